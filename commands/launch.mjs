@@ -1,0 +1,48 @@
+/**
+ * The first thing every npm script runs. It uses nothing but Node, so that it works in a fresh clone:
+ * it installs the locked dependencies when they are absent or stale, compiles what changed, and then
+ * runs the command in this same process, so that a signal reaches it directly.
+ */
+import { pathToFileURL } from "node:url";
+import { build } from "./launch/build.mjs";
+import { ensureInstalled } from "./launch/install.mjs";
+import { root, run } from "./launch/run.mjs";
+
+/** Commands that are one compiled module: its name, and the module that does the work. */
+const modules = {
+  start: "dist/commands/start.js",
+  gateway: "dist/gateway/main.js",
+  auth: "dist/subgraphs/auth/main.js",
+  user: "dist/subgraphs/user/main.js",
+  task: "dist/subgraphs/task/main.js",
+  "create-admin": "dist/commands/create-admin.js",
+  seed: "dist/commands/seed.js",
+  example: "dist/examples/tour.js",
+  generate: "dist/schema/generate.js",
+};
+
+const [command = "", ...args] = process.argv.slice(2);
+const major = process.versions.node.split(".").map(Number);
+if (major[0] < 20 || (major[0] === 20 && major[1] < 19)) {
+  console.error(`Gatehouse needs Node 20.19 or later; this is ${process.version}.`);
+  process.exit(1);
+}
+
+await ensureInstalled();
+await build();
+
+if (command === "build") {
+  // Compiled above.
+} else if (command === "test") {
+  const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", ...args];
+  process.exitCode = await run(process.execPath, jest);
+} else if (command === "check") {
+  const { check } = await import("./launch/check.mjs");
+  process.exitCode = await check();
+} else if (modules[command]) {
+  process.argv.splice(1, 2, modules[command]);
+  await import(pathToFileURL(`${root}/${modules[command]}`).href);
+} else {
+  console.error(`Unknown command "${command}". Known: build, test, check, ${Object.keys(modules).join(", ")}.`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,41 @@
+/** `npm run check`: every static check, one line each, and the output of those that fail. */
+import { spawn } from "node:child_process";
+import { root } from "./run.mjs";
+
+const bin = (name, path) => [process.execPath, `node_modules/${name}/${path}`];
+
+const steps = [
+  ["format and lint", [...bin("@biomejs/biome", "bin/biome"), "check", "."]],
+  ["types", [...bin("typescript", "bin/tsc"), "--noEmit"]],
+  ["dependency rules", [...bin("dependency-cruiser", "bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "."]],
+  ["dead code and exports", [...bin("knip", "bin/knip.js")]],
+  ["generated files and schema composition", [process.execPath, "dist/schema/generate.js", "--check"]],
+];
+
+/** Runs all steps, two at a time; resolves to 0 when every one passed, else 1. */
+export async function check() {
+  const queue = [...steps];
+  let failures = 0;
+  const worker = async () => {
+    for (let step = queue.shift(); step; step = queue.shift()) {
+      const [name, [program, ...args]] = step;
+      const { code, output } = await capture(program, args);
+      console.log(`${code === 0 ? "ok    " : "FAILED"} ${name}`);
+      if (code !== 0) console.log(output);
+      failures += code === 0 ? 0 : 1;
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return failures === 0 ? 0 : 1;
+}
+
+function capture(program, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, FORCE_COLOR: "0" } });
+    let output = "";
+    child.stdout.on("data", (chunk) => (output += chunk));
+    child.stderr.on("data", (chunk) => (output += chunk));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}

@@ -1,0 +1,33 @@
+/** Installs the locked dependencies when node_modules is absent or does not match package-lock.json. */
+import { readFileSync } from "node:fs";
+import { root, runNpm } from "./run.mjs";
+
+/** Why an install is needed, or null when node_modules holds what the lock file says. */
+export function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
+  const locked = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8")).packages;
+  let installed;
+  try {
+    // npm writes this hidden lock file last, so a broken-off install does not have it.
+    installed = JSON.parse(readFileSync(`${folder}/node_modules/.package-lock.json`, "utf8")).packages;
+  } catch {
+    return "they are not installed yet";
+  }
+  for (const [path, entry] of Object.entries(locked)) {
+    if (path === "" || entry.link || entry.optional || entry.devOptional || entry.peer) continue;
+    if (entry.dev && !withDevelopment) continue;
+    if (installed[path]?.version !== entry.version) return `${path.replace("node_modules/", "")} has changed`;
+  }
+  return null;
+}
+
+/** Runs `npm ci` if need be, saying so; ends the process when that fails. */
+export async function ensureInstalled() {
+  const why = whyInstall();
+  if (why === null) return;
+  console.error(`Installing the locked dependencies (${why}); this takes about a minute …`);
+  const code = await runNpm(["ci", "--include=dev", "--loglevel=error", "--no-fund", "--no-audit"]);
+  if (code !== 0) {
+    console.error("npm ci failed; its output above says why.");
+    process.exit(1);
+  }
+}

@@ -1,0 +1,18 @@
+/** Jest runs the TypeScript sources as native ES modules; swc strips the types. */
+export default {
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "es6" } }],
+  },
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  globalSetup: "<rootDir>/test/support/global-setup.mjs",
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
+  collectCoverageFrom: ["{gateway,subgraphs,platform,embedded-mongo,commands}/**/*.ts"],
+  coverageProvider: "v8",
+  coverageReporters: ["text-summary", "lcov"],
+};

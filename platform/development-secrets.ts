@@ -1,0 +1,33 @@
+/** Keeps the secrets of a development machine in a folder of its own, generated once and readable by its owner only. */
+import { randomBytes } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Returns the content of `folder/name`, creating it with `create` when it is absent. Safe when several
+ * processes start at once: all of them get the same content. Files have mode 0600, the folder 0700.
+ */
+export function readOrCreateSecret(
+  folder: string,
+  name: string,
+  create: () => string = () => randomBytes(32).toString("base64url"),
+): string {
+  const path = join(folder, name);
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(draft, `${create()}\n`, { mode: 0o600, flag: "wx" });
+  try {
+    // A link appears whole or not at all, and only the first one does.
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft);
+  }
+  return readFileSync(path, "utf8").trim();
+}

@@ -1,0 +1,78 @@
+/** The events that services tell each other, as CloudEvents 1.0 in structured JSON. */
+import { v7 as uuidv7 } from "uuid";
+import type { Role } from "../identity/claims.js";
+
+/** The public face of an account at the moment of the event; the version grows with each change. */
+export interface AccountData {
+  version: number;
+  username: string;
+  email: string;
+  displayName: string | null;
+  roles: Role[];
+  enabled: boolean;
+  createdAt: string;
+}
+
+/** A task at the moment of the event. */
+export interface TaskData {
+  version: number;
+  ownerId: string;
+  assigneeId: string | null;
+  enabled: boolean;
+}
+
+/** The data that goes with each type of event. */
+export interface EventData {
+  "user.registered": AccountData;
+  "user.enabled": AccountData;
+  "user.disabled": AccountData;
+  "user.roles-changed": AccountData;
+  "user.updated": { version: number; displayName: string };
+  "session.revoked": { accountId: string };
+  "task.created": TaskData;
+  "task.updated": TaskData;
+  "task.enabled": TaskData;
+  "task.disabled": TaskData;
+  "task.assigned": TaskData;
+  "task.deleted": TaskData;
+}
+
+export type EventType = keyof EventData;
+
+/** One CloudEvent; attributes as https://github.com/cloudevents/spec names them. */
+export interface CloudEvent<Type extends EventType> {
+  specversion: "1.0";
+  /** Unique with `source`; a consumer that has seen it does nothing. */
+  id: string;
+  /** The service that it comes from, e.g. `/gatehouse/auth`. */
+  source: string;
+  type: Type;
+  /** Id of the account, session or task that changed. */
+  subject: string;
+  /** RFC 3339. */
+  time: string;
+  datacontenttype: "application/json";
+  data: EventData[Type];
+}
+
+/** Any event, told apart by `type`. */
+export type Event = { [Type in EventType]: CloudEvent<Type> }[EventType];
+
+/** Makes an event of `service` that happens now. */
+export function createEvent<Type extends EventType>(
+  service: string,
+  type: Type,
+  subject: string,
+  data: EventData[Type],
+): CloudEvent<Type> {
+  return {
+    specversion: "1.0",
+    id: uuidv7(),
+    source: `/gatehouse/${service}`,
+    type,
+    subject,
+    time: new Date().toISOString(),
+    datacontenttype: "application/json",
+    data,
+  };
+}

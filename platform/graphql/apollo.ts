@@ -1,0 +1,43 @@
+/** Builds an Apollo Server the way every service here runs it: nothing sent to anybody, errors in our catalogue. */
+import { ApolloServer, type ApolloServerOptions, type BaseContext } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { Logger } from "../log.js";
+import { inputFieldPlugin } from "./input-field.js";
+import { createErrorPresenter } from "./present-error.js";
+
+/** Creates and starts the server over a schema or a gateway. */
+export async function startApolloServer<Context extends BaseContext>(
+  options: Pick<ApolloServerOptions<Context>, "schema" | "gateway" | "introspection" | "plugins">,
+  log: Logger,
+): Promise<ApolloServer<Context>> {
+  const server = new ApolloServer<Context>({
+    ...options,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      inputFieldPlugin,
+      ...(options.plugins ?? []),
+    ],
+    formatError: createErrorPresenter(log),
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    logger: {
+      debug: (message) => log.debug(message),
+      info: (message) => log.debug(message),
+      warn: (message) => log.warn(message),
+      error: (message) => log.error(message),
+    },
+  } as ApolloServerOptions<Context>);
+  await server.start();
+  return server;
+}

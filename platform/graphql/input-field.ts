@@ -1,0 +1,52 @@
+/** Names the field when GraphQL itself refuses a value, so that every BAD_USER_INPUT can be shown beside its input. */
+import type { ApolloServerPlugin } from "@apollo/server";
+import { type ASTNode, type DocumentNode, type GraphQLError, Kind, visit } from "graphql";
+
+const valueKinds = new Set<string>([
+  Kind.STRING, Kind.INT, Kind.FLOAT, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST, Kind.OBJECT,
+]);
+
+/** Adds `extensions.field` to errors about a literal or a variable whose value does not fit its type. */
+export const inputFieldPlugin: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, document }) {
+        if (document === undefined) return;
+        for (const error of errors) {
+          const field = findField(error, document);
+          if (field !== undefined) error.extensions["field"] = field;
+        }
+      },
+    };
+  },
+};
+
+function findField(error: GraphQLError, document: DocumentNode): string | undefined {
+  const node = error.nodes?.[0];
+  if (node === undefined || error.path !== undefined) return undefined;
+  // "Field "x" of required type … was not provided." names it better than the object around it.
+  const missing = /^Field "(?:\w+\.)?(\w+)" of required type/.exec(error.message)?.[1];
+  if (valueKinds.has(node.kind)) return missing ?? holderOf(document, (value) => value === node);
+  if (node.kind !== Kind.VARIABLE_DEFINITION) return undefined;
+  const inner = / at "\w+\.([\w.[\]]+)"/.exec(error.message)?.[1];
+  const nested = /Field "(?:\w+\.)?(\w+)" of required type/.exec(error.message)?.[1];
+  const name = node.variable.name.value;
+  return nested ?? inner ?? holderOf(document, (value) => value.kind === Kind.VARIABLE && value.name.value === name);
+}
+
+/** Name of the argument or input field whose value is the one looked for, or holds it in a list. */
+function holderOf(document: DocumentNode, isWanted: (value: ASTNode) => boolean): string | undefined {
+  let found: string | undefined;
+  const names: string[] = [];
+  visit(document, {
+    enter(node) {
+      if (found !== undefined) return;
+      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) names.push(node.name.value);
+      else if (isWanted(node)) found = names.at(-1);
+    },
+    leave(node) {
+      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) names.pop();
+    },
+  });
+  return found;
+}

@@ -1,0 +1,58 @@
+/** Decides what a client sees of an error: the catalogue's codes as they are, all else masked and logged. */
+import { unwrapResolverError } from "@apollo/server/errors";
+import type { GraphQLFormattedError } from "graphql";
+import { AppError } from "../errors.js";
+import type { Logger } from "../log.js";
+
+/** Codes that may stand in an answer: the catalogue's, and those that the GraphQL server itself gives. */
+const publicCodes = new Set([
+  "UNAUTHENTICATED",
+  "TOKEN_EXPIRED",
+  "INVALID_CREDENTIALS",
+  "TOKEN_REUSED",
+  "FORBIDDEN",
+  "BAD_USER_INPUT",
+  "NOT_FOUND",
+  "CONFLICT",
+  "RATE_LIMITED",
+  "SERVICE_UNAVAILABLE",
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "PERSISTED_QUERY_NOT_FOUND",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "BAD_REQUEST",
+]);
+const publicDetails = ["field", "retryAfterSeconds"] as const;
+
+/** Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue ever leave. */
+export function createErrorPresenter(log: Logger) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const original = unwrapResolverError(error);
+    if (original instanceof AppError) {
+      if (original.cause !== undefined) log.warn({ err: original, path: formatted.path }, original.message);
+      return withExtensions(formatted, original.message, { code: original.code, ...original.details });
+    }
+    const extensions = formatted.extensions ?? {};
+    const code = String(extensions["code"]);
+    if (publicCodes.has(code)) {
+      const details = Object.fromEntries(publicDetails.flatMap((name) => (name in extensions ? [[name, extensions[name]]] : [])));
+      // A value that the schema refuses is bad input wherever it was found: in a literal or in a variable.
+      const invalidValue = code === "GRAPHQL_VALIDATION_FAILED" && "field" in details;
+      return withExtensions(formatted, formatted.message, { code: invalidValue ? "BAD_USER_INPUT" : code, ...details });
+    }
+    // A downstream service that masked its error has logged it too.
+    if (code !== "INTERNAL_SERVER_ERROR" || original === error || original instanceof Error) {
+      log.error({ err: original, path: formatted.path }, "masked an error");
+    }
+    return withExtensions(formatted, "Something went wrong on our side.", { code: "INTERNAL_SERVER_ERROR" });
+  };
+}
+
+function withExtensions(
+  { locations, path }: GraphQLFormattedError,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLFormattedError {
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions };
+}

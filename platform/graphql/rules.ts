@@ -1,0 +1,87 @@
+/** Puts graphql-shield rules around a subgraph's schema: deny by default, reasons told apart, only where a rule acts. */
+import type { GraphQLResolveInfo, GraphQLSchema } from "graphql";
+import { applyMiddleware } from "graphql-middleware";
+import { allow, deny, type IRules, rule, shield } from "graphql-shield";
+import { AppError, forbidden } from "../errors.js";
+import { type Caller, requireClaims } from "../identity/caller.js";
+import { isAdmin as mayAdminister } from "../identity/claims.js";
+import type { Logger } from "../log.js";
+
+/** What a rule needs of a subgraph's context. */
+export interface RuleContext {
+  caller: Caller;
+  log: Logger;
+}
+
+/** Lets the caller pass by returning; refuses by throwing an AppError. */
+export type Requirement<Context, Parent = unknown, Args = unknown> = (
+  context: Context,
+  parent: Parent,
+  args: Args,
+) => Promise<void> | void;
+
+/** Rules by type and field. */
+export type RuleTree = Readonly<Record<string, Readonly<Record<string, Rule>>>>;
+export type Rule = ReturnType<typeof guard> | typeof allow | typeof deny;
+
+/**
+ * Makes a shield rule of a requirement. What it throws beside an AppError is a fault of ours: logged, and
+ * answered as a denial. Nothing is cached, for these are questions about memory.
+ */
+export function guard<Context extends RuleContext, Parent, Args>(
+  name: string,
+  requirement: Requirement<Context, Parent, Args>,
+) {
+  return rule(name, { cache: "no_cache" })(
+    async (parent: Parent, args: Args, context: Context, info: GraphQLResolveInfo) => {
+      try {
+        await requirement(context, parent, args);
+        return true;
+      } catch (error) {
+        if (error instanceof AppError) return error;
+        context.log.error({ err: error, field: `${info.parentType.name}.${info.fieldName}`, rule: name }, "a rule failed");
+        return false;
+      }
+    },
+  );
+}
+
+/** Anybody, signed in or not. */
+export const isPublic = allow;
+
+/** Whoever holds a good token. */
+export const isAuthenticated = guard("isAuthenticated", ({ caller }: RuleContext) => void requireClaims(caller));
+
+/** Whoever holds a good token with the role ADMIN. */
+export const isAdmin = guard("isAdmin", ({ caller }: RuleContext) => {
+  if (!mayAdminister(requireClaims(caller))) throw forbidden("Only an admin may do this.");
+});
+
+/** The user whose record this is, or an admin. For fields of `User`. */
+export const isSelfOrAdmin = guard("isSelfOrAdmin", ({ caller }: RuleContext, user: { id: string }) => {
+  const claims = requireClaims(caller);
+  if (claims.subject !== user.id && !mayAdminister(claims)) throw forbidden("Only the user itself and admins see this.");
+});
+
+/** What federation adds to every subgraph: its SDL is public, and entities are for the signed in. */
+export const federationRules = {
+  Query: { _service: isPublic, _entities: isAuthenticated },
+  _Service: { sdl: isPublic },
+} as const;
+
+/**
+ * Wraps the schema's resolvers in their rules. A field without a rule is denied; a field that is public keeps
+ * its bare resolver, since a wrapper costs every row of a list.
+ * @throws Error when a rule names a field that does not exist.
+ */
+export function protect(schema: GraphQLSchema, tree: RuleTree): GraphQLSchema {
+  const generator = shield(tree as IRules, {
+    fallbackRule: deny,
+    fallbackError: (error: unknown) => (error instanceof Error ? error : forbidden()),
+  });
+  const wrappers = generator.generate(schema) as Record<string, Record<string, unknown>>;
+  for (const [type, rules] of Object.entries(tree)) {
+    for (const [field, fieldRule] of Object.entries(rules)) if (fieldRule === allow) delete wrappers[type]?.[field];
+  }
+  return applyMiddleware(schema, wrappers as Parameters<typeof applyMiddleware>[1]);
+}

@@ -1,0 +1,28 @@
+/** The custom scalars of the schema: how they are written out, and what kind of value they take in. */
+import { GraphQLError, GraphQLScalarType } from "graphql";
+
+/** `DateTime`: a `Date` of the services, written as RFC 3339 in UTC. */
+export const dateTimeScalar = new GraphQLScalarType<Date, string>({
+  name: "DateTime",
+  serialize: (value) => (value as Date).toISOString(),
+  parseValue(value) {
+    const date = new Date(readText("DateTime", value));
+    if (Number.isNaN(date.getTime())) throw new GraphQLError("DateTime must be an RFC 3339 instant.");
+    return date;
+  },
+});
+
+/** `Date`: a text; whether the day exists is the service's to say, with the field's name. */
+export const dateScalar = createTextScalar("Date");
+
+/** `EmailAddress`: a text; its form is checked by the service, with the field's name. */
+export const emailAddressScalar = createTextScalar("EmailAddress");
+
+function createTextScalar(name: string): GraphQLScalarType<string, string> {
+  return new GraphQLScalarType({ name, serialize: String, parseValue: (value) => readText(name, value) });
+}
+
+function readText(name: string, value: unknown): string {
+  if (typeof value !== "string") throw new GraphQLError(`${name} must be a text.`);
+  return value;
+}

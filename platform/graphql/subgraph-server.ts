@@ -1,0 +1,118 @@
+/** Serves one subgraph over HTTP: the gateway's secret, the caller's token, rules, health. */
+import { readFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { join } from "node:path";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { type GraphQLSchema, parse } from "graphql";
+import type { Database } from "../database.js";
+import { createSecretCheck } from "../http/gateway-secret.js";
+import { createReadyHandler, liveHandler } from "../http/health.js";
+import { type HttpServer, type ListenConfig, type RequestHandler, sendJson, startHttpServer } from "../http/server.js";
+import { readCaller } from "../identity/caller.js";
+import type { TokenVerifier } from "../identity/token-verifier.js";
+import type { Logger } from "../log.js";
+import { projectRoot } from "../project-root.js";
+import { readTrace, type Trace } from "../trace.js";
+import { startApolloServer } from "./apollo.js";
+import { createGraphQLHandler } from "./http-handler.js";
+import { protect, type RuleContext, type RuleTree } from "./rules.js";
+
+/** What every subgraph's context has. */
+export interface SubgraphContext extends RuleContext {
+  trace: Trace;
+  /** The sender's address and user agent as the gateway saw them. */
+  client: { ipAddress: string | null; userAgent: string | null };
+}
+
+/** A subgraph's schema with its resolvers and rules, as it is served. */
+export interface SubgraphDefinition {
+  /** Names schema/NAME.graphql. */
+  name: string;
+  resolvers: object;
+  rules: RuleTree;
+}
+
+/** What a subgraph's server runs on. */
+export interface SubgraphServerOptions<Context extends SubgraphContext> extends SubgraphDefinition {
+  listen: ListenConfig;
+  gatewaySecret: string;
+  verifyToken: TokenVerifier;
+  database: Database;
+  log: Logger;
+  /** Adds the service's own to the context of a request. */
+  createContext(base: SubgraphContext, response: ServerResponse): Context;
+  /** More routes, by exact path. */
+  routes?: Readonly<Record<string, RequestHandler>>;
+}
+
+/** Headers by which the gateway tells a subgraph who its client is; worth something only beside the secret. */
+export const clientHeaders = { ipAddress: "x-gatehouse-client-ip", userAgent: "x-gatehouse-client-agent" } as const;
+
+/** Builds the executable schema: SDL first, resolvers attached, every field behind its rule. */
+export function buildSubgraph({ name, resolvers, rules }: SubgraphDefinition): GraphQLSchema {
+  const typeDefs = parse(readFileSync(join(projectRoot, "schema", `${name}.graphql`), "utf8"));
+  return protect(buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> }), rules);
+}
+
+/** Starts serving. Stopping finishes the requests under way first. */
+export async function startSubgraphServer<Context extends SubgraphContext>(
+  options: SubgraphServerOptions<Context>,
+): Promise<HttpServer> {
+  const { database, log } = options;
+  const comesFromGateway = createSecretCheck(options.gatewaySecret);
+  const forGateway = (handler: RequestHandler): RequestHandler => (request, response) =>
+    comesFromGateway(request.headers)
+      ? handler(request, response)
+      : sendJson(response, 403, { errors: [{ message: "Ask the gateway.", extensions: { code: "FORBIDDEN" } }] });
+
+  const apollo = await startApolloServer<Context>({ schema: buildSubgraph(options), introspection: false }, log);
+  const graphql = createGraphQLHandler(apollo, async ({ headers }, response) => {
+    const trace = readTrace(headers);
+    const base: SubgraphContext = {
+      caller: await readCaller(headers, options.verifyToken),
+      trace,
+      log: log.child({ requestId: trace.requestId }),
+      client: {
+        ipAddress: (headers[clientHeaders.ipAddress] as string | undefined) ?? null,
+        userAgent: (headers[clientHeaders.userAgent] as string | undefined) ?? null,
+      },
+    };
+    return options.createContext(base, response);
+  });
+  const routes: Record<string, RequestHandler> = {
+    "/graphql": forGateway(graphql),
+    "/health/live": liveHandler,
+    "/health/ready": createReadyHandler({ database: database.ping }),
+    "/health/status": forGateway(createStatusHandler(database, log)),
+    ...options.routes,
+  };
+  const server = await startHttpServer(options.listen, (path) => routes[path], log);
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop();
+      await apollo.stop();
+    },
+  };
+}
+
+/** What `/health/status` answers to a sibling service. */
+export interface StatusReport {
+  healthy: boolean;
+  /** RFC 3339, by the database server's clock. */
+  databaseTime: string | null;
+  databaseLatencyMs: number | null;
+}
+
+function createStatusHandler(database: Database, log: Logger): RequestHandler {
+  return async (_request, response) => {
+    let report: StatusReport = { healthy: false, databaseTime: null, databaseLatencyMs: null };
+    try {
+      const { time, latencyMilliseconds } = await database.ping();
+      report = { healthy: true, databaseTime: time.toISOString(), databaseLatencyMs: latencyMilliseconds };
+    } catch (error) {
+      log.warn({ err: error }, "the database does not answer");
+    }
+    sendJson(response, 200, report);
+  };
+}

@@ -1,0 +1,36 @@
+/** Answers the health questions of an orchestrator, without ever telling an error's text. */
+import { type RequestHandler, sendJson } from "./server.js";
+
+/** Rejects when the thing it asks is not well. */
+export type HealthCheck = () => Promise<unknown>;
+
+const checkMilliseconds = 3_000;
+
+/** `GET /health/live`: the process answers. */
+export const liveHandler: RequestHandler = (_request, response) => sendJson(response, 200, { status: "ok" });
+
+/** `GET /health/ready`: every check passes (200), or which one does not (503). */
+export function createReadyHandler(checks: Readonly<Record<string, HealthCheck>>): RequestHandler {
+  return async (_request, response) => {
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await passes(check)] as const),
+    );
+    const ready = results.every(([, passed]) => passed);
+    sendJson(response, ready ? 200 : 503, {
+      status: ready ? "ok" : "unavailable",
+      checks: Object.fromEntries(results.map(([name, passed]) => [name, passed ? "ok" : "failed"])),
+    });
+  };
+}
+
+async function passes(check: HealthCheck): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, checkMilliseconds, false);
+  });
+  try {
+    return await Promise.race([check().then(() => true, () => false), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

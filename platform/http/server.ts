@@ -1,0 +1,99 @@
+/** Runs a plain HTTP server: routes by exact path, a limit on bodies, a stop that finishes what is under way. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { StartError } from "../lifecycle.js";
+import type { Logger } from "../log.js";
+
+/** Answers a request, whatever its method. A rejection is logged and answered with 500. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+/** Where to listen. */
+export interface ListenConfig {
+  host: string;
+  /** 0 for any free port. */
+  port: number;
+  /** The variable that sets the port, for the message when it is taken. */
+  portSetting: string;
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  /** e.g. `http://127.0.0.1:4000` */
+  url: string;
+  /** Stops listening, lets requests under way finish, and closes every connection. */
+  stop(): Promise<void>;
+}
+
+const timing = { requestMilliseconds: 30_000, headersMilliseconds: 10_000, drainMilliseconds: 10_000 };
+
+/**
+ * Starts listening. `route` answers the handler for a path (without the query), or undefined for a 404.
+ * @throws StartError when the address cannot be had.
+ */
+export async function startHttpServer(
+  listen: ListenConfig,
+  route: (path: string) => RequestHandler | undefined,
+  log: Logger,
+): Promise<HttpServer> {
+  let draining = false;
+  const server = createServer(async (request, response) => {
+    // A client that keeps its connection would otherwise hold up the stop.
+    response.once("close", () => draining && server.closeIdleConnections());
+    if (draining) response.shouldKeepAlive = false;
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    try {
+      const handler = route(path);
+      if (handler === undefined) sendJson(response, 404, { error: "not found" });
+      else await handler(request, response);
+    } catch (error) {
+      log.error({ err: error, path }, "a request failed");
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: "internal error" });
+    }
+  });
+  server.requestTimeout = timing.requestMilliseconds;
+  server.headersTimeout = timing.headersMilliseconds;
+  // Longer than any client of ours keeps an idle connection, so that no request meets a closing one.
+  server.keepAliveTimeout = 65_000;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, listen)));
+    server.listen(listen.port, listen.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        draining = true;
+        const force = setTimeout(() => server.closeAllConnections(), timing.drainMilliseconds);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+/** Sends a small JSON document that no cache keeps. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": Buffer.byteLength(text),
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    })
+    .end(text);
+}
+
+function explain(error: NodeJS.ErrnoException, { host, port, portSetting }: ListenConfig): Error {
+  if (error.code === "EADDRINUSE") {
+    return new StartError(`Port ${port} is taken: another program listens there. Stop it, or set ${portSetting}.`);
+  }
+  if (error.code === "EACCES") return new StartError(`Port ${port} may not be used by this user; set ${portSetting}.`);
+  if (error.code === "EADDRNOTAVAIL") return new StartError(`There is no address ${host} on this machine; set HOST.`);
+  return error;
+}

@@ -1,0 +1,57 @@
+/** Says what a verified access token tells about its bearer. */
+
+/** What an account may do; the GraphQL enum `Role`. */
+export const roles = ["USER", "ADMIN"] as const;
+export type Role = (typeof roles)[number];
+
+/** The `typ` of an access token's header (RFC 9068, 2.1). */
+export const accessTokenType = "at+jwt";
+
+/** Signature algorithms that are ever accepted (RFC 8725, 3.1); a key works with its own one only. */
+export const algorithms = ["RS256", "ES256"] as const;
+export type Algorithm = (typeof algorithms)[number];
+
+/** The claims of an access token (RFC 7519, RFC 9068), named as the code uses them. */
+export interface Claims {
+  /** `sub`: the account. */
+  subject: string;
+  /** `sid`: the session that the token was issued in. */
+  sessionId: string;
+  /** `preferred_username`. */
+  username: string;
+  roles: readonly Role[];
+  /** `client_id`. */
+  clientId: string;
+  /** `jti`. */
+  tokenId: string;
+  /** `iat`, seconds since 1970. */
+  issuedAt: number;
+  /** `exp`, seconds since 1970. */
+  expiresAt: number;
+  /** `auth_time`: when the password was last given, seconds since 1970. */
+  authenticatedAt: number;
+}
+
+/** May the bearer manage accounts and every task? */
+export const isAdmin = (claims: Claims): boolean => claims.roles.includes("ADMIN");
+
+/** Reads the payload of a token whose signature has been verified; null when a claim is missing or of the wrong kind. */
+export function readClaims(payload: Readonly<Record<string, unknown>>): Claims | null {
+  const { sub, sid, preferred_username, client_id, jti, iat, exp, auth_time } = payload;
+  const texts = [sub, sid, preferred_username, client_id, jti];
+  const numbers = [iat, exp, auth_time];
+  const held = payload["roles"];
+  if (!texts.every((text) => typeof text === "string" && text !== "")) return null;
+  if (!numbers.every((number) => typeof number === "number") || !Array.isArray(held)) return null;
+  return Object.freeze({
+    subject: sub as string,
+    sessionId: sid as string,
+    username: preferred_username as string,
+    roles: Object.freeze(roles.filter((role) => held.includes(role))),
+    clientId: client_id as string,
+    tokenId: jti as string,
+    issuedAt: iat as number,
+    expiresAt: exp as number,
+    authenticatedAt: auth_time as number,
+  });
+}

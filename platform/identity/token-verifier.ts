@@ -1,0 +1,75 @@
+/** Verifies access tokens as RFC 9068 and RFC 8725 demand, remembering the ones that were good. */
+import { createHash } from "node:crypto";
+import jwt from "jsonwebtoken";
+import { LRUCache } from "lru-cache";
+import { AppError, tokenExpired, unauthenticated } from "../errors.js";
+import { accessTokenType, type Claims, readClaims } from "./claims.js";
+import type { KeySource } from "./key-source.js";
+import type { Revocations } from "./revocations.js";
+
+/** What a good token must say. */
+export interface TokenExpectations {
+  /** `iss`. */
+  issuer: string;
+  /** `aud`. */
+  audience: string;
+}
+
+/** Answers the claims of a good token. @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED or SERVICE_UNAVAILABLE. */
+export type TokenVerifier = (token: string) => Promise<Claims>;
+
+/** Clocks may differ by this much. */
+const leewaySeconds = 30;
+const maximumTokenLength = 8_192;
+const rememberedTokens = 10_000;
+const harmlessKeyId = /^[\w-]{1,128}$/;
+
+/** Creates the verifier. Neither `jku`, `x5u` nor `jwk` in a token's header is ever looked at. */
+export function createTokenVerifier(
+  expectations: TokenExpectations,
+  findKey: KeySource,
+  revocations: Revocations,
+): TokenVerifier {
+  const good = new LRUCache<string, Claims>({ max: rememberedTokens });
+
+  return async (token) => {
+    const fingerprint = createHash("sha256").update(token).digest("base64");
+    let claims = good.get(fingerprint);
+    if (claims === undefined) {
+      claims = await verifySignature(token, expectations, findKey);
+      good.set(fingerprint, claims);
+    }
+    if (claims.expiresAt + leewaySeconds <= Date.now() / 1000) {
+      good.delete(fingerprint);
+      throw tokenExpired();
+    }
+    const revocation = revocations.check(claims);
+    if (revocation === "ended") throw unauthenticated("This session has ended; sign in again.");
+    if (revocation === "outdated") throw tokenExpired("The account's roles have changed; refresh the token.");
+    return claims;
+  };
+}
+
+async function verifySignature(token: string, { issuer, audience }: TokenExpectations, findKey: KeySource): Promise<Claims> {
+  const refusal = () => unauthenticated("The access token is not valid.");
+  if (token.length > maximumTokenLength) throw refusal();
+  const header = jwt.decode(token, { complete: true })?.header;
+  const type = header?.typ?.toLowerCase().replace(/^application\//, "");
+  if (header?.kid === undefined || !harmlessKeyId.test(header.kid) || type !== accessTokenType) throw refusal();
+  const key = await findKey(header.kid);
+  if (key === null) throw refusal();
+  try {
+    const payload = jwt.verify(token, key.key, {
+      algorithms: [key.algorithm],
+      issuer,
+      audience,
+      clockTolerance: leewaySeconds,
+    });
+    const claims = typeof payload === "string" ? null : readClaims(payload);
+    if (claims === null) throw refusal();
+    return claims;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw error instanceof jwt.TokenExpiredError ? tokenExpired() : refusal();
+  }
+}

@@ -1,0 +1,99 @@
+/** Starts and stops a process: signals, the order of closing, exit codes. The only platform file that touches `process`. */
+import { SettingsError } from "./config.js";
+
+/** The start cannot succeed for a reason that the person at the terminal can mend; shown as one line. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+/** What a part registers, on the line below the one that opened it. */
+export interface Lifecycle {
+  /** Runs `close` at the stop; the last registered runs first. */
+  onStop(close: () => Promise<void> | void): void;
+}
+
+/** Closers in reverse order of opening, each run once even when another one fails. */
+export function createCloserStack() {
+  const closers: (() => Promise<void> | void)[] = [];
+  return {
+    onStop: (close: () => Promise<void> | void) => void closers.push(close),
+    /** Closes everything; throws the first failure after all were tried. */
+    async stop(): Promise<void> {
+      const failures: unknown[] = [];
+      for (let close = closers.pop(); close; close = closers.pop()) {
+        try {
+          await close();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
+/** A terminal sends Ctrl-C to npm and to us, and npm passes its own on: signals this close are one. */
+const sameKeyPressMilliseconds = 250;
+
+/**
+ * Runs `start` and keeps the process up until SIGINT or SIGTERM, then closes in reverse order and exits 0.
+ * A second signal exits at once with 130. A start that fails prints its reason and exits 1.
+ */
+export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<void>): Promise<void> {
+  const stack = createCloserStack();
+  let stopping = false;
+  let firstSignalAt = 0;
+
+  const stop = async (exitCode: number) => {
+    stopping = true;
+    try {
+      await stack.stop();
+      process.exit(exitCode);
+    } catch (error) {
+      complain("Stopping failed", error);
+      process.exit(1);
+    }
+  };
+  const onSignal = () => {
+    if (!stopping) {
+      firstSignalAt = Date.now();
+      void stop(0);
+    } else if (Date.now() - firstSignalAt > sameKeyPressMilliseconds) {
+      process.exit(130);
+    }
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const onFault = (error: unknown) => {
+    complain("Unexpected fault", error);
+    if (stopping) process.exit(1);
+    firstSignalAt = Date.now();
+    void stop(1);
+  };
+  process.on("uncaughtException", onFault).on("unhandledRejection", onFault);
+
+  try {
+    await start(stack);
+  } catch (error) {
+    complain("Could not start", error);
+    await stop(1);
+  }
+}
+
+/** Runs a command that ends by itself: exit code 0, or 1 with its reason on standard error. */
+export async function runCommand(command: (lifecycle: Lifecycle) => Promise<void>): Promise<void> {
+  const stack = createCloserStack();
+  try {
+    await command(stack);
+  } catch (error) {
+    complain("Failed", error);
+    process.exitCode = 1;
+  } finally {
+    await stack.stop();
+  }
+}
+
+function complain(what: string, error: unknown): void {
+  // What a person can mend is one clear line; anything else needs its stack.
+  const expected = error instanceof StartError || error instanceof SettingsError;
+  console.error(expected ? error.message : `${what}: ${error instanceof Error ? error.stack : String(error)}`);
+}

@@ -1,0 +1,71 @@
+/** Writes the log: readable lines on the terminal and JSON lines in logs/SERVICE.log. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type DestinationStream, type Logger, multistream, pino, stdTimeFunctions } from "pino";
+import pinoPretty from "pino-pretty";
+import type { SettingsReader } from "./config.js";
+import { StartError } from "./lifecycle.js";
+
+export type { Logger } from "pino";
+
+const levels = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** Where a service's log goes. */
+export interface LogConfig {
+  /** Least severe level that is written. */
+  level: (typeof levels)[number];
+  /** On the terminal: lines for people, JSON for a collector, or nothing. */
+  terminal: "pretty" | "json" | "off";
+  /** Folder for SERVICE.log; undefined for none. */
+  directory: string | undefined;
+}
+
+/** Reads LOG_LEVEL, LOG_FORMAT and LOG_DIR. In production the default is JSON on standard output and no file. */
+export function readLogConfig(settings: SettingsReader, defaultDirectory: string): LogConfig {
+  return {
+    level: settings.choice("LOG_LEVEL", "info", levels),
+    terminal: settings.choice("LOG_FORMAT", settings.production ? "json" : "pretty", ["pretty", "json", "off"]),
+    directory: settings.optional("LOG_DIR") ?? (settings.production ? undefined : defaultDirectory),
+  };
+}
+
+/** Values under these names are secrets wherever they turn up. */
+const secretNames = ["password", "currentPassword", "newPassword", "accessToken", "refreshToken", "token", "authorization"];
+
+/**
+ * Opens the log of one service. `close` writes out what is buffered.
+ * @throws StartError when the folder cannot be written.
+ */
+export function openLog(service: string, config: LogConfig): { log: Logger; close: () => void } {
+  const streams: { stream: DestinationStream; level: "debug" }[] = [];
+  let flush = () => {};
+  if (config.directory !== undefined) {
+    const file = join(config.directory, `${service}.log`);
+    try {
+      mkdirSync(config.directory, { recursive: true });
+      const destination = pino.destination({ dest: file, mode: 0o600, append: true });
+      streams.push({ level: "debug", stream: destination });
+      destination.on("error", () => {});
+      flush = () => destination.flushSync();
+    } catch (error) {
+      throw new StartError(`The log folder ${config.directory} cannot be written: ${(error as Error).message}`);
+    }
+  }
+  if (config.terminal === "pretty") {
+    const pretty = pinoPretty({ ignore: "pid,hostname,service", translateTime: "HH:MM:ss", messageFormat: "{service}: {msg}", sync: true });
+    streams.push({ level: "debug", stream: pretty });
+  } else if (config.terminal === "json") {
+    streams.push({ level: "debug", stream: pino.destination({ dest: 1, sync: true }) });
+  }
+  const log = pino(
+    {
+      level: config.level,
+      base: { service },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
+    },
+    multistream(streams),
+  );
+  return { log, close: flush };
+}

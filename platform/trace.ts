@@ -1,0 +1,25 @@
+/** Gives each request an id and a W3C trace context, and carries both on to the next service. */
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+
+/** What ties the log lines of one request together across services. */
+export interface Trace {
+  /** The client's `x-request-id` if it is harmless, else a new UUID. */
+  requestId: string;
+  /** W3C Trace Context: the caller's trace with a span of our own. */
+  traceparent: string;
+}
+
+const harmlessId = /^[\w.:-]{8,100}$/;
+const validTraceparent = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+
+/** Reads the trace from a request's headers, or begins one. See https://www.w3.org/TR/trace-context/. */
+export function readTrace(headers: IncomingHttpHeaders): Trace {
+  const id = headers["x-request-id"];
+  const parent = validTraceparent.exec(String(headers["traceparent"] ?? ""));
+  const traceId = parent?.[1] ?? randomBytes(16).toString("hex");
+  return {
+    requestId: typeof id === "string" && harmlessId.test(id) ? id : randomUUID(),
+    traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-${parent?.[2] ?? "01"}`,
+  };
+}
