@@ -1,28 +1,59 @@
 /** Generates the TypeScript types of each subgraph's arguments and resolvers from its SDL. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSubgraphSchema } from "@apollo/subgraph";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
-import { parse, print } from "graphql";
+import { buildASTSchema, Kind, parse } from "graphql";
 
 /** Which record of the service stands behind a GraphQL type, for each subgraph. */
-const mappers: Record<string, Record<string, string>> = {
+const mappers: Readonly<Record<string, Record<string, string>>> = {
   auth: {
-    User: "../../subgraphs/auth/model.js#PublicAccount",
+    User: "../../subgraphs/auth/service/accounts.js#PublicAccount",
     Session: "../../subgraphs/auth/service/sessions.js#SessionView",
-    AuthPayload: "../../subgraphs/auth/service/tokens.js#IssuedTokens",
+    AuthPayload: "../../subgraphs/auth/service/sign-in.js#IssuedTokens",
   },
   user: {
-    User: "../../subgraphs/user/model.js#Profile",
-    UserConnection: "../../platform/pagination.js#Page<import('../../subgraphs/user/model.js').Profile>",
-    UserEdge: "../../platform/pagination.js#Edge<import('../../subgraphs/user/model.js').Profile>",
+    User: "../../subgraphs/user/service.js#Profile",
+    UserConnection: "../../subgraphs/user/service.js#ProfilePage",
+    UserEdge: "../../subgraphs/user/service.js#ProfileEdge",
   },
   task: {
-    Task: "../../subgraphs/task/model.js#Task",
-    User: "../../subgraphs/task/model.js#UserReference",
-    TaskConnection: "../../platform/pagination.js#Page<import('../../subgraphs/task/model.js').Task>",
-    TaskEdge: "../../platform/pagination.js#Edge<import('../../subgraphs/task/model.js').Task>",
+    Task: "../../subgraphs/task/service.js#Task",
+    User: "../../subgraphs/task/service.js#UserReference",
+    TaskConnection: "../../subgraphs/task/service.js#TaskPage",
+    TaskEdge: "../../subgraphs/task/service.js#TaskEdge",
   },
 };
+
+/** Returns the TypeScript source of schema/generated/NAME.ts. */
+export async function generateTypes(schemaFolder: string, name: string): Promise<string> {
+  const document = parse(readFileSync(join(schemaFolder, `${name}.graphql`), "utf8"));
+  // What federation adds to a subgraph (`_entities` and so on) is none of the resolvers' business.
+  const typeDefs = { ...document, definitions: document.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION) };
+  const contextName = `${name[0]?.toUpperCase()}${name.slice(1)}Context`;
+  const config = {
+    useTypeImports: true,
+    enumsAsTypes: true,
+    immutableTypes: false,
+    federation: true,
+    contextType: `../../subgraphs/${name}/context.js#${contextName}`,
+    mappers: mappers[name],
+    scalars: {
+      ID: "string",
+      DateTime: { input: "Date", output: "Date" },
+      Date: "string",
+      EmailAddress: "string",
+    },
+  };
+  const source = await codegen({
+    filename: `${name}.ts`,
+    schema: typeDefs,
+    schemaAst: buildASTSchema(typeDefs, { assumeValidSDL: true }),
+    documents: [],
+    config,
+    plugins: [{ typescript: {} }, { resolvers: {} }],
+    pluginMap: { typescript: typescriptPlugin, resolvers: resolversPlugin },
+  });
+  return `/* Generated from schema/${name}.graphql by \`npm run generate\`; not to be edited. */\n${source.trimEnd()}\n`;
+}

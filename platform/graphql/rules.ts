@@ -63,10 +63,13 @@ export const isSelfOrAdmin = guard("isSelfOrAdmin", ({ caller }: RuleContext, us
   if (claims.subject !== user.id && !mayAdminister(claims)) throw forbidden("Only the user itself and admins see this.");
 });
 
+/** Open to whoever got here: every way to this field leads through one that has a rule of its own. */
+export const coveredByRoot = allow;
+
 /** What federation adds to every subgraph: its SDL is public, and entities are for the signed in. */
 export const federationRules = {
   Query: { _service: isPublic, _entities: isAuthenticated },
-  _Service: { sdl: isPublic },
+  types: { _Service: { sdl: isPublic } },
 } as const;
 
 /**
@@ -80,8 +83,13 @@ export function protect(schema: GraphQLSchema, tree: RuleTree): GraphQLSchema {
     fallbackError: (error: unknown) => (error instanceof Error ? error : forbidden()),
   });
   const wrappers = generator.generate(schema) as Record<string, Record<string, unknown>>;
-  for (const [type, rules] of Object.entries(tree)) {
-    for (const [field, fieldRule] of Object.entries(rules)) if (fieldRule === allow) delete wrappers[type]?.[field];
+  for (const [type, fields] of Object.entries(wrappers)) {
+    for (const field of Object.keys(fields)) if (findRule(tree, type, field) === allow) delete fields[field];
   }
   return applyMiddleware(schema, wrappers as Parameters<typeof applyMiddleware>[1]);
+}
+
+/** The rule that stands on a field; undefined where there is none and the field is denied. */
+export function findRule(tree: RuleTree, type: string, field: string): Rule | undefined {
+  return tree[type]?.[field] ?? tree[type]?.["*"];
 }

@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
-import type { Database } from "../database.js";
+import type { Database } from "../database/connection.js";
 import { createSecretCheck } from "../http/gateway-secret.js";
 import { createReadyHandler, liveHandler } from "../http/health.js";
 import { type HttpServer, type ListenConfig, type RequestHandler, sendJson, startHttpServer } from "../http/server.js";

@@ -1,8 +1,6 @@
-/** Opens a service's own connection to its own database, and what every model shares. */
-import { type Connection, createConnection, type Model, Schema } from "mongoose";
-import type { Event } from "./events/event.js";
-import { type Outbox, outboxBatchSize } from "./events/outbox-relay.js";
-import { StartError } from "./lifecycle.js";
+/** Opens a service's own connection to its own database. */
+import { type Connection, createConnection } from "mongoose";
+import { StartError } from "../lifecycle.js";
 
 export type { Connection } from "mongoose";
 
@@ -61,36 +59,6 @@ export async function openDatabase({ uri, name }: DatabaseConfig): Promise<Datab
 /** Builds the indexes that each model declares. */
 export async function buildIndexes(models: readonly { createIndexes(): Promise<unknown> }[]): Promise<void> {
   for (const model of models) await model.createIndexes();
-}
-
-/** Events that wait in a document until the relay has published them. */
-export interface WithOutbox {
-  outbox: Event[];
-}
-
-/** The schema field for `WithOutbox`. */
-export const outboxField = { type: [Schema.Types.Mixed], default: [] } as const;
-
-/** Declares the index by which the relay finds waiting events; documents without any are not in it. */
-export function indexOutbox(schema: Schema): void {
-  schema.index({ "outbox.time": 1 }, { partialFilterExpression: { "outbox.0": { $exists: true } } });
-}
-
-/** The outbox of a model's collection, for the relay. */
-export function createOutbox<Record extends WithOutbox & { _id: string }>(model: Model<Record>): Outbox {
-  const documents = model as unknown as Model<WithOutbox & { _id: string }>;
-  return {
-    async pending() {
-      const found = await documents
-        .find({ "outbox.0": { $exists: true }, "outbox.time": { $gt: "" } }, { outbox: 1 })
-        .limit(outboxBatchSize)
-        .lean();
-      return found.map(({ _id, outbox }) => ({ documentId: _id, events: outbox }));
-    },
-    async remove(documentId, eventIds) {
-      await documents.updateOne({ _id: documentId }, { $pull: { outbox: { id: { $in: eventIds } } } });
-    },
-  };
 }
 
 /** Did a write fail on a unique index? Then which fields hold the value that is taken. */

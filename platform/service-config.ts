@@ -1,0 +1,84 @@
+/** Settings that all subgraphs have in common. */
+import { join } from "node:path";
+import type { SettingsReader } from "./config.js";
+import type { DatabaseConfig } from "./database/connection.js";
+import type { EventBus } from "./events/bus.js";
+import type { ListenConfig } from "./http/server.js";
+import type { TokenExpectations } from "./identity/token-verifier.js";
+import type { Lifecycle } from "./lifecycle.js";
+import type { Logger } from "./log.js";
+import { projectRoot } from "./project-root.js";
+
+/** The subgraphs of this graph. */
+export const serviceNames = ["auth", "user", "task"] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Base URLs of the services, e.g. `http://127.0.0.1:4001`. */
+export type ServiceUrls = Record<ServiceName, string>;
+
+/** Where a part listens unless told otherwise. */
+export const defaultPorts = { gateway: 4000, auth: 4001, user: 4002, task: 4003 } as const;
+
+/** What every subgraph is told. */
+export interface ServiceConfig {
+  listen: ListenConfig;
+  database: DatabaseConfig;
+  /** By which a subgraph knows the gateway. */
+  gatewaySecret: string;
+  tokens: TokenExpectations;
+  /** How long an access token lives, in seconds; revocations are remembered as long. */
+  accessTokenSeconds: number;
+  serviceUrls: ServiceUrls;
+}
+
+/** What a process gives each part that it starts. */
+export interface AppParts {
+  bus: EventBus;
+  log: Logger;
+  lifecycle: Lifecycle;
+}
+
+/** Where data and generated secrets live in development. */
+export function readDataDirectory(settings: SettingsReader): string {
+  return settings.optional("DATA_DIR") ?? join(projectRoot, ".gatehouse");
+}
+
+/** Reads HOST and NAME_PORT. */
+export function readListenConfig(settings: SettingsReader, name: keyof typeof defaultPorts): ListenConfig {
+  const portSetting = `${name.toUpperCase()}_PORT`;
+  return {
+    host: settings.text("HOST", "127.0.0.1"),
+    port: settings.port(portSetting, defaultPorts[name]),
+    portSetting,
+  };
+}
+
+/** Reads AUTH_URL, USER_URL and TASK_URL. */
+export function readServiceUrls(settings: SettingsReader): ServiceUrls {
+  const url = (name: ServiceName) => settings.url(`${name.toUpperCase()}_URL`, `http://127.0.0.1:${defaultPorts[name]}`);
+  return { auth: url("auth"), user: url("user"), task: url("task") };
+}
+
+/** Reads the settings by which the gateway and the subgraphs know each other and the tokens. */
+export function readTrustConfig(settings: SettingsReader) {
+  return {
+    gatewaySecret: settings.secret("GATEWAY_SECRET", "the gateway and the subgraphs know each other by it."),
+    tokens: {
+      issuer: settings.text("TOKEN_ISSUER", "https://gatehouse.local"),
+      audience: settings.text("TOKEN_AUDIENCE", "gatehouse"),
+    },
+    accessTokenSeconds: settings.integer("ACCESS_TOKEN_SECONDS", 300, { min: 10, max: 86_400 }),
+  };
+}
+
+/** Reads what every subgraph needs; `MONGODB_URI` must be set unless `databaseUri` is given. */
+export function readServiceConfig(settings: SettingsReader, name: ServiceName, databaseUri?: string): ServiceConfig {
+  const uri =
+    databaseUri ?? settings.required("MONGODB_URI", "the databases live there (`npm start` alone brings its own).");
+  return {
+    listen: readListenConfig(settings, name),
+    database: { uri, name: `${settings.text("MONGODB_DATABASE_PREFIX", "gatehouse")}_${name}` },
+    ...readTrustConfig(settings),
+    serviceUrls: readServiceUrls(settings),
+  };
+}

@@ -1,0 +1,446 @@
+/* Generated from schema/auth.graphql by `npm run generate`; not to be edited. */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { PublicAccount } from '../../subgraphs/auth/service/accounts.js';
+import type { SessionView } from '../../subgraphs/auth/service/sessions.js';
+import type { IssuedTokens } from '../../subgraphs/auth/service/sign-in.js';
+import type { AuthContext } from '../../subgraphs/auth/context.js';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC as RFC 3339 writes it, e.g. `2026-11-21T09:30:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** An e-mail address (RFC 5321), at most 254 characters. Two that differ only in case are the same. */
+  EmailAddress: { input: string; output: string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** What an account may do. */
+export type Role =
+  /** Every account. */
+  | 'USER'
+  /** May manage accounts and every task. */
+  | 'ADMIN';
+
+export type Query = {
+  __typename?: 'Query';
+  /** The caller's live sessions, newest first. */
+  sessions: Array<Session>;
+  /**
+   * RFC 7662 in GraphQL: is this access token good right now, and what does it say? Asks the store, so an
+   * ended session or a disabled account shows at once. Anything that is not a good token is just inactive.
+   */
+  introspectToken: TokenIntrospection;
+  /** Admin: one row a service, with its database's clock and round trip. */
+  systemStatus: Array<ServiceStatus>;
+};
+
+
+export type QueryIntrospectTokenArgs = {
+  token: Scalars['String']['input'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /**
+   * Creates an account and signs it in. BAD_USER_INPUT names the field that is wrong; CONFLICT names the one
+   * that is taken.
+   */
+  register: AuthPayload;
+  /** Signs in. `identifier` is a username or an e-mail address. INVALID_CREDENTIALS does not say what was wrong. */
+  login: AuthPayload;
+  /**
+   * Trades a refresh token for a new pair; the old one is spent. A spent token that comes back ends the whole
+   * session (TOKEN_REUSED), unless the same client repeats itself within seconds: it gets the same successor.
+   */
+  refresh: AuthPayload;
+  /** Ends the caller's own session. */
+  logout: LogoutPayload;
+  /** Ends every session of the caller. */
+  logoutAll: LogoutPayload;
+  /** Ends one of the caller's sessions; an admin may end anybody's. */
+  revokeSession: LogoutPayload;
+  /** Needs the current password; ends every other session and renews this one's tokens. */
+  changePassword: AuthPayload;
+  /** Admin. Lets the user sign in again. */
+  enableUser: User;
+  /** Admin. Signs the user out everywhere at once. The last enabled admin cannot be disabled. */
+  disableUser: User;
+  /** Admin. The last enabled admin cannot lose ADMIN. */
+  setUserRoles: User;
+};
+
+
+export type MutationRegisterArgs = {
+  input: RegisterInput;
+};
+
+
+export type MutationLoginArgs = {
+  input: LoginInput;
+};
+
+
+export type MutationRefreshArgs = {
+  input: RefreshInput;
+};
+
+
+export type MutationRevokeSessionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
+};
+
+
+export type MutationEnableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationDisableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationSetUserRolesArgs = {
+  id: Scalars['ID']['input'];
+  roles: Array<Role>;
+};
+
+/** A person with an account. */
+export type User = {
+  __typename?: 'User';
+  /** Never changes. */
+  id: Scalars['ID']['output'];
+  /** As its owner typed it; unique without regard to case. */
+  username: Scalars['String']['output'];
+  /** Only the user itself and admins. */
+  email?: Maybe<Scalars['EmailAddress']['output']>;
+  roles: Array<Role>;
+  /** False once an admin has disabled the account. */
+  enabled: Scalars['Boolean']['output'];
+  /** Only the user itself and admins. */
+  lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** One sign-in on one device, kept alive by refreshing. */
+export type Session = {
+  __typename?: 'Session';
+  id: Scalars['ID']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was last refreshed. */
+  lastUsedAt: Scalars['DateTime']['output'];
+  /** When it ends if it is not refreshed before. */
+  expiresAt: Scalars['DateTime']['output'];
+  userAgent?: Maybe<Scalars['String']['output']>;
+  ipAddress?: Maybe<Scalars['String']['output']>;
+  /** Is this the session of the token that asks? */
+  current: Scalars['Boolean']['output'];
+};
+
+/** A fresh pair of tokens (RFC 6750) and whom they are for. */
+export type AuthPayload = {
+  __typename?: 'AuthPayload';
+  /** A JSON Web Token as RFC 9068 has it. Send it as `Authorization: Bearer …`. */
+  accessToken: Scalars['String']['output'];
+  /** Opaque; good for one `refresh`. */
+  refreshToken: Scalars['String']['output'];
+  /** Always Bearer. */
+  tokenType: Scalars['String']['output'];
+  /** Seconds until the access token expires. */
+  expiresIn: Scalars['Int']['output'];
+  user: User;
+};
+
+export type LogoutPayload = {
+  __typename?: 'LogoutPayload';
+  /** How many live sessions were ended. */
+  revokedSessions: Scalars['Int']['output'];
+};
+
+/** What RFC 7662 calls the introspection response. All but `active` are null for a token that is not good. */
+export type TokenIntrospection = {
+  __typename?: 'TokenIntrospection';
+  active: Scalars['Boolean']['output'];
+  subject?: Maybe<Scalars['ID']['output']>;
+  sessionId?: Maybe<Scalars['ID']['output']>;
+  username?: Maybe<Scalars['String']['output']>;
+  roles?: Maybe<Array<Role>>;
+  issuedAt?: Maybe<Scalars['DateTime']['output']>;
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** How one service is doing. */
+export type ServiceStatus = {
+  __typename?: 'ServiceStatus';
+  service: Scalars['String']['output'];
+  healthy: Scalars['Boolean']['output'];
+  /** The database server's own clock. */
+  databaseTime?: Maybe<Scalars['DateTime']['output']>;
+  databaseLatencyMs?: Maybe<Scalars['Float']['output']>;
+  /** What is wrong, when something is. */
+  detail?: Maybe<Scalars['String']['output']>;
+};
+
+/** 3 to 32 of a-z, 0-9, `_`, `-`, `.`; unique without regard to case. Passwords: 12 to 256 characters, not a common one. */
+export type RegisterInput = {
+  username: Scalars['String']['input'];
+  email: Scalars['EmailAddress']['input'];
+  password: Scalars['String']['input'];
+  /** 1 to 100 characters after trimming; the username when left out. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type LoginInput = {
+  identifier: Scalars['String']['input'];
+  password: Scalars['String']['input'];
+};
+
+export type RefreshInput = {
+  refreshToken: Scalars['String']['input'];
+};
+
+export type ChangePasswordInput = {
+  currentPassword: Scalars['String']['input'];
+  /** 12 to 256 characters, not a common one. */
+  newPassword: Scalars['String']['input'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  Role: Role;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  User: ResolverTypeWrapper<PublicAccount>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Session: ResolverTypeWrapper<SessionView>;
+  AuthPayload: ResolverTypeWrapper<IssuedTokens>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  LogoutPayload: ResolverTypeWrapper<LogoutPayload>;
+  TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
+  ServiceStatus: ResolverTypeWrapper<ServiceStatus>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  RegisterInput: RegisterInput;
+  LoginInput: LoginInput;
+  RefreshInput: RefreshInput;
+  ChangePasswordInput: ChangePasswordInput;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  EmailAddress: Scalars['EmailAddress']['output'];
+  Query: Record<PropertyKey, never>;
+  String: Scalars['String']['output'];
+  Mutation: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  User: PublicAccount;
+  Boolean: Scalars['Boolean']['output'];
+  Session: SessionView;
+  AuthPayload: IssuedTokens;
+  Int: Scalars['Int']['output'];
+  LogoutPayload: LogoutPayload;
+  TokenIntrospection: TokenIntrospection;
+  ServiceStatus: ServiceStatus;
+  Float: Scalars['Float']['output'];
+  RegisterInput: RegisterInput;
+  LoginInput: LoginInput;
+  RefreshInput: RefreshInput;
+  ChangePasswordInput: ChangePasswordInput;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type QueryResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  introspectToken?: Resolver<ResolversTypes['TokenIntrospection'], ParentType, ContextType, RequireFields<QueryIntrospectTokenArgs, 'token'>>;
+  systemStatus?: Resolver<Array<ResolversTypes['ServiceStatus']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  register?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  login?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
+  refresh?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRefreshArgs, 'input'>>;
+  logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
+  logoutAll?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
+  revokeSession?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
+  changePassword?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  enableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
+  disableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
+  setUserRoles?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
+};
+
+export type UserResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AuthPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AuthPayload'] = ResolversParentTypes['AuthPayload']> = {
+  accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tokenType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type LogoutPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
+  revokedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type TokenIntrospectionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['TokenIntrospection'] = ResolversParentTypes['TokenIntrospection']> = {
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  roles?: Resolver<Maybe<Array<ResolversTypes['Role']>>, ParentType, ContextType>;
+  issuedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ServiceStatusResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['ServiceStatus'] = ResolversParentTypes['ServiceStatus']> = {
+  service?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  healthy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  databaseTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  databaseLatencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = AuthContext> = {
+  DateTime?: GraphQLScalarType;
+  EmailAddress?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
+  AuthPayload?: AuthPayloadResolvers<ContextType>;
+  LogoutPayload?: LogoutPayloadResolvers<ContextType>;
+  TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;
+  ServiceStatus?: ServiceStatusResolvers<ContextType>;
+};

@@ -1,0 +1,67 @@
+/** Wires the auth subgraph together: database, service, events, HTTP. */
+import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
+import { createOutbox } from "../../platform/database/outbox.js";
+import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
+import { sendJson } from "../../platform/http/server.js";
+import { createRevocations, revocationEventTypes } from "../../platform/identity/revocations.js";
+import { createTokenVerifier } from "../../platform/identity/token-verifier.js";
+import { keySetPath } from "../../platform/identity/trust.js";
+import type { AppParts } from "../../platform/service-config.js";
+import type { AuthConfig } from "./config.js";
+import { createAuthContext } from "./context.js";
+import { createAuthModels } from "./model.js";
+import { createStatusQuestion } from "./peers.js";
+import { authResolvers } from "./resolvers.js";
+import { authRules } from "./rules.js";
+import { createAccessTokenSigner } from "./service/access-token.js";
+import { createAccounts } from "./service/accounts.js";
+import { loadPasswordPolicy } from "./service/password-policy.js";
+import { createPasswords } from "./service/passwords.js";
+import { createSessions } from "./service/sessions.js";
+import { createSignIn } from "./service/sign-in.js";
+import { createLocalKeySource, publishKeys } from "./service/signing-keys.js";
+
+/** Starts the auth subgraph; answers where it listens. Its parts close in reverse order at the stop. */
+export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
+  const database = await openDatabase(config.database);
+  lifecycle.onStop(database.close);
+  const models = createAuthModels(database.connection);
+  await buildIndexes([models.accounts, models.sessions]);
+
+  const relay = startOutboxRelay([createOutbox(models.accounts), createOutbox(models.sessions)], bus, log);
+  lifecycle.onStop(relay.stop);
+  const revocations = createRevocations(config.accessTokenSeconds);
+  bus.subscribe("auth", revocationEventTypes, revocations.apply);
+
+  const [signingKey] = config.signingKeys;
+  if (signingKey === undefined) throw new Error("There is no signing key.");
+  const passwords = createPasswords(config.passwords);
+  const sessions = createSessions(models, config.sessions, relay);
+  const accounts = createAccounts(models, passwords, sessions, relay);
+  const verifyToken = createTokenVerifier(config.tokens, createLocalKeySource(config.signingKeys), revocations);
+  const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
+  const signIn = createSignIn({ accounts, sessions, passwords, sign, verifyToken });
+  const systemStatus = createStatusQuestion(config.serviceUrls, config.gatewaySecret, log);
+  const keySet = publishKeys(config.signingKeys);
+
+  const server = await startSubgraphServer({
+    name: "auth",
+    resolvers: authResolvers,
+    rules: authRules,
+    listen: config.listen,
+    gatewaySecret: config.gatewaySecret,
+    verifyToken,
+    database,
+    log,
+    createContext: (base, response) => createAuthContext(base, response, { accounts, signIn, systemStatus }),
+    routes: {
+      [keySetPath]: (_request, response) => sendJson(response, 200, keySet),
+    },
+  });
+  lifecycle.onStop(server.stop);
+  log.info({ url: server.url }, "ready");
+  // The word lists take a third of a second: now, and not at the first registration.
+  void loadPasswordPolicy();
+  return server.url;
+}

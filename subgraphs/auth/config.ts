@@ -1,0 +1,78 @@
+/** The auth subgraph's settings. */
+import { generateKeyPairSync } from "node:crypto";
+import type { SettingsReader } from "../../platform/config.js";
+import { readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import { readPeppers } from "./service/passwords.js";
+import { readSigningKeys, type SigningKey } from "./service/signing-keys.js";
+
+/** What the auth subgraph is told. Lifetimes are in seconds. */
+export interface AuthConfig extends ServiceConfig {
+  passwords: PasswordConfig;
+  sessions: SessionConfig;
+  /** The first signs; the others are still published and accepted. */
+  signingKeys: readonly SigningKey[];
+}
+
+/** How passwords are hashed. */
+export interface PasswordConfig {
+  /** Secrets by id; the first one hashes, the others still verify. */
+  peppers: ReadonlyMap<string, string>;
+  /** log2 of bcrypt's rounds. */
+  bcryptCost: number;
+}
+
+/** How long sessions live. */
+export interface SessionConfig {
+  /** A session ends when it was not refreshed for this long. */
+  idleSeconds: number;
+  /** A session ends this long after the sign-in, whatever happens. */
+  absoluteSeconds: number;
+  /** Within this time the same client may repeat a refresh, and gets the same successor. */
+  replayGraceSeconds: number;
+}
+
+const daySeconds = 86_400;
+
+/** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
+export function readAuthConfig(settings: SettingsReader, databaseUri?: string): AuthConfig {
+  return {
+    ...readServiceConfig(settings, "auth", databaseUri),
+    passwords: readPasswordConfig(settings),
+    sessions: {
+      idleSeconds: settings.integer("SESSION_IDLE_SECONDS", 14 * daySeconds, { min: 60, max: 365 * daySeconds }),
+      absoluteSeconds: settings.integer("SESSION_ABSOLUTE_SECONDS", 90 * daySeconds, { min: 60, max: 365 * daySeconds }),
+      replayGraceSeconds: settings.integer("REFRESH_REPLAY_GRACE_SECONDS", 10, { min: 0, max: 60 }),
+    },
+    signingKeys: readKeys(settings),
+  };
+}
+
+/** Reads AUTH_PASSWORD_PEPPER and BCRYPT_COST. */
+export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
+  const text = settings.secret("AUTH_PASSWORD_PEPPER", "passwords are hashed with it; keep it out of the database.");
+  const peppers = readPeppers(text);
+  if (text !== "" && peppers.size === 0) {
+    settings.complain("AUTH_PASSWORD_PEPPER must be a secret, or ID:SECRET pairs with commas between them.");
+  }
+  return {
+    peppers,
+    bcryptCost: settings.integer("BCRYPT_COST", 12, { min: settings.production ? 10 : 4, max: 16 }),
+  };
+}
+
+function readKeys(settings: SettingsReader): SigningKey[] {
+  const pem = settings.secret("AUTH_SIGNING_KEYS", "access tokens are signed with it: a private key in PEM (PKCS #8).");
+  if (pem === "") return [];
+  try {
+    return readSigningKeys(pem);
+  } catch (error) {
+    settings.complain(`AUTH_SIGNING_KEYS cannot be used: ${(error as Error).message}`);
+    return [];
+  }
+}
+
+/** Makes an RSA key of 2048 bits for a development machine, in PEM. */
+export function generateSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+}

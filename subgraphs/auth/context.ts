@@ -1,0 +1,41 @@
+/** The context of one request to the auth subgraph. */
+import type { ServerResponse } from "node:http";
+import DataLoader from "dataloader";
+import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
+import { continueAsHeader } from "../../platform/identity/continue-as.js";
+import type { ServiceStatus } from "./peers.js";
+import type { Accounts, PublicAccount } from "./service/accounts.js";
+import type { IssuedTokens, SignIn } from "./service/sign-in.js";
+
+/** What the resolvers and rules work with. */
+export interface AuthContext extends SubgraphContext {
+  accounts: Accounts;
+  signIn: SignIn;
+  systemStatus: () => Promise<ServiceStatus[]>;
+  /** Accounts by id, read in batches. */
+  accountById: DataLoader<string, PublicAccount | null>;
+  /**
+   * Lets the rest of the operation run as the one who has just signed in: here, and (by a header that the
+   * gateway keeps to itself) in the subgraphs that the plan goes on to.
+   */
+  continueAs: (tokens: IssuedTokens) => IssuedTokens;
+}
+
+/** Adds the service to a request's context. */
+export function createAuthContext(
+  base: SubgraphContext,
+  response: ServerResponse,
+  service: Pick<AuthContext, "accounts" | "signIn" | "systemStatus">,
+): AuthContext {
+  const context: AuthContext = {
+    ...base,
+    ...service,
+    accountById: new DataLoader((ids) => service.accounts.findPublic(ids)),
+    continueAs(tokens) {
+      context.caller = { claims: tokens.claims, token: tokens.accessToken, refusal: null };
+      response.setHeader(continueAsHeader, tokens.accessToken);
+      return tokens;
+    },
+  };
+  return context;
+}

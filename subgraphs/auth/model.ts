@@ -1,0 +1,132 @@
+/** The auth database: accounts, their sessions, and leases that serialize rare changes. */
+import { type Connection, type Model, Schema } from "mongoose";
+import { indexOutbox, outboxField, type WithOutbox } from "../../platform/database/outbox.js";
+import { type Role, roles } from "../../platform/identity/claims.js";
+
+/** An account as it is stored. */
+export interface AccountRecord extends WithOutbox {
+  _id: string;
+  /** As typed. */
+  username: string;
+  /** Unique. */
+  usernameKey: string;
+  /** As typed. */
+  email: string;
+  /** Unique. */
+  emailKey: string;
+  passwordHash: string;
+  roles: Role[];
+  enabled: boolean;
+  /** Grows by one with each change that others are told of. */
+  version: number;
+  /** Sessions begun at or before this instant are over, but for `keptSessionId`. */
+  sessionsValidAfter: Date;
+  keptSessionId: string | null;
+  lastLoginAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** A session as it is stored. Of its refresh token only hashes are kept. */
+export interface SessionRecord extends WithOutbox {
+  _id: string;
+  accountId: string;
+  clientId: string;
+  /** Of the part of the refresh token that stays the same for the whole session. */
+  familyHash: string;
+  /** Of the part that is good now. */
+  tokenHash: string;
+  /** Of the part before that, and the salt that makes its successor of it again. */
+  previousTokenHash: string | null;
+  successorSalt: string | null;
+  rotatedAt: Date | null;
+  authenticatedAt: Date;
+  createdAt: Date;
+  lastUsedAt: Date;
+  /** The idle or the absolute limit, whichever is sooner; the document goes then. */
+  expiresAt: Date;
+  revokedAt: Date | null;
+  userAgent: string | null;
+  ipAddress: string | null;
+}
+
+/** Who holds a lease, and until when. */
+export interface LeaseRecord {
+  _id: string;
+  holder: string;
+  until: Date;
+}
+
+export type LeaseModel = Model<LeaseRecord>;
+
+/** The collections of this database. */
+export interface AuthModels {
+  accounts: Model<AccountRecord>;
+  sessions: Model<SessionRecord>;
+  leases: LeaseModel;
+}
+
+/** Makes the models on the service's own connection. */
+export function createAuthModels(connection: Connection): AuthModels {
+  const account = new Schema<AccountRecord>(
+    {
+      _id: { type: String, required: true },
+      username: { type: String, required: true },
+      usernameKey: { type: String, required: true },
+      email: { type: String, required: true },
+      emailKey: { type: String, required: true },
+      passwordHash: { type: String, required: true },
+      roles: { type: [{ type: String, enum: roles }], required: true },
+      enabled: { type: Boolean, required: true },
+      version: { type: Number, required: true },
+      sessionsValidAfter: { type: Date, required: true },
+      keptSessionId: { type: String, default: null },
+      lastLoginAt: { type: Date, default: null },
+      createdAt: { type: Date, required: true },
+      updatedAt: { type: Date, required: true },
+      outbox: outboxField,
+    },
+    { versionKey: false },
+  );
+  account.index({ usernameKey: 1 }, { unique: true });
+  account.index({ emailKey: 1 }, { unique: true });
+  // Counts the enabled admins before one of them may go.
+  account.index({ roles: 1, enabled: 1 });
+  indexOutbox(account);
+
+  const session = new Schema<SessionRecord>(
+    {
+      _id: { type: String, required: true },
+      accountId: { type: String, required: true },
+      clientId: { type: String, required: true },
+      familyHash: { type: String, required: true },
+      tokenHash: { type: String, required: true },
+      previousTokenHash: { type: String, default: null },
+      successorSalt: { type: String, default: null },
+      rotatedAt: { type: Date, default: null },
+      authenticatedAt: { type: Date, required: true },
+      createdAt: { type: Date, required: true },
+      lastUsedAt: { type: Date, required: true },
+      expiresAt: { type: Date, required: true },
+      revokedAt: { type: Date, default: null },
+      userAgent: { type: String, default: null },
+      ipAddress: { type: String, default: null },
+      outbox: outboxField,
+    },
+    { versionKey: false },
+  );
+  session.index({ accountId: 1, createdAt: -1, _id: -1 });
+  session.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  indexOutbox(session);
+
+  const lease = new Schema<LeaseRecord>(
+    { _id: { type: String, required: true }, holder: { type: String, required: true }, until: { type: Date, required: true } },
+    { versionKey: false },
+  );
+
+  return {
+    accounts: connection.model<AccountRecord>("Account", account, "accounts"),
+    sessions: connection.model<SessionRecord>("Session", session, "sessions"),
+    leases: connection.model<LeaseRecord>("Lease", lease, "leases"),
+  };
+}

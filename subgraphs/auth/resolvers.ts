@@ -1,0 +1,59 @@
+/** The auth subgraph's fields, each one call of the service. */
+import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scalars.js";
+import { requireClaims } from "../../platform/identity/caller.js";
+import type { Resolvers } from "../../schema/generated/auth.js";
+import { toPublicAccount } from "./service/accounts.js";
+import type { Introspection } from "./service/sign-in.js";
+
+export const authResolvers: Resolvers = {
+  DateTime: dateTimeScalar,
+  EmailAddress: emailAddressScalar,
+  Query: {
+    sessions: (_root, _args, { signIn, caller }) => signIn.listSessions(requireClaims(caller)),
+    introspectToken: async (_root, { token }, { signIn }) => toTokenIntrospection(await signIn.introspect(token)),
+    systemStatus: (_root, _args, { systemStatus }) => systemStatus(),
+  },
+  Mutation: {
+    register: async (_root, { input }, { signIn, client, continueAs }) =>
+      continueAs(await signIn.register(input, client)),
+    login: async (_root, { input }, { signIn, client, continueAs }) =>
+      continueAs(await signIn.login(input.identifier, input.password, client)),
+    refresh: async (_root, { input }, { signIn, client, continueAs }) =>
+      continueAs(await signIn.refresh(input.refreshToken, client)),
+    changePassword: async (_root, { input }, { signIn, caller, continueAs }) =>
+      continueAs(await signIn.changePassword(requireClaims(caller), input.currentPassword, input.newPassword)),
+    logout: async (_root, _args, { signIn, caller }) => ({
+      revokedSessions: await signIn.logout(requireClaims(caller)),
+    }),
+    logoutAll: async (_root, _args, { signIn, caller }) => ({
+      revokedSessions: await signIn.logoutAll(requireClaims(caller)),
+    }),
+    revokeSession: async (_root, { id }, { signIn, caller }) => ({
+      revokedSessions: await signIn.revokeSession(requireClaims(caller), id),
+    }),
+    enableUser: async (_root, { id }, { accounts }) => toPublicAccount(await accounts.enable(id)),
+    disableUser: async (_root, { id }, { accounts }) => toPublicAccount(await accounts.disable(id)),
+    setUserRoles: async (_root, { id, roles }, { accounts }) => toPublicAccount(await accounts.setRoles(id, roles)),
+  },
+  User: {
+    __resolveReference: ({ id }, { accountById }) => accountById.load(id),
+  },
+  AuthPayload: {
+    tokenType: () => "Bearer",
+    expiresIn: ({ expiresInSeconds }) => expiresInSeconds,
+  },
+};
+
+function toTokenIntrospection(introspection: Introspection) {
+  if (!introspection.active) return { active: false };
+  const { subject, sessionId, username, roles, issuedAt, expiresAt } = introspection.claims;
+  return {
+    active: true,
+    subject,
+    sessionId,
+    username,
+    roles: [...roles],
+    issuedAt: new Date(issuedAt * 1000),
+    expiresAt: new Date(expiresAt * 1000),
+  };
+}

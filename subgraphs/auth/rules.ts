@@ -1,0 +1,51 @@
+/** Who may use which field of the auth subgraph. A field that is not named here is denied. */
+import {
+  coveredByRoot,
+  federationRules,
+  guard,
+  isAuthenticated,
+  isPublic,
+  isSelfOrAdmin,
+  type RuleTree,
+} from "../../platform/graphql/rules.js";
+import { requireClaims } from "../../platform/identity/caller.js";
+import type { AuthContext } from "./context.js";
+
+/** Asks the store and not the token alone: what an admin does here must not outlive the role by minutes. */
+const isAdminNow = guard("isAdminNow", ({ caller, signIn }: AuthContext) => signIn.requireLiveAdmin(requireClaims(caller)));
+
+/** The shield tree. */
+export const authRules: RuleTree = {
+  Query: {
+    ...federationRules.Query,
+    sessions: isAuthenticated,
+    introspectToken: isAuthenticated,
+    systemStatus: isAdminNow,
+  },
+  Mutation: {
+    register: isPublic,
+    login: isPublic,
+    refresh: isPublic,
+    logout: isAuthenticated,
+    logoutAll: isAuthenticated,
+    revokeSession: isAuthenticated,
+    changePassword: isAuthenticated,
+    enableUser: isAdminNow,
+    disableUser: isAdminNow,
+    setUserRoles: isAdminNow,
+  },
+  User: {
+    id: coveredByRoot,
+    username: coveredByRoot,
+    email: isSelfOrAdmin,
+    roles: coveredByRoot,
+    enabled: coveredByRoot,
+    lastLoginAt: isSelfOrAdmin,
+  },
+  Session: { "*": coveredByRoot },
+  AuthPayload: { "*": coveredByRoot },
+  LogoutPayload: { "*": coveredByRoot },
+  TokenIntrospection: { "*": coveredByRoot },
+  ServiceStatus: { "*": coveredByRoot },
+  ...federationRules.types,
+};

@@ -1,0 +1,185 @@
+/** Creates accounts and changes them; each change and its event are one update of one document. */
+import { v7 as uuidv7 } from "uuid";
+import { duplicateFields } from "../../../platform/database/connection.js";
+import { changeVersioned } from "../../../platform/database/versioned.js";
+import { AppError, badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
+import { type AccountData, createEvent, type EventType } from "../../../platform/events/event.js";
+import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
+import { type Role, roles as allRoles } from "../../../platform/identity/claims.js";
+import { readDisplayName } from "../../../platform/validation.js";
+import type { AccountRecord, AuthModels } from "../model.js";
+import { identifierKey, readEmail, readUsername } from "./identifiers.js";
+import { withLease } from "./lease.js";
+import { requireGoodPassword } from "./password-policy.js";
+import type { Passwords } from "./passwords.js";
+import type { Sessions } from "./sessions.js";
+
+/** What others may see of an account. */
+export type PublicAccount = Pick<AccountRecord, "username" | "email" | "roles" | "enabled" | "lastLoginAt"> & { id: string };
+
+/** What it takes to open an account. */
+export interface Registration {
+  username: string;
+  email: string;
+  password: string;
+  displayName?: string | null | undefined;
+}
+
+type AccountEventType = Extract<EventType, "user.registered" | "user.enabled" | "user.disabled" | "user.roles-changed">;
+type AccountChange = Partial<Pick<AccountRecord, "roles" | "enabled" | "sessionsValidAfter" | "keptSessionId">>;
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+const publicFields = { username: 1, email: 1, roles: 1, enabled: 1, lastLoginAt: 1 } as const;
+
+/** Creates the use cases over the auth database. */
+export function createAccounts(models: AuthModels, passwords: Passwords, sessions: Sessions, relay: OutboxRelay) {
+  const { accounts, leases } = models;
+
+  const find = async (id: string): Promise<AccountRecord> => {
+    const account = await accounts.findById(id).lean();
+    if (account === null) throw notFound("user");
+    return account;
+  };
+
+  const change = async (
+    id: string,
+    type: AccountEventType,
+    decide: (account: AccountRecord) => AccountChange | null,
+  ): Promise<AccountRecord> => {
+    const account = await changeVersioned(accounts, id, decide, (next) => createEvent("auth", type, id, toAccountData(next)));
+    if (account === null) throw notFound("user");
+    await relay.wake();
+    return account;
+  };
+
+  /** Refuses what would leave nobody to administer. Only meaningful while the lease "admins" is held. */
+  const requireAnotherAdmin = async (account: AccountRecord) => {
+    if (!account.enabled || !account.roles.includes("ADMIN")) return;
+    const others = await accounts.countDocuments({ roles: "ADMIN", enabled: true, _id: { $ne: account._id } }).limit(1);
+    if (others === 0) throw forbidden("The last enabled admin must stay one.");
+  };
+
+  return {
+    find,
+
+    /** Finds by username or e-mail address; null when there is none. */
+    async findByIdentifier(identifier: string): Promise<AccountRecord | null> {
+      const { field, key } = identifierKey(identifier);
+      return accounts.findOne({ [field]: key }).lean();
+    },
+
+    /** The public face of several accounts, in the order asked for; null where there is none. */
+    async findPublic(ids: readonly string[]): Promise<(PublicAccount | null)[]> {
+      const found = await accounts.find({ _id: { $in: ids } }, publicFields).lean();
+      const byId = new Map(found.map((account) => [account._id, toPublicAccount(account)]));
+      return ids.map((id) => byId.get(id) ?? null);
+    },
+
+    /**
+     * Opens an account.
+     * @throws AppError BAD_USER_INPUT naming the field; CONFLICT naming the field that is taken.
+     */
+    async register(input: Registration, roles: Role[] = ["USER"]): Promise<AccountRecord> {
+      const username = readUsername(input.username);
+      const email = readEmail(input.email);
+      const displayName = input.displayName == null ? null : readDisplayName(input.displayName);
+      await requireGoodPassword(input.password, "password", [username.key, ...email.key.split("@")]);
+      // Asked first, since a hash is dear; the unique indexes decide.
+      if (await accounts.exists({ usernameKey: username.key })) throw taken("username");
+      if (await accounts.exists({ emailKey: email.key })) throw taken("email");
+
+      const now = new Date();
+      const account: AccountRecord = {
+        _id: uuidv7(),
+        username: username.display,
+        usernameKey: username.key,
+        email: email.display,
+        emailKey: email.key,
+        passwordHash: await passwords.hash(input.password),
+        roles,
+        enabled: true,
+        version: 1,
+        sessionsValidAfter: new Date(0),
+        keptSessionId: null,
+        lastLoginAt: null,
+        createdAt: now,
+        updatedAt: now,
+        outbox: [],
+      };
+      account.outbox.push(createEvent("auth", "user.registered", account._id, toAccountData(account, displayName)));
+      try {
+        await accounts.create(account);
+      } catch (error) {
+        const fields = duplicateFields(error);
+        if (fields === null) throw error;
+        throw taken(fields.includes("emailKey") ? "email" : "username");
+      }
+      await relay.wake();
+      return account;
+    },
+
+    /** Lets the user sign in again. */
+    enable: (id: string) => change(id, "user.enabled", (account) => (account.enabled ? null : { enabled: true })),
+
+    /** Ends every session of the user and lets no new one begin. */
+    disable: (id: string) =>
+      withLease(leases, "admins", async () => {
+        await requireAnotherAdmin(await find(id));
+        const account = await change(id, "user.disabled", ({ enabled }) =>
+          enabled ? { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null } : null,
+        );
+        await sessions.endAll(id);
+        return account;
+      }),
+
+    /** Replaces the roles. @throws AppError BAD_USER_INPUT when there is none; FORBIDDEN for the last admin. */
+    setRoles(id: string, wanted: readonly Role[]): Promise<AccountRecord> {
+      const roles = allRoles.filter((role) => wanted.includes(role));
+      if (roles.length === 0) throw badInput("roles", "An account needs at least one role.");
+      return withLease(leases, "admins", async () => {
+        if (!roles.includes("ADMIN")) await requireAnotherAdmin(await find(id));
+        return change(id, "user.roles-changed", (account) => (sameRoles(account.roles, roles) ? null : { roles }));
+      });
+    },
+
+    /** Replaces the password hash if it is still the one that was verified. */
+    async replacePasswordHash(account: AccountRecord, passwordHash: string, ends?: { keptSessionId: string }): Promise<boolean> {
+      const endOthers = ends === undefined ? {} : { ...ends, sessionsValidAfter: new Date() };
+      const result = await accounts.updateOne(
+        { _id: account._id, passwordHash: account.passwordHash },
+        { $set: { passwordHash, ...endOthers } },
+      );
+      return result.modifiedCount === 1;
+    },
+
+    /** Ends, in one update, every session but one. */
+    async invalidateSessions(id: string, keptSessionId: string | null): Promise<void> {
+      await accounts.updateOne({ _id: id }, { $set: { sessionsValidAfter: new Date(), keptSessionId } });
+    },
+
+    /** Notes a sign-in. */
+    async noteLogin(id: string, at: Date): Promise<void> {
+      await accounts.updateOne({ _id: id }, { $set: { lastLoginAt: at } });
+    },
+  };
+}
+
+/** The part of an account that others may see. */
+export function toPublicAccount(account: Pick<AccountRecord, "_id" | keyof typeof publicFields>): PublicAccount {
+  const { _id, username, email, roles, enabled, lastLoginAt } = account;
+  return { id: _id, username, email, roles, enabled, lastLoginAt };
+}
+
+function toAccountData(account: AccountRecord, displayName: string | null = null): AccountData {
+  const { version, username, email, roles, enabled, createdAt } = account;
+  return { version, username, email, displayName, roles, enabled, createdAt: createdAt.toISOString() };
+}
+
+function taken(field: "username" | "email"): AppError {
+  return conflict(field === "email" ? "This e-mail address is taken." : "This username is taken.", field);
+}
+
+function sameRoles(a: readonly Role[], b: readonly Role[]): boolean {
+  return a.length === b.length && a.every((role) => b.includes(role));
+}

@@ -1,0 +1,47 @@
+/** Checks usernames and e-mail addresses, and makes the keys by which they are unique. */
+import { domainToASCII } from "node:url";
+import emailValidator from "validator/lib/isEmail.js";
+import { badInput } from "../../../platform/errors.js";
+
+const usernameForm = /^[a-z0-9_.-]{3,32}$/i;
+
+/** What was typed, and the key that two spellings of the same share. */
+export interface Identifier {
+  display: string;
+  key: string;
+}
+
+/** @throws AppError BAD_USER_INPUT naming `username`. */
+export function readUsername(text: string): Identifier {
+  const display = text.trim();
+  if (!usernameForm.test(display)) {
+    throw badInput("username", "A username has 3 to 32 of the characters a-z, 0-9, `_`, `-` and `.`.");
+  }
+  return { display, key: usernameKey(display) };
+}
+
+/** @throws AppError BAD_USER_INPUT naming `email`. */
+export function readEmail(text: string): Identifier {
+  const display = text.trim().normalize("NFC");
+  if (display.length > 254 || !emailValidator.default(display, { allow_utf8_local_part: true })) {
+    throw badInput("email", "This is not an e-mail address.");
+  }
+  return { display, key: emailKey(display) };
+}
+
+/** Username and e-mail address share one login field; only an address holds an `@`. */
+export function identifierKey(text: string): { field: "usernameKey" | "emailKey"; key: string } {
+  const trimmed = text.trim();
+  return trimmed.includes("@")
+    ? { field: "emailKey", key: emailKey(trimmed) }
+    : { field: "usernameKey", key: usernameKey(trimmed) };
+}
+
+const fold = (text: string) => text.normalize("NFKC").toLowerCase();
+const usernameKey = fold;
+
+function emailKey(address: string): string {
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1);
+  return `${fold(address.slice(0, at))}@${domainToASCII(domain) || fold(domain)}`;
+}

@@ -1,0 +1,75 @@
+/** Hashes and verifies passwords: bcrypt over a keyed hash, one at a time, in the same time for unknown users. */
+import { createHmac } from "node:crypto";
+import bcrypt from "bcrypt";
+import pLimit from "p-limit";
+import { unavailable } from "../../../platform/errors.js";
+import type { PasswordConfig } from "../config.js";
+
+/** What a sign-in learns about a password. */
+export interface PasswordVerdict {
+  correct: boolean;
+  /** The stored hash has an older cost or pepper and should be replaced by a new one. */
+  outdated: boolean;
+}
+
+export type Passwords = ReturnType<typeof createPasswords>;
+
+/** More waiting hashes than this are refused: at some ten a second, nobody would wait so long. */
+const maximumWaiting = 100;
+const storedForm = /^([\w-]{1,32}):(\$2[aby]\$(\d\d)\$.{53})$/;
+
+/**
+ * Creates the hasher. bcrypt reads 72 bytes and stops at a NUL; so it is given the base64 of
+ * HMAC-SHA-384(password, pepper), 64 characters that depend on every bit of the password. The stored form is
+ * `PEPPER_ID:BCRYPT_HASH`.
+ *
+ * The password is put into Unicode form NFC first, as RFC 8265 (OpaqueString) has it: two keyboards that spell
+ * the same letters give the same password, while NFKC would make different ones equal.
+ */
+export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
+  const currentPepper = [...peppers.keys()].at(0);
+  // bcrypt runs on libuv's thread pool, where files and DNS wait too: one at a time leaves them room.
+  const limit = pLimit(1);
+  let decoy: string | null = null;
+
+  const queue = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (limit.pendingCount >= maximumWaiting) throw unavailable("Too many sign-ins at once; try again.");
+    return limit(work);
+  };
+  const prehash = (password: string, pepperId: string): string => {
+    const pepper = peppers.get(pepperId);
+    if (pepper === undefined) throw new Error(`There is no pepper "${pepperId}" to verify a password with.`);
+    return createHmac("sha384", pepper).update(password.normalize("NFC")).digest("base64");
+  };
+  const hash = async (password: string): Promise<string> => {
+    const pepperId = requirePepper(currentPepper);
+    return `${pepperId}:${await queue(() => bcrypt.hash(prehash(password, pepperId), bcryptCost))}`;
+  };
+
+  return {
+    /** Hashes a new password. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
+    hash,
+
+    /** Compares; `stored` is null for an unknown user, which takes as long and is never correct. */
+    async verify(password: string, stored: string | null): Promise<PasswordVerdict> {
+      decoy ??= await hash("nobody has this password");
+      const [, pepperId = "", hashed = "", cost] = storedForm.exec(stored ?? decoy) ?? [];
+      const matches = await queue(() => bcrypt.compare(prehash(password, pepperId), hashed));
+      const outdated = pepperId !== currentPepper || Number(cost) !== bcryptCost;
+      return { correct: matches && stored !== null, outdated };
+    },
+  };
+}
+
+/** Reads `SECRET` or `ID:SECRET,ID:SECRET`; a secret without an id has the id `1`. Empty when it is malformed. */
+export function readPeppers(text: string): Map<string, string> {
+  if (!text.includes(":")) return new Map(text === "" ? [] : [["1", text]]);
+  const pairs = text.split(",").map((pair) => /^([\w-]{1,32}):(.{32,})$/.exec(pair.trim()));
+  if (pairs.some((pair) => pair === null)) return new Map();
+  return new Map(pairs.map((pair) => [pair![1]!, pair![2]!]));
+}
+
+function requirePepper(id: string | undefined): string {
+  if (id === undefined) throw new Error("There is no pepper.");
+  return id;
+}

@@ -1,0 +1,144 @@
+/** The ways to tokens and out again: register, login, refresh, change of password, logout, introspection. */
+import { AppError, badInput, conflict, forbidden, unauthenticated } from "../../../platform/errors.js";
+import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
+import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";
+import type { AccountRecord } from "../model.js";
+import type { AccessTokenSigner } from "./access-token.js";
+import type { Accounts, PublicAccount, Registration } from "./accounts.js";
+import { toPublicAccount } from "./accounts.js";
+import { requireGoodPassword } from "./password-policy.js";
+import type { Passwords } from "./passwords.js";
+import type { Client, HeldSession, Sessions, SessionView } from "./sessions.js";
+
+/** A pair of tokens and whom they are for. */
+export interface IssuedTokens {
+  accessToken: string;
+  refreshToken: string;
+  expiresInSeconds: number;
+  claims: Claims;
+  user: PublicAccount;
+}
+
+/** What RFC 7662 tells of a token. */
+export type Introspection = { active: false } | { active: true; claims: Claims };
+
+/** What the use cases are made of. */
+export interface SignInParts {
+  accounts: Accounts;
+  sessions: Sessions;
+  passwords: Passwords;
+  sign: AccessTokenSigner;
+  verifyToken: TokenVerifier;
+}
+
+export type SignIn = ReturnType<typeof createSignIn>;
+
+/** Longest password that is even looked at, in UTF-16 units; a longer one is simply wrong. */
+const longestPassword = 1024;
+
+/** Creates the use cases. */
+export function createSignIn({ accounts, sessions, passwords, sign, verifyToken }: SignInParts) {
+  const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
+    const { accessToken, claims } = sign(account, session);
+    const expiresInSeconds = claims.expiresAt - claims.issuedAt;
+    return { accessToken, refreshToken, expiresInSeconds, claims, user: toPublicAccount(account) };
+  };
+
+  const begin = async (account: AccountRecord, client: Client): Promise<IssuedTokens> => {
+    const held = await sessions.begin(account, client);
+    await accounts.noteLogin(account._id, held.session.createdAt);
+    return issue({ ...account, lastLoginAt: held.session.createdAt }, held);
+  };
+
+  /** The caller as the store has it now: the token may be older than the end of its session. */
+  const requireLive = async (claims: Claims) => {
+    const live = await sessions.findLive(claims.sessionId);
+    if (live === null || live.account._id !== claims.subject) {
+      throw unauthenticated("This session has ended; sign in again.");
+    }
+    return live;
+  };
+
+  return {
+    requireLive,
+
+    /** An admin as the store has it now. @throws AppError FORBIDDEN once the role is gone. */
+    async requireLiveAdmin(claims: Claims): Promise<void> {
+      const { account } = await requireLive(claims);
+      if (!account.roles.includes("ADMIN")) throw forbidden("Only an admin may do this.");
+    },
+
+    /** Opens an account and signs it in. */
+    async register(input: Registration, client: Client): Promise<IssuedTokens> {
+      return begin(await accounts.register(input), client);
+    },
+
+    /** @throws AppError INVALID_CREDENTIALS, whatever was wrong, and after the same time. */
+    async login(identifier: string, password: string, client: Client): Promise<IssuedTokens> {
+      const account = await accounts.findByIdentifier(identifier.slice(0, 320));
+      const { correct, outdated } = await passwords.verify(password.slice(0, longestPassword), account?.passwordHash ?? null);
+      if (account === null || !correct || !account.enabled || password.length > longestPassword) {
+        throw new AppError("INVALID_CREDENTIALS", "The name or the password is wrong, or the account is disabled.");
+      }
+      if (outdated) await accounts.replacePasswordHash(account, await passwords.hash(password));
+      return begin(account, client);
+    },
+
+    /** Trades a refresh token for a new pair, with the roles that the account has now. */
+    async refresh(refreshToken: string, client: Client): Promise<IssuedTokens> {
+      const held = await sessions.continue(refreshToken, client);
+      return issue(held.account, held);
+    },
+
+    /** Sets a new password and ends every other session. @throws AppError INVALID_CREDENTIALS, BAD_USER_INPUT. */
+    async changePassword(claims: Claims, currentPassword: string, newPassword: string): Promise<IssuedTokens> {
+      const { account } = await requireLive(claims);
+      const { correct } = await passwords.verify(currentPassword.slice(0, longestPassword), account.passwordHash);
+      if (!correct) throw new AppError("INVALID_CREDENTIALS", "The current password is wrong.", { field: "currentPassword" });
+      await requireGoodPassword(newPassword, "newPassword", [account.usernameKey, ...account.emailKey.split("@")]);
+      if (newPassword.normalize("NFC") === currentPassword.normalize("NFC")) {
+        throw badInput("newPassword", "The new password is the old one.");
+      }
+      const passwordHash = await passwords.hash(newPassword);
+      const replaced = await accounts.replacePasswordHash(account, passwordHash, { keptSessionId: claims.sessionId });
+      if (!replaced) throw conflict("The password has just been changed elsewhere.");
+      await sessions.endAll(account._id, claims.sessionId);
+      return issue(account, await sessions.renew(claims.sessionId));
+    },
+
+    /** Ends the caller's session; answers how many were ended. */
+    logout: (claims: Claims): Promise<number> => sessions.endOne(claims.sessionId, claims.subject),
+
+    /** Ends all of the caller's sessions. */
+    async logoutAll(claims: Claims): Promise<number> {
+      await requireLive(claims);
+      await accounts.invalidateSessions(claims.subject, null);
+      return sessions.endAll(claims.subject);
+    },
+
+    /** Ends one of the caller's sessions, or anybody's for an admin. */
+    async revokeSession(claims: Claims, id: string): Promise<number> {
+      const { account } = await requireLive(claims);
+      const anybodys = isAdmin(claims) && account.roles.includes("ADMIN");
+      return sessions.endOne(id, anybodys ? undefined : account._id);
+    },
+
+    /** The caller's live sessions. */
+    async listSessions(claims: Claims): Promise<SessionView[]> {
+      const { account } = await requireLive(claims);
+      return sessions.list(account, claims.sessionId);
+    },
+
+    /** Is this access token good right now, by its signature and by the store? */
+    async introspect(token: string): Promise<Introspection> {
+      try {
+        const claims = await verifyToken(token);
+        await requireLive(claims);
+        return { active: true, claims };
+      } catch (error) {
+        if (error instanceof AppError && error.code !== "SERVICE_UNAVAILABLE") return { active: false };
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** Wires the task subgraph together: database, service, events, HTTP. */
+import { Pool } from "undici";
+import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
+import { createOutbox } from "../../platform/database/outbox.js";
+import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
+import { createTrust } from "../../platform/identity/trust.js";
+import type { AppParts } from "../../platform/service-config.js";
+import type { TaskConfig } from "./config.js";
+import { createTaskContext } from "./context.js";
+import { createAssigneeCheck } from "./directory.js";
+import { createTaskModels } from "./model.js";
+import { taskResolvers } from "./resolvers.js";
+import { taskRules } from "./rules.js";
+import { createTasks } from "./service.js";
+
+const authTimeoutMilliseconds = 5_000;
+
+/** Starts the task subgraph; answers where it listens. Its parts close in reverse order at the stop. */
+export async function startTask(config: TaskConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
+  const database = await openDatabase(config.database);
+  lifecycle.onStop(database.close);
+  const models = createTaskModels(database.connection);
+  await buildIndexes([models.tasks]);
+
+  const relay = startOutboxRelay([createOutbox(models.tasks, "deletedAt")], bus, log);
+  lifecycle.onStop(relay.stop);
+  const auth = new Pool(config.serviceUrls.auth, { headersTimeout: authTimeoutMilliseconds, bodyTimeout: authTimeoutMilliseconds });
+  lifecycle.onStop(() => auth.destroy());
+  const tasks = createTasks(models, relay, createAssigneeCheck(auth, config.gatewaySecret));
+
+  const server = await startSubgraphServer({
+    name: "task",
+    resolvers: taskResolvers,
+    rules: taskRules,
+    listen: config.listen,
+    gatewaySecret: config.gatewaySecret,
+    verifyToken: createTrust("task", config, { bus, log, lifecycle }),
+    database,
+    log,
+    createContext: (base) => createTaskContext(base, tasks),
+  });
+  lifecycle.onStop(server.stop);
+  log.info({ url: server.url }, "ready");
+  return server.url;
+}

@@ -1,0 +1,47 @@
+/** The context of one request to the task subgraph. */
+import DataLoader from "dataloader";
+import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
+import { requireClaims } from "../../platform/identity/caller.js";
+import type { TaskQuery } from "./queries.js";
+import type { Caller, Task, TaskPage, Tasks } from "./service.js";
+
+/** One user's tasks, as a field of several users asks for them. */
+export interface OwnedTasks {
+  ownerId: string;
+  query: TaskQuery;
+}
+
+/** What the resolvers and rules work with. */
+export interface TaskContext extends SubgraphContext {
+  tasks: Tasks;
+  /** The caller with its token. @throws AppError when nobody is signed in. */
+  actor: () => Caller;
+  /** Tasks by id that the caller may see, read in batches. */
+  taskById: DataLoader<string, Task | null>;
+  /** `User.tasks` for all users of a list in one command. */
+  tasksByOwner: DataLoader<OwnedTasks, TaskPage, string>;
+}
+
+/** Adds the service to a request's context. */
+export function createTaskContext(base: SubgraphContext, tasks: Tasks): TaskContext {
+  const claims = () => requireClaims(base.caller);
+  return {
+    ...base,
+    tasks,
+    actor: () => ({ claims: claims(), token: base.caller.token ?? "" }),
+    taskById: new DataLoader((ids) => tasks.findMany(ids, claims())),
+    tasksByOwner: new DataLoader((keys) => loadByOwner(keys, tasks, claims()), { cacheKeyFn: JSON.stringify }),
+  };
+}
+
+/** Reads pages for keys whose arguments are the same together. */
+async function loadByOwner(keys: readonly OwnedTasks[], tasks: Tasks, claims: Caller["claims"]): Promise<TaskPage[]> {
+  const groups = Map.groupBy(keys, ({ query }) => JSON.stringify(query));
+  const pages = new Map<OwnedTasks, TaskPage>();
+  for (const group of groups.values()) {
+    const query = group[0]?.query ?? {};
+    const read = await tasks.listByOwner(group.map(({ ownerId }) => ownerId), query, claims);
+    for (const [index, key] of group.entries()) pages.set(key, read[index] as TaskPage);
+  }
+  return keys.map((key) => pages.get(key) as TaskPage);
+}

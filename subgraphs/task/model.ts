@@ -1,0 +1,72 @@
+/** The task database. */
+import { type Connection, type Model, Schema } from "mongoose";
+import { indexOutbox, outboxField } from "../../platform/database/outbox.js";
+import type { Versioned } from "../../platform/database/versioned.js";
+
+/** Stages of a task. */
+export const statuses = ["TODO", "IN_PROGRESS", "DONE"] as const;
+export type TaskStatus = (typeof statuses)[number];
+
+/** From the least to the most urgent; stored by its place, so that it sorts. */
+export const priorities = ["LOW", "NORMAL", "HIGH", "URGENT"] as const;
+export type TaskPriority = (typeof priorities)[number];
+
+/** What stands for "no due date": later than any date. */
+export const noDueDate = "none";
+
+/** A task as it is stored. */
+export interface TaskRecord extends Versioned {
+  title: string;
+  description: string;
+  status: TaskStatus;
+  /** Index in `priorities`. */
+  priorityRank: number;
+  /** `YYYY-MM-DD` or `noDueDate`. */
+  dueKey: string;
+  enabled: boolean;
+  ownerId: string;
+  assigneeId: string | null;
+  /** Owner and assignee: whoever may see it, found by one index. */
+  viewerIds: string[];
+  /** Set once it is deleted; the document goes when its last event is out. */
+  deletedAt: Date | null;
+  createdAt: Date;
+}
+
+/** Fields that lists are ordered by; each has an index for admins and one for everybody else. */
+export const orderFields = ["createdAt", "updatedAt", "dueKey", "priorityRank"] as const;
+
+/** The collections of this database. */
+export interface TaskModels {
+  tasks: Model<TaskRecord>;
+}
+
+/** Makes the models on the service's own connection. */
+export function createTaskModels(connection: Connection): TaskModels {
+  const task = new Schema<TaskRecord>(
+    {
+      _id: { type: String, required: true },
+      title: { type: String, required: true },
+      description: { type: String, default: "" },
+      status: { type: String, enum: statuses, required: true },
+      priorityRank: { type: Number, required: true },
+      dueKey: { type: String, required: true },
+      enabled: { type: Boolean, required: true },
+      ownerId: { type: String, required: true },
+      assigneeId: { type: String, default: null },
+      viewerIds: { type: [String], required: true },
+      version: { type: Number, required: true },
+      deletedAt: { type: Date, default: null },
+      createdAt: { type: Date, required: true },
+      updatedAt: { type: Date, required: true },
+      outbox: outboxField,
+    },
+    { versionKey: false },
+  );
+  for (const field of orderFields) {
+    task.index({ viewerIds: 1, [field]: -1, _id: -1 });
+    task.index({ [field]: -1, _id: -1 });
+  }
+  indexOutbox(task);
+  return { tasks: connection.model<TaskRecord>("Task", task, "tasks") };
+}

@@ -1,0 +1,68 @@
+/** Turns what a caller asks for into what the database is asked for; who may see a task is decided here. */
+import { type Claims, isAdmin } from "../../platform/identity/claims.js";
+import type { Order } from "../../platform/pagination.js";
+import { readDate } from "../../platform/validation.js";
+import { noDueDate, priorities, type TaskPriority, type TaskStatus } from "./model.js";
+
+/** Which tasks; what is absent or null does not matter. */
+export interface TaskFilter {
+  enabled?: boolean | null | undefined;
+  status?: TaskStatus | null | undefined;
+  priority?: TaskPriority | null | undefined;
+  ownerId?: string | null | undefined;
+  assigneeId?: string | null | undefined;
+  dueBefore?: string | null | undefined;
+  dueAfter?: string | null | undefined;
+}
+
+/** What a list of tasks is asked for. */
+export interface TaskQuery {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TaskFilter | null | undefined;
+  orderBy?: { field: keyof typeof orders; direction: Order["direction"] } | null | undefined;
+}
+
+const orders = {
+  CREATED_AT: { field: "createdAt", type: "date" },
+  UPDATED_AT: { field: "updatedAt", type: "date" },
+  DUE_DATE: { field: "dueKey", type: "string" },
+  PRIORITY: { field: "priorityRank", type: "number" },
+} as const;
+
+/** The order asked for, newest first by default. */
+export function readOrder(orderBy: TaskQuery["orderBy"]): Order {
+  return { ...orders[orderBy?.field ?? "CREATED_AT"], direction: orderBy?.direction ?? "DESC" };
+}
+
+/** Tasks that are there and that the caller may see: those it owns or is assigned, all for an admin. */
+export function visibleTo(caller: Claims): Record<string, unknown> {
+  return isAdmin(caller) ? { deletedAt: null } : { viewerIds: caller.subject, deletedAt: null };
+}
+
+/**
+ * Tasks that the caller may see and the filter lets through. Owner and assignee are among a task's viewers:
+ * so the one index that begins with the viewer serves them too.
+ * @throws AppError BAD_USER_INPUT naming `dueBefore` or `dueAfter`.
+ */
+export function toTaskFilter(caller: Claims, filter: TaskFilter): Record<string, unknown> {
+  const { enabled, status, priority, ownerId, assigneeId, dueBefore, dueAfter } = filter;
+  const among = [isAdmin(caller) ? null : caller.subject, ownerId, assigneeId].filter((id) => id != null);
+  const viewers = [...new Set(among)];
+  return {
+    ...(viewers.length === 1 && { viewerIds: viewers[0] }),
+    ...(viewers.length > 1 && { viewerIds: { $all: viewers } }),
+    deletedAt: null,
+    ...(ownerId != null && { ownerId }),
+    ...(assigneeId != null && { assigneeId }),
+    ...(enabled != null && { enabled }),
+    ...(status != null && { status }),
+    ...(priority != null && { priorityRank: priorities.indexOf(priority) }),
+    ...((dueBefore != null || dueAfter != null) && {
+      dueKey: {
+        ...(dueAfter != null && { $gt: readDate("dueAfter", dueAfter) }),
+        $lt: dueBefore == null ? noDueDate : readDate("dueBefore", dueBefore),
+      },
+    }),
+  };
+}

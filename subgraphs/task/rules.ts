@@ -1,0 +1,33 @@
+/** Who may use which field of the task subgraph. A field that is not named here is denied. */
+import { coveredByRoot, federationRules, guard, isAuthenticated, type RuleTree } from "../../platform/graphql/rules.js";
+import { requireClaims } from "../../platform/identity/caller.js";
+import type { TaskContext } from "./context.js";
+
+/** Owner or admin. The service asks again on the version that it changes. */
+const managesTask = guard("managesTask", ({ tasks, caller }: TaskContext, _root: unknown, { id }: { id: string }) =>
+  tasks.requireManager(id, requireClaims(caller)),
+);
+
+/** The shield tree. */
+export const taskRules: RuleTree = {
+  Query: {
+    ...federationRules.Query,
+    task: isAuthenticated,
+    tasks: isAuthenticated,
+  },
+  Mutation: {
+    createTask: isAuthenticated,
+    updateTask: isAuthenticated,
+    enableTask: managesTask,
+    disableTask: managesTask,
+    assignTask: managesTask,
+    deleteTask: managesTask,
+  },
+  Task: { "*": coveredByRoot },
+  User: { id: coveredByRoot, tasks: isAuthenticated },
+  TaskConnection: { "*": coveredByRoot },
+  TaskEdge: { "*": coveredByRoot },
+  PageInfo: { "*": coveredByRoot },
+  DeleteTaskPayload: { "*": coveredByRoot },
+  ...federationRules.types,
+};

@@ -1,0 +1,41 @@
+/** Wires the user subgraph together: database, service, events, HTTP. */
+import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
+import { createOutbox } from "../../platform/database/outbox.js";
+import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
+import { createTrust } from "../../platform/identity/trust.js";
+import type { AppParts } from "../../platform/service-config.js";
+import type { UserConfig } from "./config.js";
+import { createUserContext } from "./context.js";
+import { createUserModels } from "./model.js";
+import { userResolvers } from "./resolvers.js";
+import { userRules } from "./rules.js";
+import { accountEventTypes, createUsers } from "./service.js";
+
+/** Starts the user subgraph; answers where it listens. Its parts close in reverse order at the stop. */
+export async function startUser(config: UserConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
+  const database = await openDatabase(config.database);
+  lifecycle.onStop(database.close);
+  const models = createUserModels(database.connection);
+  await buildIndexes([models.profiles]);
+
+  const relay = startOutboxRelay([createOutbox(models.profiles)], bus, log);
+  lifecycle.onStop(relay.stop);
+  const users = createUsers(models, relay);
+  bus.subscribe("user", accountEventTypes, users.applyAccountEvent);
+
+  const server = await startSubgraphServer({
+    name: "user",
+    resolvers: userResolvers,
+    rules: userRules,
+    listen: config.listen,
+    gatewaySecret: config.gatewaySecret,
+    verifyToken: createTrust("user", config, { bus, log, lifecycle }),
+    database,
+    log,
+    createContext: (base) => createUserContext(base, users),
+  });
+  lifecycle.onStop(server.stop);
+  log.info({ url: server.url }, "ready");
+  return server.url;
+}

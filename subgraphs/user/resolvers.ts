@@ -1,0 +1,25 @@
+/** The user subgraph's fields, each one call of the service. */
+import { notFound } from "../../platform/errors.js";
+import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scalars.js";
+import { requireClaims } from "../../platform/identity/caller.js";
+import type { Resolvers } from "../../schema/generated/user.js";
+
+export const userResolvers: Resolvers = {
+  DateTime: dateTimeScalar,
+  EmailAddress: emailAddressScalar,
+  Query: {
+    me: (_root, _args, { caller, profileById }) => profileById.load(requireClaims(caller).subject),
+    user: async (_root, { id }, { profileById }) => {
+      const profile = await profileById.load(id);
+      if (profile === null) throw notFound("user");
+      return profile;
+    },
+    users: (_root, args, { users }) => users.list(args),
+  },
+  Mutation: {
+    updateUser: (_root, { id, input }, { users }) => users.update(id, input),
+  },
+  User: {
+    __resolveReference: ({ id }, { profileById }) => profileById.load(id),
+  },
+};

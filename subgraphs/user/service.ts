@@ -1,0 +1,158 @@
+/** The directory: profiles, lists, search, and the copy of accounts that events keep up to date. */
+import { duplicateFields } from "../../platform/database/connection.js";
+import { changeVersioned } from "../../platform/database/versioned.js";
+import { badInput, notFound } from "../../platform/errors.js";
+import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
+import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
+import type { Claims, Role } from "../../platform/identity/claims.js";
+import { type Edge, keysetFilter, keysetSort, type Order, type Page, readPageRequest, toPage } from "../../platform/pagination.js";
+import { readDisplayName, readText } from "../../platform/validation.js";
+import type { ProfileRecord, UserModels } from "./model.js";
+
+/** A profile as others see it; who may see the e-mail address is for the rules to say. */
+export interface Profile {
+  id: string;
+  username: string;
+  email: string | null;
+  displayName: string;
+  bio: string | null;
+  roles: Role[];
+  enabled: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type ProfilePage = Page<Profile>;
+export type ProfileEdge = Edge<Profile>;
+
+/** What a list of profiles is asked for. */
+export interface ProfileQuery {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: ProfileFilter | null | undefined;
+  orderBy?: { field: "CREATED_AT" | "USERNAME"; direction: Order["direction"] } | null | undefined;
+}
+
+/** Which profiles; what is absent or null does not matter. */
+export interface ProfileFilter {
+  enabled?: boolean | null | undefined;
+  role?: Role | null | undefined;
+  usernamePrefix?: string | null | undefined;
+}
+
+export type Users = ReturnType<typeof createUsers>;
+
+/** The events by which the copy of accounts lives. */
+export const accountEventTypes = ["user.registered", "user.enabled", "user.disabled", "user.roles-changed"] as const;
+
+const fields = {
+  username: 1, usernameKey: 1, email: 1, displayName: 1, bio: 1, roles: 1, enabled: 1, createdAt: 1, updatedAt: 1,
+} as const;
+const orders = {
+  CREATED_AT: { field: "createdAt", type: "date" },
+  USERNAME: { field: "usernameKey", type: "string" },
+} as const;
+
+/** Creates the use cases over the user database. */
+export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
+  /** Makes the profile of someone whose account's event has not arrived yet. */
+  const createFromClaims = async ({ subject, username, roles, authenticatedAt }: Claims): Promise<void> => {
+    const createdAt = new Date(authenticatedAt * 1000);
+    try {
+      await profiles.create({
+        _id: subject, username, usernameKey: keyOf(username), email: null, roles: [...roles], enabled: true,
+        accountVersion: 0, displayName: null, bio: null, version: 1, createdAt, updatedAt: createdAt, outbox: [],
+      });
+    } catch (error) {
+      if (duplicateFields(error) === null) throw error;
+    }
+  };
+
+  const findRecords = (ids: readonly string[]) => profiles.find({ _id: { $in: ids } }, fields).lean();
+
+  return {
+    /** Profiles in the order asked for, null where there is none; the caller's own is made if need be. */
+    async findMany(ids: readonly string[], caller: Claims | null): Promise<(Profile | null)[]> {
+      let found = await findRecords(ids);
+      if (caller !== null && ids.includes(caller.subject) && !found.some(({ _id }) => _id === caller.subject)) {
+        await createFromClaims(caller);
+        found = await findRecords(ids);
+      }
+      const byId = new Map(found.map((record) => [record._id, toProfile(record)]));
+      return ids.map((id) => byId.get(id) ?? null);
+    },
+
+    /** A page of the directory. @throws AppError BAD_USER_INPUT naming `first` or `after`. */
+    async list({ first, after, filter, orderBy }: ProfileQuery): Promise<ProfilePage> {
+      const order: Order = { ...orders[orderBy?.field ?? "CREATED_AT"], direction: orderBy?.direction ?? "DESC" };
+      const request = readPageRequest({ first, after }, order);
+      const matching = toFilter(filter ?? {});
+      const found = await profiles
+        .find({ $and: [matching, keysetFilter(request)] }, fields)
+        .sort(keysetSort(order))
+        .limit(request.limit + 1)
+        .lean();
+      return toPage(found, request, toProfile, () => profiles.countDocuments(matching));
+    },
+
+    /** Changes what a profile says. @throws AppError BAD_USER_INPUT, NOT_FOUND. */
+    async update(id: string, input: { displayName?: string | null | undefined; bio?: string | null | undefined }): Promise<Profile> {
+      const changes: Partial<Pick<ProfileRecord, "displayName" | "bio">> = {};
+      if (input.displayName !== undefined) {
+        changes.displayName = input.displayName === null ? null : readDisplayName(input.displayName);
+      }
+      if (input.bio !== undefined) changes.bio = readText("bio", input.bio ?? "", { max: 2_000 }) || null;
+      if (Object.keys(changes).length === 0) throw badInput("input", "There is nothing to change in this.");
+      const record = await changeVersioned<ProfileRecord>(profiles, id, () => changes, (next) =>
+        createEvent("user", "user.updated", id, { version: next.version, displayName: nameOf(next) }),
+      );
+      if (record === null) throw notFound("user");
+      void relay.wake();
+      return toProfile(record);
+    },
+
+    /** Takes in what happened to an account. An event that comes twice or late changes nothing. */
+    async applyAccountEvent(event: Event): Promise<void> {
+      const { displayName, username, email, roles, enabled, version, createdAt } = event.data as AccountData;
+      const chosenName = displayName === null ? {} : { displayName };
+      try {
+        await profiles.updateOne(
+          { _id: event.subject, accountVersion: { $lt: version } },
+          {
+            $set: {
+              username, usernameKey: keyOf(username), email, roles, enabled, ...chosenName,
+              accountVersion: version, createdAt: new Date(createdAt),
+            },
+            $setOnInsert: { bio: null, version: 1, updatedAt: new Date(createdAt), outbox: [], ...(displayName === null && { displayName }) },
+          },
+          { upsert: true },
+        );
+      } catch (error) {
+        // The profile is there and knows this version or a later one.
+        if (duplicateFields(error) === null) throw error;
+      }
+    },
+  };
+}
+
+function toFilter({ enabled, role, usernamePrefix }: ProfileFilter): Record<string, unknown> {
+  const prefix = keyOf(usernamePrefix ?? "");
+  return {
+    ...(enabled != null && { enabled }),
+    ...(role != null && { roles: role }),
+    ...(prefix !== "" && { usernameKey: { $gte: prefix, $lt: `${prefix}\uffff` } }),
+  };
+}
+
+function toProfile(record: Pick<ProfileRecord, "_id" | keyof typeof fields>): Profile {
+  const { _id, username, email, bio, roles, enabled, createdAt, updatedAt } = record;
+  return { id: _id, username, email, displayName: nameOf(record), bio, roles, enabled, createdAt, updatedAt };
+}
+
+function nameOf({ displayName, username }: Pick<ProfileRecord, "displayName" | "username">): string {
+  return displayName ?? username;
+}
+
+function keyOf(username: string): string {
+  return username.trim().normalize("NFKC").toLowerCase();
+}
