@@ -1,5 +1,5 @@
 /** Keeps the secrets of a development machine in a folder of its own, generated once and readable by its owner only. */
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,11 +7,7 @@ import { join } from "node:path";
  * Returns the content of `folder/name`, creating it with `create` when it is absent. Safe when several
  * processes start at once: all of them get the same content. Files have mode 0600, the folder 0700.
  */
-export function readOrCreateSecret(
-  folder: string,
-  name: string,
-  create: () => string = () => randomBytes(32).toString("base64url"),
-): string {
+function readOrCreateSecret(folder: string, name: string, create: () => string): string {
   const path = join(folder, name);
   try {
     return readFileSync(path, "utf8").trim();
@@ -30,4 +26,17 @@ export function readOrCreateSecret(
     rmSync(draft);
   }
   return readFileSync(path, "utf8").trim();
+}
+
+/** Returns the source of secrets for a development machine: made at first use, the same ever after. */
+export function createDevelopmentSecrets(folder: string): (name: string) => string {
+  return (name) => readOrCreateSecret(folder, name, name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret);
+}
+
+const randomSecret = () => randomBytes(32).toString("base64url");
+
+/** An RSA key of 2048 bits, in PEM. */
+function generateSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }

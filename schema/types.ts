@@ -19,10 +19,10 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
     UserEdge: "../../subgraphs/user/service.js#ProfileEdge",
   },
   task: {
-    Task: "../../subgraphs/task/service.js#Task",
+    Task: "../../subgraphs/task/service.js#Task as StoredTask",
     User: "../../subgraphs/task/service.js#UserReference",
     TaskConnection: "../../subgraphs/task/service.js#TaskPage",
-    TaskEdge: "../../subgraphs/task/service.js#TaskEdge",
+    TaskEdge: "../../subgraphs/task/service.js#TaskEdge as StoredTaskEdge",
   },
 };
 
@@ -35,7 +35,8 @@ export async function generateTypes(schemaFolder: string, name: string): Promise
   const config = {
     useTypeImports: true,
     enumsAsTypes: true,
-    immutableTypes: false,
+    // A value with a default is always there when a resolver runs.
+    avoidOptionals: { defaultValue: true },
     federation: true,
     contextType: `../../subgraphs/${name}/context.js#${contextName}`,
     mappers: mappers[name],

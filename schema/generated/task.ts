@@ -1,6 +1,6 @@
 /* Generated from schema/task.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Task, UserReference, TaskPage, TaskEdge } from '../../subgraphs/task/service.js';
+import type { Task as StoredTask, UserReference, TaskPage, TaskEdge as StoredTaskEdge } from '../../subgraphs/task/service.js';
 import type { TaskContext } from '../../subgraphs/task/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -144,7 +144,7 @@ export type UserTasksArgs = {
 export type CreateTaskInput = {
   title: Scalars['String']['input'];
   description?: InputMaybe<Scalars['String']['input']>;
-  priority?: TaskPriority;
+  priority: TaskPriority;
   dueDate?: InputMaybe<Scalars['Date']['input']>;
   /** Somebody with an enabled account. */
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
@@ -173,8 +173,8 @@ export type TaskFilter = {
 };
 
 export type TaskOrder = {
-  field?: TaskOrderField;
-  direction?: SortDirection;
+  field: TaskOrderField;
+  direction: SortDirection;
 };
 
 export type TaskOrderField =
@@ -321,7 +321,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Task: ResolverTypeWrapper<Task>;
+  Task: ResolverTypeWrapper<StoredTask>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   User: ResolverTypeWrapper<UserReference>;
   CreateTaskInput: CreateTaskInput;
@@ -331,7 +331,7 @@ export type ResolversTypes = {
   TaskOrderField: TaskOrderField;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   TaskConnection: ResolverTypeWrapper<TaskPage>;
-  TaskEdge: ResolverTypeWrapper<TaskEdge>;
+  TaskEdge: ResolverTypeWrapper<StoredTaskEdge>;
   DeleteTaskPayload: ResolverTypeWrapper<DeleteTaskPayload>;
 };
 
@@ -344,7 +344,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
-  Task: Task;
+  Task: StoredTask;
   Boolean: Scalars['Boolean']['output'];
   User: UserReference;
   CreateTaskInput: CreateTaskInput;
@@ -353,7 +353,7 @@ export type ResolversParentTypes = {
   TaskOrder: TaskOrder;
   PageInfo: PageInfo;
   TaskConnection: TaskPage;
-  TaskEdge: TaskEdge;
+  TaskEdge: StoredTaskEdge;
   DeleteTaskPayload: DeleteTaskPayload;
 };
 

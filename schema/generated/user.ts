@@ -100,8 +100,8 @@ export type UserFilter = {
 };
 
 export type UserOrder = {
-  field?: UserOrderField;
-  direction?: SortDirection;
+  field: UserOrderField;
+  direction: SortDirection;
 };
 
 export type UserOrderField =

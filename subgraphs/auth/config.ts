@@ -1,5 +1,4 @@
 /** The auth subgraph's settings. */
-import { generateKeyPairSync } from "node:crypto";
 import type { SettingsReader } from "../../platform/config.js";
 import { readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
 import { readPeppers } from "./service/passwords.js";
@@ -69,10 +68,4 @@ function readKeys(settings: SettingsReader): SigningKey[] {
     settings.complain(`AUTH_SIGNING_KEYS cannot be used: ${(error as Error).message}`);
     return [];
   }
-}
-
-/** Makes an RSA key of 2048 bits for a development machine, in PEM. */
-export function generateSigningKey(): string {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }

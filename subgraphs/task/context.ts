@@ -34,14 +34,19 @@ export function createTaskContext(base: SubgraphContext, tasks: Tasks): TaskCont
   };
 }
 
-/** Reads pages for keys whose arguments are the same together. */
+/** Reads pages for keys whose arguments are the same together: those of one field always are. */
 async function loadByOwner(keys: readonly OwnedTasks[], tasks: Tasks, claims: Caller["claims"]): Promise<TaskPage[]> {
-  const groups = Map.groupBy(keys, ({ query }) => JSON.stringify(query));
-  const pages = new Map<OwnedTasks, TaskPage>();
-  for (const group of groups.values()) {
-    const query = group[0]?.query ?? {};
-    const read = await tasks.listByOwner(group.map(({ ownerId }) => ownerId), query, claims);
-    for (const [index, key] of group.entries()) pages.set(key, read[index] as TaskPage);
+  const groups = new Map<string, { query: TaskQuery; ownerIds: string[] }>();
+  for (const { ownerId, query } of keys) {
+    const name = JSON.stringify(query);
+    const group = groups.get(name) ?? { query, ownerIds: [] };
+    group.ownerIds.push(ownerId);
+    groups.set(name, group);
   }
-  return keys.map((key) => pages.get(key) as TaskPage);
+  const pages = new Map<string, TaskPage>();
+  for (const [name, { query, ownerIds }] of groups) {
+    const read = await tasks.listByOwner(ownerIds, query, claims);
+    for (const [index, page] of read.entries()) pages.set(`${ownerIds[index]} ${name}`, page);
+  }
+  return keys.map(({ ownerId, query }) => pages.get(`${ownerId} ${JSON.stringify(query)}`) as TaskPage);
 }

@@ -51,6 +51,8 @@ const fields = {
   version: 1, createdAt: 1, updatedAt: 1,
 } as const;
 
+type ListedTask = Pick<TaskRecord, "_id" | keyof typeof fields>;
+
 /** Creates the use cases over the task database. */
 export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssignable: AssigneeCheck) {
   /** Changes a task that `mayChange` lets the caller change. Null from `decide` leaves it as it is. */
@@ -114,14 +116,14 @@ export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssigna
       ];
       const [firstOwner, ...others] = ownerIds;
       if (firstOwner === undefined) return [];
-      const found =
+      const found: ListedTask[] =
         others.length === 0
           ? await read(matchingOf(firstOwner), request)
-          : await tasks.aggregate<TaskRecord>([
+          : await tasks.aggregate<ListedTask>([
               ...stagesOf(firstOwner),
               ...others.map((id) => ({ $unionWith: { coll: tasks.collection.name, pipeline: stagesOf(id) } })),
             ]);
-      const byOwner = new Map<string, TaskRecord[]>(ownerIds.map((id) => [id, []]));
+      const byOwner = new Map<string, ListedTask[]>(ownerIds.map((id) => [id, []]));
       for (const record of found) byOwner.get(record.ownerId)?.push(record);
       return ownerIds.map((id) =>
         toPage(byOwner.get(id) ?? [], request, toTask, () => tasks.countDocuments(matchingOf(id))),
@@ -208,7 +210,7 @@ function toEvent(type: TaskEventType, { _id, version, ownerId, assigneeId, enabl
   return createEvent("task", type, _id, { version, ownerId, assigneeId, enabled });
 }
 
-function toTask(record: Pick<TaskRecord, "_id" | keyof typeof fields>): Task {
+function toTask(record: ListedTask): Task {
   const { _id, priorityRank, dueKey, title, description, status, enabled, ownerId, assigneeId, version, createdAt, updatedAt } = record;
   const dueDate = dueKey === noDueDate ? null : dueKey;
   const priority = priorities[priorityRank] ?? "NORMAL";

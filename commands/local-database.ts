@@ -1,0 +1,43 @@
+/** Finds or starts the embedded database of a development machine. */
+import { join } from "node:path";
+import { DataFolderInUseError, findRunningEmbeddedMongo, startEmbeddedMongo } from "../embedded-mongo/server.js";
+import { type Lifecycle, StartError } from "../platform/lifecycle.js";
+
+/** What a command does when another process already runs the database in the folder. */
+export type WhenRunning = "refuse" | "join";
+
+/**
+ * Starts the embedded database on `dataDirectory`, or joins the one that runs there; answers its URI.
+ * @throws StartError in one clear line when it cannot be had.
+ */
+export async function openLocalDatabase(
+  dataDirectory: string,
+  whenRunning: WhenRunning,
+  onNotice: (line: string) => void,
+  lifecycle: Lifecycle,
+): Promise<string> {
+  const directory = join(dataDirectory, "database");
+  if (whenRunning === "join") {
+    const running = await findRunningEmbeddedMongo(directory);
+    if (running !== null) return running;
+  }
+  try {
+    const database = await startEmbeddedMongo({ directory, onNotice, onFatal: failLoudly });
+    lifecycle.onStop(database.stop);
+    return database.uri;
+  } catch (error) {
+    if (error instanceof DataFolderInUseError) throw new StartError(error.message);
+    if (isFileError(error)) throw new StartError(`The data folder ${directory} cannot be used: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Memory is ahead of the disk: nothing more may be acknowledged. */
+function failLoudly(error: Error): never {
+  console.error(`The database cannot write to its disk any more and stops: ${error.message}`);
+  process.exit(1);
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOSPC"].includes(String((error as NodeJS.ErrnoException).code));
+}

@@ -1,0 +1,49 @@
+/** The gateway's settings. */
+import { join } from "node:path";
+import type { SettingsReader } from "../platform/config.js";
+import type { ListenConfig } from "../platform/http/server.js";
+import { projectRoot } from "../platform/project-root.js";
+import { readListenConfig, readServiceUrls, readTrustConfig, type ServiceConfig } from "../platform/service-config.js";
+
+/** What the gateway is told. */
+export interface GatewayConfig extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "serviceUrls"> {
+  listen: ListenConfig;
+  /** File with the composed supergraph SDL. */
+  supergraphPath: string;
+  /** Origins whose pages may read answers (CORS). */
+  allowedOrigins: readonly string[];
+  /** Serve GraphiQL at `/`. */
+  playground: boolean;
+  introspection: boolean;
+  /** How long a subgraph may take, in milliseconds. */
+  subgraphTimeoutMilliseconds: number;
+}
+
+/** Where front ends usually run on a developer's machine. */
+const developmentOrigins = ["http://localhost:3000", "http://localhost:5173", "http://localhost:8080"];
+
+/** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
+export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
+  return {
+    listen: readListenConfig(settings, "gateway"),
+    supergraphPath: settings.text("SUPERGRAPH_PATH", join(projectRoot, "schema", "supergraph.graphql")),
+    allowedOrigins: readOrigins(settings),
+    playground: settings.flag("PLAYGROUND", !settings.production),
+    introspection: settings.flag("INTROSPECTION", !settings.production),
+    subgraphTimeoutMilliseconds: settings.integer("SUBGRAPH_TIMEOUT_MS", 15_000, { min: 100, max: 300_000 }),
+    ...readTrustConfig(settings),
+    serviceUrls: readServiceUrls(settings),
+  };
+}
+
+function readOrigins(settings: SettingsReader): readonly string[] {
+  const origins = settings.list("ALLOWED_ORIGINS", developmentOrigins, {
+    requiredInProduction: "browsers may read answers only on the origins that it lists, with commas between them.",
+  });
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      settings.complain(`ALLOWED_ORIGINS must list origins like https://app.example.com; "${origin}" is none.`);
+    }
+  }
+  return origins;
+}

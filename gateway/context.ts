@@ -1,0 +1,46 @@
+/** The context of one request at the gateway: who asks, and what goes on to the subgraphs. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Caller, readCaller } from "../platform/identity/caller.js";
+import type { TokenVerifier } from "../platform/identity/token-verifier.js";
+import type { Logger } from "../platform/log.js";
+import { readTrace, type Trace } from "../platform/trace.js";
+
+/** What the data sources and plugins work with. */
+export interface GatewayContext {
+  /** The verified claims, or why there are none. */
+  caller: Caller;
+  /** The token that goes to the subgraphs: the client's own, until somebody signs in on the way. */
+  bearerToken: string | null;
+  trace: Trace;
+  log: Logger;
+  client: { ipAddress: string; userAgent: string };
+}
+
+const longestUserAgent = 256;
+
+/** Reads the context of a request. Of what the client says about itself, only the bearer token counts. */
+export async function createGatewayContext(
+  request: IncomingMessage,
+  response: ServerResponse,
+  verifyToken: TokenVerifier,
+  log: Logger,
+): Promise<GatewayContext> {
+  const trace = readTrace(request.headers);
+  response.setHeader("x-request-id", trace.requestId);
+  const caller = await readCaller(request.headers, verifyToken);
+  return {
+    caller,
+    bearerToken: caller.token,
+    trace,
+    log: log.child({ requestId: trace.requestId }),
+    client: {
+      ipAddress: request.socket.remoteAddress ?? "",
+      userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
+    },
+  };
+}
+
+/** What may stand in a header on the way to a subgraph. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?");
+}

@@ -1,0 +1,34 @@
+/** What the gateway adds to the GraphQL server's pipeline. */
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { GatewayContext } from "./context.js";
+
+/** Writes one line for each operation: its name, how long it took, the codes of its errors. */
+export const operationLogPlugin: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    const startedAt = performance.now();
+    return {
+      async willSendResponse({ contextValue: { log, caller }, operation, operationName, response: { body } }) {
+        const errors = body.kind === "single" ? body.singleResult.errors : undefined;
+        log.info(
+          {
+            subject: caller.claims?.subject,
+            milliseconds: Math.round(performance.now() - startedAt),
+            ...(errors && { errors: errors.map(({ extensions }) => extensions?.["code"]) }),
+          },
+          `${operation?.operation ?? "request"} ${operationName ?? "(anonymous)"}`,
+        );
+      },
+    };
+  },
+};
+
+/** Keeps the executor's notes on nulled fields to ourselves: they speak of the schema behind the graph. */
+export const plainAnswerPlugin: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body } }) {
+        if (body.kind === "single") delete body.singleResult.extensions;
+      },
+    };
+  },
+};

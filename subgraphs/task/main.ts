@@ -1,0 +1,6 @@
+/** Runs the task subgraph alone in a process. */
+import { runService } from "../../platform/run-service.js";
+import { startTask } from "./app.js";
+import { readTaskConfig } from "./config.js";
+
+await runService("task", process.env, readTaskConfig, startTask);
