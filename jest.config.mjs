@@ -9,6 +9,7 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   globalSetup: "<rootDir>/test/support/global-setup.mjs",
+  globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
   testTimeout: 30_000,
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],

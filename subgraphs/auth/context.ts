@@ -14,11 +14,8 @@ export interface AuthContext extends SubgraphContext {
   systemStatus: () => Promise<ServiceStatus[]>;
   /** Accounts by id, read in batches. */
   accountById: DataLoader<string, PublicAccount | null>;
-  /**
-   * Lets the rest of the operation run as the one who has just signed in: here, and (by a header that the
-   * gateway keeps to itself) in the subgraphs that the plan goes on to.
-   */
-  continueAs: (tokens: IssuedTokens) => IssuedTokens;
+  /** Tells the gateway, by a header it keeps to itself, whose token the rest of the plan runs with. */
+  passOn: (accessToken: string) => void;
 }
 
 /** Adds the service to a request's context. */
@@ -27,15 +24,17 @@ export function createAuthContext(
   response: ServerResponse,
   service: Pick<AuthContext, "accounts" | "signIn" | "systemStatus">,
 ): AuthContext {
-  const context: AuthContext = {
+  return {
     ...base,
     ...service,
     accountById: new DataLoader((ids) => service.accounts.findPublic(ids)),
-    continueAs(tokens) {
-      context.caller = { claims: tokens.claims, token: tokens.accessToken, refusal: null };
-      response.setHeader(continueAsHeader, tokens.accessToken);
-      return tokens;
-    },
+    passOn: (accessToken) => void response.setHeader(continueAsHeader, accessToken),
   };
-  return context;
+}
+
+/** Lets the rest of the operation run as the one who has just signed in: here and in the other subgraphs. */
+export function continueAs(context: AuthContext, tokens: IssuedTokens): IssuedTokens {
+  context.caller = { claims: tokens.claims, token: tokens.accessToken, refusal: null };
+  context.passOn(tokens.accessToken);
+  return tokens;
 }

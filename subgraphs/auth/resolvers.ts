@@ -2,6 +2,7 @@
 import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scalars.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
+import { continueAs } from "./context.js";
 import { toPublicAccount } from "./service/accounts.js";
 import type { Introspection } from "./service/sign-in.js";
 
@@ -14,14 +15,17 @@ export const authResolvers: Resolvers = {
     systemStatus: (_root, _args, { systemStatus }) => systemStatus(),
   },
   Mutation: {
-    register: async (_root, { input }, { signIn, client, continueAs }) =>
-      continueAs(await signIn.register(input, client)),
-    login: async (_root, { input }, { signIn, client, continueAs }) =>
-      continueAs(await signIn.login(input.identifier, input.password, client)),
-    refresh: async (_root, { input }, { signIn, client, continueAs }) =>
-      continueAs(await signIn.refresh(input.refreshToken, client)),
-    changePassword: async (_root, { input }, { signIn, caller, continueAs }) =>
-      continueAs(await signIn.changePassword(requireClaims(caller), input.currentPassword, input.newPassword)),
+    register: async (_root, { input }, context) =>
+      continueAs(context, await context.signIn.register(input, context.client)),
+    login: async (_root, { input }, context) =>
+      continueAs(context, await context.signIn.login(input.identifier, input.password, context.client)),
+    refresh: async (_root, { input }, context) =>
+      continueAs(context, await context.signIn.refresh(input.refreshToken, context.client)),
+    changePassword: async (_root, { input: { currentPassword, newPassword } }, context) =>
+      continueAs(
+        context,
+        await context.signIn.changePassword(requireClaims(context.caller), currentPassword, newPassword),
+      ),
     logout: async (_root, _args, { signIn, caller }) => ({
       revokedSessions: await signIn.logout(requireClaims(caller)),
     }),

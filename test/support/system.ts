@@ -1,0 +1,118 @@
+/** One running system for a test file: every part for real, on free ports, in databases of its own. */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createConnection } from "mongoose";
+import { readSystemConfig, startSystem } from "../../commands/system.js";
+import { createSettingsReader, type Environment } from "../../platform/config.js";
+import { createDevelopmentSecrets } from "../../platform/development-secrets.js";
+import { createCloserStack } from "../../platform/lifecycle.js";
+import { type Logger, openLog } from "../../platform/log.js";
+import type { ServiceUrls } from "../../platform/service-config.js";
+import { createClient, type GraphClient } from "./client.js";
+
+/** The URI of the database server that tests use. */
+export const testDatabaseUri = (): string => process.env["MONGODB_URI"] ?? "";
+
+/** Secrets made once for all test files of this machine: an RSA key takes its time. */
+const secrets = createDevelopmentSecrets(join(tmpdir(), `gatehouse-test-secrets-${process.getuid?.() ?? 0}`));
+
+/** A log that says nothing. */
+export const silentLog = (): Logger => openLog("test", { level: "silent", terminal: "off", directory: undefined }).log;
+
+/** Settings for a test: cheap hashes, free ports, its own databases. */
+export function testSettings(overrides: Environment = {}) {
+  const environment = {
+    MONGODB_URI: testDatabaseUri(),
+    MONGODB_DATABASE_PREFIX: `test_${randomBytes(6).toString("hex")}`,
+    BCRYPT_COST: "4",
+    GATEWAY_PORT: "0",
+    AUTH_PORT: "0",
+    USER_PORT: "0",
+    TASK_PORT: "0",
+    ...overrides,
+  };
+  return createSettingsReader(environment, secrets);
+}
+
+/** A system under test. */
+export interface TestSystem {
+  urls: ServiceUrls & { gateway: string };
+  gatewaySecret: string;
+  config: ReturnType<typeof readSystemConfig>;
+  /** A client of the graph that nobody is signed in at. */
+  anonymous: GraphClient;
+  /** Registers a new user and answers a client that is signed in as it. */
+  registerUser(name?: string): Promise<TestUser>;
+  /** The same with the role ADMIN. */
+  registerAdmin(name?: string): Promise<TestUser>;
+  stop(): Promise<void>;
+}
+
+/** Somebody who has an account. */
+export interface TestUser extends GraphClient {
+  id: string;
+  username: string;
+  email: string;
+  password: string;
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** Starts a system. Stop it in `afterAll`; its databases go with it. */
+export async function startTestSystem(overrides: Environment = {}): Promise<TestSystem> {
+  const settings = testSettings(overrides);
+  const config = readSystemConfig(settings);
+  settings.requireValid();
+  const stack = createCloserStack();
+  const log = silentLog();
+  stack.onStop(() => dropDatabases([config.auth.database, config.user.database, config.task.database]));
+  const urls = await startSystem(config, () => log, stack);
+  const anonymous = createClient(urls.gateway);
+
+  const registerUser = async (name = `user${randomBytes(5).toString("hex")}`): Promise<TestUser> => {
+    const password = `a fine passphrase for ${name.slice(0, 3)} ${randomBytes(4).toString("hex")}`;
+    const input = { username: name, email: `${name}@example.com`, password };
+    const { register } = await anonymous.data<{ register: { accessToken: string; refreshToken: string; user: { id: string } } }>(
+      "mutation ($input: RegisterInput!) { register(input: $input) { accessToken refreshToken user { id } } }",
+      { input },
+    );
+    const { accessToken, refreshToken, user } = register;
+    return { ...createClient(urls.gateway, accessToken), id: user.id, ...input, accessToken, refreshToken };
+  };
+  return {
+    urls,
+    gatewaySecret: config.gateway.gatewaySecret,
+    config,
+    anonymous,
+    registerUser,
+    async registerAdmin(name) {
+      const user = await registerUser(name);
+      await makeAdmin(config.auth.database, user.id);
+      const { login } = await anonymous.data<{ login: { accessToken: string; refreshToken: string } }>(
+        "mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }",
+        { input: { identifier: user.username, password: user.password } },
+      );
+      return { ...user, ...createClient(urls.gateway, login.accessToken), ...login };
+    },
+    stop: stack.stop,
+  };
+}
+
+async function makeAdmin({ uri, name }: { uri: string; name: string }, id: string): Promise<void> {
+  const connection = await createConnection(uri, { dbName: name }).asPromise();
+  try {
+    await connection.collection("accounts").updateOne({ _id: id as never }, { $set: { roles: ["USER", "ADMIN"] } });
+  } finally {
+    await connection.close();
+  }
+}
+
+async function dropDatabases(databases: { uri: string; name: string }[]): Promise<void> {
+  for (const { uri, name } of databases) {
+    const connection = await createConnection(uri, { dbName: name }).asPromise();
+    await connection.dropDatabase();
+    await connection.close();
+  }
+}
