@@ -1,0 +1,505 @@
+/** The aggregate command: leading $match, $sort, $skip and $limit become a query, the rest runs in memory. */
+import { BSONRegExp, type Document } from "bson";
+import type { StoredCollection } from "./collection.js";
+import {
+  type CommandContext,
+  evaluateWith,
+  type Handler,
+  namespaceIn,
+  paceOf,
+  prepareQuerySync,
+  readCount,
+  requireOptions,
+} from "./command.js";
+import { cursorReply } from "./cursors.js";
+import { failure, notImplemented } from "./errors.js";
+import type { Evaluate, Expression } from "./expressions.js";
+import { compileFilter, isTruthy } from "./match.js";
+import { keyOf } from "./order.js";
+import type { Pace } from "./pace.js";
+import { valueAtPath } from "./paths.js";
+import { readSort } from "./plan.js";
+import { compileProjection, setAtPath } from "./project.js";
+import { collect, type Query, type Statistics, sortDocuments } from "./query.js";
+import { answersFrom } from "./read-commands.js";
+import { namespaceOf } from "./store.js";
+import { cloneValue, isNumeric, isObject, isOperatorObject, setField, toNumber } from "./values.js";
+
+/** Makes one document into another. */
+type Mapper = (document: Document) => Document;
+/** One stage of a pipeline, on all documents at once. */
+type Stage = (documents: Document[], pace: Pace) => Document[] | Promise<Document[]>;
+
+/** Where a pipeline reads from and what it may refer to. */
+interface Scope {
+  context: CommandContext;
+  evaluate: Evaluate;
+}
+
+/** A pipeline split into the query at its front and the stages after it. */
+export interface Pipeline {
+  namespace: string;
+  query: Query;
+  stages: { name: string; run: Stage; explain?: Pipeline }[];
+  statistics: Statistics;
+}
+
+const NOT_HERE = new Set([
+  "$out",
+  "$merge",
+  "$graphLookup",
+  "$bucket",
+  "$bucketAuto",
+  "$setWindowFields",
+  "$densify",
+  "$fill",
+  "$redact",
+  "$geoNear",
+  "$changeStream",
+  "$collStats",
+  "$indexStats",
+  "$currentOp",
+  "$listSessions",
+  "$listLocalSessions",
+  "$planCacheStats",
+  "$search",
+  "$searchMeta",
+  "$vectorSearch",
+  "$documents",
+  "$querySettings",
+  "$sharedDataDistribution",
+  "$changeStreamSplitLargeEvent",
+  "$listSampledQueries",
+  "$listSearchIndexes",
+  "$score",
+  "$rankFusion",
+]);
+
+function stageOf(stage: unknown): [name: string, argument: unknown] {
+  if (!isObject(stage)) throw failure(14, "Each element of the 'pipeline' array must be an object");
+  const entries = Object.entries(stage);
+  if (entries.length !== 1)
+    throw failure(40323, "A pipeline stage specification object must contain exactly one field.");
+  return entries[0]!;
+}
+
+/** Prepares a pipeline on a collection; throws for stages that are unknown or left out. */
+export function preparePipeline(
+  scope: Scope,
+  namespace: string,
+  pipeline: unknown,
+  hint?: unknown,
+): Pipeline {
+  if (!Array.isArray(pipeline)) throw failure(14, "'pipeline' option must be specified as an array");
+  const all = pipeline.map(stageOf);
+  const filters: unknown[] = [];
+  const rest = [...all];
+  const takes = (name: string) => rest[0]?.[0] === name;
+  const take = () => rest.shift()![1];
+  while (takes("$match")) filters.push(take());
+  const sort = takes("$sort") ? take() : undefined;
+  // A $match behind the $sort may as well come before it.
+  while (takes("$match")) filters.push(take());
+  const skip = takes("$skip") ? stageCount("$skip", take(), 0) : 0;
+  const limit = takes("$limit") ? stageCount("$limit", take(), 1) : 0;
+  for (const filter of filters) compileFilter(filter, { evaluate: scope.evaluate });
+  const filter = filters.length === 1 ? filters[0] : filters.length === 0 ? {} : { $and: filters };
+  const collection: StoredCollection | undefined = scope.context.store.get(namespace);
+  const query = prepareQuerySync(
+    collection,
+    { filter, sort: sort && requireSortStage(sort), hint, skip, limit },
+    scope.evaluate,
+  );
+  const stages = rest.map(([name, argument]) => ({
+    name,
+    ...compileStage(name, argument, scope, namespace),
+  }));
+  return { namespace, query, stages, statistics: { keysExamined: 0, docsExamined: 0 } };
+}
+
+function requireSortStage(sort: unknown): unknown {
+  if (!isObject(sort)) throw failure(15973, "the $sort key specification must be an object");
+  if (Object.keys(sort).length === 0) throw failure(15976, "$sort stage must have at least one sort key");
+  return sort;
+}
+
+function stageCount(name: string, argument: unknown, least: number): number {
+  const count = toNumber(argument);
+  if (!isNumeric(argument) || !Number.isInteger(count) || count < least) {
+    if (name === "$limit" && count === 0) throw failure(15958, "the limit must be positive");
+    throw failure(
+      5107201,
+      `invalid argument to ${name} stage: Expected ${least === 0 ? "a non-negative number" : "a positive number"} in: ${name}: ${String(argument)}`,
+    );
+  }
+  return count;
+}
+
+/** Runs a prepared pipeline. */
+export async function runPipeline({ query, stages, statistics }: Pipeline, pace: Pace): Promise<Document[]> {
+  let documents = (await collect(query, statistics, pace)).map(({ document }) => document);
+  for (const { run } of stages) {
+    documents = await run(documents, pace);
+    pace.requireTime();
+  }
+  return documents;
+}
+
+/** Compiles stages that work on one document each, for updates by pipeline. */
+export function compileStages(pipeline: unknown[], evaluate: Evaluate, allowed: readonly string[]): Mapper[] {
+  return pipeline.map((stage) => {
+    const [name, argument] = stageOf(stage);
+    if (!allowed.includes(name)) throw failure(72, `${name} is not allowed to be used within an update`);
+    return compileMapper(name, argument, evaluate)!;
+  });
+}
+
+/** Applies such stages to a document. */
+export function applyStages(stages: Mapper[], document: Document): Document {
+  return stages.reduce((made, stage) => stage(made), document);
+}
+
+function compileMapper(name: string, argument: unknown, evaluate: Evaluate): Mapper | undefined {
+  switch (name) {
+    case "$project": {
+      if (!isObject(argument)) throw failure(15969, "$project specification must be an object");
+      return compileProjection(argument, evaluate, true);
+    }
+    case "$addFields":
+    case "$set": {
+      if (!isObject(argument)) throw failure(40272, `${name} specification stage must be an object`);
+      const fields = fieldExpressions(argument, "", evaluate);
+      return (document) =>
+        fields.reduce((made, [path, expression]) => {
+          const value = expression(document);
+          // $$REMOVE and missing fields leave the field out.
+          return setAtPath(made, path, 0, document, () => value);
+        }, document);
+    }
+    case "$unset": {
+      const paths = Array.isArray(argument) ? argument : [argument];
+      if (paths.length === 0 || !paths.every((path) => typeof path === "string" && path !== ""))
+        throw failure(31002, "$unset specification must be a string or an array");
+      return compileProjection(Object.fromEntries(paths.map((path) => [path, 0])), evaluate, true);
+    }
+    case "$replaceRoot":
+    case "$replaceWith": {
+      if (name === "$replaceRoot" && !(isObject(argument) && "newRoot" in argument))
+        throw failure(40231, "no newRoot specified for the $replaceRoot stage");
+      const expression = evaluate.compile(
+        name === "$replaceRoot" ? (argument as Document).newRoot : argument,
+      );
+      return (document) => {
+        const root = expression(document);
+        if (!isObject(root))
+          throw failure(
+            40228,
+            `'newRoot' expression must evaluate to an object, but resulting value was: ${String(root)}`,
+          );
+        return root;
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function fieldExpressions(fields: Document, prefix: string, evaluate: Evaluate): [string[], Expression][] {
+  return Object.entries(fields).flatMap(([name, value]): [string[], Expression][] => {
+    if (name[0] === "$")
+      throw failure(
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
+    const path = prefix + name;
+    if (path.split(".").includes("")) throw failure(15998, "FieldPath field names may not be empty strings.");
+    if (isObject(value) && !isOperatorObject(value) && Object.keys(value).length > 0)
+      return fieldExpressions(value, `${path}.`, evaluate);
+    return [[path.split("."), evaluate.compile(value)]];
+  });
+}
+
+function compileStage(
+  name: string,
+  argument: unknown,
+  scope: Scope,
+  namespace: string,
+): { run: Stage; explain?: Pipeline } {
+  const { evaluate } = scope;
+  const mapper = compileMapper(name, argument, evaluate);
+  if (mapper) {
+    return {
+      run: async (documents, pace) => {
+        const made: Document[] = [];
+        for (const document of documents) {
+          made.push(mapper(document));
+          if (pace.due()) await pace.pause();
+        }
+        return made;
+      },
+    };
+  }
+  switch (name) {
+    case "$match": {
+      const matches = compileFilter(argument, { evaluate });
+      return { run: (documents) => documents.filter((document) => matches(document)) };
+    }
+    case "$sort": {
+      const sort = readSort(requireSortStage(argument));
+      return { run: (documents) => sortDocuments(documents, sort) };
+    }
+    case "$limit": {
+      const limit = stageCount(name, argument, 1);
+      return { run: (documents) => documents.slice(0, limit) };
+    }
+    case "$skip": {
+      const skip = stageCount(name, argument, 0);
+      return { run: (documents) => documents.slice(skip) };
+    }
+    case "$count": {
+      if (typeof argument !== "string" || argument === "" || /[$.\0]/.test(argument))
+        throw failure(40156, "the count field must be a non-empty string");
+      return { run: (documents) => (documents.length === 0 ? [] : [{ [argument]: documents.length }]) };
+    }
+    case "$sample": {
+      const size = stageCount("$sample", isObject(argument) ? argument.size : undefined, 1);
+      return { run: (documents) => sample(documents, size) };
+    }
+    case "$group":
+      return { run: group(argument, evaluate) };
+    case "$sortByCount":
+      return {
+        run: async (documents, pace) =>
+          sortDocuments(await group({ _id: argument, count: { $sum: 1 } }, evaluate)(documents, pace), [
+            ["count", -1],
+          ]),
+      };
+    case "$unwind":
+      return { run: unwind(argument) };
+    case "$facet":
+      return { run: facet(argument, scope, namespace) };
+    case "$lookup":
+      return { run: lookup(argument, scope) };
+    case "$unionWith": {
+      const from = typeof argument === "string" ? { coll: argument, pipeline: [] } : (argument as Document);
+      requireFields(name, from, ["coll", "pipeline"]);
+      const other = preparePipeline(
+        scope,
+        namespaceOf(scope.context.database, from.coll),
+        from.pipeline ?? [],
+      );
+      return {
+        run: async (documents, pace) => [...documents, ...(await runPipeline(other, pace))],
+        explain: other,
+      };
+    }
+    default:
+      throw NOT_HERE.has(name)
+        ? notImplemented(`the stage ${name}`)
+        : failure(40324, `Unrecognized pipeline stage name: '${name}'`);
+  }
+}
+
+function requireFields(name: string, argument: unknown, allowed: string[]): void {
+  if (!isObject(argument))
+    throw failure(9, `the ${name} stage specification must be an object, but found ${String(argument)}`);
+  const other = Object.keys(argument).find((field) => !allowed.includes(field));
+  if (other) throw failure(9, `unknown or unsupported option to ${name}: ${other}`);
+}
+
+function sample(documents: Document[], size: number): Document[] {
+  const left = [...documents];
+  for (let i = 0; i < Math.min(size, left.length); i++) {
+    const other = i + Math.floor(Math.random() * (left.length - i));
+    [left[i], left[other]] = [left[other]!, left[i]!];
+  }
+  return left.slice(0, size);
+}
+
+function group(argument: unknown, evaluate: Evaluate): Stage {
+  if (!isObject(argument)) throw failure(15947, "a group's fields must be specified in an object");
+  const { _id, ...fields } = argument;
+  if (!("_id" in argument)) throw failure(15955, "a group specification must include an _id");
+  const key = evaluate.compile(_id);
+  const accumulators = Object.entries(fields).map(([name, specification]) => {
+    if (name.includes(".")) throw failure(40235, `The field name '${name}' cannot contain '.'`);
+    return [name, evaluate.accumulator(specification)] as const;
+  });
+  return async (documents, pace) => {
+    const groups = new Map<string, { id: unknown; members: Document[] }>();
+    for (const document of documents) {
+      const id = key(document) ?? null;
+      const known = groups.get(keyOf(id));
+      if (known) known.members.push(document);
+      else groups.set(keyOf(id), { id, members: [document] });
+      if (pace.due()) await pace.pause();
+    }
+    return Array.from(groups.values(), ({ id, members }) => {
+      const made: Document = { _id: id };
+      for (const [name, accumulate] of accumulators) setField(made, name, accumulate(members));
+      return made;
+    });
+  };
+}
+
+function unwind(argument: unknown): Stage {
+  const { path, includeArrayIndex, preserveNullAndEmptyArrays } = (
+    isObject(argument) ? argument : { path: argument }
+  ) as Document;
+  if (isObject(argument))
+    requireFields("$unwind", argument, ["path", "includeArrayIndex", "preserveNullAndEmptyArrays"]);
+  if (typeof path !== "string")
+    throw failure(28808, "expected either a string or an object as specification for $unwind stage");
+  if (path[0] !== "$")
+    throw failure(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
+  const parts = path.slice(1).split(".");
+  return (documents) =>
+    documents.flatMap((document) => {
+      const value = objectPath(document, parts);
+      const withIndex = (made: Document, index: unknown) =>
+        includeArrayIndex === undefined
+          ? made
+          : setAtPath(made, String(includeArrayIndex).split("."), 0, made, () => index);
+      if (Array.isArray(value) && value.length > 0) {
+        return value.map((element, i) =>
+          withIndex(
+            setAtPath(document, parts, 0, document, () => element),
+            i,
+          ),
+        );
+      }
+      if (value !== undefined && value !== null && !Array.isArray(value)) return [withIndex(document, null)];
+      if (!isTruthy(preserveNullAndEmptyArrays)) return [];
+      return [
+        withIndex(
+          Array.isArray(value) ? setAtPath(document, parts, 0, document, () => undefined) : document,
+          null,
+        ),
+      ];
+    });
+}
+
+function objectPath(document: Document, parts: string[]): unknown {
+  return parts.reduce<unknown>(
+    (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
+    document,
+  );
+}
+
+function facet(argument: unknown, scope: Scope, namespace: string): Stage {
+  if (!isObject(argument) || Object.keys(argument).length === 0)
+    throw failure(40169, "the $facet specification must be a non-empty object");
+  const facets = Object.entries(argument).map(([name, pipeline]) => {
+    if (!Array.isArray(pipeline)) throw failure(40170, "arguments to $facet must be arrays");
+    const stages = pipeline.map(stageOf).map(([stage, inner]) => {
+      if (stage === "$facet") throw failure(40600, "$facet is not allowed to be used within a $facet stage");
+      return compileStage(stage, inner, scope, namespace);
+    });
+    return [name, stages] as const;
+  });
+  return async (documents, pace) => {
+    const made: Document = {};
+    for (const [name, stages] of facets) {
+      let own = documents;
+      for (const { run } of stages) own = await run(own, pace);
+      setField(made, name, own);
+    }
+    return [made];
+  };
+}
+
+function lookup(argument: unknown, scope: Scope): Stage {
+  requireFields("$lookup", argument, ["from", "as", "localField", "foreignField", "let", "pipeline"]);
+  const { from, as, localField, foreignField, let: variables = {}, pipeline = [] } = argument as Document;
+  if (typeof as !== "string") throw failure(9, "must specify 'as' field for a $lookup");
+  if (
+    (localField === undefined) !== (foreignField === undefined) ||
+    (localField === undefined && !("pipeline" in (argument as Document)))
+  ) {
+    throw failure(
+      9,
+      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
+    );
+  }
+  const namespace = namespaceOf(scope.context.database, from);
+  const bound = Object.entries(variables as Document).map(
+    ([name, value]) => [name, scope.evaluate.compile(value)] as const,
+  );
+  const plain = bound.length === 0;
+  // Without variables the pipeline is the same for each document: fail early on what is wrong in it.
+  if (plain) preparePipeline(scope, namespace, pipeline);
+  return async (documents, pace) => {
+    const made: Document[] = [];
+    for (const document of documents) {
+      const inner = plain
+        ? scope
+        : {
+            ...scope,
+            evaluate: scope.evaluate.with(
+              Object.fromEntries(bound.map(([name, expression]) => [name, expression(document) ?? null])),
+            ),
+          };
+      const join =
+        localField === undefined ? [] : [{ $match: joinFilter(document, localField, foreignField) }];
+      const found = await runPipeline(
+        preparePipeline(inner, namespace, [...join, ...(pipeline as Document[])]),
+        pace,
+      );
+      made.push(setAtPath(document, as.split("."), 0, document, () => found.map(cloneValue)));
+    }
+    return made;
+  };
+}
+
+function joinFilter(document: Document, localField: string, foreignField: string): Document {
+  const local = valueAtPath(document, localField.split(".")) ?? null;
+  const values = Array.isArray(local) ? local : [local];
+  // Joined by equality: a regex joins a regex, not the strings it matches.
+  const [regexes, others] = [
+    values.filter((value) => value instanceof BSONRegExp),
+    values.filter((value) => !(value instanceof BSONRegExp)),
+  ];
+  const any = [
+    { [foreignField]: { $in: others } },
+    ...regexes.map((value) => ({ [foreignField]: { $eq: value } })),
+  ];
+  return any.length === 1 ? any[0]! : { $or: any };
+}
+
+/** An aggregate command made ready; explain uses it, too. */
+export async function readAggregate(context: CommandContext, body: Document): Promise<Pipeline> {
+  requireOptions(body, "aggregate", [
+    "pipeline",
+    "cursor",
+    "explain",
+    "allowDiskUse",
+    "let",
+    "hint",
+    "collation",
+    "bypassDocumentValidation",
+  ]);
+  if (typeof body.aggregate !== "string") throw notImplemented("aggregations without a collection");
+  return preparePipeline(
+    { context, evaluate: await evaluateWith(body.let) },
+    namespaceIn(context, body.aggregate),
+    body.pipeline,
+    body.hint,
+  );
+}
+
+const aggregate: Handler = async (context, body) => {
+  const pipeline = await readAggregate(context, body);
+  if (!isObject(body.cursor))
+    throw failure(9, "The 'cursor' option is required, except for aggregate with the explain argument");
+  const pace = paceOf(body);
+  const documents = await runPipeline(pipeline, pace);
+  const cursor = context.cursors.create(pipeline.namespace, answersFrom(documents), pace, () => false);
+  return cursorReply(
+    "firstBatch",
+    pipeline.namespace,
+    await context.cursors.batch(cursor, readCount(body.cursor.batchSize, "batchSize", 101)),
+  );
+};
+
+/** By command name. */
+export const aggregateCommands: Record<string, Handler> = { aggregate };

@@ -1,0 +1,193 @@
+/**
+ * Reads BSON into values that lose no type: a JavaScript number that is a 32-bit integer stands for int32,
+ * any other number for a double, and a whole double in that range is kept as a `Double` object.
+ */
+import {
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  Decimal128,
+  type Document,
+  Double,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+} from "bson";
+import { failure } from "./errors.js";
+import { isObject } from "./values.js";
+
+/** MongoDB's limit for one document: 16 MiB. */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+/** MongoDB's limit for documents within documents. */
+export const MAX_DEPTH = 100;
+
+/** Commands wrap documents in a few levels of their own. */
+const COMMAND_LEVELS = 20;
+
+const MIN_KEY = new MinKey();
+const MAX_KEY = new MaxKey();
+
+function invalid(what: string): never {
+  throw failure(22, `Invalid BSON: ${what}`);
+}
+
+function cstringEnd(bytes: Buffer, at: number, end: number): number {
+  const zero = bytes.indexOf(0, at);
+  return zero === -1 || zero >= end ? invalid("a name without an end") : zero;
+}
+
+function text(bytes: Buffer, from: number, to: number): string {
+  // Names and short ASCII strings are the rule; latin1 is the quicker way to read them.
+  for (let i = from; i < to; i++) if (bytes[i]! > 127) return bytes.toString("utf8", from, to);
+  return bytes.toString("latin1", from, to);
+}
+
+class Reader {
+  at = 0;
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly maxDepth: number,
+  ) {}
+
+  private need(count: number, end: number): number {
+    const at = this.at;
+    if (at + count > end) invalid("a value past the end");
+    this.at = at + count;
+    return at;
+  }
+
+  document(limit: number, depth: number, asArray: boolean): Document | unknown[] {
+    if (depth > this.maxDepth) throw failure(15, "exceeded depth limit of nested documents");
+    const start = this.at;
+    if (start + 5 > limit) invalid("a document past the end");
+    const length = this.bytes.readInt32LE(start);
+    const end = start + length - 1;
+    if (length < 5 || end >= limit || this.bytes[end] !== 0) invalid("a document of a wrong length");
+    this.at = start + 4;
+    const list: unknown[] = [];
+    const object: Document = {};
+    while (this.at < end) {
+      const type = this.bytes[this.at++]!;
+      const nameEnd = cstringEnd(this.bytes, this.at, end);
+      const name = asArray ? "" : text(this.bytes, this.at, nameEnd);
+      this.at = nameEnd + 1;
+      const value = this.value(type, end, depth);
+      if (asArray) list.push(value);
+      else if (name === "__proto__") {
+        Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+      } else object[name] = value;
+    }
+    if (this.at !== end) invalid("a document of a wrong length");
+    this.at = end + 1;
+    return asArray ? list : object;
+  }
+
+  private string(end: number): string {
+    const length = this.bytes.readInt32LE(this.need(4, end));
+    if (length < 1) invalid("a string of a wrong length");
+    const from = this.need(length, end);
+    if (this.bytes[from + length - 1] !== 0) invalid("a string without an end");
+    return text(this.bytes, from, from + length - 1);
+  }
+
+  private cstring(end: number): string {
+    const from = this.at;
+    const to = cstringEnd(this.bytes, from, end);
+    this.at = to + 1;
+    return text(this.bytes, from, to);
+  }
+
+  private objectId(end: number): ObjectId {
+    const from = this.need(12, end);
+    return new ObjectId(this.bytes.subarray(from, from + 12));
+  }
+
+  private value(type: number, end: number, depth: number): unknown {
+    const { bytes } = this;
+    switch (type) {
+      case 0x01: {
+        const number = bytes.readDoubleLE(this.need(8, end));
+        return Number.isInteger(number) && (number | 0) === number && !Object.is(number, -0)
+          ? new Double(number)
+          : number;
+      }
+      case 0x02:
+        return this.string(end);
+      case 0x03:
+        return this.document(end, depth + 1, false);
+      case 0x04:
+        return this.document(end, depth + 1, true);
+      case 0x05: {
+        const length = bytes.readInt32LE(this.need(4, end));
+        const subType = bytes[this.need(1, end)]!;
+        if (length < 0) invalid("binary data of a wrong length");
+        const from = this.need(length, end);
+        return new Binary(Buffer.from(bytes.subarray(from, from + length)), subType);
+      }
+      case 0x06: // undefined, deprecated: MongoDB treats it as null almost everywhere
+      case 0x0a:
+        return null;
+      case 0x07:
+        return this.objectId(end);
+      case 0x08:
+        return bytes[this.need(1, end)] === 1;
+      case 0x09:
+        return new Date(Number(bytes.readBigInt64LE(this.need(8, end))));
+      case 0x0b:
+        return new BSONRegExp(this.cstring(end), this.cstring(end));
+      case 0x0d:
+        return new Code(this.string(end));
+      case 0x0e:
+        return new BSONSymbol(this.string(end));
+      case 0x0f: {
+        this.need(4, end);
+        const code = this.string(end);
+        return new Code(code, this.document(end, depth + 1, false) as Document);
+      }
+      case 0x10:
+        return bytes.readInt32LE(this.need(4, end));
+      case 0x11: {
+        const from = this.need(8, end);
+        return new Timestamp({ i: bytes.readUInt32LE(from), t: bytes.readUInt32LE(from + 4) });
+      }
+      case 0x12: {
+        const from = this.need(8, end);
+        return new Long(bytes.readInt32LE(from), bytes.readInt32LE(from + 4));
+      }
+      case 0x13: {
+        const from = this.need(16, end);
+        return new Decimal128(Uint8Array.prototype.slice.call(bytes, from, from + 16));
+      }
+      case 0x7f:
+        return MAX_KEY;
+      case 0xff:
+        return MIN_KEY;
+      default:
+        return invalid(`unknown or unsupported type 0x${type.toString(16)}`);
+    }
+  }
+}
+
+/** Reads one stored document. */
+export function readDocument(bytes: Buffer): Document {
+  return new Reader(bytes, MAX_DEPTH + COMMAND_LEVELS).document(bytes.length, 0, false) as Document;
+}
+
+/** Reads the document at `at` of a message, which may hold more after it; throws on anything malformed. */
+export function readDocumentAt(bytes: Buffer, at: number): { document: Document; end: number } {
+  const reader = new Reader(bytes, MAX_DEPTH + COMMAND_LEVELS);
+  reader.at = at;
+  const document = reader.document(bytes.length, 0, false) as Document;
+  return { document, end: reader.at };
+}
+
+/** Refuses a document that MongoDB would not store: nested too deep. */
+export function requireStorableDepth(value: unknown, depth = 1): void {
+  if (!Array.isArray(value) && !isObject(value)) return;
+  if (depth > MAX_DEPTH) throw failure(15, `exceeded depth limit of ${MAX_DEPTH} nested documents`);
+  for (const inner of Object.values(value)) requireStorableDepth(inner, depth + 1);
+}

@@ -1,0 +1,182 @@
+/** One index of a collection: its definition, the keys a document has in it, uniqueness, multikey paths. */
+import type { Document } from "bson";
+import { failure } from "./errors.js";
+import { compileFilter, type Matcher } from "./match.js";
+import { EMPTY_ARRAY_KEY, invertKey, keyOf } from "./order.js";
+import { OrderedEntries, type StoredRecord } from "./ordered-entries.js";
+import { EMPTY_ARRAY, indexedValues, valueAtPath } from "./paths.js";
+import { isObject } from "./values.js";
+
+/** An index as createIndexes takes it and listIndexes shows it. */
+export interface IndexDefinition extends Document {
+  v: number;
+  key: Record<string, number>;
+  name: string;
+  unique?: boolean;
+  sparse?: boolean;
+  hidden?: boolean;
+  expireAfterSeconds?: number;
+  partialFilterExpression?: Document;
+}
+
+/** One field of an index's key. */
+export interface IndexField {
+  path: string;
+  parts: string[];
+  descending: boolean;
+  /** Whether some document has had an array on this path; it never goes back, as on the server. */
+  multikey: boolean;
+}
+
+/** An index over a collection's documents. */
+export class CollectionIndex {
+  readonly entries = new OrderedEntries();
+  readonly fields: IndexField[];
+  readonly unique: boolean;
+  private readonly partial: Matcher | undefined;
+
+  constructor(readonly definition: IndexDefinition) {
+    this.fields = Object.entries(definition.key).map(([path, direction]) => ({
+      path,
+      parts: path.split("."),
+      descending: Number(direction) < 0,
+      multikey: false,
+    }));
+    this.unique = definition.unique === true || definition.name === "_id_";
+    const filter = definition.partialFilterExpression;
+    this.partial = filter && compileFilter(filter);
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  get isMultikey(): boolean {
+    return this.fields.some((field) => field.multikey);
+  }
+
+  /** The document's keys, without repeats; none if a sparse or partial index leaves it out. */
+  keysOf(document: Document): string[] {
+    if (this.partial && !this.partial(document)) return [];
+    if (this.fields.length === 1) {
+      const field = this.fields[0]!;
+      const { values, arrayAt } = indexedValues(document, field.parts);
+      if (arrayAt >= 0) field.multikey = true;
+      else return this.definition.sparse && values[0] === undefined ? [] : [this.part(values[0], field)];
+      if (this.definition.sparse && values.every((value) => value === undefined)) return [];
+      return [...new Set(values.map((value) => this.part(value, field)))];
+    }
+    const tuples = this.tuples(
+      this.fields.map(({ parts }) => ({ node: document, parts })),
+      0,
+    );
+    if (this.definition.sparse && tuples.every((tuple) => tuple.every((value) => value === undefined)))
+      return [];
+    return [
+      ...new Set(tuples.map((tuple) => tuple.map((value, i) => this.part(value, this.fields[i]!)).join(""))),
+    ];
+  }
+
+  private part(value: unknown, field: IndexField): string {
+    const key = value === EMPTY_ARRAY ? EMPTY_ARRAY_KEY : keyOf(value);
+    return field.descending ? invertKey(key) : key;
+  }
+
+  /** All combinations of the fields' values; fields within the same array go element by element. */
+  private tuples(starts: { node: unknown; parts: string[] | null }[], depth: number): unknown[][] {
+    const found = starts.map(({ node, parts }) =>
+      parts === null ? { values: [node], arrayAt: -1 } : indexedValues(node as Document, parts),
+    );
+    const withArray = found.flatMap(({ arrayAt }, i) => (arrayAt >= 0 ? [i] : []));
+    for (const i of withArray) this.fields[i]!.multikey = true;
+    if (withArray.length <= 1) {
+      return found.reduce<unknown[][]>(
+        (tuples, { values }) => values.flatMap((value) => tuples.map((tuple) => [...tuple, value])),
+        [[]],
+      );
+    }
+    const { arrayAt } = found[withArray[0]!]!;
+    const prefixes = new Set(
+      withArray.map((i) => `${found[i]!.arrayAt} ${starts[i]!.parts!.slice(0, arrayAt).join(".")}`),
+    );
+    if (prefixes.size > 1) {
+      const [first, second] = withArray.map((i) => this.fields[i]!.path);
+      throw failure(171, `cannot index parallel arrays [${second}] [${first}]`);
+    }
+    const { node, parts } = starts[withArray[0]!]!;
+    const array = arrayAtPath(node, parts!.slice(0, arrayAt)) as unknown[];
+    return (array.length === 0 ? [undefined] : array).flatMap((element) =>
+      this.tuples(
+        starts.map((start, i) => {
+          if (!withArray.includes(i)) return { node: found[i]!.values[0], parts: null };
+          const rest = start.parts!.slice(arrayAt);
+          if (rest.length === 0) return { node: array.length === 0 ? EMPTY_ARRAY : element, parts: null };
+          return isObject(element) ? { node: element, parts: rest } : { node: undefined, parts: null };
+        }),
+        depth + 1,
+      ),
+    );
+  }
+
+  /** Throws E11000 if another record has one of the keys. */
+  requireUnique(keys: string[], document: Document, own: StoredRecord | undefined, namespace: string): void {
+    if (!this.unique) return;
+    for (const key of keys) {
+      const other = this.entries.get(key);
+      if (other && other !== own) throw duplicateKey(namespace, this, document, key);
+    }
+  }
+
+  add(keys: string[], record: StoredRecord): void {
+    for (const key of keys) this.entries.add(key, record);
+  }
+
+  remove(keys: string[], record: StoredRecord): void {
+    for (const key of keys) this.entries.remove(key, record);
+  }
+
+  /** The values that made a key, for the message of a duplicate. */
+  valuesOfKey(document: Document, key: string): Document {
+    const value: Document = {};
+    for (const field of this.fields) {
+      const whole = valueAtPath(document, field.parts);
+      const candidates = [...indexedValues(document, field.parts).values, whole];
+      const found = candidates.find((one) => one !== EMPTY_ARRAY && key.includes(this.part(one, field)));
+      value[field.path] = found === undefined ? null : found;
+    }
+    return value;
+  }
+}
+
+function arrayAtPath(node: unknown, parts: string[]): unknown {
+  let value = node;
+  for (const part of parts) value = (value as Document)[part];
+  return value;
+}
+
+function duplicateKey(namespace: string, index: CollectionIndex, document: Document, key: string): Error {
+  const keyValue = index.valuesOfKey(document, key);
+  const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${show(value)}`);
+  return failure(
+    11000,
+    `E11000 duplicate key error collection: ${namespace} index: ${index.name} dup key: { ${shown.join(", ")} }`,
+    {
+      keyPattern: index.definition.key,
+      keyValue,
+    },
+  );
+}
+
+/** A value as the server's messages show it. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (value instanceof Date) return `new Date(${value.getTime()})`;
+  if (Array.isArray(value)) return value.length ? `[ ${value.map(show).join(", ")} ]` : "[]";
+  if (isObject(value)) {
+    const fields = Object.entries(value).map(([name, inner]) => `${name}: ${show(inner)}`);
+    return fields.length ? `{ ${fields.join(", ")} }` : "{}";
+  }
+  if (typeof value === "object" && value !== null && "toHexString" in value)
+    return `ObjectId('${String(value)}')`;
+  return String(value);
+}

@@ -1,0 +1,40 @@
+/** Finds and runs the command that a message asks for. */
+import type { Document } from "bson";
+import { adminCommands } from "./admin-commands.js";
+import { aggregateCommands } from "./aggregate.js";
+import type { CommandContext, Handler } from "./command.js";
+import { errorReply, failure } from "./errors.js";
+import { explainCommands } from "./explain.js";
+import { indexCommands } from "./index-commands.js";
+import { readCommands } from "./read-commands.js";
+import { writeCommands } from "./write-commands.js";
+
+const HANDLERS = new Map<string, Handler>(
+  [readCommands, writeCommands, aggregateCommands, explainCommands, indexCommands, adminCommands].flatMap(
+    (group) => Object.entries(group),
+  ),
+);
+
+/** Answers a command; whatever goes wrong becomes an error answer. */
+export async function runCommand(
+  context: Omit<CommandContext, "database">,
+  body: Document,
+): Promise<Document | Buffer> {
+  try {
+    const [name] = Object.keys(body);
+    const handler = name === undefined ? undefined : HANDLERS.get(name);
+    if (!handler) throw failure(59, `no such command: '${name}'`);
+    if (typeof body.$db !== "string") throw failure(40414, "OP_MSG requests require a $db argument");
+    // Some commands can be explained by an option of their own.
+    if (name === "aggregate" && body.explain === true) {
+      const { explain: _, cursor: __, ...inner } = body;
+      return await HANDLERS.get("explain")!(
+        { ...context, database: body.$db },
+        { explain: inner, verbosity: "queryPlanner", $db: body.$db },
+      );
+    }
+    return await handler({ ...context, database: body.$db }, body);
+  } catch (error) {
+    return errorReply(error);
+  }
+}

@@ -1,0 +1,546 @@
+/** Update operators: computes the document that an update makes of another, or the error MongoDB answers. */
+import { type Document, Int32, Long, Timestamp } from "bson";
+import { show } from "./collection-index.js";
+import { failure } from "./errors.js";
+import { compileFilter, type Matcher } from "./match.js";
+import { addNumbers, multiplyNumbers } from "./numbers.js";
+import { compareValues, equalValues, keyOf } from "./order.js";
+import { type Hit, isIndex } from "./paths.js";
+import { readSort } from "./plan.js";
+import { sortDocuments, sortKey } from "./query.js";
+import {
+  cloneValue,
+  isInt32,
+  isNumeric,
+  isObject,
+  isOperatorObject,
+  setField,
+  toNumber,
+  typeName,
+} from "./values.js";
+
+/** Makes the new version of a document; the old one is not changed. */
+export type Updater = (document: Document, hit: Hit | undefined, isInsert: boolean) => Document;
+
+/** Tells `change` that a path is to be left as it is. */
+const KEEP = Symbol("keep");
+type Change = (value: unknown, parent: unknown) => unknown;
+interface Modification {
+  operator: string;
+  path: string;
+  change: Change;
+  /** Operators that only take something away never make the path to it. */
+  creates: boolean;
+}
+
+const MAX_ARRAY_GROWTH = 1_500_000;
+
+/** Compiles a document of update operators; throws for what MongoDB refuses before looking at a document. */
+export function compileUpdate(update: Document, arrayFilters: unknown): Updater {
+  const filters = compileArrayFilters(arrayFilters);
+  const used = new Set<string>();
+  const modifications: Modification[] = [];
+  const renames: [string, string][] = [];
+  for (const [operator, fields] of Object.entries(update)) {
+    if (!isObject(fields)) {
+      throw failure(
+        9,
+        `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: ${show(fields)}}`,
+      );
+    }
+    for (const [path, argument] of Object.entries(fields)) {
+      requireValidPath(path);
+      if (operator === "$rename") renames.push(renamePaths(path, argument));
+      else
+        modifications.push({
+          operator,
+          path,
+          change: changeOf(operator, path, argument),
+          creates: !TAKES_AWAY.has(operator),
+        });
+      for (const [, name] of path.matchAll(/\$\[([^\]]+)\]/g)) used.add(name!);
+    }
+  }
+  for (const name of used)
+    if (!filters.has(name)) throw failure(2, `No array filter found for identifier '${name}' in path`);
+  for (const name of filters.keys())
+    if (!used.has(name))
+      throw failure(9, `The array filter for identifier '${name}' was not used in the update`);
+  requireNoConflicts([...modifications.map(({ path }) => path), ...renames.flat()]);
+  // MongoDB applies operators in the order of their paths, numbers as numbers.
+  modifications.sort((a, b) => comparePaths(a.path, b.path));
+  return (document, hit, isInsert) => {
+    const result = cloneValue(document);
+    for (const [from, to] of renames) applyRename(result, from, to);
+    const concrete = modifications
+      .filter(({ operator }) => isInsert || operator !== "$setOnInsert")
+      .map((one) => ({ ...one, paths: expand(result, one.path.split("."), hit, filters) }));
+    if (modifications.some(({ path }) => path.includes("$")))
+      requireNoConflicts(concrete.flatMap(({ paths }) => paths.map((path) => path.join("."))));
+    for (const { paths, change, creates } of concrete)
+      for (const path of paths) applyChange(result, path, change, creates);
+    return result;
+  };
+}
+
+const TAKES_AWAY = new Set(["$unset", "$pop", "$pull", "$pullAll"]);
+
+function requireValidPath(path: string): void {
+  if (path === "") throw failure(56, "An empty update path is not valid.");
+  const parts = path.split(".");
+  if (parts.includes(""))
+    throw failure(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
+  if (parts[0]![0] === "$" && !["$", "$[]"].includes(parts[0]!)) {
+    throw failure(
+      52,
+      `The dollar ($) prefixed field '${parts[0]}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+    );
+  }
+  if (parts[0]![0] === "$")
+    throw failure(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
+  if (parts.filter((part) => part === "$").length > 1)
+    throw failure(2, `Too many positional (i.e. '$') elements found in path '${path}'`);
+  if (parts.includes("__proto__"))
+    throw failure(2, "embedded-mongo does not update fields that are called __proto__");
+}
+
+function comparePaths(a: string, b: string): number {
+  const [left, right] = [a.split("."), b.split(".")];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const [x, y] = [left[i]!, right[i]!];
+    if (x !== y) return isIndex(x) && isIndex(y) ? Number(x) - Number(y) : x < y ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
+function requireNoConflicts(paths: string[]): void {
+  const sorted = paths.map((path) => `${path}.`).sort();
+  for (let i = 1; i < sorted.length; i++) {
+    const [first, second] = [sorted[i - 1]!, sorted[i]!];
+    if (second.startsWith(first))
+      throw failure(
+        40,
+        `Updating the path '${second.slice(0, -1)}' would create a conflict at '${first.slice(0, -1)}'`,
+      );
+  }
+}
+
+function compileArrayFilters(arrayFilters: unknown): Map<string, Matcher> {
+  const filters = new Map<string, Matcher>();
+  if (arrayFilters === undefined) return filters;
+  if (!Array.isArray(arrayFilters)) throw failure(14, "arrayFilters must be an array");
+  for (const filter of arrayFilters) {
+    if (!isObject(filter) || Object.keys(filter).length === 0)
+      throw failure(9, "Cannot use an expression without a top-level field name in arrayFilters");
+    const name = identifierOf(filter);
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(name))
+      throw failure(
+        2,
+        `The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
+      );
+    if (filters.has(name))
+      throw failure(9, `Found multiple array filters with the same top-level field name ${name}`);
+    filters.set(name, compileFilter(filter));
+  }
+  return filters;
+}
+
+function identifierOf(filter: Document): string {
+  const names = new Set(
+    Object.entries(filter).flatMap(([name, value]) =>
+      name[0] === "$" && Array.isArray(value)
+        ? value.map((inner) => identifierOf(inner as Document))
+        : [name.split(".")[0]!],
+    ),
+  );
+  if (names.size !== 1)
+    throw failure(
+      9,
+      `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${[...names].join("' and '")}'`,
+    );
+  return [...names][0]!;
+}
+
+/** Replaces `$`, `$[]` and `$[name]` by the indexes they stand for in this document. */
+function expand(
+  document: Document,
+  path: string[],
+  hit: Hit | undefined,
+  filters: Map<string, Matcher>,
+): string[][] {
+  const at = path.findIndex((part) => part[0] === "$");
+  if (at === -1) return [path];
+  const part = path[at]!;
+  const before = path.slice(0, at);
+  if (part === "$") {
+    if (hit?.index === undefined)
+      throw failure(2, "The positional operator did not find the match needed from the query.");
+    return expand(document, [...before, String(hit.index), ...path.slice(at + 1)], hit, filters);
+  }
+  let array: unknown = document;
+  for (const name of before)
+    array = array === undefined || array === null ? undefined : (array as Document)[name];
+  if (array === undefined)
+    throw failure(
+      2,
+      `The path '${before.join(".")}' must exist in the document in order to apply array updates.`,
+    );
+  if (!Array.isArray(array))
+    throw failure(2, `Cannot apply array updates to non-array element ${before.at(-1)}: ${show(array)}`);
+  const name = part.slice(2, -1);
+  return array.flatMap((element, i) =>
+    name === "" || filters.get(name)!({ [name]: element })
+      ? expand(document, [...before, String(i), ...path.slice(at + 1)], hit, filters)
+      : [],
+  );
+}
+
+function applyChange(root: Document, path: string[], change: Change, creates: boolean): void {
+  let parent: Document | unknown[] = root;
+  for (const [i, part] of path.slice(0, -1).entries()) {
+    let child: unknown = childOf(parent, part);
+    if (child === undefined) {
+      if (!creates) return;
+      const value = change(undefined, undefined);
+      if (value === KEEP || value === undefined) return;
+      child = {};
+      place(parent, part, child, path[i - 1]);
+    }
+    if (!isObject(child) && !Array.isArray(child)) {
+      if (!creates) return;
+      throw failure(28, `Cannot create field '${path[i + 1]}' in element {${part}: ${show(child)}}`);
+    }
+    parent = child;
+  }
+  const last = path.at(-1)!;
+  const old = childOf(parent, last);
+  if (old === undefined && !creates) return;
+  const value = change(old, parent);
+  if (value === KEEP) return;
+  if (value !== undefined) place(parent, last, value, path.at(-2));
+  else if (Array.isArray(parent)) parent[Number(last)] = null;
+  else delete parent[last];
+}
+
+function childOf(parent: Document | unknown[], name: string): unknown {
+  if (Array.isArray(parent)) return isIndex(name) ? parent[Number(name)] : undefined;
+  return Object.hasOwn(parent, name) ? parent[name] : undefined;
+}
+
+function place(
+  parent: Document | unknown[],
+  name: string,
+  value: unknown,
+  parentName: string | undefined,
+): void {
+  if (!Array.isArray(parent)) {
+    setField(parent, name, value);
+    return;
+  }
+  if (!isIndex(name))
+    throw failure(28, `Cannot create field '${name}' in element {${parentName}: ${show(parent)}}`);
+  const index = Number(name);
+  if (index - parent.length > MAX_ARRAY_GROWTH) throw failure(2, "can't backfill more than 1500000 elements");
+  while (parent.length < index) parent.push(null);
+  parent[index] = value;
+}
+
+function renamePaths(from: string, to: unknown): [string, string] {
+  if (typeof to !== "string")
+    throw failure(2, `The 'to' field for $rename must be a string: ${from}: ${show(to)}`);
+  requireValidPath(to);
+  if (`${from}.${to}`.includes("$"))
+    throw failure(2, `The source and target field for $rename may not be dynamic: ${from}`);
+  if (from === to) throw failure(2, `The source and target field for $rename must differ: ${from}: "${to}"`);
+  return [from, to];
+}
+
+function applyRename(root: Document, from: string, to: string): void {
+  let value: unknown = root;
+  for (const part of from.split(".")) {
+    if (Array.isArray(value))
+      throw failure(2, `The source field cannot be an array element, '${from}' in doc`);
+    value = isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+  }
+  if (value === undefined) return;
+  let target: unknown = root;
+  for (const part of to.split(".")) {
+    if (Array.isArray(target))
+      throw failure(2, `The destination field cannot be an array element, '${to}' in doc`);
+    target = isObject(target) && Object.hasOwn(target, part) ? target[part] : undefined;
+  }
+  applyChange(root, from.split("."), () => undefined, false);
+  applyChange(root, to.split("."), () => value, true);
+}
+
+function changeOf(operator: string, path: string, argument: unknown): Change {
+  const name = path.split(".").at(-1);
+  switch (operator) {
+    case "$set":
+    case "$setOnInsert":
+      return () => cloneValue(argument);
+    case "$unset":
+      return () => undefined;
+    case "$inc":
+    case "$mul": {
+      const verb = operator === "$inc" ? "increment" : "multiply";
+      if (!isNumeric(argument))
+        throw failure(14, `Cannot ${verb} with non-numeric argument: {${path}: ${show(argument)}}`);
+      return (value) => {
+        if (value === undefined) return operator === "$inc" ? argument : multiplyNumbers(argument, 0);
+        if (!isNumeric(value))
+          throw failure(
+            14,
+            `Cannot apply ${operator} to a value of non-numeric type. The field '${name}' has non-numeric type ${typeName(value)}`,
+          );
+        return operator === "$inc" ? addNumbers(value, argument) : multiplyNumbers(value, argument);
+      };
+    }
+    case "$min":
+    case "$max":
+      return (value) =>
+        value === undefined ||
+        (operator === "$min" ? compareValues(argument, value) < 0 : compareValues(argument, value) > 0)
+          ? argument
+          : KEEP;
+    case "$currentDate":
+      return currentDate(argument);
+    case "$push":
+      return push(name!, argument);
+    case "$addToSet":
+      return addToSet(name!, argument);
+    case "$pull":
+      return pull(argument);
+    case "$pullAll": {
+      if (!Array.isArray(argument))
+        throw failure(2, `$pullAll requires an array argument but was given a ${typeName(argument)}`);
+      const keys = new Set(argument.map(keyOf));
+      return removing((element) => keys.has(keyOf(element)), "$pullAll");
+    }
+    case "$pop": {
+      const side = toNumber(argument);
+      if (!isNumeric(argument)) throw failure(9, `Expected a number in: ${path}: ${show(argument)}`);
+      if (side !== 1 && side !== -1) throw failure(9, `$pop expects 1 or -1, found: ${show(argument)}`);
+      return (value) => {
+        if (!Array.isArray(value))
+          throw failure(14, `Path '${path}' contains an element of non-array type '${typeName(value)}'`);
+        return value.length === 0 ? KEEP : side === 1 ? value.slice(0, -1) : value.slice(1);
+      };
+    }
+    case "$bit":
+      return bit(name!, argument);
+    default:
+      throw failure(
+        9,
+        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
+      );
+  }
+}
+
+function currentDate(argument: unknown): Change {
+  if (typeof argument === "boolean") return () => new Date();
+  const type = isObject(argument) && Object.keys(argument).length === 1 ? argument.$type : undefined;
+  if (type === "date") return () => new Date();
+  if (type === "timestamp") return () => new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
+  throw failure(2, `The '$type' string field is required to be 'date' or 'timestamp': ${show(argument)}`);
+}
+
+function eachOf(operator: string, argument: unknown, allowed: string[]): unknown[] {
+  if (!isObject(argument) || !("$each" in argument)) return [argument];
+  for (const name of Object.keys(argument)) {
+    if (name !== "$each" && !allowed.includes(name))
+      throw failure(2, `Unrecognized clause in ${operator}: ${name}`);
+  }
+  if (!Array.isArray(argument.$each))
+    throw failure(
+      operator === "$push" ? 2 : 14,
+      `The argument to $each in ${operator} must be an array but it was of type: ${typeName(argument.$each)}`,
+    );
+  return argument.$each;
+}
+
+function wholeNumber(clause: string, value: unknown): number {
+  const number = toNumber(value);
+  if (!isNumeric(value) || !Number.isInteger(number))
+    throw failure(
+      2,
+      `The value for ${clause} must be an integer value but was given type: ${typeName(value)}`,
+    );
+  return number;
+}
+
+function push(name: string, argument: unknown): Change {
+  const elements = eachOf("$push", argument, ["$position", "$slice", "$sort"]);
+  const { $position, $slice, $sort } =
+    isObject(argument) && "$each" in argument ? argument : ({} as Document);
+  const position = $position === undefined ? undefined : wholeNumber("$position", $position);
+  const slice = $slice === undefined ? undefined : wholeNumber("$slice", $slice);
+  const sort = $sort === undefined ? undefined : elementSorter($sort);
+  return (value) => {
+    if (value !== undefined && !Array.isArray(value))
+      throw failure(2, `The field '${name}' must be an array but is of type ${typeName(value)} in document`);
+    let result = [...(value ?? [])];
+    const at =
+      position === undefined
+        ? result.length
+        : position < 0
+          ? Math.max(0, result.length + position)
+          : position;
+    result.splice(at, 0, ...(cloneValue(elements) as unknown[]));
+    if (sort) result = sort(result);
+    if (slice !== undefined)
+      result = slice === 0 ? [] : slice < 0 ? result.slice(slice) : result.slice(0, slice);
+    return result;
+  };
+}
+
+function elementSorter(sort: unknown): (elements: unknown[]) => unknown[] {
+  if (isNumeric(sort)) {
+    const direction = toNumber(sort);
+    if (Math.abs(direction) !== 1) throw failure(2, "The $sort element value must be either 1 or -1");
+    return (elements) => elements.sort((a, b) => compareValues(a, b) * direction);
+  }
+  if (!isObject(sort) || Object.keys(sort).length === 0)
+    throw failure(
+      2,
+      "The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields",
+    );
+  const order = readSort(sort);
+  const key = sortKey(order);
+  // Elements that are no documents have none of the fields.
+  return (elements) =>
+    elements.every(isObject)
+      ? sortDocuments(elements as Document[], order)
+      : elements.sort((a, b) => (key(isObject(a) ? a : {}) < key(isObject(b) ? b : {}) ? -1 : 1));
+}
+
+function addToSet(name: string, argument: unknown): Change {
+  const elements = eachOf("$addToSet", argument, []);
+  return (value) => {
+    if (value !== undefined && !Array.isArray(value))
+      throw failure(
+        2,
+        `Cannot apply $addToSet to non-array field. Field named '${name}' has non-array type ${typeName(value)}`,
+      );
+    const known = new Set((value ?? []).map(keyOf));
+    const added = elements.filter((element) => !known.has(keyOf(element)) && known.add(keyOf(element)));
+    return added.length === 0 && value !== undefined
+      ? KEEP
+      : [...(value ?? []), ...(cloneValue(added) as unknown[])];
+  };
+}
+
+function pull(argument: unknown): Change {
+  if (isOperatorObject(argument)) {
+    const matches = compileFilter({ list: { $elemMatch: argument } });
+    return removing((element) => matches({ list: [element] }), "$pull");
+  }
+  if (isObject(argument)) {
+    const matches = compileFilter(argument);
+    return removing((element) => isObject(element) && matches(element), "$pull");
+  }
+  // A regex pulls what it matches; an array only what equals it.
+  if (Array.isArray(argument)) return removing((element) => equalValues(element, argument), "$pull");
+  const matches = compileFilter({ value: argument });
+  return removing((element) => !Array.isArray(element) && matches({ value: element }), "$pull");
+}
+
+function removing(matches: (element: unknown) => boolean, operator: string): Change {
+  return (value) => {
+    if (!Array.isArray(value)) throw failure(2, `Cannot apply ${operator} to a non-array value`);
+    const left = value.filter((element) => !matches(element));
+    return left.length === value.length ? KEEP : left;
+  };
+}
+
+function bit(name: string, argument: unknown): Change {
+  const operations = isObject(argument) ? Object.entries(argument) : [];
+  if (operations.length === 0)
+    throw failure(
+      2,
+      `You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}}`,
+    );
+  for (const [operation, operand] of operations) {
+    if (!["and", "or", "xor"].includes(operation))
+      throw failure(2, `The $bit modifier only supports 'and', 'or', and 'xor', not '${operation}'`);
+    if (!isWhole(operand))
+      throw failure(
+        2,
+        `The $bit modifier field must be an Integer(32/64 bit); a '${typeName(operand)}' is not supported here`,
+      );
+  }
+  return (value) => {
+    if (value !== undefined && !isWhole(value))
+      throw failure(
+        2,
+        `Cannot apply $bit to a value of non-integral type. The field ${name} has type ${typeName(value)}`,
+      );
+    const isLong = [value, ...operations.map(([, operand]) => operand)].some((one) => one instanceof Long);
+    const result = operations.reduce(
+      (bits, [operation, operand]) => {
+        const mask = BigInt(String(operand));
+        return operation === "and" ? bits & mask : operation === "or" ? bits | mask : bits ^ mask;
+      },
+      BigInt(String(value ?? 0)),
+    );
+    return isLong ? Long.fromBigInt(result) : Number(result);
+  };
+}
+
+function isWhole(value: unknown): boolean {
+  return (
+    (typeof value === "number" && isInt32(value)) ||
+    (value instanceof Long && isNumeric(value)) ||
+    value instanceof Int32
+  );
+}
+
+/** The document that an upsert starts from: the fields for which the filter says one value. */
+export function documentFromFilter(filter: Document): Document {
+  const fields = new Map<string, unknown>();
+  const visit = (clause: Document): void => {
+    for (const [path, value] of Object.entries(clause)) {
+      if (path === "$and") for (const branch of value as Document[]) visit(branch);
+      else if (path === "$or" && (value as Document[]).length === 1) visit((value as Document[])[0]!);
+      if (path[0] === "$") continue;
+      for (const one of singleValues(value)) {
+        if (fields.has(path))
+          throw failure(54, `cannot infer query fields to set, path '${path}' is matched twice`);
+        fields.set(path, one);
+      }
+    }
+  };
+  visit(filter);
+  requireSeparate([...fields.keys()]);
+  const document: Document = {};
+  for (const [path, value] of fields) applyChange(document, path.split("."), () => cloneValue(value), true);
+  return document;
+}
+
+function requireSeparate(paths: string[]): void {
+  for (const [i, path] of paths.entries()) {
+    const other = paths.find((one, j) => i !== j && one.startsWith(`${path}.`));
+    if (other)
+      throw failure(54, `cannot infer query fields to set, both paths '${other}' and '${path}' are matched`);
+  }
+}
+
+function singleValues(value: unknown): unknown[] {
+  if (!isOperatorObject(value))
+    return value !== null &&
+      typeof value === "object" &&
+      (value as { _bsontype?: string })._bsontype === "BSONRegExp"
+      ? []
+      : [value];
+  return Object.entries(value).flatMap(([operator, argument]) => {
+    if (operator === "$eq") return [argument];
+    if (
+      (operator === "$in" || operator === "$all") &&
+      Array.isArray(argument) &&
+      argument.length === 1 &&
+      !isOperatorObject(argument[0])
+    )
+      return [argument[0]];
+    return [];
+  });
+}
