@@ -1,7 +1,9 @@
 /** Finds or starts the embedded database of a development machine. */
 import { join } from "node:path";
 import { DataFolderInUseError, findRunningEmbeddedMongo, startEmbeddedMongo } from "../embedded-mongo/server.js";
+import type { SettingsReader } from "../platform/config.js";
 import { type Lifecycle, StartError } from "../platform/lifecycle.js";
+import { readDataDirectory } from "../platform/service-config.js";
 
 /** What a command does when another process already runs the database in the folder. */
 export type WhenRunning = "refuse" | "join";
@@ -30,6 +32,12 @@ export async function openLocalDatabase(
     if (isFileError(error)) throw new StartError(`The data folder ${directory} cannot be used: ${error.message}`);
     throw error;
   }
+}
+
+/** For a command beside the system: the database of MONGODB_URI or production (undefined), else the local one. */
+export async function openDevelopmentDatabase(settings: SettingsReader, lifecycle: Lifecycle): Promise<string | undefined> {
+  if (settings.production || settings.optional("MONGODB_URI") !== undefined) return undefined;
+  return openLocalDatabase(readDataDirectory(settings), "join", () => {}, lifecycle);
 }
 
 /** Memory is ahead of the disk: nothing more may be acknowledged. */

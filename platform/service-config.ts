@@ -71,13 +71,18 @@ export function readTrustConfig(settings: SettingsReader) {
   };
 }
 
-/** Reads what every subgraph needs; `MONGODB_URI` must be set unless `databaseUri` is given. */
-export function readServiceConfig(settings: SettingsReader, name: ServiceName, databaseUri?: string): ServiceConfig {
+/** Reads where a service's own database is; `MONGODB_URI` must be set unless `databaseUri` is given. */
+export function readDatabaseConfig(settings: SettingsReader, name: ServiceName, databaseUri?: string): DatabaseConfig {
   const uri =
     databaseUri ?? settings.required("MONGODB_URI", "the databases live there (`npm start` alone brings its own).");
+  return { uri, name: `${settings.text("MONGODB_DATABASE_PREFIX", "gatehouse")}_${name}` };
+}
+
+/** Reads what every subgraph needs. */
+export function readServiceConfig(settings: SettingsReader, name: ServiceName, databaseUri?: string): ServiceConfig {
   return {
     listen: readListenConfig(settings, name),
-    database: { uri, name: `${settings.text("MONGODB_DATABASE_PREFIX", "gatehouse")}_${name}` },
+    database: readDatabaseConfig(settings, name, databaseUri),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
   };

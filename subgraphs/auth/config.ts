@@ -37,12 +37,18 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
   return {
     ...readServiceConfig(settings, "auth", databaseUri),
     passwords: readPasswordConfig(settings),
-    sessions: {
-      idleSeconds: settings.integer("SESSION_IDLE_SECONDS", 14 * daySeconds, { min: 60, max: 365 * daySeconds }),
-      absoluteSeconds: settings.integer("SESSION_ABSOLUTE_SECONDS", 90 * daySeconds, { min: 60, max: 365 * daySeconds }),
-      replayGraceSeconds: settings.integer("REFRESH_REPLAY_GRACE_SECONDS", 10, { min: 0, max: 60 }),
-    },
+    sessions: readSessionConfig(settings),
     signingKeys: readKeys(settings),
+  };
+}
+
+/** Reads SESSION_IDLE_SECONDS, SESSION_ABSOLUTE_SECONDS and REFRESH_REPLAY_GRACE_SECONDS. */
+export function readSessionConfig(settings: SettingsReader): SessionConfig {
+  const limits = { min: 60, max: 365 * daySeconds };
+  return {
+    idleSeconds: settings.integer("SESSION_IDLE_SECONDS", 14 * daySeconds, limits),
+    absoluteSeconds: settings.integer("SESSION_ABSOLUTE_SECONDS", 90 * daySeconds, limits),
+    replayGraceSeconds: settings.integer("REFRESH_REPLAY_GRACE_SECONDS", 10, { min: 0, max: 60 }),
   };
 }
 

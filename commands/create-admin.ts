@@ -1,0 +1,78 @@
+/** `npm run create-admin -- --username NAME --email EMAIL`: opens an account with the role ADMIN. */
+import { parseArgs } from "node:util";
+import { openDatabase } from "../platform/database/connection.js";
+import { AppError } from "../platform/errors.js";
+import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js";
+import { createSettings } from "../platform/run-service.js";
+import { readDatabaseConfig } from "../platform/service-config.js";
+import { readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
+import { createAuthModels } from "../subgraphs/auth/model.js";
+import { createAccounts } from "../subgraphs/auth/service/accounts.js";
+import { createPasswords } from "../subgraphs/auth/service/passwords.js";
+import { createSessions } from "../subgraphs/auth/service/sessions.js";
+import { openDevelopmentDatabase } from "./local-database.js";
+import { readPassword } from "./read-password.js";
+
+const usage = `Opens an account that may administer; works while the system runs and while it does not.
+
+  npm run create-admin -- --username NAME --email EMAIL
+  npm run create-admin -- --username NAME --promote
+
+  --username NAME   3 to 32 of a-z, 0-9, _, - and .
+  --email EMAIL     its e-mail address
+  --promote         make the account that has this name an admin, and keep its password
+  --help            this text
+
+The password is asked for on a terminal, and read from standard input otherwise:
+
+  printf %s "$PASSWORD" | npm run create-admin -- --username NAME --email EMAIL`;
+
+await runCommand(async (lifecycle) => {
+  const options = readOptions();
+  if (options === null) return console.log(usage);
+  const accounts = await openAccounts(lifecycle);
+  try {
+    if (options.promote) {
+      const account = await accounts.findByIdentifier(options.username);
+      if (account === null) throw new StartError(`There is no account "${options.username}".`);
+      await accounts.setRoles(account._id, ["USER", "ADMIN"]);
+      return console.log(`${account.username} is an admin now; signed-in devices learn of it at their next refresh.`);
+    }
+    const { username, email } = options;
+    const account = await accounts.register({ username, email, password: await readPassword() }, ["USER", "ADMIN"]);
+    console.log(`The admin ${account.username} can sign in now.`);
+  } catch (error) {
+    // What is wrong with the input is the person's to mend; a stack would only hide it.
+    throw error instanceof AppError ? new StartError(error.message) : error;
+  }
+});
+
+function readOptions(): { username: string; email: string; promote: boolean } | null {
+  const options = { username: { type: "string" }, email: { type: "string" }, promote: { type: "boolean" }, help: { type: "boolean" } } as const;
+  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
+  try {
+    ({ values } = parseArgs({ options }));
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}\n\n${usage}`);
+  }
+  const { username, email = "", promote = false, help = false } = values;
+  if (help) return null;
+  if (username === undefined || (email === "") !== promote) throw new StartError(usage);
+  return { username, email, promote };
+}
+
+async function openAccounts(lifecycle: Lifecycle) {
+  const settings = createSettings(process.env);
+  const uri = await openDevelopmentDatabase(settings, lifecycle);
+  const database = readDatabaseConfig(settings, "auth", uri);
+  const passwords = readPasswordConfig(settings);
+  settings.requireValid();
+  const { connection, close } = await openDatabase(database);
+  lifecycle.onStop(close);
+  const models = createAuthModels(connection);
+  await Promise.all([models.accounts.createIndexes(), models.sessions.createIndexes()]);
+  // The event of this change waits in the account until the auth subgraph runs and relays it.
+  const relay = { wake: async () => {}, stop: async () => {} };
+  const sessions = createSessions(models, readSessionConfig(settings), relay);
+  return createAccounts(models, createPasswords(passwords), sessions, relay);
+}

@@ -1,0 +1,61 @@
+/** `npm run seed`: a few users and tasks to play with, through the graph itself; development only. */
+import { randomBytes } from "node:crypto";
+import { runCommand, StartError } from "../platform/lifecycle.js";
+import { openLog } from "../platform/log.js";
+import { createSettings } from "../platform/run-service.js";
+import { openDevelopmentDatabase } from "./local-database.js";
+import { readSystemConfig, startSystem } from "./system.js";
+
+const people = [
+  { username: "ada", displayName: "Ada Lovelace", tasks: ["Write the first program", "Correct the proofs"] },
+  { username: "grace", displayName: "Grace Hopper", tasks: ["Find the moth", "Explain a nanosecond"] },
+  { username: "linus", displayName: "Linus", tasks: ["Reply to the mailing list"] },
+];
+
+const registerDocument = "mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id } } }";
+const createTaskDocument = "mutation ($input: CreateTaskInput!) { createTask(input: $input) { id } }";
+
+await runCommand(async (lifecycle) => {
+  if (process.env["NODE_ENV"] === "production") throw new StartError("Seeding is for development; this is production.");
+  // The parts run here on free ports beside those that may be running already, over the same database.
+  const settings = createSettings({ ...process.env, GATEWAY_PORT: "0", AUTH_PORT: "0", USER_PORT: "0", TASK_PORT: "0" });
+  const config = readSystemConfig(settings, await openDevelopmentDatabase(settings, lifecycle));
+  settings.requireValid();
+  const { log } = openLog("seed", { level: "warn", terminal: "pretty", directory: undefined });
+  const urls = await startSystem(config, () => log, lifecycle);
+
+  const previous: string[] = [];
+  for (const { username, displayName, tasks } of people) {
+    const password = `seed ${randomBytes(9).toString("base64url")}`;
+    const input = { username, displayName, email: `${username}@example.com`, password };
+    const { data, errors } = await send(urls.gateway, null, registerDocument, { input });
+    if (errors?.[0]?.extensions.code === "CONFLICT") {
+      console.log(`${username.padEnd(8)} is there already; left as it is`);
+      continue;
+    }
+    const { accessToken, user } = (data as { register: { accessToken: string; user: { id: string } } }).register;
+    for (const [index, title] of tasks.entries()) {
+      const task = { title, priority: index === 0 ? "HIGH" : "NORMAL", assigneeId: previous.at(-1) ?? null };
+      await send(urls.gateway, accessToken, createTaskDocument, { input: task });
+    }
+    previous.push(user.id);
+    console.log(`${username.padEnd(8)} password: ${password}   (${tasks.length} tasks)`);
+  }
+});
+
+interface Answer {
+  data?: unknown;
+  errors?: { message: string; extensions: { code: string } }[];
+}
+
+async function send(url: string, token: string | null, query: string, variables: object): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const answer = (await response.json()) as Answer;
+  const failure = answer.errors?.find(({ extensions }) => extensions.code !== "CONFLICT");
+  if (failure !== undefined) throw new StartError(`The graph refused: ${failure.message}`);
+  return answer;
+}

@@ -1,0 +1,176 @@
+/**
+ * `npm run example`: the story of this graph, told by a front end's own client, @apollo/client. Ends with a
+ * non-zero exit code at the first surprise. Start the system first; GATEHOUSE_URL names another than the local one.
+ */
+import { randomBytes } from "node:crypto";
+import { ApolloClient, CombinedGraphQLErrors, type DocumentNode, gql, HttpLink, InMemoryCache } from "@apollo/client";
+
+const url = process.env["GATEHOUSE_URL"] ?? "http://127.0.0.1:4000";
+const suffix = randomBytes(3).toString("hex");
+
+interface Account {
+  accessToken: string;
+  refreshToken: string;
+  user: { id: string; username: string };
+}
+
+/** A front end's client, with the token of whoever is signed in there. */
+function createFrontEnd(accessToken?: string) {
+  const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+  return new ApolloClient({
+    link: new HttpLink({ uri: `${url}/graphql`, headers }),
+    cache: new InMemoryCache(),
+    defaultOptions: { query: { fetchPolicy: "network-only" } },
+  });
+}
+type FrontEnd = ReturnType<typeof createFrontEnd>;
+
+async function mutate<Data>(client: FrontEnd, mutation: DocumentNode, variables: object = {}): Promise<Data> {
+  return (await client.mutate({ mutation, variables })).data as Data;
+}
+
+/** Runs what must be refused, and checks the code of the refusal. */
+async function refused(code: string, attempt: () => Promise<unknown>): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (!CombinedGraphQLErrors.is(error)) throw error;
+    const [first] = error.errors;
+    expect(first?.extensions?.["code"] === code, `a refusal with ${code}, not ${JSON.stringify(error.errors)}`);
+    return tell(`  refused, as it should be: ${code} — ${first?.message}`);
+  }
+  throw new Error(`Expected ${code}, but it was allowed.`);
+}
+
+function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`Expected ${what}.`);
+}
+
+function tell(line: string): void {
+  console.log(line);
+}
+
+const register = gql`
+  mutation Register($input: RegisterInput!) {
+    register(input: $input) { accessToken refreshToken user { id username displayName } }
+  }
+`;
+const login = gql`
+  mutation Login($input: LoginInput!) {
+    login(input: $input) { accessToken refreshToken user { id username displayName } }
+  }
+`;
+const createTask = gql`
+  mutation CreateTask($input: CreateTaskInput!) {
+    createTask(input: $input) { id title enabled version }
+  }
+`;
+const enableTask = gql`mutation EnableTask($id: ID!) { enableTask(id: $id) { id enabled } }`;
+const disableTask = gql`mutation DisableTask($id: ID!) { disableTask(id: $id) { id enabled } }`;
+const assignTask = gql`
+  mutation AssignTask($id: ID!, $assigneeId: ID) { assignTask(id: $id, assigneeId: $assigneeId) { id } }
+`;
+const listTasks = gql`
+  query Tasks($first: Int, $after: String, $filter: TaskFilter) {
+    tasks(first: $first, after: $after, filter: $filter, orderBy: { field: CREATED_AT, direction: ASC }) {
+      nodes { title priority owner { username } assignee { username } }
+      pageInfo { hasNextPage endCursor }
+      totalCount
+    }
+  }
+`;
+const refresh = gql`
+  mutation Refresh($input: RefreshInput!) { refresh(input: $input) { accessToken refreshToken } }
+`;
+const logout = gql`mutation Logout { logout { revokedSessions } }`;
+const me = gql`query Me { me { id username } }`;
+
+interface TaskList {
+  tasks: {
+    nodes: { title: string; owner: { username: string }; assignee: { username: string } | null }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string };
+    totalCount: number;
+  };
+}
+
+async function tour(): Promise<void> {
+  const anybody = createFrontEnd();
+  const password = { ada: `tour of ${suffix} by Ada`, bob: `tour of ${suffix} by Bob` };
+  for (const name of ["ada", "bob"] as const) {
+    const username = `${name}-${suffix}`;
+    const input = { username, email: `${username}@example.com`, password: password[name], displayName: name.toUpperCase() };
+    const { register: account } = await mutate<{ register: Account }>(anybody, register, { input });
+    tell(`${account.user.username} has registered.`);
+  }
+  await refused("UNAUTHENTICATED", () => anybody.query({ query: me }));
+
+  const signIn = async (name: "ada" | "bob"): Promise<Account> => {
+    const input = { identifier: `${name}-${suffix}@EXAMPLE.com`, password: password[name] };
+    return (await mutate<{ login: Account }>(anybody, login, { input })).login;
+  };
+  await refused("INVALID_CREDENTIALS", () =>
+    mutate(anybody, login, { input: { identifier: `ada-${suffix}`, password: "not the password" } }),
+  );
+  const ada = await signIn("ada");
+  const bob = await signIn("bob");
+  const [adasClient, bobsClient] = [createFrontEnd(ada.accessToken), createFrontEnd(bob.accessToken)];
+  tell("Both have signed in, by e-mail address in another case.");
+
+  const tasks: { id: string }[] = [];
+  for (const title of ["Plan the garden", "Buy seeds", "Water the beds"]) {
+    const input = { title, priority: title === "Buy seeds" ? "HIGH" : "NORMAL", dueDate: "2027-03-01" };
+    tasks.push((await mutate<{ createTask: { id: string } }>(adasClient, createTask, { input })).createTask);
+  }
+  const [task] = tasks;
+  tell(`Ada has created ${tasks.length} tasks.`);
+  await refused("BAD_USER_INPUT", () => mutate(adasClient, createTask, { input: { title: "Rest", dueDate: "2027-02-30" } }));
+
+  await mutate(adasClient, disableTask, task);
+  tell("Ada has disabled the first. Bob tries to enable it:");
+  await refused("FORBIDDEN", () => mutate(bobsClient, enableTask, task));
+  const enabled = await mutate<{ enableTask: { enabled: boolean } }>(adasClient, enableTask, task);
+  expect(enabled.enableTask.enabled, "Ada's task to be enabled");
+  tell("Ada enables it herself.");
+
+  await mutate(adasClient, assignTask, { id: task?.id, assigneeId: bob.user.id });
+  const bobs = (await bobsClient.query<TaskList>({ query: listTasks })).data?.tasks;
+  expect(bobs?.totalCount === 1 && bobs.nodes[0]?.owner.username === ada.user.username, "Bob to see the one task he was given");
+  tell(`Bob sees the task that he was given: "${bobs?.nodes[0]?.title}", owned by ${bobs?.nodes[0]?.owner.username}.`);
+
+  const titles: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: TaskList | undefined = (await adasClient.query<TaskList>({ query: listTasks, variables: { first: 2, after } })).data;
+    if (page === undefined) throw new Error("Expected a page of tasks.");
+    for (const { title, owner, assignee } of page.tasks.nodes) {
+      titles.push(title);
+      tell(`  ${title} — owner ${owner.username}, assignee ${assignee?.username ?? "nobody"}`);
+    }
+    after = page.tasks.pageInfo.hasNextPage ? page.tasks.pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(titles.length === 3 && new Set(titles).size === 3, "three tasks on two pages, each once");
+  const urgent = (await adasClient.query<TaskList>({ query: listTasks, variables: { filter: { priority: "HIGH" } } })).data?.tasks;
+  expect(urgent?.totalCount === 1 && urgent.nodes[0]?.title === "Buy seeds", "the filter to find the one of high priority");
+  tell("Paging and filters hold across the subgraphs.");
+
+  const { refresh: renewed } = await mutate<{ refresh: Omit<Account, "user"> }>(anybody, refresh, { input: { refreshToken: ada.refreshToken } });
+  expect(renewed.refreshToken !== ada.refreshToken, "a new refresh token");
+  const adasRenewed = createFrontEnd(renewed.accessToken);
+  const { data: self } = await adasRenewed.query<{ me: { username: string } }>({ query: me });
+  expect(self?.me.username === ada.user.username, "the new token to be Ada's");
+  tell("Ada has refreshed her token.");
+
+  await mutate(adasRenewed, logout);
+  tell("Ada has signed out. Her tokens are worth nothing now:");
+  await refused("UNAUTHENTICATED", () => adasRenewed.query({ query: me }));
+  await refused("UNAUTHENTICATED", () => mutate(anybody, refresh, { input: { refreshToken: renewed.refreshToken } }));
+  tell("That is the whole story.");
+}
+
+try {
+  await tour();
+} catch (error) {
+  const refusedConnection = (error as { cause?: { code?: string } }).cause?.code === "ECONNREFUSED";
+  console.error(refusedConnection ? `Nothing answers at ${url}; run \`npm start\` in another terminal first.` : error);
+  process.exitCode = 1;
+}
