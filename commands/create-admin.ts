@@ -36,10 +36,15 @@ await runCommand(async (lifecycle) => {
       const account = await accounts.findByIdentifier(options.username);
       if (account === null) throw new StartError(`There is no account "${options.username}".`);
       await accounts.setRoles(account._id, ["USER", "ADMIN"]);
-      return console.log(`${account.username} is an admin now; signed-in devices learn of it at their next refresh.`);
+      return console.log(
+        `${account.username} is an admin now; signed-in devices learn of it at their next refresh.`,
+      );
     }
     const { username, email } = options;
-    const account = await accounts.register({ username, email, password: await readPassword() }, ["USER", "ADMIN"]);
+    const account = await accounts.register({ username, email, password: await readPassword() }, [
+      "USER",
+      "ADMIN",
+    ]);
     console.log(`The admin ${account.username} can sign in now.`);
   } catch (error) {
     // What is wrong with the input is the person's to mend; a stack would only hide it.
@@ -48,7 +53,12 @@ await runCommand(async (lifecycle) => {
 });
 
 function readOptions(): { username: string; email: string; promote: boolean } | null {
-  const options = { username: { type: "string" }, email: { type: "string" }, promote: { type: "boolean" }, help: { type: "boolean" } } as const;
+  const options = {
+    username: { type: "string" },
+    email: { type: "string" },
+    promote: { type: "boolean" },
+    help: { type: "boolean" },
+  } as const;
   let values: ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
   try {
     ({ values } = parseArgs({ options }));

@@ -43,6 +43,8 @@ if (command === "build") {
   process.argv.splice(1, 2, modules[command]);
   await import(pathToFileURL(`${root}/${modules[command]}`).href);
 } else {
-  console.error(`Unknown command "${command}". Known: build, test, check, ${Object.keys(modules).join(", ")}.`);
+  console.error(
+    `Unknown command "${command}". Known: build, test, check, ${Object.keys(modules).join(", ")}.`,
+  );
   process.exitCode = 1;
 }

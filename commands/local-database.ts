@@ -1,6 +1,10 @@
 /** Finds or starts the embedded database of a development machine. */
 import { join } from "node:path";
-import { DataFolderInUseError, findRunningEmbeddedMongo, startEmbeddedMongo } from "../embedded-mongo/server.js";
+import {
+  DataFolderInUseError,
+  findRunningEmbeddedMongo,
+  startEmbeddedMongo,
+} from "../embedded-mongo/server.js";
 import type { SettingsReader } from "../platform/config.js";
 import { type Lifecycle, StartError } from "../platform/lifecycle.js";
 import { readDataDirectory } from "../platform/service-config.js";
@@ -29,13 +33,17 @@ export async function openLocalDatabase(
     return database.uri;
   } catch (error) {
     if (error instanceof DataFolderInUseError) throw new StartError(error.message);
-    if (isFileError(error)) throw new StartError(`The data folder ${directory} cannot be used: ${error.message}`);
+    if (isFileError(error))
+      throw new StartError(`The data folder ${directory} cannot be used: ${error.message}`);
     throw error;
   }
 }
 
 /** For a command beside the system: the database of MONGODB_URI or production (undefined), else the local one. */
-export async function openDevelopmentDatabase(settings: SettingsReader, lifecycle: Lifecycle): Promise<string | undefined> {
+export async function openDevelopmentDatabase(
+  settings: SettingsReader,
+  lifecycle: Lifecycle,
+): Promise<string | undefined> {
   if (settings.production || settings.optional("MONGODB_URI") !== undefined) return undefined;
   return openLocalDatabase(readDataDirectory(settings), "join", () => {}, lifecycle);
 }
@@ -47,5 +55,10 @@ function failLoudly(error: Error): never {
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOSPC"].includes(String((error as NodeJS.ErrnoException).code));
+  return (
+    error instanceof Error &&
+    ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOSPC"].includes(
+      String((error as NodeJS.ErrnoException).code),
+    )
+  );
 }

@@ -36,10 +36,13 @@ async function readAll(): Promise<string> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > maximumBytes) throw new StartError("There is far too much on standard input for a password.");
+    if (length > maximumBytes)
+      throw new StartError("There is far too much on standard input for a password.");
   }
   // One line break at the end belongs to the shell, not to the password.
-  const password = Buffer.concat(chunks).toString("utf8").replace(/\r?\n$/, "");
+  const password = Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
   if (password === "") throw new StartError("There is no password on standard input.");
   return password;
 }

@@ -12,13 +12,21 @@ const people = [
   { username: "linus", displayName: "Linus", tasks: ["Reply to the mailing list"] },
 ];
 
-const registerDocument = "mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id } } }";
+const registerDocument =
+  "mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id } } }";
 const createTaskDocument = "mutation ($input: CreateTaskInput!) { createTask(input: $input) { id } }";
 
 await runCommand(async (lifecycle) => {
-  if (process.env["NODE_ENV"] === "production") throw new StartError("Seeding is for development; this is production.");
+  if (process.env["NODE_ENV"] === "production")
+    throw new StartError("Seeding is for development; this is production.");
   // The parts run here on free ports beside those that may be running already, over the same database.
-  const settings = createSettings({ ...process.env, GATEWAY_PORT: "0", AUTH_PORT: "0", USER_PORT: "0", TASK_PORT: "0" });
+  const settings = createSettings({
+    ...process.env,
+    GATEWAY_PORT: "0",
+    AUTH_PORT: "0",
+    USER_PORT: "0",
+    TASK_PORT: "0",
+  });
   const config = readSystemConfig(settings, await openDevelopmentDatabase(settings, lifecycle));
   settings.requireValid();
   const { log } = openLog("seed", { level: "warn", terminal: "pretty", directory: undefined });
@@ -33,7 +41,8 @@ await runCommand(async (lifecycle) => {
       console.log(`${username.padEnd(8)} is there already; left as it is`);
       continue;
     }
-    const { accessToken, user } = (data as { register: { accessToken: string; user: { id: string } } }).register;
+    const { accessToken, user } = (data as { register: { accessToken: string; user: { id: string } } })
+      .register;
     for (const [index, title] of tasks.entries()) {
       const task = { title, priority: index === 0 ? "HIGH" : "NORMAL", assigneeId: previous.at(-1) ?? null };
       await send(urls.gateway, accessToken, createTaskDocument, { input: task });
@@ -51,7 +60,10 @@ interface Answer {
 async function send(url: string, token: string | null, query: string, variables: object): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) },
+    headers: {
+      "content-type": "application/json",
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify({ query, variables }),
   });
   const answer = (await response.json()) as Answer;

@@ -3,7 +3,14 @@
  * non-zero exit code at the first surprise. Start the system first; GATEHOUSE_URL names another than the local one.
  */
 import { randomBytes } from "node:crypto";
-import { ApolloClient, CombinedGraphQLErrors, type DocumentNode, gql, HttpLink, InMemoryCache } from "@apollo/client";
+import {
+  ApolloClient,
+  CombinedGraphQLErrors,
+  type DocumentNode,
+  gql,
+  HttpLink,
+  InMemoryCache,
+} from "@apollo/client";
 
 const url = process.env["GATEHOUSE_URL"] ?? "http://127.0.0.1:4000";
 const suffix = randomBytes(3).toString("hex");
@@ -36,7 +43,10 @@ async function refused(code: string, attempt: () => Promise<unknown>): Promise<v
   } catch (error) {
     if (!CombinedGraphQLErrors.is(error)) throw error;
     const [first] = error.errors;
-    expect(first?.extensions?.["code"] === code, `a refusal with ${code}, not ${JSON.stringify(error.errors)}`);
+    expect(
+      first?.extensions?.["code"] === code,
+      `a refusal with ${code}, not ${JSON.stringify(error.errors)}`,
+    );
     return tell(`  refused, as it should be: ${code} — ${first?.message}`);
   }
   throw new Error(`Expected ${code}, but it was allowed.`);
@@ -98,7 +108,12 @@ async function tour(): Promise<void> {
   const password = { ada: `tour of ${suffix} by Ada`, bob: `tour of ${suffix} by Bob` };
   for (const name of ["ada", "bob"] as const) {
     const username = `${name}-${suffix}`;
-    const input = { username, email: `${username}@example.com`, password: password[name], displayName: name.toUpperCase() };
+    const input = {
+      username,
+      email: `${username}@example.com`,
+      password: password[name],
+      displayName: name.toUpperCase(),
+    };
     const { register: account } = await mutate<{ register: Account }>(anybody, register, { input });
     tell(`${account.user.username} has registered.`);
   }
@@ -123,7 +138,9 @@ async function tour(): Promise<void> {
   }
   const [task] = tasks;
   tell(`Ada has created ${tasks.length} tasks.`);
-  await refused("BAD_USER_INPUT", () => mutate(adasClient, createTask, { input: { title: "Rest", dueDate: "2027-02-30" } }));
+  await refused("BAD_USER_INPUT", () =>
+    mutate(adasClient, createTask, { input: { title: "Rest", dueDate: "2027-02-30" } }),
+  );
 
   await mutate(adasClient, disableTask, task);
   tell("Ada has disabled the first. Bob tries to enable it:");
@@ -134,13 +151,20 @@ async function tour(): Promise<void> {
 
   await mutate(adasClient, assignTask, { id: task?.id, assigneeId: bob.user.id });
   const bobs = (await bobsClient.query<TaskList>({ query: listTasks })).data?.tasks;
-  expect(bobs?.totalCount === 1 && bobs.nodes[0]?.owner.username === ada.user.username, "Bob to see the one task he was given");
-  tell(`Bob sees the task that he was given: "${bobs?.nodes[0]?.title}", owned by ${bobs?.nodes[0]?.owner.username}.`);
+  expect(
+    bobs?.totalCount === 1 && bobs.nodes[0]?.owner.username === ada.user.username,
+    "Bob to see the one task he was given",
+  );
+  tell(
+    `Bob sees the task that he was given: "${bobs?.nodes[0]?.title}", owned by ${bobs?.nodes[0]?.owner.username}.`,
+  );
 
   const titles: string[] = [];
   let after: string | null = null;
   do {
-    const page: TaskList | undefined = (await adasClient.query<TaskList>({ query: listTasks, variables: { first: 2, after } })).data;
+    const page: TaskList | undefined = (
+      await adasClient.query<TaskList>({ query: listTasks, variables: { first: 2, after } })
+    ).data;
     if (page === undefined) throw new Error("Expected a page of tasks.");
     for (const { title, owner, assignee } of page.tasks.nodes) {
       titles.push(title);
@@ -149,11 +173,18 @@ async function tour(): Promise<void> {
     after = page.tasks.pageInfo.hasNextPage ? page.tasks.pageInfo.endCursor : null;
   } while (after !== null);
   expect(titles.length === 3 && new Set(titles).size === 3, "three tasks on two pages, each once");
-  const urgent = (await adasClient.query<TaskList>({ query: listTasks, variables: { filter: { priority: "HIGH" } } })).data?.tasks;
-  expect(urgent?.totalCount === 1 && urgent.nodes[0]?.title === "Buy seeds", "the filter to find the one of high priority");
+  const urgent = (
+    await adasClient.query<TaskList>({ query: listTasks, variables: { filter: { priority: "HIGH" } } })
+  ).data?.tasks;
+  expect(
+    urgent?.totalCount === 1 && urgent.nodes[0]?.title === "Buy seeds",
+    "the filter to find the one of high priority",
+  );
   tell("Paging and filters hold across the subgraphs.");
 
-  const { refresh: renewed } = await mutate<{ refresh: Omit<Account, "user"> }>(anybody, refresh, { input: { refreshToken: ada.refreshToken } });
+  const { refresh: renewed } = await mutate<{ refresh: Omit<Account, "user"> }>(anybody, refresh, {
+    input: { refreshToken: ada.refreshToken },
+  });
   expect(renewed.refreshToken !== ada.refreshToken, "a new refresh token");
   const adasRenewed = createFrontEnd(renewed.accessToken);
   const { data: self } = await adasRenewed.query<{ me: { username: string } }>({ query: me });
@@ -163,7 +194,9 @@ async function tour(): Promise<void> {
   await mutate(adasRenewed, logout);
   tell("Ada has signed out. Her tokens are worth nothing now:");
   await refused("UNAUTHENTICATED", () => adasRenewed.query({ query: me }));
-  await refused("UNAUTHENTICATED", () => mutate(anybody, refresh, { input: { refreshToken: renewed.refreshToken } }));
+  await refused("UNAUTHENTICATED", () =>
+    mutate(anybody, refresh, { input: { refreshToken: renewed.refreshToken } }),
+  );
   tell("That is the whole story.");
 }
 
@@ -171,6 +204,8 @@ try {
   await tour();
 } catch (error) {
   const refusedConnection = (error as { cause?: { code?: string } }).cause?.code === "ECONNREFUSED";
-  console.error(refusedConnection ? `Nothing answers at ${url}; run \`npm start\` in another terminal first.` : error);
+  console.error(
+    refusedConnection ? `Nothing answers at ${url}; run \`npm start\` in another terminal first.` : error,
+  );
   process.exitCode = 1;
 }

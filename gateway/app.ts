@@ -38,14 +38,20 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   });
   const poolOf = (name: string): Pool => {
     const pool = pools.get(name);
-    if (pool === undefined) throw new StartError(`The supergraph names a subgraph "${name}" whose address is not known.`);
+    if (pool === undefined)
+      throw new StartError(`The supergraph names a subgraph "${name}" whose address is not known.`);
     return pool;
   };
 
   const gateway = new ApolloGateway({
     supergraphSdl: readSupergraph(config.supergraphPath),
     buildService: ({ name }) => createSubgraphDataSource(name, poolOf(name), config.gatewaySecret),
-    logger: { debug: () => {}, info: () => {}, warn: (message) => log.warn(message), error: (message) => log.error(message) },
+    logger: {
+      debug: () => {},
+      info: () => {},
+      warn: (message) => log.warn(message),
+      error: (message) => log.error(message),
+    },
   });
   const apollo = await startApolloServer<GatewayContext>(
     { gateway, introspection: config.introspection, plugins: [operationLogPlugin, plainAnswerPlugin] },
@@ -55,7 +61,9 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const verifyToken = createTrust("gateway", config, parts);
   const graphql = withCors(
     config.allowedOrigins,
-    createGraphQLHandler(apollo, (request, response) => createGatewayContext(request, response, verifyToken, log)),
+    createGraphQLHandler(apollo, (request, response) =>
+      createGatewayContext(request, response, verifyToken, log),
+    ),
   );
 
   const routes: Record<string, RequestHandler> = {

@@ -3,10 +3,16 @@ import { join } from "node:path";
 import type { SettingsReader } from "../platform/config.js";
 import type { ListenConfig } from "../platform/http/server.js";
 import { projectRoot } from "../platform/project-root.js";
-import { readListenConfig, readServiceUrls, readTrustConfig, type ServiceConfig } from "../platform/service-config.js";
+import {
+  readListenConfig,
+  readServiceUrls,
+  readTrustConfig,
+  type ServiceConfig,
+} from "../platform/service-config.js";
 
 /** What the gateway is told. */
-export interface GatewayConfig extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "serviceUrls"> {
+export interface GatewayConfig
+  extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "serviceUrls"> {
   listen: ListenConfig;
   /** File with the composed supergraph SDL. */
   supergraphPath: string;
@@ -38,11 +44,14 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
 
 function readOrigins(settings: SettingsReader): readonly string[] {
   const origins = settings.list("ALLOWED_ORIGINS", developmentOrigins, {
-    requiredInProduction: "browsers may read answers only on the origins that it lists, with commas between them.",
+    requiredInProduction:
+      "browsers may read answers only on the origins that it lists, with commas between them.",
   });
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      settings.complain(`ALLOWED_ORIGINS must list origins like https://app.example.com; "${origin}" is none.`);
+      settings.complain(
+        `ALLOWED_ORIGINS must list origins like https://app.example.com; "${origin}" is none.`,
+      );
     }
   }
   return origins;

@@ -44,7 +44,10 @@ export function createSubgraphDataSource(
   };
 }
 
-function toHeaders({ bearerToken, trace, client }: GatewayContext, gatewaySecret: string): Record<string, string> {
+function toHeaders(
+  { bearerToken, trace, client }: GatewayContext,
+  gatewaySecret: string,
+): Record<string, string> {
   return {
     "content-type": "application/json",
     accept: "application/json",

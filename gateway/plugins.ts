@@ -7,7 +7,12 @@ export const operationLogPlugin: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart() {
     const startedAt = performance.now();
     return {
-      async willSendResponse({ contextValue: { log, caller }, operation, operationName, response: { body } }) {
+      async willSendResponse({
+        contextValue: { log, caller },
+        operation,
+        operationName,
+        response: { body },
+      }) {
         const errors = body.kind === "single" ? body.singleResult.errors : undefined;
         log.info(
           {

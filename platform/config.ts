@@ -80,13 +80,20 @@ export function createSettingsReader(environment: Environment, developmentSecret
     },
 
     /** A comma-separated list without empty entries. With `requiredInProduction`, production must name one. */
-    list(name: string, fallback: readonly string[], what: { requiredInProduction?: string } = {}): readonly string[] {
+    list(
+      name: string,
+      fallback: readonly string[],
+      what: { requiredInProduction?: string } = {},
+    ): readonly string[] {
       const value = raw(name);
       if (value === undefined && production && what.requiredInProduction !== undefined) {
         complain(`${name} is not set: ${what.requiredInProduction}`);
       }
       if (value === undefined) return fallback;
-      return value.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
+      return value
+        .split(",")
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== "");
     },
 
     /** An http or https URL without a trailing slash. */

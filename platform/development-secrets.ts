@@ -30,7 +30,8 @@ function readOrCreateSecret(folder: string, name: string, create: () => string):
 
 /** Returns the source of secrets for a development machine: made at first use, the same ever after. */
 export function createDevelopmentSecrets(folder: string): (name: string) => string {
-  return (name) => readOrCreateSecret(folder, name, name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret);
+  return (name) =>
+    readOrCreateSecret(folder, name, name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret);
 }
 
 const randomSecret = () => randomBytes(32).toString("base64url");

@@ -50,7 +50,8 @@ export const forbidden = (message = "You may not do this.") => new AppError("FOR
 export const notFound = (what: string) => new AppError("NOT_FOUND", `There is no such ${what}.`);
 
 /** The argument or input field `field` does not hold what it must. */
-export const badInput = (field: string, message: string) => new AppError("BAD_USER_INPUT", message, { field });
+export const badInput = (field: string, message: string) =>
+  new AppError("BAD_USER_INPUT", message, { field });
 
 /** The change does not fit what is stored now. */
 export const conflict = (message: string, field?: string) =>

@@ -97,5 +97,7 @@ export async function runCommand(command: (lifecycle: Lifecycle) => Promise<void
 function complain(what: string, error: unknown): void {
   // What a person can mend is one clear line; anything else needs its stack.
   const expected = error instanceof StartError || error instanceof SettingsError;
-  console.error(expected ? error.message : `${what}: ${error instanceof Error ? error.stack : String(error)}`);
+  console.error(
+    expected ? error.message : `${what}: ${error instanceof Error ? error.stack : String(error)}`,
+  );
 }

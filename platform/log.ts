@@ -24,13 +24,25 @@ export interface LogConfig {
 export function readLogConfig(settings: SettingsReader, defaultDirectory: string): LogConfig {
   return {
     level: settings.choice("LOG_LEVEL", "info", levels),
-    terminal: settings.choice("LOG_FORMAT", settings.production ? "json" : "pretty", ["pretty", "json", "off"]),
+    terminal: settings.choice("LOG_FORMAT", settings.production ? "json" : "pretty", [
+      "pretty",
+      "json",
+      "off",
+    ]),
     directory: settings.optional("LOG_DIR") ?? (settings.production ? undefined : defaultDirectory),
   };
 }
 
 /** Values under these names are secrets wherever they turn up. */
-const secretNames = ["password", "currentPassword", "newPassword", "accessToken", "refreshToken", "token", "authorization"];
+const secretNames = [
+  "password",
+  "currentPassword",
+  "newPassword",
+  "accessToken",
+  "refreshToken",
+  "token",
+  "authorization",
+];
 
 /**
  * Opens the log of one service. `close` writes out what is buffered.
@@ -48,11 +60,18 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
       destination.on("error", () => {});
       flush = () => destination.flushSync();
     } catch (error) {
-      throw new StartError(`The log folder ${config.directory} cannot be written: ${(error as Error).message}`);
+      throw new StartError(
+        `The log folder ${config.directory} cannot be written: ${(error as Error).message}`,
+      );
     }
   }
   if (config.terminal === "pretty") {
-    const pretty = pinoPretty({ ignore: "pid,hostname,service", translateTime: "HH:MM:ss", messageFormat: "{service}: {msg}", sync: true });
+    const pretty = pinoPretty({
+      ignore: "pid,hostname,service",
+      translateTime: "HH:MM:ss",
+      messageFormat: "{service}: {msg}",
+      sync: true,
+    });
     streams.push({ level: "debug", stream: pretty });
   } else if (config.terminal === "json") {
     streams.push({ level: "debug", stream: pino.destination({ dest: 1, sync: true }) });

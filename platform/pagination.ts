@@ -34,7 +34,7 @@ export interface PageRequest {
 }
 
 /** Most entries a page may hold. */
-export const maximumPageSize = 100;
+const maximumPageSize = 100;
 const defaultPageSize = 20;
 
 /**
@@ -46,7 +46,8 @@ export function readPageRequest(
   order: Order,
 ): PageRequest {
   const limit = args.first ?? defaultPageSize;
-  if (limit < 1 || limit > maximumPageSize) throw badInput("first", `first must be from 1 to ${maximumPageSize}.`);
+  if (limit < 1 || limit > maximumPageSize)
+    throw badInput("first", `first must be from 1 to ${maximumPageSize}.`);
   return { limit, order, after: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
@@ -74,7 +75,11 @@ export function toPage<Document extends { _id: string }, Node>(
   totalCount: () => Promise<number>,
 ): Page<Node> {
   const edges = documents.slice(0, limit).map((document) => ({
-    cursor: encodeCursor(order, (document as Record<string, unknown>)[order.field] as SortValue, document._id),
+    cursor: encodeCursor(
+      order,
+      (document as Record<string, unknown>)[order.field] as SortValue,
+      document._id,
+    ),
     node: toNode(document),
   }));
   return {

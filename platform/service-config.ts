@@ -55,7 +55,8 @@ export function readListenConfig(settings: SettingsReader, name: keyof typeof de
 
 /** Reads AUTH_URL, USER_URL and TASK_URL. */
 export function readServiceUrls(settings: SettingsReader): ServiceUrls {
-  const url = (name: ServiceName) => settings.url(`${name.toUpperCase()}_URL`, `http://127.0.0.1:${defaultPorts[name]}`);
+  const url = (name: ServiceName) =>
+    settings.url(`${name.toUpperCase()}_URL`, `http://127.0.0.1:${defaultPorts[name]}`);
   return { auth: url("auth"), user: url("user"), task: url("task") };
 }
 
@@ -72,14 +73,23 @@ export function readTrustConfig(settings: SettingsReader) {
 }
 
 /** Reads where a service's own database is; `MONGODB_URI` must be set unless `databaseUri` is given. */
-export function readDatabaseConfig(settings: SettingsReader, name: ServiceName, databaseUri?: string): DatabaseConfig {
+export function readDatabaseConfig(
+  settings: SettingsReader,
+  name: ServiceName,
+  databaseUri?: string,
+): DatabaseConfig {
   const uri =
-    databaseUri ?? settings.required("MONGODB_URI", "the databases live there (`npm start` alone brings its own).");
+    databaseUri ??
+    settings.required("MONGODB_URI", "the databases live there (`npm start` alone brings its own).");
   return { uri, name: `${settings.text("MONGODB_DATABASE_PREFIX", "gatehouse")}_${name}` };
 }
 
 /** Reads what every subgraph needs. */
-export function readServiceConfig(settings: SettingsReader, name: ServiceName, databaseUri?: string): ServiceConfig {
+export function readServiceConfig(
+  settings: SettingsReader,
+  name: ServiceName,
+  databaseUri?: string,
+): ServiceConfig {
   return {
     listen: readListenConfig(settings, name),
     database: readDatabaseConfig(settings, name, databaseUri),

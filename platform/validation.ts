@@ -37,6 +37,9 @@ export function readDate(field: string, text: string): string {
 function requireLength(field: string, text: string, min: number, max: number): void {
   const length = text.length <= max ? text.length : [...text].length;
   if (length < min || length > max) {
-    throw badInput(field, min > 0 ? `${field} has ${min} to ${max} characters.` : `${field} has at most ${max} characters.`);
+    throw badInput(
+      field,
+      min > 0 ? `${field} has ${min} to ${max} characters.` : `${field} has at most ${max} characters.`,
+    );
   }
 }

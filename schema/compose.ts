@@ -8,7 +8,11 @@ import { parse, printSchema } from "graphql";
 export const subgraphNames = ["auth", "user", "task"] as const;
 
 /** Where a subgraph is expected unless the gateway's settings say otherwise. */
-const defaultUrls = { auth: "http://127.0.0.1:4001/graphql", user: "http://127.0.0.1:4002/graphql", task: "http://127.0.0.1:4003/graphql" };
+const defaultUrls = {
+  auth: "http://127.0.0.1:4001/graphql",
+  user: "http://127.0.0.1:4002/graphql",
+  task: "http://127.0.0.1:4003/graphql",
+};
 
 /** What composition gives: the router's supergraph SDL and the API that a client sees. */
 export interface Composition {
@@ -29,7 +33,9 @@ export function compose(schemaFolder: string): Composition {
     })),
   );
   if (result.errors) {
-    const lines = result.errors.map((error) => `  ${error.extensions?.["code"] ?? "ERROR"}: ${error.message}`);
+    const lines = result.errors.map(
+      (error) => `  ${error.extensions?.["code"] ?? "ERROR"}: ${error.message}`,
+    );
     throw new Error(`The subgraphs do not compose:\n${lines.join("\n")}`);
   }
   return {

@@ -15,7 +15,9 @@ try {
   mkdirSync(join(folder, "generated"), { recursive: true });
   const stale = Object.entries(files).filter(([name, text]) => read(name) !== text);
   if (onlyCheck && stale.length > 0) {
-    throw new Error(`Not up to date: ${stale.map(([name]) => `schema/${name}`).join(", ")}. Run \`npm run generate\`.`);
+    throw new Error(
+      `Not up to date: ${stale.map(([name]) => `schema/${name}`).join(", ")}. Run \`npm run generate\`.`,
+    );
   }
   for (const [name, text] of stale) {
     writeFileSync(join(folder, name), text);

@@ -30,7 +30,10 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
 export async function generateTypes(schemaFolder: string, name: string): Promise<string> {
   const document = parse(readFileSync(join(schemaFolder, `${name}.graphql`), "utf8"));
   // What federation adds to a subgraph (`_entities` and so on) is none of the resolvers' business.
-  const typeDefs = { ...document, definitions: document.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION) };
+  const typeDefs = {
+    ...document,
+    definitions: document.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION),
+  };
   const contextName = `${name[0]?.toUpperCase()}${name.slice(1)}Context`;
   const config = {
     useTypeImports: true,

@@ -7,7 +7,10 @@ const bin = (name, path) => [process.execPath, `node_modules/${name}/${path}`];
 const steps = [
   ["format and lint", [...bin("@biomejs/biome", "bin/biome"), "check", "."]],
   ["types", [...bin("typescript", "bin/tsc"), "--noEmit"]],
-  ["dependency rules", [...bin("dependency-cruiser", "bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "."]],
+  [
+    "dependency rules",
+    [...bin("dependency-cruiser", "bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "."],
+  ],
   ["dead code and exports", [...bin("knip", "bin/knip.js")]],
   ["generated files and schema composition", [process.execPath, "dist/schema/generate.js", "--check"]],
 ];

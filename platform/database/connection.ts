@@ -49,7 +49,9 @@ export async function openDatabase({ uri, name }: DatabaseConfig): Promise<Datab
     connection,
     async ping() {
       const startedAt = performance.now();
-      const reply = await connection.db!.admin().command({ hello: 1 }, { timeoutMS: serverSelectionMilliseconds });
+      const reply = await connection
+        .db!.admin()
+        .command({ hello: 1 }, { timeoutMS: serverSelectionMilliseconds });
       return { time: reply["localTime"] as Date, latencyMilliseconds: performance.now() - startedAt };
     },
     close: () => connection.close(),

@@ -19,7 +19,9 @@ export function createGraphQLHandler<Context extends BaseContext>(
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;
       response.setHeader("connection", "close");
-      return sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code: "BAD_REQUEST" } }] });
+      return sendJson(response, error.status, {
+        errors: [{ message: error.message, extensions: { code: "BAD_REQUEST" } }],
+      });
     }
     const url = request.url ?? "";
     const answer = await server.executeHTTPGraphQLRequest({

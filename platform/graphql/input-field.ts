@@ -3,7 +3,14 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import { type ASTNode, type DocumentNode, type GraphQLError, Kind, visit } from "graphql";
 
 const valueKinds = new Set<string>([
-  Kind.STRING, Kind.INT, Kind.FLOAT, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST, Kind.OBJECT,
+  Kind.STRING,
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
 ]);
 
 /** Adds `extensions.field` to errors about a literal or a variable whose value does not fit its type. */
@@ -31,7 +38,11 @@ function findField(error: GraphQLError, document: DocumentNode): string | undefi
   const inner = / at "\w+\.([\w.[\]]+)"/.exec(error.message)?.[1];
   const nested = /Field "(?:\w+\.)?(\w+)" of required type/.exec(error.message)?.[1];
   const name = node.variable.name.value;
-  return nested ?? inner ?? holderOf(document, (value) => value.kind === Kind.VARIABLE && value.name.value === name);
+  return (
+    nested ??
+    inner ??
+    holderOf(document, (value) => value.kind === Kind.VARIABLE && value.name.value === name)
+  );
 }
 
 /** Name of the argument or input field whose value is the one looked for, or holds it in a list. */

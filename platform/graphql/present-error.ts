@@ -36,10 +36,15 @@ export function createErrorPresenter(log: Logger) {
     const extensions = formatted.extensions ?? {};
     const code = String(extensions["code"]);
     if (publicCodes.has(code)) {
-      const details = Object.fromEntries(publicDetails.flatMap((name) => (name in extensions ? [[name, extensions[name]]] : [])));
+      const details = Object.fromEntries(
+        publicDetails.flatMap((name) => (name in extensions ? [[name, extensions[name]]] : [])),
+      );
       // A value that the schema refuses is bad input wherever it was found: in a literal or in a variable.
       const invalidValue = code === "GRAPHQL_VALIDATION_FAILED" && "field" in details;
-      return withExtensions(formatted, formatted.message, { code: invalidValue ? "BAD_USER_INPUT" : code, ...details });
+      return withExtensions(formatted, formatted.message, {
+        code: invalidValue ? "BAD_USER_INPUT" : code,
+        ...details,
+      });
     }
     // A downstream service that masked its error has logged it too.
     if (code !== "INTERNAL_SERVER_ERROR" || original === error || original instanceof Error) {

@@ -39,7 +39,10 @@ export function guard<Context extends RuleContext, Parent, Args>(
         return true;
       } catch (error) {
         if (error instanceof AppError) return error;
-        context.log.error({ err: error, field: `${info.parentType.name}.${info.fieldName}`, rule: name }, "a rule failed");
+        context.log.error(
+          { err: error, field: `${info.parentType.name}.${info.fieldName}`, rule: name },
+          "a rule failed",
+        );
         return false;
       }
     },
@@ -50,17 +53,16 @@ export function guard<Context extends RuleContext, Parent, Args>(
 export const isPublic = allow;
 
 /** Whoever holds a good token. */
-export const isAuthenticated = guard("isAuthenticated", ({ caller }: RuleContext) => void requireClaims(caller));
-
-/** Whoever holds a good token with the role ADMIN. */
-export const isAdmin = guard("isAdmin", ({ caller }: RuleContext) => {
-  if (!mayAdminister(requireClaims(caller))) throw forbidden("Only an admin may do this.");
-});
+export const isAuthenticated = guard(
+  "isAuthenticated",
+  ({ caller }: RuleContext) => void requireClaims(caller),
+);
 
 /** The user whose record this is, or an admin. For fields of `User`. */
 export const isSelfOrAdmin = guard("isSelfOrAdmin", ({ caller }: RuleContext, user: { id: string }) => {
   const claims = requireClaims(caller);
-  if (claims.subject !== user.id && !mayAdminister(claims)) throw forbidden("Only the user itself and admins see this.");
+  if (claims.subject !== user.id && !mayAdminister(claims))
+    throw forbidden("Only the user itself and admins see this.");
 });
 
 /** Open to whoever got here: every way to this field leads through one that has a rule of its own. */

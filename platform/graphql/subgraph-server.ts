@@ -7,7 +7,13 @@ import { type GraphQLSchema, parse } from "graphql";
 import type { Database } from "../database/connection.js";
 import { createSecretCheck } from "../http/gateway-secret.js";
 import { createReadyHandler, liveHandler } from "../http/health.js";
-import { type HttpServer, type ListenConfig, type RequestHandler, sendJson, startHttpServer } from "../http/server.js";
+import {
+  type HttpServer,
+  type ListenConfig,
+  type RequestHandler,
+  sendJson,
+  startHttpServer,
+} from "../http/server.js";
 import { readCaller } from "../identity/caller.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";
@@ -46,7 +52,10 @@ export interface SubgraphServerOptions<Context extends SubgraphContext> extends 
 }
 
 /** Headers by which the gateway tells a subgraph who its client is; worth something only beside the secret. */
-export const clientHeaders = { ipAddress: "x-gatehouse-client-ip", userAgent: "x-gatehouse-client-agent" } as const;
+export const clientHeaders = {
+  ipAddress: "x-gatehouse-client-ip",
+  userAgent: "x-gatehouse-client-agent",
+} as const;
 
 /** Builds the executable schema: SDL first, resolvers attached, every field behind its rule. */
 export function buildSubgraph({ name, resolvers, rules }: SubgraphDefinition): GraphQLSchema {
@@ -60,12 +69,19 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
 ): Promise<HttpServer> {
   const { database, log } = options;
   const comesFromGateway = createSecretCheck(options.gatewaySecret);
-  const forGateway = (handler: RequestHandler): RequestHandler => (request, response) =>
-    comesFromGateway(request.headers)
-      ? handler(request, response)
-      : sendJson(response, 403, { errors: [{ message: "Ask the gateway.", extensions: { code: "FORBIDDEN" } }] });
+  const forGateway =
+    (handler: RequestHandler): RequestHandler =>
+    (request, response) =>
+      comesFromGateway(request.headers)
+        ? handler(request, response)
+        : sendJson(response, 403, {
+            errors: [{ message: "Ask the gateway.", extensions: { code: "FORBIDDEN" } }],
+          });
 
-  const apollo = await startApolloServer<Context>({ schema: buildSubgraph(options), introspection: false }, log);
+  const apollo = await startApolloServer<Context>(
+    { schema: buildSubgraph(options), introspection: false },
+    log,
+  );
   const graphql = createGraphQLHandler(apollo, async ({ headers }, response) => {
     const trace = readTrace(headers);
     const base: SubgraphContext = {

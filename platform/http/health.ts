@@ -29,7 +29,13 @@ async function passes(check: HealthCheck): Promise<boolean> {
     timer = setTimeout(resolve, checkMilliseconds, false);
   });
   try {
-    return await Promise.race([check().then(() => true, () => false), late]);
+    return await Promise.race([
+      check().then(
+        () => true,
+        () => false,
+      ),
+      late,
+    ]);
   } finally {
     clearTimeout(timer);
   }

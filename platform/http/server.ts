@@ -91,9 +91,13 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 function explain(error: NodeJS.ErrnoException, { host, port, portSetting }: ListenConfig): Error {
   if (error.code === "EADDRINUSE") {
-    return new StartError(`Port ${port} is taken: another program listens there. Stop it, or set ${portSetting}.`);
+    return new StartError(
+      `Port ${port} is taken: another program listens there. Stop it, or set ${portSetting}.`,
+    );
   }
-  if (error.code === "EACCES") return new StartError(`Port ${port} may not be used by this user; set ${portSetting}.`);
-  if (error.code === "EADDRNOTAVAIL") return new StartError(`There is no address ${host} on this machine; set HOST.`);
+  if (error.code === "EACCES")
+    return new StartError(`Port ${port} may not be used by this user; set ${portSetting}.`);
+  if (error.code === "EADDRNOTAVAIL")
+    return new StartError(`There is no address ${host} on this machine; set HOST.`);
   return error;
 }

@@ -25,7 +25,8 @@ export async function readCaller(headers: IncomingHttpHeaders, verify: TokenVeri
   try {
     return { claims: await verify(token), token, refusal: null };
   } catch (error) {
-    if (error instanceof AppError && error.code !== "SERVICE_UNAVAILABLE") return { claims: null, token, refusal: error };
+    if (error instanceof AppError && error.code !== "SERVICE_UNAVAILABLE")
+      return { claims: null, token, refusal: error };
     throw error;
   }
 }

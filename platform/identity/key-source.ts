@@ -73,13 +73,14 @@ export function createRemoteKeySource(pool: Pool, path: string, log: Logger): Ke
     }
     if (renewal !== null || mayAsk(age)) await renew();
     const found = keys.get(kid) ?? null;
-    if (found === null && failedAt > renewedAt) throw unavailable("Tokens cannot be verified right now; try again.");
+    if (found === null && failedAt > renewedAt)
+      throw unavailable("Tokens cannot be verified right now; try again.");
     return found;
   };
 }
 
 /** Reads a JWKS document; entries that are not ours to use are left out. */
-export function readKeySet(document: unknown): Map<string, VerificationKey> {
+function readKeySet(document: unknown): Map<string, VerificationKey> {
   const entries = (document as { keys?: unknown }).keys;
   const found = new Map<string, VerificationKey>();
   for (const entry of Array.isArray(entries) ? (entries as PublishedKey[]) : []) {

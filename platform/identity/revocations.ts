@@ -9,7 +9,12 @@ export type Revocation = "ended" | "outdated";
 export type Revocations = ReturnType<typeof createRevocations>;
 
 /** The events that this list lives on. */
-export const revocationEventTypes = ["session.revoked", "user.disabled", "user.enabled", "user.roles-changed"] as const;
+export const revocationEventTypes = [
+  "session.revoked",
+  "user.disabled",
+  "user.enabled",
+  "user.roles-changed",
+] as const;
 
 /**
  * Creates an empty list. An entry is kept for `tokenLifetimeSeconds`, the longest that a token issued before
@@ -45,7 +50,9 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
       if (sessions.has(claims.sessionId) || disabled.has(claims.subject)) return "ended";
       const now = changedRoles.get(claims.subject)?.roles;
       if (now === undefined) return null;
-      return now.length === claims.roles.length && now.every((role) => claims.roles.includes(role)) ? null : "outdated";
+      return now.length === claims.roles.length && now.every((role) => claims.roles.includes(role))
+        ? null
+        : "outdated";
     },
   };
 }

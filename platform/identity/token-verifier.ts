@@ -50,12 +50,17 @@ export function createTokenVerifier(
   };
 }
 
-async function verifySignature(token: string, { issuer, audience }: TokenExpectations, findKey: KeySource): Promise<Claims> {
+async function verifySignature(
+  token: string,
+  { issuer, audience }: TokenExpectations,
+  findKey: KeySource,
+): Promise<Claims> {
   const refusal = () => unauthenticated("The access token is not valid.");
   if (token.length > maximumTokenLength) throw refusal();
   const header = jwt.decode(token, { complete: true })?.header;
   const type = header?.typ?.toLowerCase().replace(/^application\//, "");
-  if (header?.kid === undefined || !harmlessKeyId.test(header.kid) || type !== accessTokenType) throw refusal();
+  if (header?.kid === undefined || !harmlessKeyId.test(header.kid) || type !== accessTokenType)
+    throw refusal();
   const key = await findKey(header.kid);
   if (key === null) throw refusal();
   try {

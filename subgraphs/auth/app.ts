@@ -39,7 +39,11 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const passwords = createPasswords(config.passwords);
   const sessions = createSessions(models, config.sessions, relay);
   const accounts = createAccounts(models, passwords, sessions, relay);
-  const verifyToken = createTokenVerifier(config.tokens, createLocalKeySource(config.signingKeys), revocations);
+  const verifyToken = createTokenVerifier(
+    config.tokens,
+    createLocalKeySource(config.signingKeys),
+    revocations,
+  );
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
   const signIn = createSignIn({ accounts, sessions, passwords, sign, verifyToken });
   const systemStatus = createStatusQuestion(config.serviceUrls, config.gatewaySecret, log);

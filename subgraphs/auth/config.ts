@@ -54,7 +54,10 @@ export function readSessionConfig(settings: SettingsReader): SessionConfig {
 
 /** Reads AUTH_PASSWORD_PEPPER and BCRYPT_COST. */
 export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
-  const text = settings.secret("AUTH_PASSWORD_PEPPER", "passwords are hashed with it; keep it out of the database.");
+  const text = settings.secret(
+    "AUTH_PASSWORD_PEPPER",
+    "passwords are hashed with it; keep it out of the database.",
+  );
   const peppers = readPeppers(text);
   if (text !== "" && peppers.size === 0) {
     settings.complain("AUTH_PASSWORD_PEPPER must be a secret, or ID:SECRET pairs with commas between them.");
@@ -66,7 +69,10 @@ export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
 }
 
 function readKeys(settings: SettingsReader): SigningKey[] {
-  const pem = settings.secret("AUTH_SIGNING_KEYS", "access tokens are signed with it: a private key in PEM (PKCS #8).");
+  const pem = settings.secret(
+    "AUTH_SIGNING_KEYS",
+    "access tokens are signed with it: a private key in PEM (PKCS #8).",
+  );
   if (pem === "") return [];
   try {
     return readSigningKeys(pem);

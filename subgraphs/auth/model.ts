@@ -120,7 +120,11 @@ export function createAuthModels(connection: Connection): AuthModels {
   indexOutbox(session);
 
   const lease = new Schema<LeaseRecord>(
-    { _id: { type: String, required: true }, holder: { type: String, required: true }, until: { type: Date, required: true } },
+    {
+      _id: { type: String, required: true },
+      holder: { type: String, required: true },
+      until: { type: Date, required: true },
+    },
     { versionKey: false },
   );
 

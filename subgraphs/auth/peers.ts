@@ -3,7 +3,7 @@ import { Pool } from "undici";
 import type { StatusReport } from "../../platform/graphql/subgraph-server.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import type { Logger } from "../../platform/log.js";
-import { serviceNames, type ServiceUrls } from "../../platform/service-config.js";
+import { type ServiceUrls, serviceNames } from "../../platform/service-config.js";
 
 /** One row of `systemStatus`. */
 export interface ServiceStatus {
@@ -19,7 +19,11 @@ const timeoutMilliseconds = 3_000;
 /** Creates the question; `urls` is read when it is asked. */
 export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, log: Logger) {
   const ask = async (url: string): Promise<StatusReport> => {
-    const pool = new Pool(url, { headersTimeout: timeoutMilliseconds, bodyTimeout: timeoutMilliseconds, connectTimeout: timeoutMilliseconds });
+    const pool = new Pool(url, {
+      headersTimeout: timeoutMilliseconds,
+      bodyTimeout: timeoutMilliseconds,
+      connectTimeout: timeoutMilliseconds,
+    });
     try {
       const headers = { [gatewaySecretHeader]: gatewaySecret };
       const { statusCode, body } = await pool.request({ method: "GET", path: "/health/status", headers });
@@ -35,10 +39,22 @@ export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, l
         try {
           const { healthy, databaseTime, databaseLatencyMs } = await ask(urls[service]);
           const detail = healthy ? null : "Its database does not answer.";
-          return { service, healthy, databaseTime: databaseTime === null ? null : new Date(databaseTime), databaseLatencyMs, detail };
+          return {
+            service,
+            healthy,
+            databaseTime: databaseTime === null ? null : new Date(databaseTime),
+            databaseLatencyMs,
+            detail,
+          };
         } catch (error) {
           log.warn({ err: error, service }, "a service does not answer");
-          return { service, healthy: false, databaseTime: null, databaseLatencyMs: null, detail: "The service does not answer." };
+          return {
+            service,
+            healthy: false,
+            databaseTime: null,
+            databaseLatencyMs: null,
+            detail: "The service does not answer.",
+          };
         }
       }),
     );

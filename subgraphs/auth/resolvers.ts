@@ -11,7 +11,8 @@ export const authResolvers: Resolvers = {
   EmailAddress: emailAddressScalar,
   Query: {
     sessions: (_root, _args, { signIn, caller }) => signIn.listSessions(requireClaims(caller)),
-    introspectToken: async (_root, { token }, { signIn }) => toTokenIntrospection(await signIn.introspect(token)),
+    introspectToken: async (_root, { token }, { signIn }) =>
+      toTokenIntrospection(await signIn.introspect(token)),
     systemStatus: (_root, _args, { systemStatus }) => systemStatus(),
   },
   Mutation: {
@@ -37,7 +38,8 @@ export const authResolvers: Resolvers = {
     }),
     enableUser: async (_root, { id }, { accounts }) => toPublicAccount(await accounts.enable(id)),
     disableUser: async (_root, { id }, { accounts }) => toPublicAccount(await accounts.disable(id)),
-    setUserRoles: async (_root, { id, roles }, { accounts }) => toPublicAccount(await accounts.setRoles(id, roles)),
+    setUserRoles: async (_root, { id, roles }, { accounts }) =>
+      toPublicAccount(await accounts.setRoles(id, roles)),
   },
   User: {
     __resolveReference: ({ id }, { accountById }) => accountById.load(id),

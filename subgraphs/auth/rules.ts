@@ -12,7 +12,9 @@ import { requireClaims } from "../../platform/identity/caller.js";
 import type { AuthContext } from "./context.js";
 
 /** Asks the store and not the token alone: what an admin does here must not outlive the role by minutes. */
-const isAdminNow = guard("isAdminNow", ({ caller, signIn }: AuthContext) => signIn.requireLiveAdmin(requireClaims(caller)));
+const isAdminNow = guard("isAdminNow", ({ caller, signIn }: AuthContext) =>
+  signIn.requireLiveAdmin(requireClaims(caller)),
+);
 
 /** The shield tree. */
 export const authRules: RuleTree = {

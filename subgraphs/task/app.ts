@@ -25,7 +25,10 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
 
   const relay = startOutboxRelay([createOutbox(models.tasks, "deletedAt")], bus, log);
   lifecycle.onStop(relay.stop);
-  const auth = new Pool(config.serviceUrls.auth, { headersTimeout: authTimeoutMilliseconds, bodyTimeout: authTimeoutMilliseconds });
+  const auth = new Pool(config.serviceUrls.auth, {
+    headersTimeout: authTimeoutMilliseconds,
+    bodyTimeout: authTimeoutMilliseconds,
+  });
   lifecycle.onStop(() => auth.destroy());
   const tasks = createTasks(models, relay, createAssigneeCheck(auth, config.gatewaySecret));
 

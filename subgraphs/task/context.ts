@@ -30,12 +30,18 @@ export function createTaskContext(base: SubgraphContext, tasks: Tasks): TaskCont
     tasks,
     actor: () => ({ claims: claims(), token: base.caller.token ?? "" }),
     taskById: new DataLoader((ids) => tasks.findMany(ids, claims())),
-    tasksByOwner: new DataLoader((keys) => loadByOwner(keys, tasks, claims()), { cacheKeyFn: JSON.stringify }),
+    tasksByOwner: new DataLoader((keys) => loadByOwner(keys, tasks, claims()), {
+      cacheKeyFn: JSON.stringify,
+    }),
   };
 }
 
 /** Reads pages for keys whose arguments are the same together: those of one field always are. */
-async function loadByOwner(keys: readonly OwnedTasks[], tasks: Tasks, claims: Caller["claims"]): Promise<TaskPage[]> {
+async function loadByOwner(
+  keys: readonly OwnedTasks[],
+  tasks: Tasks,
+  claims: Caller["claims"],
+): Promise<TaskPage[]> {
   const groups = new Map<string, { query: TaskQuery; ownerIds: string[] }>();
   for (const { ownerId, query } of keys) {
     const name = JSON.stringify(query);

@@ -34,7 +34,7 @@ export interface TaskRecord extends Versioned {
 }
 
 /** Fields that lists are ordered by; each has an index for admins and one for everybody else. */
-export const orderFields = ["createdAt", "updatedAt", "dueKey", "priorityRank"] as const;
+const orderFields = ["createdAt", "updatedAt", "dueKey", "priorityRank"] as const;
 
 /** The collections of this database. */
 export interface TaskModels {

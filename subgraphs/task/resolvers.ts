@@ -20,7 +20,8 @@ export const taskResolvers: Resolvers = {
     updateTask: (_root, { id, input }, { tasks, actor }) => tasks.update(id, input, actor()),
     enableTask: (_root, { id }, { tasks, actor }) => tasks.setEnabled(id, true, actor()),
     disableTask: (_root, { id }, { tasks, actor }) => tasks.setEnabled(id, false, actor()),
-    assignTask: (_root, { id, assigneeId }, { tasks, actor }) => tasks.assign(id, assigneeId ?? null, actor()),
+    assignTask: (_root, { id, assigneeId }, { tasks, actor }) =>
+      tasks.assign(id, assigneeId ?? null, actor()),
     deleteTask: (_root, { id }, { tasks, actor }) => tasks.delete(id, actor()),
   },
   Task: {

@@ -1,11 +1,19 @@
 /** Who may use which field of the task subgraph. A field that is not named here is denied. */
-import { coveredByRoot, federationRules, guard, isAuthenticated, type RuleTree } from "../../platform/graphql/rules.js";
+import {
+  coveredByRoot,
+  federationRules,
+  guard,
+  isAuthenticated,
+  type RuleTree,
+} from "../../platform/graphql/rules.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { TaskContext } from "./context.js";
 
 /** Owner or admin. The service asks again on the version that it changes. */
-const managesTask = guard("managesTask", ({ tasks, caller }: TaskContext, _root: unknown, { id }: { id: string }) =>
-  tasks.requireManager(id, requireClaims(caller)),
+const managesTask = guard(
+  "managesTask",
+  ({ tasks, caller }: TaskContext, _root: unknown, { id }: { id: string }) =>
+    tasks.requireManager(id, requireClaims(caller)),
 );
 
 /** The shield tree. */

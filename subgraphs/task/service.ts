@@ -5,9 +5,31 @@ import { badInput, conflict, forbidden, notFound } from "../../platform/errors.j
 import { createEvent, type EventType } from "../../platform/events/event.js";
 import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
 import { type Claims, isAdmin } from "../../platform/identity/claims.js";
-import { type Edge, keysetFilter, keysetSort, type Page, type PageRequest, readPageRequest, toPage } from "../../platform/pagination.js";
-import { type NewTask, readChange, readDescription, readDueKey, readTitle, type TaskChange } from "./input.js";
-import { noDueDate, priorities, type TaskModels, type TaskPriority, type TaskRecord, type TaskStatus } from "./model.js";
+import {
+  type Edge,
+  keysetFilter,
+  keysetSort,
+  type Page,
+  type PageRequest,
+  readPageRequest,
+  toPage,
+} from "../../platform/pagination.js";
+import {
+  type NewTask,
+  readChange,
+  readDescription,
+  readDueKey,
+  readTitle,
+  type TaskChange,
+} from "./input.js";
+import {
+  noDueDate,
+  priorities,
+  type TaskModels,
+  type TaskPriority,
+  type TaskRecord,
+  type TaskStatus,
+} from "./model.js";
 import { readOrder, type TaskQuery, toTaskFilter, visibleTo } from "./queries.js";
 
 /** A task as those see it who may. */
@@ -47,8 +69,17 @@ export interface Caller {
 type TaskEventType = Extract<EventType, `task.${string}`>;
 
 const fields = {
-  title: 1, description: 1, status: 1, priorityRank: 1, dueKey: 1, enabled: 1, ownerId: 1, assigneeId: 1,
-  version: 1, createdAt: 1, updatedAt: 1,
+  title: 1,
+  description: 1,
+  status: 1,
+  priorityRank: 1,
+  dueKey: 1,
+  enabled: 1,
+  ownerId: 1,
+  assigneeId: 1,
+  version: 1,
+  createdAt: 1,
+  updatedAt: 1,
 } as const;
 
 type ListedTask = Pick<TaskRecord, "_id" | keyof typeof fields>;
@@ -84,7 +115,11 @@ export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssigna
   };
 
   const read = (filter: Record<string, unknown>, request: PageRequest) =>
-    tasks.find({ $and: [filter, keysetFilter(request)] }, fields).sort(keysetSort(request.order)).limit(request.limit + 1).lean();
+    tasks
+      .find({ $and: [filter, keysetFilter(request)] }, fields)
+      .sort(keysetSort(request.order))
+      .limit(request.limit + 1)
+      .lean();
 
   return {
     /** Tasks that the caller may see, in the order asked for; null for the others. */
@@ -102,11 +137,18 @@ export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssigna
     },
 
     /** Owners' tasks for several owners at once, one index range each, in a single command. */
-    async listByOwner(ownerIds: readonly string[], { first, after, filter, orderBy }: TaskQuery, caller: Claims): Promise<TaskPage[]> {
+    async listByOwner(
+      ownerIds: readonly string[],
+      { first, after, filter, orderBy }: TaskQuery,
+      caller: Claims,
+    ): Promise<TaskPage[]> {
       const request = readPageRequest({ first, after }, readOrder(orderBy));
       const matchingOf = (ownerId: string) => {
         const other = filter?.ownerId != null && filter.ownerId !== ownerId;
-        return { ...toTaskFilter(caller, { ...filter, ownerId }), ...(other && { _id: { $in: [] as string[] } }) };
+        return {
+          ...toTaskFilter(caller, { ...filter, ownerId }),
+          ...(other && { _id: { $in: [] as string[] } }),
+        };
       };
       const stagesOf = (ownerId: string) => [
         { $match: { $and: [matchingOf(ownerId), keysetFilter(request)] } },
@@ -121,7 +163,9 @@ export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssigna
           ? await read(matchingOf(firstOwner), request)
           : await tasks.aggregate<ListedTask>([
               ...stagesOf(firstOwner),
-              ...others.map((id) => ({ $unionWith: { coll: tasks.collection.name, pipeline: stagesOf(id) } })),
+              ...others.map((id) => ({
+                $unionWith: { coll: tasks.collection.name, pipeline: stagesOf(id) },
+              })),
             ]);
       const byOwner = new Map<string, ListedTask[]>(ownerIds.map((id) => [id, []]));
       for (const record of found) byOwner.get(record.ownerId)?.push(record);
@@ -172,7 +216,10 @@ export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssigna
       const mayChange = (task: TaskRecord) => isAdmin(claims) || task.viewerIds.includes(claims.subject);
       return change(id, "task.updated", mayChange, ({ version }) => {
         if (input.expectedVersion != null && input.expectedVersion !== version) {
-          throw conflict(`The task has changed meanwhile; it is now at version ${version}.`, "expectedVersion");
+          throw conflict(
+            `The task has changed meanwhile; it is now at version ${version}.`,
+            "expectedVersion",
+          );
         }
         return changes;
       });
@@ -188,7 +235,9 @@ export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssigna
     async assign(id: string, assigneeId: string | null, caller: Caller): Promise<Task> {
       if (assigneeId !== null) await requireAssignable(assigneeId, caller);
       return change(id, "task.assigned", managedBy(caller.claims), (task) =>
-        task.assigneeId === assigneeId ? null : { assigneeId, viewerIds: viewersOf(task.ownerId, assigneeId) },
+        task.assigneeId === assigneeId
+          ? null
+          : { assigneeId, viewerIds: viewersOf(task.ownerId, assigneeId) },
       );
     },
 
@@ -200,7 +249,8 @@ export function createTasks({ tasks }: TaskModels, relay: OutboxRelay, isAssigna
   };
 }
 
-const managedBy = (claims: Claims) => (task: TaskRecord) => isAdmin(claims) || task.ownerId === claims.subject;
+const managedBy = (claims: Claims) => (task: TaskRecord) =>
+  isAdmin(claims) || task.ownerId === claims.subject;
 
 function viewersOf(ownerId: string, assigneeId: string | null): string[] {
   return [...new Set([ownerId, assigneeId].filter((id) => id !== null))];
@@ -211,8 +261,34 @@ function toEvent(type: TaskEventType, { _id, version, ownerId, assigneeId, enabl
 }
 
 function toTask(record: ListedTask): Task {
-  const { _id, priorityRank, dueKey, title, description, status, enabled, ownerId, assigneeId, version, createdAt, updatedAt } = record;
+  const {
+    _id,
+    priorityRank,
+    dueKey,
+    title,
+    description,
+    status,
+    enabled,
+    ownerId,
+    assigneeId,
+    version,
+    createdAt,
+    updatedAt,
+  } = record;
   const dueDate = dueKey === noDueDate ? null : dueKey;
   const priority = priorities[priorityRank] ?? "NORMAL";
-  return { id: _id, title, description, status, priority, dueDate, enabled, ownerId, assigneeId, version, createdAt, updatedAt };
+  return {
+    id: _id,
+    title,
+    description,
+    status,
+    priority,
+    dueDate,
+    enabled,
+    ownerId,
+    assigneeId,
+    version,
+    createdAt,
+    updatedAt,
+  };
 }

@@ -12,10 +12,13 @@ import { requireClaims } from "../../platform/identity/caller.js";
 import { isAdmin } from "../../platform/identity/claims.js";
 import type { UserContext } from "./context.js";
 
-const namesSelfOrIsAdmin = guard("namesSelfOrIsAdmin", ({ caller }: UserContext, _root: unknown, { id }: { id: string }) => {
-  const claims = requireClaims(caller);
-  if (claims.subject !== id && !isAdmin(claims)) throw forbidden("You may only change your own profile.");
-});
+const namesSelfOrIsAdmin = guard(
+  "namesSelfOrIsAdmin",
+  ({ caller }: UserContext, _root: unknown, { id }: { id: string }) => {
+    const claims = requireClaims(caller);
+    if (claims.subject !== id && !isAdmin(claims)) throw forbidden("You may only change your own profile.");
+  },
+);
 
 /** The shield tree. */
 export const userRules: RuleTree = {

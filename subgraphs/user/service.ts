@@ -5,7 +5,15 @@ import { badInput, notFound } from "../../platform/errors.js";
 import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
 import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
 import type { Claims, Role } from "../../platform/identity/claims.js";
-import { type Edge, keysetFilter, keysetSort, type Order, type Page, readPageRequest, toPage } from "../../platform/pagination.js";
+import {
+  type Edge,
+  keysetFilter,
+  keysetSort,
+  type Order,
+  type Page,
+  readPageRequest,
+  toPage,
+} from "../../platform/pagination.js";
 import { readDisplayName, readText } from "../../platform/validation.js";
 import type { ProfileRecord, UserModels } from "./model.js";
 
@@ -43,10 +51,23 @@ export interface ProfileFilter {
 export type Users = ReturnType<typeof createUsers>;
 
 /** The events by which the copy of accounts lives. */
-export const accountEventTypes = ["user.registered", "user.enabled", "user.disabled", "user.roles-changed"] as const;
+export const accountEventTypes = [
+  "user.registered",
+  "user.enabled",
+  "user.disabled",
+  "user.roles-changed",
+] as const;
 
 const fields = {
-  username: 1, usernameKey: 1, email: 1, displayName: 1, bio: 1, roles: 1, enabled: 1, createdAt: 1, updatedAt: 1,
+  username: 1,
+  usernameKey: 1,
+  email: 1,
+  displayName: 1,
+  bio: 1,
+  roles: 1,
+  enabled: 1,
+  createdAt: 1,
+  updatedAt: 1,
 } as const;
 const orders = {
   CREATED_AT: { field: "createdAt", type: "date" },
@@ -60,8 +81,19 @@ export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
     const createdAt = new Date(authenticatedAt * 1000);
     try {
       await profiles.create({
-        _id: subject, username, usernameKey: keyOf(username), email: null, roles: [...roles], enabled: true,
-        accountVersion: 0, displayName: null, bio: null, version: 1, createdAt, updatedAt: createdAt, outbox: [],
+        _id: subject,
+        username,
+        usernameKey: keyOf(username),
+        email: null,
+        roles: [...roles],
+        enabled: true,
+        accountVersion: 0,
+        displayName: null,
+        bio: null,
+        version: 1,
+        createdAt,
+        updatedAt: createdAt,
+        outbox: [],
       });
     } catch (error) {
       if (duplicateFields(error) === null) throw error;
@@ -74,7 +106,11 @@ export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
     /** Profiles in the order asked for, null where there is none; the caller's own is made if need be. */
     async findMany(ids: readonly string[], caller: Claims | null): Promise<(Profile | null)[]> {
       let found = await findRecords(ids);
-      if (caller !== null && ids.includes(caller.subject) && !found.some(({ _id }) => _id === caller.subject)) {
+      if (
+        caller !== null &&
+        ids.includes(caller.subject) &&
+        !found.some(({ _id }) => _id === caller.subject)
+      ) {
         await createFromClaims(caller);
         found = await findRecords(ids);
       }
@@ -84,7 +120,10 @@ export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
 
     /** A page of the directory. @throws AppError BAD_USER_INPUT naming `first` or `after`. */
     async list({ first, after, filter, orderBy }: ProfileQuery): Promise<ProfilePage> {
-      const order: Order = { ...orders[orderBy?.field ?? "CREATED_AT"], direction: orderBy?.direction ?? "DESC" };
+      const order: Order = {
+        ...orders[orderBy?.field ?? "CREATED_AT"],
+        direction: orderBy?.direction ?? "DESC",
+      };
       const request = readPageRequest({ first, after }, order);
       const matching = toFilter(filter ?? {});
       const found = await profiles
@@ -96,15 +135,22 @@ export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
     },
 
     /** Changes what a profile says. @throws AppError BAD_USER_INPUT, NOT_FOUND. */
-    async update(id: string, input: { displayName?: string | null | undefined; bio?: string | null | undefined }): Promise<Profile> {
+    async update(
+      id: string,
+      input: { displayName?: string | null | undefined; bio?: string | null | undefined },
+    ): Promise<Profile> {
       const changes: Partial<Pick<ProfileRecord, "displayName" | "bio">> = {};
       if (input.displayName !== undefined) {
         changes.displayName = input.displayName === null ? null : readDisplayName(input.displayName);
       }
       if (input.bio !== undefined) changes.bio = readText("bio", input.bio ?? "", { max: 2_000 }) || null;
       if (Object.keys(changes).length === 0) throw badInput("input", "There is nothing to change in this.");
-      const record = await changeVersioned<ProfileRecord>(profiles, id, () => changes, (next) =>
-        createEvent("user", "user.updated", id, { version: next.version, displayName: nameOf(next) }),
+      const record = await changeVersioned<ProfileRecord>(
+        profiles,
+        id,
+        () => changes,
+        (next) =>
+          createEvent("user", "user.updated", id, { version: next.version, displayName: nameOf(next) }),
       );
       if (record === null) throw notFound("user");
       void relay.wake();
@@ -120,10 +166,22 @@ export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
           { _id: event.subject, accountVersion: { $lt: version } },
           {
             $set: {
-              username, usernameKey: keyOf(username), email, roles, enabled, ...chosenName,
-              accountVersion: version, createdAt: new Date(createdAt),
+              username,
+              usernameKey: keyOf(username),
+              email,
+              roles,
+              enabled,
+              ...chosenName,
+              accountVersion: version,
+              createdAt: new Date(createdAt),
             },
-            $setOnInsert: { bio: null, version: 1, updatedAt: new Date(createdAt), outbox: [], ...(displayName === null && { displayName }) },
+            $setOnInsert: {
+              bio: null,
+              version: 1,
+              updatedAt: new Date(createdAt),
+              outbox: [],
+              ...(displayName === null && { displayName }),
+            },
           },
           { upsert: true },
         );

@@ -24,13 +24,25 @@ describe("the whole graph", () => {
       `mutation ($input: RegisterInput!) {
         register(input: $input) { tokenType expiresIn user { username email displayName lastLoginAt tasks { totalCount } } }
       }`,
-      { input: { username: "Grace", email: "grace@example.com", password: "a fine passphrase for Grace", displayName: "Grace H." } },
+      {
+        input: {
+          username: "Grace",
+          email: "grace@example.com",
+          password: "a fine passphrase for Grace",
+          displayName: "Grace H.",
+        },
+      },
     );
     expect(data).toMatchObject({
       register: {
         tokenType: "Bearer",
         expiresIn: 300,
-        user: { username: "Grace", email: "grace@example.com", displayName: "Grace H.", tasks: { totalCount: 0 } },
+        user: {
+          username: "Grace",
+          email: "grace@example.com",
+          displayName: "Grace H.",
+          tasks: { totalCount: 0 },
+        },
       },
     });
   });

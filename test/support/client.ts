@@ -19,7 +19,11 @@ export interface GraphClient {
 }
 
 /** Creates a client of the graph at `url`, signed in by a token or not. More headers may be given. */
-export function createClient(url: string, token?: string, moreHeaders: Record<string, string> = {}): GraphClient {
+export function createClient(
+  url: string,
+  token?: string,
+  moreHeaders: Record<string, string> = {},
+): GraphClient {
   const send = async <Data>(query: string, variables: object = {}): Promise<GraphAnswer<Data>> => {
     const response = await fetch(`${url}/graphql`, {
       method: "POST",
@@ -37,7 +41,8 @@ export function createClient(url: string, token?: string, moreHeaders: Record<st
     send,
     async data<Data>(query: string, variables?: object) {
       const { data, errors } = await send<Data>(query, variables);
-      if (errors.length > 0 || data == null) throw new Error(`The operation failed: ${JSON.stringify(errors)}`);
+      if (errors.length > 0 || data == null)
+        throw new Error(`The operation failed: ${JSON.stringify(errors)}`);
       return data;
     },
     async codes(query, variables) {

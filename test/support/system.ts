@@ -1,6 +1,5 @@
 /** One running system for a test file: every part for real, on free ports, in databases of its own. */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createConnection } from "mongoose";
@@ -13,16 +12,17 @@ import type { ServiceUrls } from "../../platform/service-config.js";
 import { createClient, type GraphClient } from "./client.js";
 
 /** The URI of the database server that tests use. */
-export const testDatabaseUri = (): string => process.env["MONGODB_URI"] ?? "";
+const testDatabaseUri = (): string => process.env["MONGODB_URI"] ?? "";
 
 /** Secrets made once for all test files of this machine: an RSA key takes its time. */
 const secrets = createDevelopmentSecrets(join(tmpdir(), `gatehouse-test-secrets-${process.getuid?.() ?? 0}`));
 
 /** A log that says nothing. */
-export const silentLog = (): Logger => openLog("test", { level: "silent", terminal: "off", directory: undefined }).log;
+const silentLog = (): Logger =>
+  openLog("test", { level: "silent", terminal: "off", directory: undefined }).log;
 
 /** Settings for a test: cheap hashes, free ports, its own databases. */
-export function testSettings(overrides: Environment = {}) {
+function testSettings(overrides: Environment = {}) {
   const environment = {
     MONGODB_URI: testDatabaseUri(),
     MONGODB_DATABASE_PREFIX: `test_${randomBytes(6).toString("hex")}`,
@@ -74,7 +74,9 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
   const registerUser = async (name = `user${randomBytes(5).toString("hex")}`): Promise<TestUser> => {
     const password = `a fine passphrase for ${name.slice(0, 3)} ${randomBytes(4).toString("hex")}`;
     const input = { username: name, email: `${name}@example.com`, password };
-    const { register } = await anonymous.data<{ register: { accessToken: string; refreshToken: string; user: { id: string } } }>(
+    const { register } = await anonymous.data<{
+      register: { accessToken: string; refreshToken: string; user: { id: string } };
+    }>(
       "mutation ($input: RegisterInput!) { register(input: $input) { accessToken refreshToken user { id } } }",
       { input },
     );
@@ -103,7 +105,9 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
 async function makeAdmin({ uri, name }: { uri: string; name: string }, id: string): Promise<void> {
   const connection = await createConnection(uri, { dbName: name }).asPromise();
   try {
-    await connection.collection("accounts").updateOne({ _id: id as never }, { $set: { roles: ["USER", "ADMIN"] } });
+    await connection
+      .collection("accounts")
+      .updateOne({ _id: id as never }, { $set: { roles: ["USER", "ADMIN"] } });
   } finally {
     await connection.close();
   }

@@ -2,10 +2,10 @@
 import { v7 as uuidv7 } from "uuid";
 import { duplicateFields } from "../../../platform/database/connection.js";
 import { changeVersioned } from "../../../platform/database/versioned.js";
-import { AppError, badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
+import { type AppError, badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
 import { type AccountData, createEvent, type EventType } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
-import { type Role, roles as allRoles } from "../../../platform/identity/claims.js";
+import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
 import { readDisplayName } from "../../../platform/validation.js";
 import type { AccountRecord, AuthModels } from "../model.js";
 import { identifierKey, readEmail, readUsername } from "./identifiers.js";
@@ -15,7 +15,10 @@ import type { Passwords } from "./passwords.js";
 import type { Sessions } from "./sessions.js";
 
 /** What others may see of an account. */
-export type PublicAccount = Pick<AccountRecord, "username" | "email" | "roles" | "enabled" | "lastLoginAt"> & { id: string };
+export type PublicAccount = Pick<
+  AccountRecord,
+  "username" | "email" | "roles" | "enabled" | "lastLoginAt"
+> & { id: string };
 
 /** What it takes to open an account. */
 export interface Registration {
@@ -25,15 +28,25 @@ export interface Registration {
   displayName?: string | null | undefined;
 }
 
-type AccountEventType = Extract<EventType, "user.registered" | "user.enabled" | "user.disabled" | "user.roles-changed">;
-type AccountChange = Partial<Pick<AccountRecord, "roles" | "enabled" | "sessionsValidAfter" | "keptSessionId">>;
+type AccountEventType = Extract<
+  EventType,
+  "user.registered" | "user.enabled" | "user.disabled" | "user.roles-changed"
+>;
+type AccountChange = Partial<
+  Pick<AccountRecord, "roles" | "enabled" | "sessionsValidAfter" | "keptSessionId">
+>;
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
 const publicFields = { username: 1, email: 1, roles: 1, enabled: 1, lastLoginAt: 1 } as const;
 
 /** Creates the use cases over the auth database. */
-export function createAccounts(models: AuthModels, passwords: Passwords, sessions: Sessions, relay: OutboxRelay) {
+export function createAccounts(
+  models: AuthModels,
+  passwords: Passwords,
+  sessions: Sessions,
+  relay: OutboxRelay,
+) {
   const { accounts, leases } = models;
 
   const find = async (id: string): Promise<AccountRecord> => {
@@ -47,7 +60,9 @@ export function createAccounts(models: AuthModels, passwords: Passwords, session
     type: AccountEventType,
     decide: (account: AccountRecord) => AccountChange | null,
   ): Promise<AccountRecord> => {
-    const account = await changeVersioned(accounts, id, decide, (next) => createEvent("auth", type, id, toAccountData(next)));
+    const account = await changeVersioned(accounts, id, decide, (next) =>
+      createEvent("auth", type, id, toAccountData(next)),
+    );
     if (account === null) throw notFound("user");
     await relay.wake();
     return account;
@@ -56,7 +71,9 @@ export function createAccounts(models: AuthModels, passwords: Passwords, session
   /** Refuses what would leave nobody to administer. Only meaningful while the lease "admins" is held. */
   const requireAnotherAdmin = async (account: AccountRecord) => {
     if (!account.enabled || !account.roles.includes("ADMIN")) return;
-    const others = await accounts.countDocuments({ roles: "ADMIN", enabled: true, _id: { $ne: account._id } }).limit(1);
+    const others = await accounts
+      .countDocuments({ roles: "ADMIN", enabled: true, _id: { $ne: account._id } })
+      .limit(1);
     if (others === 0) throw forbidden("The last enabled admin must stay one.");
   };
 
@@ -107,7 +124,9 @@ export function createAccounts(models: AuthModels, passwords: Passwords, session
         updatedAt: now,
         outbox: [],
       };
-      account.outbox.push(createEvent("auth", "user.registered", account._id, toAccountData(account, displayName)));
+      account.outbox.push(
+        createEvent("auth", "user.registered", account._id, toAccountData(account, displayName)),
+      );
       try {
         await accounts.create(account);
       } catch (error) {
@@ -120,7 +139,8 @@ export function createAccounts(models: AuthModels, passwords: Passwords, session
     },
 
     /** Lets the user sign in again. */
-    enable: (id: string) => change(id, "user.enabled", (account) => (account.enabled ? null : { enabled: true })),
+    enable: (id: string) =>
+      change(id, "user.enabled", (account) => (account.enabled ? null : { enabled: true })),
 
     /** Ends every session of the user and lets no new one begin. */
     disable: (id: string) =>
@@ -139,12 +159,18 @@ export function createAccounts(models: AuthModels, passwords: Passwords, session
       if (roles.length === 0) throw badInput("roles", "An account needs at least one role.");
       return withLease(leases, "admins", async () => {
         if (!roles.includes("ADMIN")) await requireAnotherAdmin(await find(id));
-        return change(id, "user.roles-changed", (account) => (sameRoles(account.roles, roles) ? null : { roles }));
+        return change(id, "user.roles-changed", (account) =>
+          sameRoles(account.roles, roles) ? null : { roles },
+        );
       });
     },
 
     /** Replaces the password hash if it is still the one that was verified. */
-    async replacePasswordHash(account: AccountRecord, passwordHash: string, ends?: { keptSessionId: string }): Promise<boolean> {
+    async replacePasswordHash(
+      account: AccountRecord,
+      passwordHash: string,
+      ends?: { keptSessionId: string },
+    ): Promise<boolean> {
       const endOthers = ends === undefined ? {} : { ...ends, sessionsValidAfter: new Date() };
       const result = await accounts.updateOne(
         { _id: account._id, passwordHash: account.passwordHash },
@@ -166,7 +192,9 @@ export function createAccounts(models: AuthModels, passwords: Passwords, session
 }
 
 /** The part of an account that others may see. */
-export function toPublicAccount(account: Pick<AccountRecord, "_id" | keyof typeof publicFields>): PublicAccount {
+export function toPublicAccount(
+  account: Pick<AccountRecord, "_id" | keyof typeof publicFields>,
+): PublicAccount {
   const { _id, username, email, roles, enabled, lastLoginAt } = account;
   return { id: _id, username, email, roles, enabled, lastLoginAt };
 }

@@ -11,7 +11,11 @@ const timing = { holdMilliseconds: 5_000, retryMilliseconds: 20, patienceMillise
  * Runs `work` while holding the lease `name`. A holder that dies loses it after five seconds.
  * @throws AppError SERVICE_UNAVAILABLE when others hold it for too long.
  */
-export async function withLease<Result>(leases: LeaseModel, name: string, work: () => Promise<Result>): Promise<Result> {
+export async function withLease<Result>(
+  leases: LeaseModel,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const holder = randomUUID();
   const giveUpAt = Date.now() + timing.patienceMilliseconds;
   while (!(await take(leases, name, holder))) {

@@ -2,14 +2,17 @@
 import { badInput } from "../../../platform/errors.js";
 
 /** Length limits in code points. */
-export const passwordLength = { minimum: 12, maximum: 256 } as const;
+const passwordLength = { minimum: 12, maximum: 256 } as const;
 
 /** Below this many guesses (a million) a password counts as a common one. */
 const fewestGuessesLog10 = 6;
 /** The estimate grows with the square of the length; what makes a password common shows in its beginning. */
 const estimatedLength = 64;
 
-type Estimate = (password: string, personal: string[]) => { guessesLog10: number; feedback: { warning: string | null } };
+type Estimate = (
+  password: string,
+  personal: string[],
+) => { guessesLog10: number; feedback: { warning: string | null } };
 let estimator: Promise<Estimate> | null = null;
 
 /** Loads the word lists (some 300 ms of work), once; the first check does it otherwise. */
@@ -22,15 +25,25 @@ export function loadPasswordPolicy(): Promise<Estimate> {
  * Checks a password that somebody chooses. `personal` are words an attacker would try for this person.
  * @throws AppError BAD_USER_INPUT naming `field`, with the reason.
  */
-export async function requireGoodPassword(password: string, field: string, personal: string[]): Promise<void> {
+export async function requireGoodPassword(
+  password: string,
+  field: string,
+  personal: string[],
+): Promise<void> {
   const length = [...password].length;
   if (length < passwordLength.minimum || length > passwordLength.maximum) {
-    throw badInput(field, `A password has ${passwordLength.minimum} to ${passwordLength.maximum} characters; this one has ${length}.`);
+    throw badInput(
+      field,
+      `A password has ${passwordLength.minimum} to ${passwordLength.maximum} characters; this one has ${length}.`,
+    );
   }
   const estimate = await loadPasswordPolicy();
   const { guessesLog10, feedback } = estimate([...password].slice(0, estimatedLength).join(""), personal);
   if (guessesLog10 < fewestGuessesLog10) {
-    throw badInput(field, `This password is among the first to be guessed. ${feedback.warning ?? "Choose a less common one."}`);
+    throw badInput(
+      field,
+      `This password is among the first to be guessed. ${feedback.warning ?? "Choose a less common one."}`,
+    );
   }
 }
 

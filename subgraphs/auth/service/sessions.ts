@@ -46,16 +46,25 @@ const listedSessions = 100;
 const defaultClientId = "gatehouse";
 
 /** Is the session alive, and does its account let it be? */
-export function isLive(session: SessionRecord, account: AccountRecord, now = new Date()): boolean {
+function isLive(session: SessionRecord, account: AccountRecord, now = new Date()): boolean {
   const { sessionsValidAfter, keptSessionId, enabled } = account;
   const kept = session.createdAt > sessionsValidAfter || session._id === keptSessionId;
   return enabled && kept && session.revokedAt === null && session.expiresAt > now;
 }
 
 /** Creates the use cases over the auth database. */
-export function createSessions({ sessions, accounts }: AuthModels, config: SessionConfig, relay: OutboxRelay) {
+export function createSessions(
+  { sessions, accounts }: AuthModels,
+  config: SessionConfig,
+  relay: OutboxRelay,
+) {
   const expiry = (createdAt: Date, now: Date) =>
-    new Date(Math.min(now.getTime() + config.idleSeconds * 1000, createdAt.getTime() + config.absoluteSeconds * 1000));
+    new Date(
+      Math.min(
+        now.getTime() + config.idleSeconds * 1000,
+        createdAt.getTime() + config.absoluteSeconds * 1000,
+      ),
+    );
 
   const liveOf = (account: AccountRecord) =>
     sessions
@@ -159,7 +168,11 @@ export function createSessions({ sessions, accounts }: AuthModels, config: Sessi
         )
         .lean();
       if (rotated !== null) {
-        return { session: rotated, account: held.account, refreshToken: formatRefreshToken({ ...token, secret: next }) };
+        return {
+          session: rotated,
+          account: held.account,
+          refreshToken: formatRefreshToken({ ...token, secret: next }),
+        };
       }
 
       const { session, account } = await findHeld(token);
@@ -168,7 +181,10 @@ export function createSessions({ sessions, accounts }: AuthModels, config: Sessi
         return { session, account, refreshToken: formatRefreshToken({ ...token, secret }) };
       }
       await end([session._id], session.accountId);
-      throw new AppError("TOKEN_REUSED", "This refresh token was used before; the session has been ended. Sign in again.");
+      throw new AppError(
+        "TOKEN_REUSED",
+        "This refresh token was used before; the session has been ended. Sign in again.",
+      );
     },
 
     /** Gives a live session a refresh token of a new family; the ones before it are worth nothing. */
@@ -207,14 +223,21 @@ export function createSessions({ sessions, accounts }: AuthModels, config: Sessi
       return found
         .filter((session) => isLive(session, account))
         .map(({ _id, createdAt, lastUsedAt, expiresAt, userAgent, ipAddress }) => ({
-          id: _id, createdAt, lastUsedAt, expiresAt, userAgent, ipAddress, current: _id === currentId,
+          id: _id,
+          createdAt,
+          lastUsedAt,
+          expiresAt,
+          userAgent,
+          ipAddress,
+          current: _id === currentId,
         }));
     },
 
     /** Ends one session. @throws AppError NOT_FOUND when there is no live one of this account. */
     async endOne(id: string, accountId?: string): Promise<number> {
       const session = await sessions.findById(id, { accountId: 1 }).lean();
-      if (session === null || (accountId !== undefined && session.accountId !== accountId)) throw notFound("session");
+      if (session === null || (accountId !== undefined && session.accountId !== accountId))
+        throw notFound("session");
       return end([id], session.accountId);
     },
 
@@ -223,7 +246,10 @@ export function createSessions({ sessions, accounts }: AuthModels, config: Sessi
       const found = await sessions
         .find({ accountId, revokedAt: null, expiresAt: { $gt: new Date() } }, { _id: 1 })
         .lean();
-      return end(found.map(({ _id }) => _id).filter((id) => id !== exceptId), accountId);
+      return end(
+        found.map(({ _id }) => _id).filter((id) => id !== exceptId),
+        accountId,
+      );
     },
   };
 }

@@ -76,9 +76,15 @@ export function createSignIn({ accounts, sessions, passwords, sign, verifyToken 
     /** @throws AppError INVALID_CREDENTIALS, whatever was wrong, and after the same time. */
     async login(identifier: string, password: string, client: Client): Promise<IssuedTokens> {
       const account = await accounts.findByIdentifier(identifier.slice(0, 320));
-      const { correct, outdated } = await passwords.verify(password.slice(0, longestPassword), account?.passwordHash ?? null);
+      const { correct, outdated } = await passwords.verify(
+        password.slice(0, longestPassword),
+        account?.passwordHash ?? null,
+      );
       if (account === null || !correct || !account.enabled || password.length > longestPassword) {
-        throw new AppError("INVALID_CREDENTIALS", "The name or the password is wrong, or the account is disabled.");
+        throw new AppError(
+          "INVALID_CREDENTIALS",
+          "The name or the password is wrong, or the account is disabled.",
+        );
       }
       if (outdated) await accounts.replacePasswordHash(account, await passwords.hash(password));
       return begin(account, client);
@@ -91,16 +97,31 @@ export function createSignIn({ accounts, sessions, passwords, sign, verifyToken 
     },
 
     /** Sets a new password and ends every other session. @throws AppError INVALID_CREDENTIALS, BAD_USER_INPUT. */
-    async changePassword(claims: Claims, currentPassword: string, newPassword: string): Promise<IssuedTokens> {
+    async changePassword(
+      claims: Claims,
+      currentPassword: string,
+      newPassword: string,
+    ): Promise<IssuedTokens> {
       const { account } = await requireLive(claims);
-      const { correct } = await passwords.verify(currentPassword.slice(0, longestPassword), account.passwordHash);
-      if (!correct) throw new AppError("INVALID_CREDENTIALS", "The current password is wrong.", { field: "currentPassword" });
-      await requireGoodPassword(newPassword, "newPassword", [account.usernameKey, ...account.emailKey.split("@")]);
+      const { correct } = await passwords.verify(
+        currentPassword.slice(0, longestPassword),
+        account.passwordHash,
+      );
+      if (!correct)
+        throw new AppError("INVALID_CREDENTIALS", "The current password is wrong.", {
+          field: "currentPassword",
+        });
+      await requireGoodPassword(newPassword, "newPassword", [
+        account.usernameKey,
+        ...account.emailKey.split("@"),
+      ]);
       if (newPassword.normalize("NFC") === currentPassword.normalize("NFC")) {
         throw badInput("newPassword", "The new password is the old one.");
       }
       const passwordHash = await passwords.hash(newPassword);
-      const replaced = await accounts.replacePasswordHash(account, passwordHash, { keptSessionId: claims.sessionId });
+      const replaced = await accounts.replacePasswordHash(account, passwordHash, {
+        keptSessionId: claims.sessionId,
+      });
       if (!replaced) throw conflict("The password has just been changed elsewhere.");
       await sessions.endAll(account._id, claims.sessionId);
       return issue(account, await sessions.renew(claims.sessionId));

@@ -42,7 +42,9 @@ export function publishKeys(keys: readonly SigningKey[]): { keys: PublishedKey[]
 
 /** The auth subgraph's own key source: it need not ask itself over HTTP. */
 export function createLocalKeySource(keys: readonly SigningKey[]): KeySource {
-  const byId = new Map(keys.map(({ kid, algorithm, publicKey }) => [kid, { kid, algorithm, key: publicKey }]));
+  const byId = new Map(
+    keys.map(({ kid, algorithm, publicKey }) => [kid, { kid, algorithm, key: publicKey }]),
+  );
   return (kid) => byId.get(kid) ?? null;
 }
 
