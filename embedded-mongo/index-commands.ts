@@ -163,54 +163,37 @@ function requirePartialFilter(filter: unknown): void {
   }
 }
 
-/** Whether two definitions make the same index, apart from its name. */
-function sameIndex(a: IndexDefinition, b: IndexDefinition): boolean {
-  const essence = ({
-    key,
-    unique,
-    sparse,
-    expireAfterSeconds,
-    partialFilterExpression,
-  }: IndexDefinition) => ({
-    key,
-    unique: unique === true,
-    sparse: sparse === true,
-    expireAfterSeconds: expireAfterSeconds ?? null,
-    partialFilterExpression: partialFilterExpression ?? null,
-  });
-  return equalValues(essence(a), essence(b));
+/** What tells indexes apart besides their names; the other options may only be changed by collMod. */
+function signature({ key, unique, sparse, partialFilterExpression }: IndexDefinition): Document {
+  return { key, unique: unique === true, sparse: sparse === true, filter: partialFilterExpression ?? null };
 }
 
-/** Whether an equal index is there already; throws the server's conflicts of name and options. */
+/** Whether an equal index is there already; throws the server's conflicts of names and options. */
 function isKnown(collection: StoredCollection, wanted: IndexDefinition): boolean {
   for (const { definition } of collection.indexes) {
-    const sameKey =
-      equalValues(definition.key, wanted.key) &&
-      equalValues(definition.partialFilterExpression ?? null, wanted.partialFilterExpression ?? null);
-    if (definition.name === "_id_" && wanted.name === "_id_") return true;
-    if (sameKey && definition.name === wanted.name && sameIndex(definition, wanted)) return true;
-    if (sameKey && sameIndex(definition, wanted)) {
-      throw failure(85, `Index already exists with a different name: ${definition.name}`);
-    }
-    if (sameKey && definition.name !== wanted.name) {
+    const sameName = definition.name === wanted.name;
+    const same = equalValues(signature(definition), signature(wanted));
+    const sameOptions = definition.expireAfterSeconds === wanted.expireAfterSeconds;
+    if (sameName && (definition.name === "_id_" || (same && sameOptions))) return true;
+    const both = `Requested index: ${JSON.stringify(wanted)}, existing index: ${JSON.stringify(definition)}`;
+    if (same && sameName) {
       throw failure(
         85,
-        `An equivalent index already exists with a different name and options. Requested index: ${describe(wanted)}, existing index: ${describe(definition)}`,
+        `An equivalent index already exists with the same name but different options. ${both}`,
       );
     }
-    if (definition.name === wanted.name) {
-      const code = sameKey ? 86 : 86;
+    if (same && sameOptions)
+      throw failure(85, `Index already exists with a different name: ${definition.name}`);
+    if (same)
+      throw failure(85, `An equivalent index already exists with a different name and options. ${both}`);
+    if (sameName) {
       throw failure(
-        sameKey ? 86 : code,
-        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${describe(wanted)}, existing index: ${describe(definition)}`,
+        86,
+        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. ${both}`,
       );
     }
   }
   return false;
-}
-
-function describe(definition: IndexDefinition): string {
-  return JSON.stringify(definition);
 }
 
 const createIndexes: Handler = (context, body) => {

@@ -1,7 +1,7 @@
 /** Projections: which fields of a document go into the answer. */
 import type { Document } from "bson";
-import { failure, notImplemented } from "./errors.js";
-import type { Evaluate } from "./expressions.js";
+import { asFailure, failure, notImplemented } from "./errors.js";
+import type { Evaluate, Expression } from "./expressions.js";
 import { compileFilter } from "./match.js";
 import type { Hit } from "./paths.js";
 import { getField, isNumeric, isObject, setField, toNumber } from "./values.js";
@@ -85,7 +85,7 @@ export function compileProjection(
     else {
       if (!evaluate) throw notImplemented("expressions here");
       addToTree(tree, path, true);
-      const compute = evaluate.compile(value);
+      const compute = compileComputed(evaluate, value, inPipeline);
       makers.push([path.split("."), (document) => compute(document)]);
     }
   }
@@ -99,6 +99,16 @@ export function compileProjection(
       return applyMakers({ _id: document._id, ...result }, makers, document, hit);
     return applyMakers(result, makers, document, hit);
   };
+}
+
+/** Only `$project` has a code of its own for unknown expressions. */
+function compileComputed(evaluate: Evaluate, expression: unknown, inPipeline: boolean): Expression {
+  try {
+    return evaluate.compile(expression);
+  } catch (error) {
+    const { code, message } = asFailure(error);
+    throw code === 168 && inPipeline ? failure(31325, `Invalid $project :: caused by :: ${message}`) : error;
+  }
 }
 
 function flatten(projection: Document, prefix: string): [string, unknown][] {
@@ -126,7 +136,7 @@ function addToTree(tree: Tree, path: string, leaf: true | Maker): void {
     const last = i === parts.length - 1;
     if (known === true || typeof known === "function" || (last && known !== undefined)) {
       throw failure(
-        31250,
+        last ? 31250 : 31249,
         `Path collision at ${path}${last ? "" : ` remaining portion ${parts.slice(i + 1).join(".")}`}`,
       );
     }

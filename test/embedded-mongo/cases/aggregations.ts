@@ -1,0 +1,413 @@
+/** Aggregation cases: what a pipeline makes of documents, or the error it is answered with. */
+import { Decimal128, ObjectId } from "bson";
+
+/** Documents get `_id` 1, 2, 3, ... unless they have one; a second collection "other" may be filled, too. */
+export interface AggregationCase {
+  title: string;
+  documents: object[];
+  pipeline: object[];
+  expected: object[] | { code: number };
+  other?: object[];
+}
+
+const sales = [
+  { item: "a", price: 10, tags: ["x", "y"] },
+  { item: "b", price: 20, tags: ["y"] },
+  { item: "a", price: 30, tags: [] },
+  { item: "c", price: 5 },
+];
+const make = (
+  title: string,
+  pipeline: object[],
+  expected: object[] | { code: number },
+  documents: object[] = sales,
+  other?: object[],
+): AggregationCase => ({
+  title,
+  documents,
+  pipeline,
+  expected,
+  ...(other ? { other } : {}),
+});
+const oid = new ObjectId("64b000000000000000000001");
+
+/** Built from entries, for an object written with a field "then" is taken for a promise by the linter. */
+const branch = (condition: object, value: unknown) =>
+  Object.fromEntries([
+    ["case", condition],
+    ["then", value],
+  ]);
+
+export const aggregationCases: AggregationCase[] = [
+  make("$match filters", [{ $match: { item: "a" } }, { $project: { _id: 1 } }], [{ _id: 1 }, { _id: 3 }]),
+  make(
+    "$match after $sort",
+    [{ $sort: { price: -1 } }, { $match: { item: "a" } }, { $project: { _id: 1 } }],
+    [{ _id: 3 }, { _id: 1 }],
+  ),
+  make(
+    "$sort, $skip and $limit",
+    [{ $sort: { price: 1 } }, { $skip: 1 }, { $limit: 2 }, { $project: { price: 1, _id: 0 } }],
+    [{ price: 10 }, { price: 20 }],
+  ),
+  make(
+    "$limit before $sort limits first",
+    [{ $limit: 2 }, { $sort: { price: -1 } }, { $project: { _id: 1 } }],
+    [{ _id: 2 }, { _id: 1 }],
+  ),
+  make(
+    "$skip before $limit before $match",
+    [{ $skip: 1 }, { $match: { item: "a" } }, { $project: { _id: 1 } }],
+    [{ _id: 3 }],
+  ),
+  make("$limit refuses zero", [{ $limit: 0 }], { code: 15958 }),
+  make(
+    "$group sums and counts",
+    [{ $group: { _id: "$item", total: { $sum: "$price" }, n: { $sum: 1 } } }, { $sort: { _id: 1 } }],
+    [
+      { _id: "a", total: 40, n: 2 },
+      { _id: "b", total: 20, n: 1 },
+      { _id: "c", total: 5, n: 1 },
+    ],
+  ),
+  make(
+    "$group over all",
+    [{ $group: { _id: null, avg: { $avg: "$price" }, min: { $min: "$price" }, max: { $max: "$price" } } }],
+    [{ _id: null, avg: 16.25, min: 5, max: 30 }],
+  ),
+  make(
+    "$group of nothing is nothing",
+    [{ $match: { item: "z" } }, { $group: { _id: null, n: { $sum: 1 } } }],
+    [],
+  ),
+  make(
+    "$group by a document",
+    [{ $group: { _id: { i: "$item" }, n: { $count: {} } } }, { $sort: { n: -1, "_id.i": 1 } }, { $limit: 1 }],
+    [{ _id: { i: "a" }, n: 2 }],
+  ),
+  make(
+    "$group puts missing and null together",
+    [
+      { $group: { _id: "$tags.0", n: { $sum: 1 } } },
+      { $sort: { n: -1 } },
+      { $limit: 1 },
+      { $project: { n: 1, _id: 0 } },
+    ],
+    [{ n: 3 }],
+  ),
+  make(
+    "$group with $first, $last, $push",
+    [
+      { $sort: { price: 1 } },
+      { $group: { _id: null, f: { $first: "$price" }, l: { $last: "$price" }, p: { $push: "$price" } } },
+    ],
+    [{ _id: null, f: 5, l: 30, p: [5, 10, 20, 30] }],
+  ),
+  make(
+    "$group with $addToSet",
+    [{ $group: { _id: null, s: { $addToSet: "$item" } } }, { $project: { n: { $size: "$s" }, _id: 0 } }],
+    [{ n: 3 }],
+  ),
+  make(
+    "$sum ignores what is no number",
+    [{ $group: { _id: null, n: { $sum: "$item" } } }],
+    [{ _id: null, n: 0 }],
+  ),
+  make(
+    "$avg of nothing is null",
+    [{ $group: { _id: null, n: { $avg: "$item" } } }],
+    [{ _id: null, n: null }],
+  ),
+  make(
+    "$sum of decimals is exact",
+    [{ $group: { _id: null, n: { $sum: "$d" } } }],
+    [{ _id: null, n: Decimal128.fromString("0.3") }],
+    [{ d: Decimal128.fromString("0.1") }, { d: Decimal128.fromString("0.2") }],
+  ),
+  make("$group refuses a missing _id", [{ $group: { n: { $sum: 1 } } }], { code: 15955 }),
+  make("$group refuses unknown accumulators", [{ $group: { _id: null, n: { $foo: 1 } } }], { code: 15952 }),
+  make("$count counts", [{ $match: { price: { $gte: 10 } } }, { $count: "n" }], [{ n: 3 }]),
+  make("$count of nothing is nothing", [{ $match: { price: 0 } }, { $count: "n" }], []),
+  make("$sortByCount", [{ $sortByCount: "$item" }, { $limit: 1 }], [{ _id: "a", count: 2 }]),
+  make(
+    "$unwind makes a document an element",
+    [{ $unwind: "$tags" }, { $project: { tags: 1 } }],
+    [
+      { _id: 1, tags: "x" },
+      { _id: 1, tags: "y" },
+      { _id: 2, tags: "y" },
+    ],
+  ),
+  make(
+    "$unwind keeps empty ones if told",
+    [
+      { $unwind: { path: "$tags", preserveNullAndEmptyArrays: true } },
+      { $match: { _id: { $gte: 3 } } },
+      { $project: { tags: 1 } },
+    ],
+    [{ _id: 3 }, { _id: 4 }],
+  ),
+  make(
+    "$unwind with an index",
+    [
+      { $match: { _id: 1 } },
+      { $unwind: { path: "$tags", includeArrayIndex: "i" } },
+      { $project: { i: 1, _id: 0 } },
+    ],
+    [{ i: 0 }, { i: 1 }],
+  ),
+  make(
+    "$unwind of a scalar leaves it",
+    [{ $match: { _id: 1 } }, { $unwind: "$item" }, { $project: { item: 1 } }],
+    [{ _id: 1, item: "a" }],
+  ),
+  make("$unwind refuses a name without $", [{ $unwind: "tags" }], { code: 28818 }),
+  make("$project includes", [{ $match: { _id: 1 } }, { $project: { item: 1 } }], [{ _id: 1, item: "a" }]),
+  make(
+    "$project excludes",
+    [{ $match: { _id: 1 } }, { $project: { item: 0, tags: 0 } }],
+    [{ _id: 1, price: 10 }],
+  ),
+  make(
+    "$project computes",
+    [{ $match: { _id: 1 } }, { $project: { _id: 0, double: { $multiply: ["$price", 2] } } }],
+    [{ double: 20 }],
+  ),
+  make("$project refuses a mix", [{ $project: { item: 1, price: 0 } }], { code: 31254 }),
+  make("$project refuses nothing", [{ $project: {} }], { code: 51272 }),
+  make(
+    "$addFields adds",
+    [{ $match: { _id: 4 } }, { $addFields: { "x.y": "$price" } }],
+    [{ _id: 4, item: "c", price: 5, x: { y: 5 } }],
+  ),
+  make(
+    "$set with $$REMOVE removes",
+    [{ $match: { _id: 4 } }, { $set: { price: "$$REMOVE" } }],
+    [{ _id: 4, item: "c" }],
+  ),
+  make("$unset removes several", [{ $match: { _id: 4 } }, { $unset: ["item", "price"] }], [{ _id: 4 }]),
+  make(
+    "$replaceRoot replaces",
+    [{ $match: { _id: 4 } }, { $replaceRoot: { newRoot: { p: "$price" } } }],
+    [{ p: 5 }],
+  ),
+  make(
+    "$replaceWith $mergeObjects",
+    [{ $match: { _id: 4 } }, { $replaceWith: { $mergeObjects: ["$$ROOT", { price: 6 }] } }],
+    [{ _id: 4, item: "c", price: 6 }],
+  ),
+  make("$replaceRoot refuses a scalar", [{ $replaceRoot: { newRoot: "$price" } }], { code: 40228 }),
+  make(
+    "$facet runs several",
+    [
+      {
+        $facet: {
+          n: [{ $count: "c" }],
+          top: [{ $sort: { price: -1 } }, { $limit: 1 }, { $project: { _id: 1 } }],
+        },
+      },
+    ],
+    [{ n: [{ c: 4 }], top: [{ _id: 3 }] }],
+  ),
+  make("$sample takes as many as asked for", [{ $sample: { size: 2 } }, { $count: "n" }], [{ n: 2 }]),
+  make(
+    "$lookup joins by equality",
+    [
+      { $match: { _id: { $in: [1, 4] } } },
+      { $lookup: { from: "other", localField: "item", foreignField: "key", as: "o" } },
+      { $project: { o: 1 } },
+    ],
+    [
+      { _id: 1, o: [{ _id: 1, key: "a" }] },
+      { _id: 4, o: [] },
+    ],
+    sales,
+    [{ key: "a" }, { key: "b" }],
+  ),
+  make(
+    "$lookup joins missing with null",
+    [{ $lookup: { from: "other", localField: "none", foreignField: "key", as: "o" } }],
+    [{ _id: 1, o: [{ _id: 2 }] }],
+    [{}],
+    [{ key: 1 }, {}],
+  ),
+  make(
+    "$lookup joins array elements",
+    [
+      { $match: { _id: 1 } },
+      { $lookup: { from: "other", localField: "tags", foreignField: "key", as: "o" } },
+      { $project: { "o.key": 1, _id: 0 } },
+    ],
+    [{ o: [{ key: "x" }, { key: "y" }] }],
+    sales,
+    [{ key: "x" }, { key: "y" }, { key: "z" }],
+  ),
+  make(
+    "$lookup with a pipeline and variables",
+    [
+      { $match: { _id: 1 } },
+      {
+        $lookup: {
+          from: "other",
+          let: { p: "$price" },
+          pipeline: [{ $match: { $expr: { $lt: ["$n", "$$p"] } } }, { $project: { _id: 0 } }],
+          as: "o",
+        },
+      },
+      { $project: { o: 1, _id: 0 } },
+    ],
+    [{ o: [{ n: 5 }] }],
+    sales,
+    [{ n: 5 }, { n: 15 }],
+  ),
+  make(
+    "$unionWith appends",
+    [
+      { $match: { _id: 1 } },
+      { $project: { item: 1 } },
+      { $unionWith: { coll: "other", pipeline: [{ $match: { item: "z" } }] } },
+    ],
+    [
+      { _id: 1, item: "a" },
+      { _id: 1, item: "z" },
+    ],
+    sales,
+    [{ item: "z" }, { item: "w" }],
+  ),
+  make(
+    "$cond and $ifNull",
+    [
+      { $sort: { _id: 1 } },
+      {
+        $project: {
+          _id: 0,
+          big: { $cond: [{ $gte: ["$price", 20] }, "yes", "no"] },
+          tags: { $ifNull: ["$tags", "none"] },
+        },
+      },
+      { $skip: 3 },
+    ],
+    [{ big: "no", tags: "none" }],
+  ),
+  make(
+    "$switch",
+    [
+      { $match: { _id: 1 } },
+      {
+        $project: {
+          _id: 0,
+          v: { $switch: { branches: [branch({ $eq: ["$item", "a"] }, 1)], default: 2 } },
+        },
+      },
+    ],
+    [{ v: 1 }],
+  ),
+  make(
+    "$concat and $toUpper",
+    [{ $match: { _id: 1 } }, { $project: { _id: 0, v: { $concat: [{ $toUpper: "$item" }, "-", "z"] } } }],
+    [{ v: "A-z" }],
+  ),
+  make(
+    "$map and $filter",
+    [
+      { $match: { _id: 1 } },
+      {
+        $project: {
+          _id: 0,
+          m: { $map: { input: "$tags", as: "t", in: { $concat: ["$$t", "!"] } } },
+          f: { $filter: { input: "$tags", as: "t", cond: { $eq: ["$$t", "x"] } } },
+        },
+      },
+    ],
+    [{ m: ["x!", "y!"], f: ["x"] }],
+  ),
+  make(
+    "$reduce",
+    [
+      { $match: { _id: 1 } },
+      {
+        $project: {
+          _id: 0,
+          v: { $reduce: { input: [1, 2, 3], initialValue: 0, in: { $add: ["$$value", "$$this"] } } },
+        },
+      },
+    ],
+    [{ v: 6 }],
+  ),
+  make(
+    "$arrayElemAt and $size",
+    [
+      { $match: { _id: 1 } },
+      { $project: { _id: 0, e: { $arrayElemAt: ["$tags", -1] }, s: { $size: "$tags" } } },
+    ],
+    [{ e: "y", s: 2 }],
+  ),
+  make(
+    "$in in an expression",
+    [{ $match: { _id: 1 } }, { $project: { _id: 0, v: { $in: ["x", "$tags"] } } }],
+    [{ v: true }],
+  ),
+  make(
+    "$setUnion compares ids",
+    [{ $project: { _id: 0, n: { $size: { $setUnion: [["$i"], ["$j"]] } } } }],
+    [{ n: 1 }],
+    [{ i: oid, j: oid }],
+  ),
+  make(
+    "comparison crosses types in the order of types",
+    [{ $project: { _id: 0, v: { $gt: ["$s", "$n"] } } }],
+    [{ v: true }],
+    [{ s: "a", n: 5 }],
+  ),
+  make(
+    "a missing field is less than null",
+    [{ $project: { _id: 0, v: { $lt: ["$missing", null] } } }],
+    [{ v: true }],
+    [{}],
+  ),
+  make(
+    "$type tells missing",
+    [{ $project: { _id: 0, v: { $type: "$missing" }, w: { $type: "$n" } } }],
+    [{ v: "missing", w: "int" }],
+    [{ n: 5 }],
+  ),
+  make(
+    "$dateToString",
+    [{ $project: { _id: 0, v: { $dateToString: { date: "$d", format: "%Y-%m-%d" } } } }],
+    [{ v: "2024-01-02" }],
+    [{ d: new Date("2024-01-02T03:04:05Z") }],
+  ),
+  make(
+    "$add to a date",
+    [{ $project: { _id: 0, v: { $add: ["$d", 1000] } } }],
+    [{ v: new Date("2024-01-02T03:04:06Z") }],
+    [{ d: new Date("2024-01-02T03:04:05Z") }],
+  ),
+  make(
+    "$subtract of dates is milliseconds",
+    [{ $project: { _id: 0, v: { $subtract: ["$d", new Date("2024-01-02T03:04:00Z")] } } }],
+    [{ v: 5000 }],
+    [{ d: new Date("2024-01-02T03:04:05Z") }],
+  ),
+  make(
+    "$literal is taken as it is",
+    [{ $match: { _id: 1 } }, { $project: { _id: 0, v: { $literal: "$item" } } }],
+    [{ v: "$item" }],
+  ),
+  make(
+    "dotted paths through arrays give arrays",
+    [{ $project: { _id: 0, v: "$a.b" } }],
+    [{ v: [1, 2] }],
+    [{ a: [{ b: 1 }, { b: 2 }, { c: 3 }] }],
+  ),
+  make(
+    "$divide",
+    [{ $match: { _id: 1 } }, { $project: { _id: 0, v: { $divide: ["$price", 4] } } }],
+    [{ v: 2.5 }],
+  ),
+  make("$divide refuses zero", [{ $project: { v: { $divide: ["$price", 0] } } }], { code: 2 }),
+  make("unknown expressions are refused", [{ $project: { v: { $foo: 1 } } }], { code: 31325 }),
+  make("unknown stages are refused", [{ $foo: {} }], { code: 40324 }),
+  make("two operators in a stage are refused", [{ $match: {}, $sort: { a: 1 } }], { code: 40323 }),
+  make("undefined variables are refused", [{ $project: { v: "$$foo" } }], { code: 17276 }),
+];
