@@ -13,6 +13,7 @@ import { type AppParts, type ServiceName, serviceNames } from "../platform/servi
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
 import { createSubgraphDataSource } from "./data-source.js";
+import { createPlaygroundRoutes } from "./playground/routes.js";
 import { operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
 
 const connectionsPerSubgraph = 64;
@@ -67,6 +68,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   );
 
   const routes: Record<string, RequestHandler> = {
+    ...(config.playground ? createPlaygroundRoutes() : {}),
     "/graphql": graphql,
     "/health/live": liveHandler,
     "/health/ready": createReadyHandler(

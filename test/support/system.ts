@@ -6,23 +6,24 @@ import { createConnection } from "mongoose";
 import { readSystemConfig, startSystem } from "../../commands/system.js";
 import { createSettingsReader, type Environment } from "../../platform/config.js";
 import { createDevelopmentSecrets } from "../../platform/development-secrets.js";
+import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { type Logger, openLog } from "../../platform/log.js";
-import type { ServiceUrls } from "../../platform/service-config.js";
+import type { ServiceName, ServiceUrls } from "../../platform/service-config.js";
 import { createClient, type GraphClient } from "./client.js";
 
 /** The URI of the database server that tests use. */
-const testDatabaseUri = (): string => process.env["MONGODB_URI"] ?? "";
+export const testDatabaseUri = (): string => process.env["MONGODB_URI"] ?? "";
 
 /** Secrets made once for all test files of this machine: an RSA key takes its time. */
 const secrets = createDevelopmentSecrets(join(tmpdir(), `gatehouse-test-secrets-${process.getuid?.() ?? 0}`));
 
 /** A log that says nothing. */
-const silentLog = (): Logger =>
+export const silentLog = (): Logger =>
   openLog("test", { level: "silent", terminal: "off", directory: undefined }).log;
 
 /** Settings for a test: cheap hashes, free ports, its own databases. */
-function testSettings(overrides: Environment = {}) {
+export function testSettings(overrides: Environment = {}) {
   const environment = {
     MONGODB_URI: testDatabaseUri(),
     MONGODB_DATABASE_PREFIX: `test_${randomBytes(6).toString("hex")}`,
@@ -41,6 +42,8 @@ export interface TestSystem {
   urls: ServiceUrls & { gateway: string };
   gatewaySecret: string;
   config: ReturnType<typeof readSystemConfig>;
+  /** A client that asks one subgraph directly, as the gateway would. */
+  subgraph(name: ServiceName, token?: string): GraphClient;
   /** A client of the graph that nobody is signed in at. */
   anonymous: GraphClient;
   /** Registers a new user and answers a client that is signed in as it. */
@@ -87,6 +90,8 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
     urls,
     gatewaySecret: config.gateway.gatewaySecret,
     config,
+    subgraph: (name, token) =>
+      createClient(urls[name], token, { [gatewaySecretHeader]: config.gateway.gatewaySecret }),
     anonymous,
     registerUser,
     async registerAdmin(name) {

@@ -1,0 +1,89 @@
+/** Deny by default: every field of every subgraph has a rule, and the rules stand on fields that exist. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { execute, isObjectType, parse } from "graphql";
+import { unauthenticated } from "../../platform/errors.js";
+import { findRule, isPublic } from "../../platform/graphql/rules.js";
+import { buildSubgraph, type SubgraphDefinition } from "../../platform/graphql/subgraph-server.js";
+import { projectRoot } from "../../platform/project-root.js";
+import { authResolvers } from "../../subgraphs/auth/resolvers.js";
+import { authRules } from "../../subgraphs/auth/rules.js";
+import { taskResolvers } from "../../subgraphs/task/resolvers.js";
+import { taskRules } from "../../subgraphs/task/rules.js";
+import { userResolvers } from "../../subgraphs/user/resolvers.js";
+import { userRules } from "../../subgraphs/user/rules.js";
+import { silentLog } from "../support/system.js";
+
+const subgraphs: SubgraphDefinition[] = [
+  { name: "auth", resolvers: authResolvers, rules: authRules },
+  { name: "user", resolvers: userResolvers, rules: userRules },
+  { name: "task", resolvers: taskResolvers, rules: taskRules },
+];
+
+/** What may be used without being signed in; a field is added here only on purpose. */
+const openToAnybody = ["Mutation.login", "Mutation.refresh", "Mutation.register", "Query._service"];
+
+describe.each(subgraphs)("the $name subgraph", (definition) => {
+  const schema = buildSubgraph(definition);
+  const objectTypes = Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && !type.name.startsWith("__"),
+  );
+
+  it("has a rule for every field", () => {
+    const uncovered = objectTypes.flatMap((type) =>
+      isObjectType(type)
+        ? Object.keys(type.getFields())
+            .filter((field) => findRule(definition.rules, type.name, field) === undefined)
+            .map((field) => `${type.name}.${field}`)
+        : [],
+    );
+    expect(uncovered).toEqual([]);
+  });
+
+  it("opens only the fields that are meant for anybody", () => {
+    const open = ["Query", "Mutation"].flatMap((type) =>
+      Object.entries(definition.rules[type] ?? {})
+        .filter(([, rule]) => rule === isPublic)
+        .map(([field]) => `${type}.${field}`),
+    );
+    expect(openToAnybody).toEqual(expect.arrayContaining(open));
+  });
+
+  it("names root fields one by one, so that a new one is denied until somebody decides", () => {
+    expect(Object.keys(definition.rules["Query"] ?? {})).not.toContain("*");
+    expect(Object.keys(definition.rules["Mutation"] ?? {})).not.toContain("*");
+  });
+
+  it("refuses to be built when a rule stands on a field that does not exist", () => {
+    const rules = { ...definition.rules, Query: { ...definition.rules["Query"], misspelt: isPublic } };
+    expect(() => buildSubgraph({ ...definition, rules })).toThrow(/Query\.misspelt/);
+  });
+
+  it("denies a field that lost its rule", async () => {
+    const { _entities, ...withoutEntities } = definition.rules["Query"] ?? {};
+    const bare = buildSubgraph({ ...definition, rules: { ...definition.rules, Query: withoutEntities } });
+    const { errors } = await execute({
+      schema: bare,
+      document: parse('{ _entities(representations: [{ __typename: "User", id: "x" }]) { __typename } }'),
+      contextValue: { caller: { claims: {}, token: "", refusal: null }, log: silentLog() },
+    });
+    expect(errors?.[0]?.originalError).toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("answers its own SDL, unchanged by the rules", async () => {
+    const { data } = await execute({ schema, document: parse("{ _service { sdl } }"), contextValue: {} });
+    const { sdl } = (data as { _service: { sdl: string } })._service;
+    const written = readFileSync(join(projectRoot, "schema", `${definition.name}.graphql`), "utf8");
+    for (const line of written.match(/^ {2}\w+(\([^)]*\))?: \S+/gm) ?? []) expect(sdl).toContain(line.trim());
+  });
+
+  it("resolves references through the rules' middleware, and not for anonymous callers", async () => {
+    const { errors } = await execute({
+      schema,
+      document: parse('{ _entities(representations: [{ __typename: "User", id: "x" }]) { __typename } }'),
+      contextValue: { caller: { claims: null, token: null, refusal: unauthenticated() }, log: silentLog() },
+    });
+    expect(errors?.[0]?.originalError).toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+});

@@ -1,0 +1,87 @@
+/** The relay: what is left in an outbox gets out, in order, also after failures. */
+import { describe, expect, it } from "@jest/globals";
+import { createInProcessBus } from "../../platform/events/bus.js";
+import { createEvent, type Event } from "../../platform/events/event.js";
+import { type Outbox, startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { silentLog } from "../support/system.js";
+
+const revoked = (subject: string) => createEvent("auth", "session.revoked", subject, { accountId: "a" });
+
+/** An outbox in memory with the behaviour of a collection's. */
+function createOutbox(documents: Map<string, Event[]>): Outbox {
+  return {
+    pending: async () =>
+      [...documents]
+        .filter(([, events]) => events.length > 0)
+        .map(([documentId, events]) => ({ documentId, events: [...events] })),
+    remove: async (documentId, ids) =>
+      void documents.set(
+        documentId,
+        (documents.get(documentId) ?? []).filter(({ id }) => !ids.includes(id)),
+      ),
+  };
+}
+
+describe("the outbox relay", () => {
+  it("publishes what a crash has left behind, and takes it out", async () => {
+    const documents = new Map<string, Event[]>([["s1", [revoked("s1")]]]);
+    const bus = createInProcessBus();
+    const seen: string[] = [];
+    bus.subscribe("test", ["session.revoked"], ({ subject }) => void seen.push(subject));
+    const relay = startOutboxRelay([createOutbox(documents)], bus, silentLog());
+    await relay.wake();
+    await relay.stop();
+    expect(seen).toEqual(["s1"]);
+    expect(documents.get("s1")).toEqual([]);
+  });
+
+  it("keeps order within a document, and an event whose receiver failed, without holding up other documents", async () => {
+    const events = [revoked("s1"), revoked("s1"), revoked("s1")];
+    const documents = new Map<string, Event[]>([
+      ["s1", events],
+      ["s2", [revoked("s2")]],
+    ]);
+    const bus = createInProcessBus();
+    const seen: string[] = [];
+    let broken = true;
+    bus.subscribe("test", ["session.revoked"], ({ id, subject }) => {
+      if (broken && id === events[1]?.id) throw new Error("the receiver is not well");
+      seen.push(subject === "s1" ? id : subject);
+    });
+    const relay = startOutboxRelay([createOutbox(documents)], bus, silentLog());
+    await relay.wake();
+    expect(seen.slice(0, 2)).toEqual([events[0]?.id, "s2"]);
+    expect(documents.get("s1")?.map(({ id }) => id)).toEqual([events[1]?.id, events[2]?.id]);
+    broken = false;
+    await relay.wake();
+    await relay.stop();
+    expect(seen).toEqual([events[0]?.id, "s2", events[1]?.id, events[2]?.id]);
+  });
+
+  it("sees an event that was written while it was publishing another", async () => {
+    const documents = new Map<string, Event[]>([["s1", [revoked("s1")]]]);
+    const bus = createInProcessBus();
+    const seen: string[] = [];
+    bus.subscribe("test", ["session.revoked"], ({ subject }) => {
+      seen.push(subject);
+      if (subject === "s1") {
+        documents.set("s2", [revoked("s2")]);
+        void relay.wake();
+      }
+    });
+    const relay = startOutboxRelay([createOutbox(documents)], bus, silentLog());
+    await relay.wake();
+    await relay.stop();
+    expect(seen).toEqual(["s1", "s2"]);
+  });
+
+  it("survives a database that does not answer", async () => {
+    const relay = startOutboxRelay(
+      [{ pending: () => Promise.reject(new Error("away")), remove: async () => {} }],
+      createInProcessBus(),
+      silentLog(),
+    );
+    await expect(relay.wake()).resolves.toBeUndefined();
+    await relay.stop();
+  });
+});
