@@ -1,0 +1,139 @@
+/** The playground's files over HTTP, and whether its examples fit the schema that clients are promised. */
+import { readFileSync } from "node:fs";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import {
+  buildSchema,
+  coerceInputValue,
+  type GraphQLInputType,
+  getOperationAST,
+  parse,
+  typeFromAST,
+  validate,
+} from "graphql";
+import { request } from "undici";
+import { examples } from "../../gateway/playground/examples.js";
+import { createPlaygroundRoutes } from "../../gateway/playground/routes.js";
+import { type HttpServer, startHttpServer } from "../../platform/http/server.js";
+import { silentLog } from "../support/system.js";
+
+let server: HttpServer;
+beforeAll(async () => {
+  const routes = createPlaygroundRoutes();
+  const listen = { host: "127.0.0.1", port: 0, portSetting: "GATEWAY_PORT" };
+  server = await startHttpServer(listen, (path) => routes[path], silentLog());
+});
+afterAll(() => server.stop());
+
+type Method = "GET" | "HEAD" | "POST" | "DELETE";
+async function ask(path: string, headers: Record<string, string> = {}, method: Method = "GET") {
+  const answer = await request(`${server.url}${path}`, { method, headers });
+  const body = Buffer.from(await answer.body.arrayBuffer());
+  return { status: answer.statusCode, headers: answer.headers, body };
+}
+
+/** What the page takes: paths with their hashes. */
+async function linkedFiles(): Promise<string[]> {
+  const { body } = await ask("/");
+  return [...body.toString().matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => `/${path}`);
+}
+
+describe("the playground's files", () => {
+  it("come with a policy that lets in nothing but this origin's files", async () => {
+    for (const path of ["/", ...(await linkedFiles())]) {
+      const { status, headers } = await ask(path);
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({
+        "content-security-policy": expect.stringContaining("default-src 'none'; script-src 'self';"),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+      });
+      expect(headers["content-security-policy"]).not.toMatch(/unsafe|\*|https?:/);
+    }
+  });
+
+  it("are kept for good under the address with their hash, and asked for again under any other", async () => {
+    const files = await linkedFiles();
+    expect(files).toHaveLength(7);
+    for (const path of files) {
+      expect((await ask(path)).headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    }
+    const [plain] = files[0]!.split("?");
+    for (const path of ["/", plain!, `${plain}?of-another-version`]) {
+      expect((await ask(path)).headers["cache-control"]).toBe("no-cache");
+    }
+  });
+
+  it("are not sent again to who has them", async () => {
+    for (const path of ["/", "/playground/graphiql.js"]) {
+      const etag = String((await ask(path)).headers["etag"]);
+      for (const known of [etag, etag.replace("W/", ""), `"other", ${etag}`, "*"]) {
+        const answer = await ask(path, { "if-none-match": known });
+        expect({ status: answer.status, length: answer.body.length }).toEqual({ status: 304, length: 0 });
+        expect(answer.headers).toMatchObject({ etag, vary: "accept-encoding" });
+      }
+      expect((await ask(path, { "if-none-match": '"other"' })).status).toBe(200);
+    }
+  });
+
+  it("are compressed as the client prefers", async () => {
+    const path = "/playground/graphiql.js";
+    const plain = await ask(path);
+    expect(plain.headers["content-encoding"]).toBeUndefined();
+    const chosen = async (acceptEncoding: string) => {
+      const { headers, body } = await ask(path, { "accept-encoding": acceptEncoding });
+      expect(Number(headers["content-length"])).toBe(body.length);
+      return { coding: headers["content-encoding"], body };
+    };
+    const [brotli, gzipped] = [await chosen("gzip, deflate, br"), await chosen("gzip;q=0.5, br;q=0")];
+    expect([brotli.coding, gzipped.coding]).toEqual(["br", "gzip"]);
+    expect(brotliDecompressSync(brotli.body).equals(plain.body)).toBe(true);
+    expect(gunzipSync(gzipped.body).equals(plain.body)).toBe(true);
+    expect(gzipped.body.length).toBeLessThan(plain.body.length / 2);
+    expect((await chosen("*")).coding).toBe("br");
+    expect((await chosen("identity, br;q=0, gzip;q=0")).coding).toBeUndefined();
+  });
+
+  it("answer HEAD without a body, and no other method", async () => {
+    const { headers, body } = await ask("/", {}, "HEAD");
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(Number(headers["content-length"])).toBeGreaterThan(1_000);
+    expect(body).toHaveLength(0);
+    for (const method of ["POST", "DELETE"] as const) {
+      const { status, headers } = await ask("/", {}, method);
+      expect({ status, allow: headers["allow"] }).toEqual({ status: 405, allow: "GET, HEAD" });
+    }
+  });
+});
+
+describe("the playground's examples", () => {
+  const schema = buildSchema(readFileSync("schema/api.graphql", "utf8"));
+
+  it.each(examples.map(({ query, variables = {} }) => ({ ...named(query), query, variables })))(
+    "$name fits the schema, with its variables",
+    ({ query, variables, operation }) => {
+      expect(validate(schema, parse(query))).toEqual([]);
+      const declared = operation.variableDefinitions ?? [];
+      expect(Object.keys(variables)).toEqual(declared.map(({ variable }) => variable.name.value));
+      for (const { variable, type } of declared) {
+        coerceInputValue(
+          variables[variable.name.value],
+          typeFromAST(schema, type as never) as GraphQLInputType,
+        );
+      }
+    },
+  );
+
+  it("each have a name of their own, which is the tab's title", () => {
+    const names = examples.map(({ query }) => named(query).name);
+    expect(names).not.toContain(undefined);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  function named(query: string) {
+    const operation = getOperationAST(parse(query))!;
+    return { name: operation.name?.value, operation };
+  }
+});
