@@ -3,6 +3,7 @@ import { BSONRegExp, type Document } from "bson";
 import { isTruthy } from "./match.js";
 import { AFTER, EMPTY_ARRAY_KEY, greater, invertKey, keyOf, lesser, NULL_KEY } from "./order.js";
 import type { Interval } from "./ordered-entries.js";
+import { isIndex } from "./paths.js";
 import { isObject, isOperatorObject, typeNumber } from "./values.js";
 
 /** What one condition says of the values at a path. */
@@ -11,6 +12,8 @@ export interface Condition {
   intervals: Interval[];
   /** False if documents without the path may match: a sparse index does not hold those. */
   needsValue: boolean;
+  /** Whether it says nothing of documents with an array on the path: those match without a value. */
+  scalarsOnly?: boolean;
 }
 
 export const EVERYTHING: Interval = { low: "", high: AFTER };
@@ -38,8 +41,11 @@ export function conditionsOf(filter: Document, prefix = ""): Condition[] {
 }
 
 function fieldConditions(path: string, value: unknown): Condition[] {
-  if (!isOperatorObject(value)) return [equality(path, [value])];
-  return Object.entries(value).flatMap(([name, argument]) => operatorConditions(path, name, argument, value));
+  const conditions = isOperatorObject(value)
+    ? Object.entries(value).flatMap(([name, argument]) => operatorConditions(path, name, argument, value))
+    : [equality(path, [value])];
+  // "list.0" may be missing in an element although the index has the element itself.
+  return path.split(".").some(isIndex) ? conditions.filter(({ needsValue }) => needsValue) : conditions;
 }
 
 function operatorConditions(path: string, name: string, argument: unknown, whole: Document): Condition[] {
@@ -58,9 +64,11 @@ function operatorConditions(path: string, name: string, argument: unknown, whole
       const excluded =
         name === "$nin" &&
         (argument as unknown[]).some((one) => one instanceof BSONRegExp || Array.isArray(one));
-      // Not equal to an array may still hold the array's elements.
-      if (excluded || Array.isArray(argument) !== (name === "$nin")) return [];
-      return [{ path, intervals: complement(intervals), needsValue: !needsValue }];
+      // Not equal to an array may still hold the array's elements, and a path that names an element by its
+      // index is compared with the element as a whole.
+      if (excluded || path.split(".").some(isIndex) || Array.isArray(argument) !== (name === "$nin"))
+        return [];
+      return [{ path, intervals: complement(intervals), needsValue: !needsValue, scalarsOnly: !needsValue }];
     }
     case "$gt":
     case "$gte":

@@ -107,18 +107,20 @@ function numberKey(value: unknown): string {
   return exactKey(exactOf(text), number);
 }
 
-/** Whether the text's characters are its UTF-8 bytes and none is the terminator. */
+/** Whether the text's characters are its UTF-8 bytes and none needs escaping. */
 function isPlain(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 0 || code > 127) return false;
+    if (code < 2 || code > 127) return false;
   }
   return true;
 }
 
+/** The text's UTF-8 bytes and a zero; zeros within are escaped so that no key begins another. */
 function textKey(text: string): string {
   if (isPlain(text)) return `${text}\0`;
-  return `${Buffer.from(text, "utf8").toString("latin1").replaceAll("\0", "\0\xff")}\0`;
+  const bytes = Buffer.from(text, "utf8").toString("latin1");
+  return `${bytes.replaceAll("\x01", "\x01\x02").replaceAll("\0", "\x01\x01")}\0`;
 }
 
 function bytesKey(bytes: Uint8Array): string {

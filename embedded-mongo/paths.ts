@@ -87,14 +87,12 @@ export function indexedValues(document: Document, path: readonly string[]): Inde
   let arrayAt = -1;
   const visit = (node: unknown, at: number): void => {
     if (Array.isArray(node)) {
-      const byIndex = at < path.length && isIndex(path[at]!);
-      // A path such as "list.0" names one element; only without such an element are the others asked.
-      if (
-        byIndex &&
-        Number(path[at]) < node.length &&
-        !node.some((e) => isObject(e) && Object.hasOwn(e, path[at]!))
-      ) {
-        visit(node[Number(path[at])], at + 1);
+      const part = path[at];
+      if (part !== undefined && isIndex(part) && Number(part) < node.length) {
+        // A path such as "list.0" names one element, or a field "0" of any.
+        visit(node[Number(part)], at + 1);
+        for (const element of node) if (isObject(element) && Object.hasOwn(element, part)) visit(element, at);
+        if (values.length > 1 && (arrayAt === -1 || at < arrayAt)) arrayAt = at;
         return;
       }
       if (arrayAt === -1 || at < arrayAt) arrayAt = at;

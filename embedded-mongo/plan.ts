@@ -61,7 +61,9 @@ export function planQuery(
   const conditions = conditionsOf(filter);
   const hinted = hint === undefined ? undefined : findHinted(collection, hint);
   if (hinted) return { access: indexAccess(hinted, conditions, sort), rejected: [] };
-  const usable = collection.indexes.filter((index) => isUsable(index, conditions, filter));
+  const usable = collection.indexes.filter((index) =>
+    isUsable(index, conditionsFor(index, conditions), filter),
+  );
   const candidates = usable
     .map((index) => indexAccess(index, conditions, sort))
     .filter(
@@ -98,8 +100,12 @@ function findHinted(collection: StoredCollection, hint: unknown): CollectionInde
   return found;
 }
 
+function conditionsFor(index: CollectionIndex, conditions: Condition[]): Condition[] {
+  return index.isMultikey ? conditions.filter(({ scalarsOnly }) => !scalarsOnly) : conditions;
+}
+
 function isBounded(index: CollectionIndex, conditions: Condition[]): boolean {
-  return conditions.some(({ path }) => path === index.fields[0]!.path);
+  return conditionsFor(index, conditions).some(({ path }) => path === index.fields[0]!.path);
 }
 
 /** Whether the index surely holds every document that can match. */
@@ -147,7 +153,7 @@ function isWithin(inner: Interval[], outer: Interval[]): boolean {
 }
 
 function indexAccess(index: CollectionIndex, conditions: Condition[], sort: SortOrder): Access {
-  const bounds = fieldBounds(index, conditions);
+  const bounds = fieldBounds(index, conditionsFor(index, conditions));
   let prefixes = [""];
   let intervals: Interval[] = [EVERYTHING];
   for (const [i, field] of index.fields.entries()) {

@@ -31,12 +31,9 @@ const make = (
 });
 const oid = new ObjectId("64b000000000000000000001");
 
-/** Built from entries, for an object written with a field "then" is taken for a promise by the linter. */
-const branch = (condition: object, value: unknown) =>
-  Object.fromEntries([
-    ["case", condition],
-    ["then", value],
-  ]);
+const THEN = "then";
+/** A branch of $switch; an object with a literal field "then" is taken for a promise by the linter. */
+const branch = (condition: object, value: unknown) => ({ case: condition, [THEN]: value });
 
 export const aggregationCases: AggregationCase[] = [
   make("$match filters", [{ $match: { item: "a" } }, { $project: { _id: 1 } }], [{ _id: 1 }, { _id: 3 }]),

@@ -158,7 +158,7 @@ export const operationCases: OperationCase[] = [
   make(
     "an upsert by $inc starts from nothing",
     async (c) => {
-      await c.updateOne({ _id: 1 as never }, { $inc: { n: 5 }, $push: { l: 1 } }, { upsert: true });
+      await c.updateOne({ _id: 1 as never }, { $inc: { n: 5 }, $push: { l: 1 as never } }, { upsert: true });
       return c.findOne({});
     },
     { _id: 1, l: [1], n: 5 },
