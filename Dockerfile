@@ -1,0 +1,35 @@
+# One image for the four services; the command says which one runs:
+#   node dist/gateway/main.js   node dist/subgraphs/auth/main.js   …/user/main.js   …/task/main.js
+ARG NODE_IMAGE=node:20.20-bookworm-slim
+
+FROM ${NODE_IMAGE} AS manifest
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+FROM manifest AS build
+RUN npm ci --include=dev
+COPY . .
+RUN node commands/launch.mjs build
+
+FROM manifest AS dependencies
+RUN npm ci --omit=dev
+
+FROM ${NODE_IMAGE} AS runtime
+# Package managers have no work in here, and their own dependencies would have to be kept patched.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
+  /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-*
+# A container's loopback address would be heard by nobody.
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+COPY package.json ./
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+# What is read at run time beside the code: the schemas and the playground's page.
+COPY schema/*.graphql ./schema/
+COPY gateway/playground/page ./gateway/playground/page
+# By number, so that an orchestrator can see that it is not root. All files belong to root and stay as they are.
+USER 1000:1000
+EXPOSE 4000 4001 4002 4003
+# The base image would start a shell script first.
+ENTRYPOINT []
+CMD ["node", "dist/gateway/main.js"]

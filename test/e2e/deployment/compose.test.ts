@@ -1,0 +1,164 @@
+/** docker-compose.yml: four services with their databases, of which only the gateway can be reached. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createContext, runInContext } from "node:vm";
+import { describe, expect, it } from "@jest/globals";
+import { projectRoot } from "../../../platform/project-root.js";
+import {
+  interpolate,
+  readComposeFile,
+  readProjectFile,
+  readSettingsOf,
+} from "../../support/deployment-files.js";
+import { deployedServices, mainOf, productionSecrets } from "../../support/service-process.js";
+
+const secrets = {
+  ...productionSecrets(),
+  MONGODB_ROOT_PASSWORD: "root1",
+  MONGODB_AUTH_PASSWORD: "auth1",
+  MONGODB_USER_PASSWORD: "user1",
+  MONGODB_TASK_PASSWORD: "task1",
+  RABBITMQ_PASSWORD: "rabbit1",
+};
+const documented = new Set(
+  [...readProjectFile(".env.example").matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!),
+);
+
+describe("docker-compose.yml", () => {
+  const compose = readComposeFile();
+  const containers = Object.entries(compose.services);
+  const settle = (service: string, variables: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(compose.services[service]!.environment).map(([name, value]) => [
+        name,
+        interpolate(value, variables),
+      ]),
+    );
+  const variables = { ...secrets, ALLOWED_ORIGINS: "https://app.example.com" };
+
+  it("runs the four services, each by its own command, with MongoDB and RabbitMQ", () => {
+    expect(Object.keys(compose.services).sort()).toEqual([...deployedServices, "mongodb", "rabbitmq"].sort());
+    for (const service of deployedServices)
+      expect(compose.services[service]!.command).toEqual(["node", mainOf(service)]);
+  });
+
+  it("publishes the gateway's port and no other", () => {
+    const published = containers.filter(([, { ports }]) => ports !== undefined);
+    expect(published.map(([name, { ports }]) => [name, ports])).toEqual([
+      ["gateway", [expect.stringMatching(/^\$\{GATEWAY_PORT:-4000\}:4000$/)]],
+    ]);
+  });
+
+  it("keeps everything but the gateway on networks that have no way in or out", () => {
+    for (const [name, { networks }] of containers) {
+      const open = networks.filter((network) => compose.networks[network]?.internal !== true);
+      expect([name, open]).toEqual([name, name === "gateway" ? ["edge"] : []]);
+    }
+    expect(compose.services["gateway"]!.networks).not.toContain("data");
+  });
+
+  it("asks every container for its health, and starts one when those that it needs are well", () => {
+    for (const [name, { healthcheck }] of containers)
+      expect([name, healthcheck.test[0]]).toEqual([name, "CMD"]);
+    const needs = (name: string) => Object.entries(compose.services[name]!.depends_on ?? {});
+    expect(
+      needs("gateway")
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(["auth", "task", "user"]);
+    for (const name of ["auth", "user", "task"])
+      expect(needs(name).map(([needed]) => needed)).toEqual(["mongodb"]);
+    for (const [name] of containers) {
+      for (const [, { condition }] of needs(name)) expect(condition).toBe("service_healthy");
+    }
+  });
+
+  it("lets no container be root, gain rights or stay down, and ours write nothing but /tmp", () => {
+    for (const [name, container] of containers) {
+      expect(container).toMatchObject({
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+        restart: "unless-stopped",
+      });
+      if (container.image === "gatehouse")
+        expect(container).toMatchObject({ read_only: true, tmpfs: ["/tmp"] });
+      else expect([name, container.user]).toEqual([name, "999:999"]);
+    }
+  });
+
+  it("keeps the databases' data in volumes, and mounts only files that are there", () => {
+    const mounts = containers.flatMap(([, { volumes = [] }]) =>
+      volumes.map((volume) => volume.split(":", 1)[0]!),
+    );
+    const files = mounts.filter((mount) => mount.startsWith("./"));
+    expect(mounts.filter((mount) => !mount.startsWith("./")).sort()).toEqual(
+      Object.keys(compose.volumes).sort(),
+    );
+    for (const file of files) expect([file, existsSync(join(projectRoot, file))]).toEqual([file, true]);
+  });
+
+  it("demands every secret, defaults none, and uses only variables that .env.example has", () => {
+    const uses = [...readProjectFile("docker-compose.yml").matchAll(/\$\{(\w+)(:[-?])?([^}]*)\}/g)];
+    expect(uses.filter(([, name]) => !documented.has(name!)).map(([use]) => use)).toEqual([]);
+    const demanded = new Set(uses.filter(([, , kind]) => kind === ":?").map(([, name]) => name!));
+    expect([...demanded].sort()).toEqual([...Object.keys(secrets), "ALLOWED_ORIGINS"].sort());
+    // Whatever is not demanded has its default in the code, but for the port that is published.
+    const defaulted = uses
+      .filter(([, , kind, fallback]) => kind === ":-" && fallback !== "")
+      .map(([, name]) => name);
+    expect(defaulted).toEqual(["GATEWAY_PORT"]);
+    for (const [, { environment }] of containers) {
+      for (const [name, value] of Object.entries(environment)) {
+        if (/SECRET|PASS|KEYS|PEPPER/.test(name)) expect(value).toMatch(/^\$\{\w+:\?.*\}$/);
+      }
+    }
+  });
+
+  it.each(deployedServices)(
+    "gives %s good settings, where the others are, and a check on its own port",
+    (service) => {
+      const { config } = readSettingsOf(service, settle(service, variables));
+      expect(config.listen.host).toBe("0.0.0.0");
+      expect(compose.services[service]!.healthcheck.test.at(-1)).toContain(
+        `http://127.0.0.1:${config.listen.port}/health/ready`,
+      );
+      for (const [name, url] of Object.entries(config.serviceUrls)) {
+        const { port } = readSettingsOf(name as "auth", settle(name, variables)).config.listen;
+        expect(url).toBe(`http://${name}:${port}`);
+      }
+    },
+  );
+
+  it.each(deployedServices)(
+    "passes on what .env says to %s, and nothing that it does not read",
+    (service) => {
+      const { names } = readSettingsOf(service, settle(service, variables));
+      const given = Object.keys(compose.services[service]!.environment);
+      expect(given.filter((name) => !names.has(name))).toEqual([]);
+      // The image and this file settle these; a secret's file would have to be mounted first.
+      const settled =
+        /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH)$/;
+      expect([...names].filter((name) => !settled.test(name) && !given.includes(name))).toEqual([]);
+    },
+  );
+
+  it("gives each service a database user that sees its own database only", () => {
+    const created: unknown[] = [];
+    const db = {
+      getSiblingDB: (name: string) => ({ createUser: (user: object) => created.push({ on: name, ...user }) }),
+    };
+    const environment = settle("mongodb", variables);
+    runInContext(
+      readProjectFile("deploy/mongodb/create-users.js"),
+      createContext({ db, process: { env: environment } }),
+    );
+    expect(created).toEqual(
+      ["auth", "user", "task"].map((service) => {
+        const { username, password, pathname } = new URL(settle(service, variables)["MONGODB_URI"]!);
+        const database = pathname.slice(1);
+        expect(database).toBe(`gatehouse_${service}`);
+        return { on: database, user: username, pwd: password, roles: [{ role: "readWrite", db: database }] };
+      }),
+    );
+  });
+});

@@ -1,0 +1,200 @@
+/** The four services in four processes, in production: what they do together, and what they refuse. */
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createConnection } from "mongoose";
+import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { serviceNames } from "../../platform/service-config.js";
+import { createClient, type GraphClient } from "../support/client.js";
+import {
+  type DeployedService,
+  deployedServices,
+  eventually,
+  findFreePort,
+  productionSecrets,
+  type ServiceProcess,
+  spawnService,
+  startService,
+} from "../support/service-process.js";
+import { testDatabaseUri } from "../support/system.js";
+
+const prefix = `services_${randomBytes(6).toString("hex")}`;
+const allowedOrigin = "https://app.example.com";
+const secrets = productionSecrets();
+const urls = {} as Record<DeployedService, string>;
+const running = new Map<DeployedService, ServiceProcess>();
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  environment = {
+    NODE_ENV: "production",
+    MONGODB_URI: testDatabaseUri(),
+    MONGODB_DATABASE_PREFIX: prefix,
+    BCRYPT_COST: "10",
+  };
+  for (const name of deployedServices) {
+    const port = String(await findFreePort());
+    urls[name] = `http://127.0.0.1:${port}`;
+    environment[`${name.toUpperCase()}_PORT`] = port;
+    environment[`${name.toUpperCase()}_URL`] = urls[name];
+  }
+  await Promise.all(deployedServices.map(start));
+});
+
+afterAll(async () => {
+  await Promise.all([...running.values()].map((service) => service.stop("SIGKILL")));
+  for (const name of serviceNames) {
+    const connection = await createConnection(testDatabaseUri(), { dbName: `${prefix}_${name}` }).asPromise();
+    await connection.dropDatabase();
+    await connection.close();
+  }
+});
+
+/** Each process gets the secrets that it needs, and no others. */
+async function start(name: DeployedService): Promise<void> {
+  const { GATEWAY_SECRET, ...ofAuth } = secrets;
+  const own = { gateway: { ALLOWED_ORIGINS: allowedOrigin }, auth: ofAuth, user: {}, task: {} }[name];
+  running.set(name, await startService(name, { ...environment, GATEWAY_SECRET, ...own }));
+}
+
+async function register(username: string): Promise<GraphClient & { accessToken: string }> {
+  const input = {
+    username,
+    email: `${username}@example.com`,
+    password: `a fine passphrase for ${username} 7291`,
+  };
+  const { register } = await createClient(urls.gateway).data<{ register: { accessToken: string } }>(
+    "mutation ($input: RegisterInput!) { register(input: $input) { accessToken } }",
+    { input },
+  );
+  return { ...createClient(urls.gateway, register.accessToken), ...register };
+}
+
+async function statusOf(name: DeployedService, path: string): Promise<number> {
+  const response = await fetch(`${urls[name]}${path}`);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+const createTask = 'mutation { createTask(input: { title: "Water the plants" }) { id } }';
+const enableTask = "mutation ($id: ID!) { enableTask(id: $id) { id enabled } }";
+
+describe("four processes in production", () => {
+  it("are all alive and ready", async () => {
+    for (const name of deployedServices) {
+      expect(await statusOf(name, "/health/live")).toBe(200);
+      expect(await statusOf(name, "/health/ready")).toBe(200);
+    }
+  });
+
+  it("refuse enableTask on somebody else's task and allow it on one's own", async () => {
+    const [ada, bob] = [await register("ada"), await register("bob")];
+    const created = await ada.data<{ createTask: { id: string } }>(createTask);
+    expect(await bob.codes(enableTask, created.createTask)).toEqual(["FORBIDDEN"]);
+    const enabled = await ada.data(enableTask, created.createTask);
+    expect(enabled).toEqual({ enableTask: { id: created.createTask.id, enabled: true } });
+  });
+
+  it("answer one operation from all three subgraphs", async () => {
+    const carol = await register("carol");
+    await carol.data(createTask);
+    const answer = await carol.data(
+      "{ me { username roles displayName tasks { nodes { title owner { username } } } } sessions { current } }",
+    );
+    expect(answer).toMatchObject({
+      me: {
+        username: "carol",
+        roles: ["USER"],
+        tasks: { nodes: [{ title: "Water the plants", owner: { username: "carol" } }] },
+      },
+      sessions: [{ current: true }],
+    });
+  });
+
+  it.each(serviceNames)("turn away who asks the %s subgraph without the gateway's secret", async (name) => {
+    const { accessToken } = await register(`direct-${name}`);
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${urls[name]}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${accessToken}`, ...headers },
+        body: JSON.stringify({ query: "{ __typename }" }),
+      });
+    expect((await ask({})).status).toBe(403);
+    expect((await ask({ [gatewaySecretHeader]: "0".repeat(64) })).status).toBe(403);
+    expect((await ask({ [gatewaySecretHeader]: secrets.GATEWAY_SECRET })).status).toBe(200);
+  });
+
+  it("show neither the schema nor the playground", async () => {
+    const { data, errors } = await createClient(urls.gateway).send("{ __schema { types { name } } }");
+    expect(data ?? null).toBeNull();
+    expect(errors).toHaveLength(1);
+    expect(await statusOf("gateway", "/")).toBe(404);
+  });
+
+  it("let pages of the allowed origins read answers, and no others", async () => {
+    const allowed = async (origin: string) => {
+      const response = await fetch(`${urls.gateway}/graphql`, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "content-type",
+        },
+      });
+      return response.headers.get("access-control-allow-origin");
+    };
+    expect(await allowed(allowedOrigin)).toBe(allowedOrigin);
+    expect(await allowed("https://evil.example.com")).toBeNull();
+  });
+
+  it("write JSON lines on standard output and no secret", () => {
+    for (const [name, service] of running) {
+      const lines = service.output().trim().split("\n");
+      for (const line of lines) expect(JSON.parse(line)).toMatchObject({ service: name });
+      for (const secret of Object.values(secrets)) expect(service.output()).not.toContain(secret);
+    }
+  });
+
+  it("serve the rest while one subgraph is away, say so, and recover", async () => {
+    const dora = await register("dora");
+    expect(await running.get("task")!.stop()).toBe(0);
+
+    expect(await statusOf("gateway", "/health/ready")).toBe(503);
+    expect(await statusOf("gateway", "/health/live")).toBe(200);
+    const { data, errors } = await dora.send(
+      '{ me { username } sessions { current } task(id: "1") { title } }',
+    );
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(["SERVICE_UNAVAILABLE"]);
+    expect(data).toEqual({ me: { username: "dora" }, sessions: [{ current: true }], task: null });
+    expect(await dora.codes(createTask)).toEqual(["SERVICE_UNAVAILABLE"]);
+
+    await start("task");
+    await eventually(async () => (await statusOf("gateway", "/health/ready")) === 200);
+    expect(await dora.data("{ tasks { totalCount } }")).toEqual({ tasks: { totalCount: 0 } });
+  });
+
+  it("end with exit code 0 at SIGTERM, each by itself", async () => {
+    for (const name of deployedServices) {
+      expect(await running.get(name)!.stop("SIGTERM")).toBe(0);
+      running.delete(name);
+    }
+  });
+});
+
+describe("a service whose settings are missing", () => {
+  it("ends with exit code 1 and lists everything that it misses", async () => {
+    const missing = {
+      gateway: ["GATEWAY_SECRET", "ALLOWED_ORIGINS"],
+      auth: ["MONGODB_URI", "GATEWAY_SECRET", "AUTH_PASSWORD_PEPPER", "AUTH_SIGNING_KEYS"],
+      user: ["MONGODB_URI", "GATEWAY_SECRET"],
+      task: ["MONGODB_URI", "GATEWAY_SECRET"],
+    };
+    await Promise.all(
+      deployedServices.map(async (name) => {
+        const service = spawnService(name, { NODE_ENV: "production" });
+        expect(await service.ended).toBe(1);
+        const problems = service.output().match(/^ {2}- (\w+) is not set: /gm) ?? [];
+        expect(problems.map((line) => /\w+/.exec(line)![0]).sort()).toEqual(missing[name].sort());
+      }),
+    );
+  });
+});

@@ -1,0 +1,32 @@
+/** Reads the settings of the whole system at once, as the tests of settings need it. */
+import { readSystemConfig } from "../../commands/system.js";
+import { createSettingsReader, type Environment, SettingsError } from "../../platform/config.js";
+import { readLogConfig } from "../../platform/log.js";
+import { readDataDirectory } from "../../platform/service-config.js";
+import { productionSecrets } from "./service-process.js";
+
+/** All that production asks for. */
+export const completeSettings = {
+  NODE_ENV: "production",
+  MONGODB_URI: "mongodb://database.example.com",
+  ALLOWED_ORIGINS: "https://app.example.com",
+  ...productionSecrets(),
+};
+
+/** Reads every setting that the system has, and answers the reader too, which knows the names and the problems. */
+export function readAllSettings(environment: Environment, developmentSecrets?: (name: string) => string) {
+  const settings = createSettingsReader(environment, developmentSecrets);
+  readDataDirectory(settings);
+  return { settings, log: readLogConfig(settings, "logs"), config: readSystemConfig(settings) };
+}
+
+/** The problems that the start would be refused for. */
+export function problemsOf(environment: Environment): readonly string[] {
+  try {
+    readAllSettings(environment).settings.requireValid();
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+/** Reads the files that Gatehouse is deployed by, as the tools that take them would. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, parseAllDocuments } from "yaml";
+import { readGatewayConfig } from "../../gateway/config.js";
+import { createSettingsReader, type Environment } from "../../platform/config.js";
+import { readLogConfig } from "../../platform/log.js";
+import { projectRoot } from "../../platform/project-root.js";
+import { readDataDirectory, type ServiceUrls } from "../../platform/service-config.js";
+import { readAuthConfig } from "../../subgraphs/auth/config.js";
+import { readTaskConfig } from "../../subgraphs/task/config.js";
+import { readUserConfig } from "../../subgraphs/user/config.js";
+import type { DeployedService } from "./service-process.js";
+
+/** What the image itself sets. */
+export const imageEnvironment = { NODE_ENV: "production", HOST: "0.0.0.0" };
+
+/** One container of docker-compose.yml, as far as the tests look. */
+export interface ComposeService {
+  image: string;
+  command?: string[];
+  environment: Record<string, string>;
+  ports?: string[];
+  networks: string[];
+  depends_on?: Record<string, { condition: string }>;
+  healthcheck: { test: string[] };
+  restart: string;
+  read_only?: boolean;
+  tmpfs?: string[];
+  cap_drop: string[];
+  security_opt: string[];
+  user?: string;
+  volumes?: string[];
+}
+
+/** docker-compose.yml. */
+export interface ComposeFile {
+  services: Record<string, ComposeService>;
+  networks: Record<string, { internal?: boolean } | null>;
+  volumes: Record<string, unknown>;
+}
+
+/** A Kubernetes object, as far as the tests look: plain data. */
+// biome-ignore lint/suspicious/noExplicitAny: the manifests' schema is Kubernetes' own, and the tests check it.
+export type Manifest = any;
+
+/** A file of the project. */
+export const readProjectFile = (path: string): string => readFileSync(join(projectRoot, path), "utf8");
+
+/** docker-compose.yml with its anchors resolved and its variables left as they are written. */
+export const readComposeFile = (): ComposeFile =>
+  parse(readProjectFile("docker-compose.yml"), { merge: true });
+
+/** All documents of a file in deploy/kubernetes/. */
+export function readManifests(file: string): Manifest[] {
+  return parseAllDocuments(readProjectFile(`deploy/kubernetes/${file}`)).map((document) => document.toJS());
+}
+
+/** Puts variables in their places: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. */
+export function interpolate(text: string, variables: Environment): string {
+  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, kind?: string, rest?: string) => {
+    const value = variables[name] || (kind === "-" ? rest : undefined);
+    if (value === undefined) throw new Error(`${name} is not set: ${rest ?? ""}`);
+    return value;
+  });
+}
+
+/** Reads a service's settings as its process does. @throws SettingsError when they are not good. */
+export function readSettingsOf(service: DeployedService, environment: Environment) {
+  const settings = createSettingsReader({ ...imageEnvironment, ...environment });
+  readDataDirectory(settings);
+  readLogConfig(settings, "logs");
+  const read = {
+    gateway: readGatewayConfig,
+    auth: readAuthConfig,
+    user: readUserConfig,
+    task: readTaskConfig,
+  }[service];
+  const config: { listen: { host: string; port: number }; serviceUrls: ServiceUrls } = read(settings);
+  settings.requireValid();
+  return { config, names: settings.names };
+}
