@@ -1,5 +1,5 @@
 /** The custom scalars of the schema: how they are written out, and what kind of value they take in. */
-import { GraphQLError, GraphQLScalarType } from "graphql";
+import { GraphQLScalarType } from "graphql";
 
 /** `DateTime`: a `Date` of the services, written as RFC 3339 in UTC. */
 export const dateTimeScalar = new GraphQLScalarType<Date, string>({
@@ -7,7 +7,7 @@ export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   serialize: (value) => (value as Date).toISOString(),
   parseValue(value) {
     const date = new Date(readText("DateTime", value));
-    if (Number.isNaN(date.getTime())) throw new GraphQLError("DateTime must be an RFC 3339 instant.");
+    if (Number.isNaN(date.getTime())) throw new TypeError("DateTime must be an RFC 3339 instant.");
     return date;
   },
 });
@@ -23,6 +23,6 @@ function createTextScalar(name: string): GraphQLScalarType<string, string> {
 }
 
 function readText(name: string, value: unknown): string {
-  if (typeof value !== "string") throw new GraphQLError(`${name} must be a text.`);
+  if (typeof value !== "string") throw new TypeError(`${name} must be a text.`);
   return value;
 }

@@ -131,7 +131,11 @@ export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
         .sort(keysetSort(order))
         .limit(request.limit + 1)
         .lean();
-      return toPage(found, request, toProfile, () => profiles.countDocuments(matching));
+      return toPage(found, request, toProfile, () =>
+        Object.keys(matching).length === 0
+          ? profiles.estimatedDocumentCount()
+          : profiles.countDocuments(matching),
+      );
     },
 
     /** Changes what a profile says. @throws AppError BAD_USER_INPUT, NOT_FOUND. */

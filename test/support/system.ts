@@ -75,7 +75,7 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
   const anonymous = createClient(urls.gateway);
 
   const registerUser = async (name = `user${randomBytes(5).toString("hex")}`): Promise<TestUser> => {
-    const password = `a fine passphrase for ${name.slice(0, 3)} ${randomBytes(4).toString("hex")}`;
+    const password = randomBytes(9).toString("base64url");
     const input = { username: name, email: `${name}@example.com`, password };
     const { register } = await anonymous.data<{
       register: { accessToken: string; refreshToken: string; user: { id: string } };
@@ -96,7 +96,7 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
     registerUser,
     async registerAdmin(name) {
       const user = await registerUser(name);
-      await makeAdmin(config.auth.database, user.id);
+      await makeAdmin([config.auth.database, config.user.database], user.id);
       const { login } = await anonymous.data<{ login: { accessToken: string; refreshToken: string } }>(
         "mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }",
         { input: { identifier: user.username, password: user.password } },
@@ -107,13 +107,12 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
   };
 }
 
-async function makeAdmin({ uri, name }: { uri: string; name: string }, id: string): Promise<void> {
-  const connection = await createConnection(uri, { dbName: name }).asPromise();
-  try {
-    await connection
-      .collection("accounts")
-      .updateOne({ _id: id as never }, { $set: { roles: ["USER", "ADMIN"] } });
-  } finally {
+/** What create-admin does, with its effect on the user's copy at once and not at the relay's next round. */
+async function makeAdmin(databases: { uri: string; name: string }[], id: string): Promise<void> {
+  for (const { uri, name } of databases) {
+    const connection = await createConnection(uri, { dbName: name }).asPromise();
+    const collection = connection.collection(name.endsWith("_auth") ? "accounts" : "profiles");
+    await collection.updateOne({ _id: id as never }, { $set: { roles: ["USER", "ADMIN"] } });
     await connection.close();
   }
 }

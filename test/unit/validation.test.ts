@@ -109,6 +109,7 @@ describe("a password", () => {
   it.each([
     "correct horse battery staple",
     "kP9$vq2LmZ8w",
+    `1234567890123456789012345678 kP9$vq2LmZ8w`,
     "eine lange Passphrase für Ada",
     "密码短语很长很长很长很长很长",
     `nul\0inside a long one`,

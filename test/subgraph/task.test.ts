@@ -1,0 +1,351 @@
+/** Tasks: who may see and change them, what is taken in, lists, lost updates. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
+
+const create =
+  "mutation ($input: CreateTaskInput!) { createTask(input: $input) { id title description status priority dueDate enabled version owner { id } assignee { id } createdAt updatedAt } }";
+const update =
+  "mutation ($id: ID!, $input: UpdateTaskInput!) { updateTask(id: $id, input: $input) { id title description status priority dueDate version } }";
+const assign =
+  "mutation ($id: ID!, $assigneeId: ID) { assignTask(id: $id, assigneeId: $assigneeId) { id assignee { id username } version } }";
+const read = "query ($id: ID!) { task(id: $id) { id title } }";
+const list =
+  "query ($first: Int, $after: String, $filter: TaskFilter, $orderBy: TaskOrder) { tasks(first: $first, after: $after, filter: $filter, orderBy: $orderBy) { nodes { id title } edges { cursor node { id } } pageInfo { hasNextPage endCursor } totalCount } }";
+const byId = (field: string) => `mutation ($id: ID!) { ${field}(id: $id) { id } }`;
+
+interface Listed {
+  tasks: {
+    nodes: { id: string; title: string }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    totalCount: number;
+  };
+}
+
+let system: TestSystem;
+let admin: TestUser;
+beforeAll(async () => {
+  system = await startTestSystem();
+  admin = await system.registerAdmin();
+});
+afterAll(() => system.stop());
+
+const newTask = async (owner: TestUser, input: object = {}): Promise<{ id: string }> => {
+  const data = await owner.data<{ createTask: { id: string } }>(create, {
+    input: { title: "A task", ...input },
+  });
+  return { id: data.createTask.id };
+};
+const titles = async (user: TestUser, variables: object = {}) =>
+  (await user.data<Listed>(list, variables)).tasks.nodes.map(({ title }) => title);
+
+describe("createTask", () => {
+  it("fills in what is not said", async () => {
+    const user = await system.registerUser();
+    const { createTask } = await user.data<{ createTask: Record<string, unknown> }>(create, {
+      input: { title: "  Trim me " },
+    });
+    expect(createTask).toMatchObject({
+      title: "Trim me",
+      description: "",
+      status: "TODO",
+      priority: "NORMAL",
+      dueDate: null,
+      enabled: true,
+      version: 1,
+      owner: { id: user.id },
+      assignee: null,
+    });
+    expect(createTask["createdAt"]).toBe(createTask["updatedAt"]);
+  });
+
+  it.each([
+    ["title", { title: "   " }],
+    ["title", { title: "x".repeat(201) }],
+    ["title", { title: "two\nlines" }],
+    ["description", { description: "x".repeat(10_001) }],
+    ["dueDate", { dueDate: "2026-02-30" }],
+    ["dueDate", { dueDate: "tomorrow" }],
+    ["dueDate", { dueDate: "" }],
+    ["priority", { priority: "SOON" }],
+    ["title", { title: 7 }],
+    ["assigneeId", { assigneeId: "nobody" }],
+  ])("names the %s that is wrong: %j", async (field, wrong) => {
+    const user = await system.registerUser();
+    const { errors } = await user.send(create, { input: { title: "Fine", ...wrong } });
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);
+  });
+
+  it("names the field when the wrong value is written in the operation itself", async () => {
+    const user = await system.registerUser();
+    for (const [field, value] of [
+      ["dueDate", '"2026-02-30"'],
+      ["priority", "SOON"],
+      ["dueDate", "5"],
+      ["title", "null"],
+    ]) {
+      const input = field === "title" ? `title: ${value}` : `title: "Fine", ${field}: ${value}`;
+      const { errors } = await user.send(`mutation { createTask(input: { ${input} }) { id } }`);
+      expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);
+    }
+  });
+
+  it("takes the longest of everything, and hostile texts as they are", async () => {
+    const user = await system.registerUser();
+    const input = {
+      title: "🪴".repeat(200),
+      description: `${"x".repeat(9_900)}'; DROP TABLE--<script>{"$gt":""}`,
+      dueDate: "2028-02-29",
+    };
+    expect(await user.data(create, { input })).toMatchObject({ createTask: input });
+  });
+
+  it("does not assign to a disabled account", async () => {
+    const [user, gone] = [await system.registerUser(), await system.registerUser()];
+    await admin.data(byId("disableUser"), gone);
+    expect(await user.codes(create, { input: { title: "For nobody", assigneeId: gone.id } })).toEqual([
+      "BAD_USER_INPUT",
+    ]);
+  });
+});
+
+describe("a task", () => {
+  it("is seen by its owner, its assignee and admins, and is NOT_FOUND for everybody else", async () => {
+    const [owner, assignee, stranger] = [
+      await system.registerUser(),
+      await system.registerUser(),
+      await system.registerUser(),
+    ];
+    const task = await newTask(owner, { assigneeId: assignee.id });
+    for (const one of [owner, assignee, admin]) expect(await one.codes(read, task)).toEqual([]);
+    expect(await stranger.codes(read, task)).toEqual(["NOT_FOUND"]);
+    expect(await stranger.codes(read, { id: "no such task" })).toEqual(["NOT_FOUND"]);
+    expect(await system.anonymous.codes(read, task)).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it.each(["enableTask", "disableTask", "deleteTask", "assignTask"])(
+    "gets %s from its owner or an admin only",
+    async (field) => {
+      const [owner, assignee, stranger] = [
+        await system.registerUser(),
+        await system.registerUser(),
+        await system.registerUser(),
+      ];
+      const task = await newTask(owner, { assigneeId: assignee.id });
+      for (const one of [assignee, stranger])
+        expect(await one.codes(byId(field), task)).toEqual(["FORBIDDEN"]);
+      expect(await system.anonymous.codes(byId(field), task)).toEqual(["UNAUTHENTICATED"]);
+      expect(await owner.codes(byId(field), { id: "no such task" })).toEqual(["NOT_FOUND"]);
+      expect(await owner.codes(byId(field), task)).toEqual([]);
+      expect(await admin.codes(byId(field), await newTask(owner))).toEqual([]);
+    },
+  );
+
+  it("gets updateTask from its assignee too", async () => {
+    const [owner, assignee, stranger] = [
+      await system.registerUser(),
+      await system.registerUser(),
+      await system.registerUser(),
+    ];
+    const task = await newTask(owner, { assigneeId: assignee.id });
+    for (const one of [owner, assignee, admin])
+      expect(await one.codes(update, { ...task, input: { status: "DONE" } })).toEqual([]);
+    expect(await stranger.codes(update, { ...task, input: { status: "TODO" } })).toEqual(["FORBIDDEN"]);
+  });
+
+  it("leaves its assignee's sight when the assignment is taken back", async () => {
+    const [owner, assignee] = [await system.registerUser(), await system.registerUser()];
+    const task = await newTask(owner);
+    const data = await owner.data(assign, { ...task, assigneeId: assignee.id });
+    expect(data).toMatchObject({
+      assignTask: { assignee: { id: assignee.id, username: assignee.username }, version: 2 },
+    });
+    expect(await assignee.codes(read, task)).toEqual([]);
+    expect(await owner.data(assign, { ...task, assigneeId: null })).toMatchObject({
+      assignTask: { assignee: null },
+    });
+    expect(await assignee.codes(read, task)).toEqual(["NOT_FOUND"]);
+  });
+
+  it("is gone once deleted", async () => {
+    const owner = await system.registerUser();
+    const task = await newTask(owner);
+    expect(await owner.data(byId("deleteTask"), task)).toEqual({ deleteTask: task });
+    expect(await owner.codes(read, task)).toEqual(["NOT_FOUND"]);
+    expect(await owner.codes(update, { ...task, input: { title: "Back" } })).toEqual(["NOT_FOUND"]);
+    expect(await owner.codes(byId("enableTask"), task)).toEqual(["NOT_FOUND"]);
+    expect(await titles(owner)).toEqual([]);
+  });
+});
+
+describe("updateTask", () => {
+  it("keeps what is left out and clears a due date with null", async () => {
+    const owner = await system.registerUser();
+    const task = await newTask(owner, {
+      title: "Keep",
+      description: "me",
+      dueDate: "2027-01-01",
+      priority: "HIGH",
+    });
+    expect(await owner.data(update, { ...task, input: { status: "IN_PROGRESS" } })).toEqual({
+      updateTask: {
+        ...task,
+        title: "Keep",
+        description: "me",
+        status: "IN_PROGRESS",
+        priority: "HIGH",
+        dueDate: "2027-01-01",
+        version: 2,
+      },
+    });
+    expect(await owner.data(update, { ...task, input: { dueDate: null } })).toMatchObject({
+      updateTask: { dueDate: null, version: 3 },
+    });
+  });
+
+  it.each(["title", "description", "status", "priority"])("refuses null for %s", async (field) => {
+    const owner = await system.registerUser();
+    const { errors } = await owner.send(update, { ...(await newTask(owner)), input: { [field]: null } });
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);
+  });
+
+  it("refuses a stale version, and an empty change", async () => {
+    const owner = await system.registerUser();
+    const task = await newTask(owner);
+    expect(await owner.codes(update, { ...task, input: { title: "Second", expectedVersion: 1 } })).toEqual(
+      [],
+    );
+    expect(await owner.codes(update, { ...task, input: { title: "Lost", expectedVersion: 1 } })).toEqual([
+      "CONFLICT",
+    ]);
+    expect(await owner.codes(update, { ...task, input: { expectedVersion: 2 } })).toEqual(["BAD_USER_INPUT"]);
+    expect(await titles(owner)).toEqual(["Second"]);
+  });
+
+  it("lets one of many win that expect the same version, and loses none that expect nothing", async () => {
+    const owner = await system.registerUser();
+    const task = await newTask(owner);
+    const racing = Array.from({ length: 10 }, (_, index) =>
+      owner.codes(update, { ...task, input: { title: `Winner ${index}`, expectedVersion: 1 } }),
+    );
+    expect((await Promise.all(racing)).flat()).toEqual(Array(9).fill("CONFLICT"));
+    await Promise.all(
+      ["title", "description", "dueDate"].map((field) =>
+        owner.data(update, { ...task, input: { [field]: "2027-05-05" } }),
+      ),
+    );
+    const { task: now } = await owner.data<{ task: object }>(
+      "query ($id: ID!) { task(id: $id) { title description dueDate version } }",
+      task,
+    );
+    expect(now).toEqual({
+      title: "2027-05-05",
+      description: "2027-05-05",
+      dueDate: "2027-05-05",
+      version: 5,
+    });
+  });
+
+  it("does nothing twice: enabling an enabled task leaves its version", async () => {
+    const owner = await system.registerUser();
+    const task = await newTask(owner);
+    expect(await owner.data("mutation ($id: ID!) { enableTask(id: $id) { version enabled } }", task)).toEqual(
+      { enableTask: { version: 1, enabled: true } },
+    );
+    expect(
+      await owner.data("mutation ($id: ID!) { disableTask(id: $id) { version enabled } }", task),
+    ).toEqual({ disableTask: { version: 2, enabled: false } });
+  });
+});
+
+describe("tasks", () => {
+  it("are paged without repeating or skipping any while others are inserted", async () => {
+    const owner = await system.registerUser();
+    for (let i = 0; i < 7; i++) await newTask(owner, { title: `Old ${i}` });
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const { tasks }: Listed = await owner.data<Listed>(list, { first: 3, after });
+      seen.push(...tasks.nodes.map(({ title }) => title));
+      after = tasks.pageInfo.hasNextPage ? tasks.pageInfo.endCursor : null;
+      await newTask(owner, { title: "New" });
+    } while (after !== null);
+    expect(seen).toEqual(["Old 6", "Old 5", "Old 4", "Old 3", "Old 2", "Old 1", "Old 0"]);
+  });
+
+  it("come in every order, both ways, ties in the order of their ids", async () => {
+    const owner = await system.registerUser();
+    const tasks = [
+      ["a", "LOW", null],
+      ["b", "URGENT", "2027-01-02"],
+      ["c", "NORMAL", "2027-01-01"],
+      ["d", "URGENT", null],
+    ] as const;
+    for (const [title, priority, dueDate] of tasks) await newTask(owner, { title, priority, dueDate });
+    const order = (field: string, direction: string) =>
+      titles(owner, { first: 2, orderBy: { field, direction } });
+    expect(await order("CREATED_AT", "ASC")).toEqual(["a", "b"]);
+    expect(await order("CREATED_AT", "DESC")).toEqual(["d", "c"]);
+    expect(await order("DUE_DATE", "ASC")).toEqual(["c", "b"]);
+    expect(await order("DUE_DATE", "DESC")).toEqual(["d", "a"]);
+    expect(await order("PRIORITY", "ASC")).toEqual(["a", "c"]);
+    expect(await order("PRIORITY", "DESC")).toEqual(["d", "b"]);
+    const { tasks: firstPage } = await owner.data<Listed>(list, {
+      first: 1,
+      orderBy: { field: "PRIORITY", direction: "DESC" },
+    });
+    expect(
+      await titles(owner, {
+        first: 2,
+        after: firstPage.pageInfo.endCursor,
+        orderBy: { field: "PRIORITY", direction: "DESC" },
+      }),
+    ).toEqual(["b", "c"]);
+  });
+
+  it("are filtered by every field, and counted on all pages", async () => {
+    const [owner, other] = [await system.registerUser(), await system.registerUser()];
+    const done = await newTask(owner, { title: "done", dueDate: "2027-01-10" });
+    await owner.data(update, { ...done, input: { status: "DONE" } });
+    const off = await newTask(owner, { title: "off", priority: "HIGH", dueDate: "2027-01-20" });
+    await owner.data(byId("disableTask"), off);
+    await newTask(owner, { title: "given", assigneeId: other.id });
+    await newTask(other, { title: "got", assigneeId: owner.id });
+    const find = (filter: object) =>
+      titles(owner, { filter, orderBy: { field: "CREATED_AT", direction: "ASC" } });
+    expect(await find({ status: "DONE" })).toEqual(["done"]);
+    expect(await find({ enabled: false })).toEqual(["off"]);
+    expect(await find({ priority: "HIGH" })).toEqual(["off"]);
+    expect(await find({ ownerId: owner.id })).toEqual(["done", "off", "given"]);
+    expect(await find({ ownerId: other.id })).toEqual(["got"]);
+    expect(await find({ assigneeId: other.id })).toEqual(["given"]);
+    expect(await find({ assigneeId: owner.id })).toEqual(["got"]);
+    expect(await find({ dueBefore: "2027-01-20" })).toEqual(["done"]);
+    expect(await find({ dueAfter: "2027-01-10" })).toEqual(["off"]);
+    expect(await find({ dueAfter: "2027-01-01", dueBefore: "2027-01-15" })).toEqual(["done"]);
+    expect(await find({ status: null, enabled: null })).toHaveLength(4);
+    expect((await owner.data<Listed>(list, { first: 1, filter: { ownerId: owner.id } })).tasks).toMatchObject(
+      { totalCount: 3, pageInfo: { hasNextPage: true } },
+    );
+  });
+
+  it("of others are not found by any filter", async () => {
+    const [owner, stranger] = [await system.registerUser(), await system.registerUser()];
+    await newTask(owner);
+    for (const filter of [{ ownerId: owner.id }, { assigneeId: owner.id }, {}])
+      expect(await titles(stranger, { filter })).toEqual([]);
+    expect(await titles(admin, { filter: { ownerId: owner.id } })).toEqual(["A task"]);
+  });
+
+  it.each([
+    ["first", { first: 0 }],
+    ["first", { first: 101 }],
+    ["first", { first: -1 }],
+    ["after", { after: "nonsense" }],
+    ["dueBefore", { filter: { dueBefore: "2027-13-01" } }],
+    ["dueAfter", { filter: { dueAfter: "soon" } }],
+    ["status", { filter: { status: "STUCK" } }],
+  ])("name the %s that is wrong: %j", async (field, variables) => {
+    const { errors } = await admin.send(list, variables);
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);
+  });
+});
