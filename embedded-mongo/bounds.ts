@@ -155,7 +155,8 @@ function regexIntervals(regex: BSONRegExp): Interval[] {
   // A quantifier makes the last character optional.
   if (/^[*?{]/.test(prefix?.[2] ?? "")) start = start.slice(0, -1);
   const low = STRING + start;
-  return [{ low, high: low + AFTER }, self];
+  // No byte of UTF-8 is 0xff; AFTER would make a beginning look like a whole value.
+  return [{ low, high: `${low}\xff` }, self];
 }
 
 /** Sorted, with overlaps joined. */
