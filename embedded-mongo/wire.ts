@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Document } from "bson";
 import { readDocumentAt } from "./bson-reader.js";
 import { toBson } from "./collection.js";
-import { errorReply } from "./errors.js";
+import { errorReply, MongoServerFailure } from "./errors.js";
 
 /** MongoDB's limit for one message. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
@@ -28,7 +28,8 @@ interface Request {
   id: number;
   legacy: boolean;
   wantsReply: boolean;
-  body: Document;
+  /** The command, or why it could not be read. */
+  body: Document | MongoServerFailure;
 }
 
 /** Serves a connection until it ends; calls `onDone` once. */
@@ -71,7 +72,9 @@ export function serveConnection(socket: Socket, answer: Answer, onDone: () => vo
         // While one command runs, no more is read than the system buffers.
         socket.pause();
         const request = parse(message);
-        const reply = await answer(request.body).catch(errorReply);
+        const { body } = request;
+        const reply =
+          body instanceof MongoServerFailure ? errorReply(body) : await answer(body).catch(errorReply);
         if (request.wantsReply) await write(socket, frame(request, reply, nextId++));
         socket.resume();
       }
@@ -92,6 +95,10 @@ function parse(message: Buffer): Request {
     if (code === OP_MSG) return parseMessage(message, id);
     if (code === OP_QUERY) return parseQuery(message, id);
   } catch (error) {
+    // The frame is whole but its BSON is not, or nested too deep: that can be said.
+    const wantsReply = (message.readUInt32LE(16) & MORE_TO_COME) === 0;
+    if (error instanceof MongoServerFailure && code === OP_MSG)
+      return { id, legacy: false, wantsReply, body: error };
     throw new ProtocolError("a malformed message", { cause: error });
   }
   throw new ProtocolError(`an unsupported opcode ${code}`);
