@@ -1,7 +1,8 @@
 /** Keeps the secrets of a development machine in a folder of its own, generated once and readable by its owner only. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { StartError } from "./lifecycle.js";
 
 /**
  * Returns the content of `folder/name`, creating it with `create` when it is absent. Safe when several
@@ -28,10 +29,18 @@ function readOrCreateSecret(folder: string, name: string, create: () => string):
   return readFileSync(path, "utf8").trim();
 }
 
-/** Returns the source of secrets for a development machine: made at first use, the same ever after. */
+/**
+ * Returns the source of secrets for a development machine: made at first use, the same ever after. It throws a
+ * StartError when the folder cannot be used.
+ */
 export function createDevelopmentSecrets(folder: string): (name: string) => string {
-  return (name) =>
-    readOrCreateSecret(folder, name, name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret);
+  return (name) => {
+    try {
+      return readOrCreateSecret(folder, name, name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret);
+    } catch (error) {
+      throw new StartError(`The data folder ${dirname(folder)} cannot be used: ${(error as Error).message}`);
+    }
+  };
 }
 
 const randomSecret = () => randomBytes(32).toString("base64url");

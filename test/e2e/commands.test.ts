@@ -1,0 +1,111 @@
+/** The commands beside the system: create-admin, seed, and the example tour. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createClient } from "../support/client.js";
+import { isolated, runNpm, signalGroup, startCommand, temporaryFolder } from "../support/command.js";
+
+const environment = isolated(temporaryFolder());
+const password = "kP9$vq2LmZ8w";
+const createAdmin = (args: string[], input = `${password}\n`) =>
+  runNpm("create-admin", args, environment, input);
+const signIn = async (url: string, identifier: string, secret = password) => {
+  const { login } = await createClient(url).data<{
+    login: { accessToken: string; user: { roles: string[]; displayName: string } };
+  }>("mutation ($input: LoginInput!) { login(input: $input) { accessToken user { roles displayName } } }", {
+    input: { identifier, password: secret },
+  });
+  return { ...login, client: createClient(url, login.accessToken) };
+};
+
+let system: Awaited<ReturnType<typeof startCommand>>;
+beforeAll(async () => {
+  // Before the system has ever run.
+  const command = createAdmin(["--username", "root", "--email", "root@example.com"]);
+  if ((await command.ended) !== 0) throw new Error(command.output());
+  system = await startCommand(environment);
+}, 60_000);
+afterAll(async () => {
+  signalGroup(system, "SIGTERM");
+  await system.ended;
+});
+
+describe("npm run create-admin", () => {
+  it("works while the system is down: the admin signs in once it is up", async () => {
+    const { user, client } = await signIn(system.url, "root");
+    expect(user).toEqual({ roles: ["USER", "ADMIN"], displayName: "root" });
+    expect(await client.codes("{ systemStatus { service } }")).toEqual([]);
+  });
+
+  it("works while the system runs", async () => {
+    const command = createAdmin(["--username", "second", "--email", "second@example.com"]);
+    expect(await command.ended).toBe(0);
+    expect((await signIn(system.url, "second")).user.roles).toEqual(["USER", "ADMIN"]);
+    expect(command.output()).not.toContain(password);
+  });
+
+  it("promotes an account that is there", async () => {
+    const input = { username: "climber", email: "climber@example.com", password };
+    await createClient(system.url).data(
+      "mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }",
+      { input },
+    );
+    expect(await createAdmin(["--username", "climber", "--promote"]).ended).toBe(0);
+    expect((await signIn(system.url, "climber")).user.roles).toEqual(["USER", "ADMIN"]);
+  });
+
+  it.each([
+    ["no name", ["--email", "x@example.com"], password, /--username NAME/],
+    ["no address", ["--username", "x-y-z"], password, /--email EMAIL/],
+    ["an unknown option", ["--user", "x"], password, /Unknown option/],
+    ["no password", ["--username", "fresh", "--email", "fresh@example.com"], "", /no password/],
+    [
+      "a common password",
+      ["--username", "fresh", "--email", "fresh@example.com"],
+      "passwordpassword",
+      /first to be guessed/,
+    ],
+    ["a name that is taken", ["--username", "ROOT", "--email", "fresh@example.com"], password, /taken/],
+    ["nobody to promote", ["--username", "nobody-here", "--promote"], password, /no account/],
+  ])("refuses %s with the reason and exit code 1", async (_what, args, input, reason) => {
+    const command = createAdmin(args, input);
+    expect(await command.ended).toBe(1);
+    expect(command.output()).toMatch(reason);
+    expect(command.output()).not.toMatch(/\n {4}at /);
+  });
+});
+
+describe("npm run seed", () => {
+  it("makes users with passwords that work, and leaves them alone the second time", async () => {
+    const first = runNpm("seed", [], environment);
+    expect(await first.ended).toBe(0);
+    const [, secret = ""] = /ada +password: (\S+ \S+)/.exec(first.output()) ?? [];
+    const { client, user } = await signIn(system.url, "ada", secret);
+    expect(user.displayName).toBe("Ada Lovelace");
+    expect(await client.data("{ tasks(filter: { priority: HIGH }) { totalCount } }")).toEqual({
+      tasks: { totalCount: 2 },
+    });
+    const second = runNpm("seed", [], environment);
+    expect(await second.ended).toBe(0);
+    expect(second.output()).toMatch(/ada +is there already/);
+    expect(await runNpm("seed", [], { ...environment, NODE_ENV: "production" }).ended).toBe(1);
+  });
+});
+
+describe("npm run example", () => {
+  it("tells the whole story by a front end's own client", async () => {
+    const command = runNpm("example", [], { ...environment, GATEHOUSE_URL: system.url });
+    expect(await command.ended).toBe(0);
+    expect(command.output()).toContain("That is the whole story.");
+  });
+
+  it("ends with 1 and a hint when nothing answers", async () => {
+    const brief = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => brief.once("listening", resolve));
+    const { port } = brief.address() as AddressInfo;
+    await new Promise((resolve) => brief.close(resolve));
+    const command = runNpm("example", [], { ...environment, GATEHOUSE_URL: `http://127.0.0.1:${port}` });
+    expect(await command.ended).toBe(1);
+    expect(command.output()).toMatch(/npm start/);
+  });
+});
