@@ -3,7 +3,6 @@ import { BSONRegExp, type Document } from "bson";
 import type { StoredCollection } from "./collection.js";
 import {
   type CommandContext,
-  evaluateWith,
   type Handler,
   namespaceIn,
   paceOf,
@@ -13,7 +12,7 @@ import {
 } from "./command.js";
 import { cursorReply } from "./cursors.js";
 import { failure, notImplemented } from "./errors.js";
-import type { Evaluate, Expression } from "./expressions.js";
+import { type Evaluate, type Expression, withEvaluate } from "./expressions.js";
 import { compileFilter, isTruthy } from "./match.js";
 import { keyOf } from "./order.js";
 import type { Pace } from "./pace.js";
@@ -426,19 +425,19 @@ function lookup(argument: unknown, scope: Scope): Stage {
     ([name, value]) => [name, scope.evaluate.compile(value)] as const,
   );
   const plain = bound.length === 0;
-  // Without variables the pipeline is the same for each document: fail early on what is wrong in it.
-  if (plain) preparePipeline(scope, namespace, pipeline);
+  const withVariables = (values: unknown[]): Scope =>
+    plain
+      ? scope
+      : {
+          ...scope,
+          evaluate: scope.evaluate.with(Object.fromEntries(bound.map(([name], i) => [name, values[i]]))),
+        };
+  // Fails early on whatever is wrong in it.
+  preparePipeline(withVariables(bound.map(() => null)), namespace, pipeline);
   return async (documents, pace) => {
     const made: Document[] = [];
     for (const document of documents) {
-      const inner = plain
-        ? scope
-        : {
-            ...scope,
-            evaluate: scope.evaluate.with(
-              Object.fromEntries(bound.map(([name, expression]) => [name, expression(document) ?? null])),
-            ),
-          };
+      const inner = withVariables(bound.map(([, expression]) => expression(document) ?? null));
       const join =
         localField === undefined ? [] : [{ $match: joinFilter(document, localField, foreignField) }];
       const found = await runPipeline(
@@ -479,11 +478,9 @@ export async function readAggregate(context: CommandContext, body: Document): Pr
     "bypassDocumentValidation",
   ]);
   if (typeof body.aggregate !== "string") throw notImplemented("aggregations without a collection");
-  return preparePipeline(
-    { context, evaluate: await evaluateWith(body.let) },
-    namespaceIn(context, body.aggregate),
-    body.pipeline,
-    body.hint,
+  const namespace = namespaceIn(context, body.aggregate);
+  return withEvaluate(body.let, (evaluate) =>
+    preparePipeline({ context, evaluate }, namespace, body.pipeline, body.hint),
   );
 }
 

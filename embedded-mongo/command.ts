@@ -3,8 +3,8 @@ import type { Document } from "bson";
 import type { StoredCollection } from "./collection.js";
 import type { Cursors } from "./cursors.js";
 import { failure, notImplemented } from "./errors.js";
-import { type Evaluate, loadEvaluate } from "./expressions.js";
-import { compileFilter, usesExpressions } from "./match.js";
+import { type Evaluate, withEvaluate } from "./expressions.js";
+import { compileFilter } from "./match.js";
 import { Pace } from "./pace.js";
 import { planQuery, readSort } from "./plan.js";
 import type { Query } from "./query.js";
@@ -106,17 +106,12 @@ export interface QueryParts {
   let?: unknown;
 }
 
-/** Checks and plans a query. The expression engine is loaded only for filters with `$expr`. */
-export async function prepareQuery(
-  collection: StoredCollection | undefined,
-  parts: QueryParts,
-): Promise<Query> {
-  const filter = parts.filter ?? {};
-  const evaluate = usesExpressions(filter) ? await evaluateWith(parts.let) : undefined;
-  return prepareQuerySync(collection, parts, evaluate);
+/** Checks and plans a query. */
+export function prepareQuery(collection: StoredCollection | undefined, parts: QueryParts): Promise<Query> {
+  return withEvaluate(parts.let, (evaluate) => prepareQuerySync(collection, parts, evaluate));
 }
 
-/** As `prepareQuery`, with the engine at hand if it is needed. */
+/** As `prepareQuery`, within something that has an evaluator. */
 export function prepareQuerySync(
   collection: StoredCollection | undefined,
   parts: QueryParts,
@@ -130,14 +125,4 @@ export function prepareQuerySync(
     ? planQuery(collection, filter, sort, parts.hint, limit > 0 ? skip + limit : 0)
     : { access: { stage: "COLLSCAN" as const, backwards: false, sorted: true }, rejected: [] };
   return { collection, filter, matches, plan, sort, skip, limit };
-}
-
-/** The expression engine with a command's `let`. */
-export async function evaluateWith(variables: unknown): Promise<Evaluate> {
-  if (variables === undefined) return loadEvaluate();
-  if (!isObject(variables)) throw failure(14, "BSON field 'let' must be an object");
-  const plain = await loadEvaluate();
-  return loadEvaluate(
-    Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plain.compile(value)({})])),
-  );
 }

@@ -32,9 +32,7 @@ export class Cursors {
   }
 
   create(namespace: string, results: Results, pace: Pace, isGone: () => boolean): Cursor {
-    // Positive and unguessable, as the server's are.
-    const id = new Long(randomBytes(4).readInt32LE(), randomBytes(4).readInt32LE() & 0x7fffffff);
-    return { id, namespace, results, pace, isGone, lastUsed: Date.now(), held: undefined };
+    return { id: Long.ZERO, namespace, results, pace, isGone, lastUsed: Date.now(), held: undefined };
   }
 
   /**
@@ -45,7 +43,7 @@ export class Cursors {
     const documents: Buffer[] = [];
     let bytes = 0;
     let ended = false;
-    this.open.delete(cursor.id.toString());
+    if (!cursor.id.isZero()) this.open.delete(cursor.id.toString());
     while (documents.length < size) {
       const next: Buffer | null | undefined = cursor.held ?? this.advance(cursor);
       cursor.held = undefined;
@@ -69,6 +67,11 @@ export class Cursors {
       return { documents, id: Long.ZERO };
     }
     cursor.lastUsed = Date.now();
+    // Most cursors end with their first batch and never need an id. Positive and unguessable, as the server's are.
+    if (cursor.id.isZero()) {
+      const random = randomBytes(8);
+      cursor.id = new Long(random.readInt32LE(0), random.readInt32LE(4) & 0x7fffffff);
+    }
     this.open.set(cursor.id.toString(), cursor);
     return { documents, id: cursor.id };
   }

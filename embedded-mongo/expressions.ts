@@ -26,12 +26,32 @@ export interface Evaluate {
 type Operator = (document: unknown, expression: unknown, options: Options) => unknown;
 type Engine = Awaited<ReturnType<typeof loadEngine>>;
 
-let engine: Promise<Engine> | undefined;
+let loading: Promise<Engine> | undefined;
+let engine: Engine | undefined;
 
-/** Loads mingo (once, about 200 ms) and gives an evaluator. */
-export async function loadEvaluate(variables: Document = {}): Promise<Evaluate> {
-  engine ??= loadEngine();
-  return createEvaluate(await engine, variables);
+/** Thrown where an operator is met before mingo is loaded. */
+class EngineNeeded extends Error {}
+
+/**
+ * Runs `prepare` with an evaluator for a command's `let`. Plain field paths and constants need no mingo;
+ * where something does, mingo is loaded (once, about 200 ms) and `prepare` runs again.
+ */
+export async function withEvaluate<T>(variables: unknown, prepare: (evaluate: Evaluate) => T): Promise<T> {
+  if (variables !== undefined && !isObject(variables))
+    throw failure(14, "BSON field 'let' must be an object");
+  const run = () => {
+    const plain = createEvaluate(engine, {});
+    const values = Object.entries(variables ?? {}).map(([name, value]) => [name, plain.compile(value)({})]);
+    return prepare(values.length === 0 ? plain : plain.with(Object.fromEntries(values)));
+  };
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof EngineNeeded)) throw error;
+    loading ??= loadEngine();
+    engine = await loading;
+    return run();
+  }
 }
 
 const UNSUPPORTED = new Set([
@@ -52,7 +72,7 @@ async function loadEngine() {
   ]);
   const evaluate = (document: unknown, expression: unknown, options: Options) =>
     evalExpr(document as never, expression as never, options);
-  const own = ownOperators(evaluate);
+  const own = { ...ownOperators(evaluate), ...guarded(expressions as never, evaluate) };
   const known = new Set([...Object.keys(expressions), ...Object.keys(own)]);
   for (const name of ["default", "$function", "$meta", "$toHashedIndexKey", "$sampleRate", "$toDecimal"])
     known.delete(name);
@@ -106,18 +126,22 @@ function isTrue(value: unknown): boolean {
   return !(isNumeric(value) && toNumber(value) === 0);
 }
 
-function createEvaluate(loaded: Engine, variables: Document): Evaluate {
-  const options = loaded.optionsFor(prepare(variables) as Document);
+function createEvaluate(loaded: Engine | undefined, variables: Document): Evaluate {
+  let options: { update(locals: object): Options } | undefined;
+  const optionsOf = (current: Engine) => {
+    options ??= current.optionsFor(prepare(variables) as Document);
+    return options;
+  };
   const run = (document: Document, expression: unknown): unknown => {
     const root = preparedDocument(document);
     try {
-      return loaded.evaluate(root, expression, options.update({ root }));
+      return loaded!.evaluate(root, expression, optionsOf(loaded!).update({ root }));
     } catch (error) {
       throw asExpressionFailure(error);
     }
   };
   const compile = (expression: unknown): Expression => {
-    requireKnown(expression, loaded.known);
+    requireKnown(expression, loaded?.known);
     return compileKnown(expression);
   };
   const compileKnown = (expression: unknown): Expression => {
@@ -152,14 +176,15 @@ function createEvaluate(loaded: Engine, variables: Document): Evaluate {
   return {
     compile,
     isTrue,
-    accumulator: (specification) => accumulator(loaded, options, specification, compile),
+    accumulator: (specification) => accumulator(loaded, optionsOf, specification, compile),
     with: (more) => createEvaluate(loaded, { ...variables, ...more }),
   };
 }
 
 /** Refuses operators that nobody knows before a document is touched. */
-function requireKnown(expression: unknown, known: Set<string>): void {
+function requireKnown(expression: unknown, known: Set<string> | undefined): void {
   if (Array.isArray(expression)) for (const element of expression) requireKnown(element, known);
+  if (expression === "$$NOW" && !known) throw new EngineNeeded();
   if (!isObject(expression)) return;
   const names = Object.keys(expression);
   if (names[0]?.[0] === "$") {
@@ -169,8 +194,9 @@ function requireKnown(expression: unknown, known: Set<string>): void {
         `an object representing an expression must have exactly one field: ${JSON.stringify(expression)}`,
       );
     if (UNSUPPORTED.has(names[0])) throw notImplemented(`the expression ${names[0]}`);
-    if (!known.has(names[0])) throw failure(168, `Unrecognized expression '${names[0]}'`);
     if (names[0] === "$literal") return;
+    if (!known) throw new EngineNeeded();
+    if (!known.has(names[0])) throw failure(168, `Unrecognized expression '${names[0]}'`);
   }
   for (const inner of Object.values(expression)) requireKnown(inner, known);
 }
@@ -286,7 +312,34 @@ function ownOperators(
       throw notImplemented("the expression $binarySize");
     },
   };
+  for (const name of ["$sum", "$avg", "$min", "$max"]) {
+    operators[name] = withArguments(name, 0, (values) =>
+      OWN_ACCUMULATORS[name]!(values.length === 1 && Array.isArray(values[0]) ? values[0] : values),
+    );
+  }
   return operators;
+}
+
+const ONLY_PLAIN_NUMBERS = [
+  ..."abs ceil divide exp floor ln log log10 mod pow round sqrt trunc sigmoid".split(" "),
+  ..."sin sinh cos cosh tan tanh asin asinh acos acosh atan atan2 atanh degreesToRadians radiansToDegrees".split(
+    " ",
+  ),
+];
+
+/** mingo's arithmetic, which would quietly compute nonsense from decimals and from longs beyond 2^53. */
+function guarded(expressions: Record<string, Operator>, evaluate: Operator): Record<string, Operator> {
+  const guard = (name: string): Operator => {
+    const original = expressions[name]!;
+    return (document, expression, options) => {
+      const values = evaluate(document, expression, options);
+      if ([values].flat().some((value) => value instanceof Decimal128 || value instanceof Long)) {
+        throw notImplemented(`${name} of decimals, or of longs beyond 2^53`);
+      }
+      return original(document, values, options);
+    };
+  };
+  return Object.fromEntries(ONLY_PLAIN_NUMBERS.map((name) => [`$${name}`, guard(`$${name}`)]));
 }
 
 function nameOrMissing(value: unknown): string {
@@ -307,32 +360,27 @@ function toObjectId(value: unknown): ObjectId {
 
 /** Accumulators whose order or number types mingo does not keep; the others are mingo's. */
 function accumulator(
-  loaded: Engine,
-  options: { update(locals: object): Options },
+  loaded: Engine | undefined,
+  optionsOf: (loaded: Engine) => { update(locals: object): Options },
   specification: unknown,
-  compile: (e: unknown) => Expression,
-) {
+  compile: (expression: unknown) => Expression,
+): (documents: Document[]) => unknown {
   if (!isObject(specification)) throw failure(40234, "The field must be an accumulator object");
   const [[name, argument] = ["", undefined], ...more] = Object.entries(specification);
   if (more.length > 0 || name[0] !== "$") throw failure(40238, "The field must specify one accumulator");
-  const own = OWN_ACCUMULATORS[name];
+  const own = Object.hasOwn(OWN_ACCUMULATORS, name) ? OWN_ACCUMULATORS[name] : undefined;
   if (own) {
     const expression = compile(argument);
-    return (documents: Document[]) => own(documents.map(expression));
+    return (documents) => own(documents.map(expression));
   }
-  if (UNSUPPORTED.has(name) || !Object.hasOwn(loaded.accumulators, name)) {
-    throw UNSUPPORTED.has(name)
-      ? notImplemented(`the accumulator ${name}`)
-      : failure(15952, `unknown group operator '${name}'`);
-  }
+  if (UNSUPPORTED.has(name)) throw notImplemented(`the accumulator ${name}`);
+  if (!loaded) throw new EngineNeeded();
+  if (!Object.hasOwn(loaded.accumulators, name)) throw failure(15952, `unknown group operator '${name}'`);
   requireKnown(argument, loaded.known);
-  return (documents: Document[]) => {
+  return (documents) => {
     try {
-      return loaded.accumulators[name]!(
-        documents.map(preparedDocument),
-        argument,
-        options.update({ root: documents[0] ?? {} }),
-      );
+      const options = optionsOf(loaded).update({ root: documents[0] ?? {} });
+      return loaded.accumulators[name]!(documents.map(preparedDocument), argument, options);
     } catch (error) {
       throw asExpressionFailure(error);
     }

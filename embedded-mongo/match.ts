@@ -18,15 +18,6 @@ type ValueTest = (value: unknown) => boolean;
 
 const NAN_KEY = keyOf(Number.NaN);
 
-/** Whether a filter needs the expression engine somewhere. */
-export function usesExpressions(filter: unknown): boolean {
-  if (Array.isArray(filter)) return filter.some(usesExpressions);
-  return (
-    isObject(filter) &&
-    Object.entries(filter).some(([name, value]) => name === "$expr" || usesExpressions(value))
-  );
-}
-
 /** Compiles a filter; throws BadValue and the like for what MongoDB would refuse. */
 export function compileFilter(filter: unknown, context: MatchContext = {}): Matcher {
   if (!isObject(filter)) throw failure(14, "Expected filter to be a document");

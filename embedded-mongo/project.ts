@@ -15,23 +15,6 @@ interface Tree {
 }
 type Maker = (document: Document, value: unknown, hit: Hit | undefined) => unknown;
 
-const OPERATORS_OF_FIND = new Set(["$slice", "$elemMatch", "$meta"]);
-
-/** Whether a projection needs the expression engine. */
-export function projectionUsesExpressions(projection: unknown): boolean {
-  return (
-    isObject(projection) &&
-    Object.values(projection).some((value) => isExpression(value) || projectionUsesExpressions(value))
-  );
-}
-
-function isExpression(value: unknown): boolean {
-  if (typeof value === "string") return true;
-  if (!isObject(value)) return typeof value !== "boolean" && !isNumeric(value);
-  const first = Object.keys(value)[0];
-  return first?.[0] === "$" && !OPERATORS_OF_FIND.has(first);
-}
-
 /** Compiles a projection of find, findAndModify or `$project`. */
 export function compileProjection(
   projection: unknown,

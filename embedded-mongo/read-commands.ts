@@ -3,7 +3,6 @@ import type { Document } from "bson";
 import { toBson } from "./collection.js";
 import {
   type CommandContext,
-  evaluateWith,
   type Handler,
   namespaceIn,
   paceOf,
@@ -13,11 +12,12 @@ import {
 } from "./command.js";
 import { cursorReply, type Results } from "./cursors.js";
 import { failure, notImplemented } from "./errors.js";
+import { withEvaluate } from "./expressions.js";
 import { isTruthy } from "./match.js";
 import { keyOf } from "./order.js";
 import type { Pace } from "./pace.js";
 import { distinctValues, type Hit } from "./paths.js";
-import { compileProjection, type Projector, projectionUsesExpressions } from "./project.js";
+import { compileProjection, type Projector } from "./project.js";
 import { collect, type Query, results, type Statistics } from "./query.js";
 import { toNumber } from "./values.js";
 
@@ -74,10 +74,7 @@ export async function readProjection(
 ): Promise<Projector | undefined> {
   if (projection === undefined || projection === null || Object.keys(projection).length === 0)
     return undefined;
-  return compileProjection(
-    projection,
-    projectionUsesExpressions(projection) ? await evaluateWith(variables) : undefined,
-  );
+  return withEvaluate(variables, (evaluate) => compileProjection(projection, evaluate));
 }
 
 const find: Handler = async (context, body) => {

@@ -4,7 +4,6 @@ import { applyStages, compileStages } from "./aggregate.js";
 import { storableBytes, withId } from "./collection.js";
 import {
   type CommandContext,
-  evaluateWith,
   type Handler,
   namespaceIn,
   paceOf,
@@ -13,6 +12,7 @@ import {
   requireSimpleCollation,
 } from "./command.js";
 import { asFailure, failure } from "./errors.js";
+import { withEvaluate } from "./expressions.js";
 import { isTruthy } from "./match.js";
 import { equalValues } from "./order.js";
 import type { StoredRecord } from "./ordered-entries.js";
@@ -80,10 +80,8 @@ export async function readUpdate(update: unknown, statement: Document, multi: bo
   if (Array.isArray(update)) {
     if (statement.arrayFilters !== undefined)
       throw failure(9, "arrayFilters may not be specified for pipeline-syle updates");
-    const stages = compileStages(
-      update,
-      await evaluateWith({ ...statement.c, ...statement.let }),
-      UPDATE_STAGES,
+    const stages = await withEvaluate({ ...statement.c, ...statement.let }, (evaluate) =>
+      compileStages(update, evaluate, UPDATE_STAGES),
     );
     return (document) => keepId(document, applyStages(stages, document));
   }

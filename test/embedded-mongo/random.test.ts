@@ -143,7 +143,7 @@ async function answer(
   query: { filter: Document; sort: Document | undefined; hint?: Document },
 ): Promise<Document[] | string> {
   try {
-    const prepared = prepareQuerySync(collection, query, undefined);
+    const prepared = prepareQuerySync(collection, query, undefined as never);
     const found = await collect(prepared, { keysExamined: 0, docsExamined: 0 }, new Pace());
     return found.map(({ document }) => document);
   } catch (error) {

@@ -398,6 +398,16 @@ export const aggregationCases: AggregationCase[] = [
     [{ a: [{ b: 1 }, { b: 2 }, { c: 3 }] }],
   ),
   make(
+    "$sum and $max in an expression",
+    [{ $match: { _id: 1 } }, { $project: { _id: 0, s: { $sum: ["$price", 5] }, m: { $max: [1, 7, 3] } } }],
+    [{ s: 15, m: 7 }],
+  ),
+  make(
+    "$round and $mod",
+    [{ $match: { _id: 1 } }, { $project: { _id: 0, r: { $round: [2.567, 1] }, m: { $mod: ["$price", 3] } } }],
+    [{ r: 2.6, m: 1 }],
+  ),
+  make(
     "$divide",
     [{ $match: { _id: 1 } }, { $project: { _id: 0, v: { $divide: ["$price", 4] } } }],
     [{ v: 2.5 }],
