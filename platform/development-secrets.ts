@@ -36,7 +36,11 @@ function readOrCreateSecret(folder: string, name: string, create: () => string):
 export function createDevelopmentSecrets(folder: string): (name: string) => string {
   return (name) => {
     try {
-      return readOrCreateSecret(folder, name, name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret);
+      return readOrCreateSecret(
+        folder,
+        name,
+        name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret,
+      );
     } catch (error) {
       throw new StartError(`The data folder ${dirname(folder)} cannot be used: ${(error as Error).message}`);
     }

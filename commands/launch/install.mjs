@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { root, runNpm } from "./run.mjs";
 
 /** Why an install is needed, or null when node_modules holds what the lock file says. */
-export function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
+function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
   const locked = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8")).packages;
   let installed;
   try {

@@ -3,7 +3,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createClient } from "../support/client.js";
-import { isolated, runNpm, signalGroup, startCommand, temporaryFolder } from "../support/command.js";
+import {
+  isolated,
+  runLauncher,
+  runNpm,
+  signalGroup,
+  startCommand,
+  temporaryFolder,
+} from "../support/command.js";
 
 const environment = isolated(temporaryFolder());
 const password = "kP9$vq2LmZ8w";
@@ -68,7 +75,7 @@ describe("npm run create-admin", () => {
     ["a name that is taken", ["--username", "ROOT", "--email", "fresh@example.com"], password, /taken/],
     ["nobody to promote", ["--username", "nobody-here", "--promote"], password, /no account/],
   ])("refuses %s with the reason and exit code 1", async (_what, args, input, reason) => {
-    const command = createAdmin(args, input);
+    const command = runLauncher("create-admin", args, environment, input);
     expect(await command.ended).toBe(1);
     expect(command.output()).toMatch(reason);
     expect(command.output()).not.toMatch(/\n {4}at /);

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { createClient } from "../support/client.js";
-import { isolated, runNpm, signalGroup, startCommand, temporaryFolder } from "../support/command.js";
+import { isolated, runLauncher, signalGroup, startCommand, temporaryFolder } from "../support/command.js";
+import { holdRequest } from "../support/held-request.js";
 
 const account = { username: "keeper", email: "keeper@example.com", password: "kP9$vq2LmZ8w" };
 const register =
@@ -16,31 +17,46 @@ interface Registered {
 }
 
 describe("npm start", () => {
-  it("prints where everything is, and ends with 0 on Ctrl-C or SIGTERM, also when npm alone gets it", async () => {
-    const environment = isolated(temporaryFolder());
-    for (const [signal, group] of [
-      ["SIGINT", true],
-      ["SIGINT", false],
-      ["SIGTERM", false],
-    ] as const) {
-      const command = await startCommand(environment);
-      for (const word of ["Playground", "Data", "Logs", "create-admin", "Ctrl-C"])
-        expect(command.output()).toContain(word);
-      expect((await fetch(`${command.url}/health/ready`)).status).toBe(200);
-      if (group) signalGroup(command, signal);
-      else command.process.kill(signal);
-      expect(await command.ended).toBe(0);
-      await expect(fetch(command.url)).rejects.toThrow();
+  it("says where everything is, ends with 0 on Ctrl-C, keeps secrets to their owner, and logs none", async () => {
+    const folder = temporaryFolder();
+    const command = await startCommand(isolated(folder));
+    for (const word of ["Playground", "Data", "Logs", "create-admin", "Ctrl-C"]) {
+      expect(command.output()).toContain(word);
+    }
+    expect((await fetch(`${command.url}/health/ready`)).status).toBe(200);
+    const { register: tokens } = await createClient(command.url).data<Registered>(register, {
+      input: account,
+    });
+    await createClient(command.url, tokens.accessToken).codes("{ nothing }");
+    signalGroup(command, "SIGINT");
+    expect(await command.ended).toBe(0);
+    await expect(fetch(command.url)).rejects.toThrow();
+
+    const secrets = join(folder, "data", "secrets");
+    expect(statSync(secrets).mode & 0o777).toBe(0o700);
+    const files = readdirSync(secrets).map((name) => join(secrets, name));
+    for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
+
+    const logs = readdirSync(join(folder, "logs"));
+    expect(logs).toEqual(
+      expect.arrayContaining(["auth.log", "database.log", "gateway.log", "task.log", "user.log"]),
+    );
+    const written = logs.map((name) => readFileSync(join(folder, "logs", name), "utf8")).join("");
+    const line = { level: expect.any(String), time: expect.any(String), service: expect.any(String) };
+    for (const text of written.trim().split("\n")) expect(JSON.parse(text)).toMatchObject(line);
+    const values = files.map((file) => readFileSync(file, "utf8").trim());
+    for (const secret of [...values, account.password, tokens.accessToken, tokens.refreshToken]) {
+      expect(written).not.toContain(secret);
+      expect(command.output()).not.toContain(secret);
     }
   });
 
-  it("keeps accounts, tasks, sessions and secrets across a stop and across kill -9", async () => {
+  it("keeps what it has acknowledged across kill -9 and across a stop, and finishes what is under way", async () => {
     const environment = isolated(temporaryFolder());
     const first = await startCommand(environment);
     const { register: tokens } = await createClient(first.url).data<Registered>(register, { input: account });
-    await createClient(first.url, tokens.accessToken).data(
-      'mutation { createTask(input: { title: "Survive" }) { id } }',
-    );
+    const create = "mutation ($title: String!) { createTask(input: { title: $title }) { id } }";
+    await createClient(first.url, tokens.accessToken).data(create, { title: "Survive" });
     signalGroup(first, "SIGKILL");
     await first.ended;
 
@@ -49,53 +65,45 @@ describe("npm start", () => {
     expect(await client.data("{ tasks { nodes { title owner { username } } } }")).toEqual({
       tasks: { nodes: [{ title: "Survive", owner: { username: "keeper" } }] },
     });
-    await client.data('mutation { createTask(input: { title: "Again" }) { id } }');
-    signalGroup(second, "SIGTERM");
+    await client.data(create, { title: "Again" });
+    const late = { username: "late", email: "late@example.com", password: "kP9$vq2LmZ8w" };
+    const request = await holdRequest(second.url, register, { input: late });
+    // To npm alone, as a supervisor would.
+    second.process.kill("SIGTERM");
+    await second.until(/Stopping/);
+    expect(await request.finish()).toMatch(/200 OK[\s\S]*"accessToken":"ey/);
     expect(await second.ended).toBe(0);
 
     const third = await startCommand(environment);
-    expect(await createClient(third.url).codes(login)).toEqual([]);
+    expect(await createClient(third.url).codes(login.replace("keeper", "late"))).toEqual([]);
     expect(await createClient(third.url, tokens.accessToken).data("{ tasks { totalCount } }")).toEqual({
       tasks: { totalCount: 2 },
     });
-    signalGroup(third, "SIGTERM");
-    await third.ended;
+    third.process.kill("SIGINT");
+    expect(await third.ended).toBe(0);
   });
 
-  it("finishes a request that is under way when it is told to stop", async () => {
-    // A dear hash keeps the registration busy for a while.
-    const command = await startCommand({ ...isolated(temporaryFolder()), BCRYPT_COST: "13" });
-    const answer = createClient(command.url).send<Registered>(register, { input: account });
-    await new Promise((resolve) => setImmediate(resolve));
-    signalGroup(command, "SIGTERM");
-    expect((await answer).data?.register.accessToken).toEqual(expect.any(String));
-    expect(await command.ended).toBe(0);
-  });
+  it("refuses a second instance on the same data in one line, and stops at once on the second Ctrl-C", async () => {
+    const environment = isolated(temporaryFolder());
+    const running = await startCommand(environment);
+    const second = runLauncher("start", [], { ...environment, LOG_FORMAT: "off" });
+    expect(await second.ended).toBe(1);
+    expect(second.output().trim()).toMatch(/^[^\n]*in use[^\n]*$/);
 
-  it("stops at once on the second Ctrl-C", async () => {
-    const command = await startCommand({ ...isolated(temporaryFolder()), BCRYPT_COST: "16" });
-    const answer = createClient(command.url)
-      .send(register, { input: account })
-      .catch(() => "broken off");
-    await command.until(/Ctrl-C/);
-    signalGroup(command, "SIGINT");
-    await command.until(/Stopping/);
+    await holdRequest(running.url, register, { input: account });
+    signalGroup(running, "SIGINT");
+    await running.until(/Stopping/);
     // The first quarter of a second belongs to the first key press, which reaches us twice through npm.
-    const again = setInterval(() => signalGroup(command, "SIGINT"), 100);
-    const code = await command.ended.finally(() => clearInterval(again));
-    expect(code).toBe(130);
-    expect(await answer).toBe("broken off");
+    const again = setInterval(() => signalGroup(running, "SIGINT"), 100);
+    expect(await running.ended.finally(() => clearInterval(again))).toBe(130);
   });
 
   it("says in one line that a port is taken, and which setting helps", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
-    const command = runNpm("start", [], {
-      ...isolated(temporaryFolder()),
-      TASK_PORT: String(port),
-      LOG_FORMAT: "off",
-    });
+    const settings = { ...isolated(temporaryFolder()), TASK_PORT: String(port), LOG_FORMAT: "off" };
+    const command = runLauncher("start", [], settings);
     expect(await command.ended).toBe(1);
     expect(command.output().trim()).toBe(
       `Port ${port} is taken: another program listens there. Stop it, or set TASK_PORT.`,
@@ -103,64 +111,25 @@ describe("npm start", () => {
     await new Promise((resolve) => other.close(resolve));
   });
 
-  it("says in one line that the data is in use, or that its folder is none", async () => {
+  it("says in one line that its data folder is none", async () => {
     const folder = temporaryFolder();
-    const environment = { ...isolated(folder), LOG_FORMAT: "off" };
-    const running = await startCommand(environment);
-    const second = runNpm("start", [], environment);
-    expect(await second.ended).toBe(1);
-    expect(second.output().trim().split("\n")).toHaveLength(1);
-    expect(second.output()).toMatch(/in use/);
-    signalGroup(running, "SIGTERM");
-    await running.ended;
-
     writeFileSync(join(folder, "file"), "");
-    const third = runNpm("start", [], { ...environment, DATA_DIR: join(folder, "file", "data") });
-    expect(await third.ended).toBe(1);
-    expect(third.output().trim().split("\n")).toHaveLength(1);
-  });
-
-  it("keeps secrets and data to their owner, and writes a JSON log for each service without a secret in it", async () => {
-    const folder = temporaryFolder();
-    const command = await startCommand(isolated(folder));
-    const { register: tokens } = await createClient(command.url).data<Registered>(register, {
-      input: account,
-    });
-    await createClient(command.url, tokens.accessToken).codes("{ nothing }");
-    signalGroup(command, "SIGTERM");
-    await command.ended;
-    const secrets = join(folder, "data", "secrets");
-    expect(statSync(secrets).mode & 0o777).toBe(0o700);
-    for (const name of readdirSync(secrets)) expect(statSync(join(secrets, name)).mode & 0o777).toBe(0o600);
-
-    const logs = readdirSync(join(folder, "logs"));
-    expect(logs).toEqual(
-      expect.arrayContaining(["auth.log", "database.log", "gateway.log", "task.log", "user.log"]),
-    );
-    const written = logs.map((name) => readFileSync(join(folder, "logs", name), "utf8")).join("");
-    for (const line of written.trim().split("\n"))
-      expect(JSON.parse(line)).toMatchObject({
-        level: expect.any(String),
-        time: expect.any(String),
-        service: expect.any(String),
-      });
-    const secretValues = readdirSync(secrets).map((name) => readFileSync(join(secrets, name), "utf8").trim());
-    for (const secret of [...secretValues, account.password, tokens.accessToken, tokens.refreshToken]) {
-      expect(written).not.toContain(secret);
-      expect(command.output()).not.toContain(secret);
-    }
+    const settings = { ...isolated(folder), DATA_DIR: join(folder, "file", "data"), LOG_FORMAT: "off" };
+    const command = runLauncher("start", [], settings);
+    expect(await command.ended).toBe(1);
+    expect(command.output().trim()).toMatch(/^The data folder [^\n]*$/);
   });
 
   it("lists everything that production lacks, at once", async () => {
-    const command = runNpm("start", [], { ...isolated(temporaryFolder()), NODE_ENV: "production" });
+    const command = runLauncher("start", [], { ...isolated(temporaryFolder()), NODE_ENV: "production" });
     expect(await command.ended).toBe(1);
-    for (const name of [
+    const missing = [
       "GATEWAY_SECRET",
       "AUTH_PASSWORD_PEPPER",
       "AUTH_SIGNING_KEYS",
       "MONGODB_URI",
       "ALLOWED_ORIGINS",
-    ])
-      expect(command.output()).toContain(`- ${name} is not set`);
+    ];
+    for (const name of missing) expect(command.output()).toContain(`- ${name} is not set`);
   });
 });

@@ -47,11 +47,21 @@ export function runNpm(
   environment: NodeJS.ProcessEnv,
   input = "",
 ): RunningCommand {
-  const child = spawn("npm", ["run", "--silent", name, "--", ...args], {
-    cwd: projectRoot,
-    env: environment,
-    detached: true,
-  });
+  return run("npm", ["run", "--silent", name, "--", ...args], environment, input);
+}
+
+/** Runs what `npm run NAME` runs, without npm around it. */
+export function runLauncher(
+  name: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  input = "",
+): RunningCommand {
+  return run(process.execPath, ["commands/launch.mjs", name, ...args], environment, input);
+}
+
+function run(program: string, args: string[], environment: NodeJS.ProcessEnv, input: string): RunningCommand {
+  const child = spawn(program, args, { cwd: projectRoot, env: environment, detached: true });
   let text = "";
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {

@@ -23,7 +23,7 @@ export const silentLog = (): Logger =>
   openLog("test", { level: "silent", terminal: "off", directory: undefined }).log;
 
 /** Settings for a test: cheap hashes, free ports, its own databases. */
-export function testSettings(overrides: Environment = {}) {
+function testSettings(overrides: Environment = {}) {
   const environment = {
     MONGODB_URI: testDatabaseUri(),
     MONGODB_DATABASE_PREFIX: `test_${randomBytes(6).toString("hex")}`,
