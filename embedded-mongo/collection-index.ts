@@ -4,7 +4,7 @@ import { failure } from "./errors.js";
 import { compileFilter, type Matcher } from "./match.js";
 import { EMPTY_ARRAY_KEY, invertKey, keyOf } from "./order.js";
 import { OrderedEntries, type StoredRecord } from "./ordered-entries.js";
-import { EMPTY_ARRAY, indexedValues, valueAtPath } from "./paths.js";
+import { EMPTY_ARRAY, indexedValues, ON_ARRAY, scalarAtPath, valueAtPath } from "./paths.js";
 import { isObject } from "./values.js";
 
 /** An index as createIndexes takes it and listIndexes shows it. */
@@ -58,20 +58,21 @@ export class CollectionIndex {
   /** The document's keys, without repeats; none if a sparse or partial index leaves it out. */
   keysOf(document: Document): string[] {
     if (this.partial && !this.partial(document)) return [];
-    if (this.fields.length === 1) {
-      const field = this.fields[0]!;
-      const { values, arrayAt } = indexedValues(document, field.parts);
-      if (arrayAt >= 0) field.multikey = true;
-      else return this.definition.sparse && values[0] === undefined ? [] : [this.part(values[0], field)];
-      if (this.definition.sparse && values.every((value) => value === undefined)) return [];
-      return [...new Set(values.map((value) => this.part(value, field)))];
+    let key = "";
+    let isPresent = false;
+    for (const field of this.fields) {
+      const value = scalarAtPath(document, field.parts);
+      if (value === ON_ARRAY) return this.keysThroughArrays(document);
+      isPresent ||= value !== undefined;
+      key += this.part(value, field);
     }
-    const tuples = this.tuples(
-      this.fields.map(({ parts }) => ({ node: document, parts })),
-      0,
-    );
-    if (this.definition.sparse && tuples.every((tuple) => tuple.every((value) => value === undefined)))
-      return [];
+    return this.definition.sparse && !isPresent ? [] : [key];
+  }
+
+  private keysThroughArrays(document: Document): string[] {
+    const tuples = this.tuples(this.fields.map(({ parts }) => ({ node: document, parts })));
+    const isAbsent = tuples.every((tuple) => tuple.every((value) => value === undefined));
+    if (this.definition.sparse && isAbsent) return [];
     return [
       ...new Set(tuples.map((tuple) => tuple.map((value, i) => this.part(value, this.fields[i]!)).join(""))),
     ];
@@ -83,7 +84,7 @@ export class CollectionIndex {
   }
 
   /** All combinations of the fields' values; fields within the same array go element by element. */
-  private tuples(starts: { node: unknown; parts: string[] | null }[], depth: number): unknown[][] {
+  private tuples(starts: { node: unknown; parts: string[] | null }[]): unknown[][] {
     const found = starts.map(({ node, parts }) =>
       parts === null ? { values: [node], arrayAt: -1 } : indexedValues(node as Document, parts),
     );
@@ -113,7 +114,6 @@ export class CollectionIndex {
           if (rest.length === 0) return { node: array.length === 0 ? EMPTY_ARRAY : element, parts: null };
           return isObject(element) ? { node: element, parts: rest } : { node: undefined, parts: null };
         }),
-        depth + 1,
       ),
     );
   }

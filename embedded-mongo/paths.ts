@@ -71,6 +71,20 @@ export function distinctValues(document: Document, path: readonly string[]): unk
   return values;
 }
 
+/** Stands for "there is an array on this path". */
+export const ON_ARRAY = Symbol("array on the path");
+
+/** The value at a path without arrays: the common case, and the quick one. */
+export function scalarAtPath(document: Document, path: readonly string[]): unknown {
+  let value: unknown = document;
+  for (const part of path) {
+    if (Array.isArray(value)) return ON_ARRAY;
+    if (!isObject(value)) return undefined;
+    value = getField(value, part);
+  }
+  return Array.isArray(value) ? ON_ARRAY : value;
+}
+
 /** The values an index holds for one field of a document, and whether an array was met on the way. */
 export interface IndexedValues {
   values: unknown[];
