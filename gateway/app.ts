@@ -14,7 +14,7 @@ import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
 import { createSubgraphDataSource } from "./data-source.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
-import { operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
+import { operationChoicePlugin, operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
 
 const connectionsPerSubgraph = 64;
 const preflightSeconds = 600;
@@ -55,7 +55,11 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     },
   });
   const apollo = await startApolloServer<GatewayContext>(
-    { gateway, introspection: config.introspection, plugins: [operationLogPlugin, plainAnswerPlugin] },
+    {
+      gateway,
+      introspection: config.introspection,
+      plugins: [operationChoicePlugin, operationLogPlugin, plainAnswerPlugin],
+    },
     log,
   );
   lifecycle.onStop(() => apollo.stop());

@@ -1,5 +1,6 @@
 /** What the gateway adds to the GraphQL server's pipeline. */
-import type { ApolloServerPlugin } from "@apollo/server";
+import { type ApolloServerPlugin, HeaderMap } from "@apollo/server";
+import { GraphQLError } from "graphql";
 import type { GatewayContext } from "./context.js";
 
 /** Writes one line for each operation: its name, how long it took, the codes of its errors. */
@@ -33,6 +34,22 @@ export const plainAnswerPlugin: ApolloServerPlugin<GatewayContext> = {
     return {
       async willSendResponse({ response: { body } }) {
         if (body.kind === "single") delete body.singleResult.extensions;
+      },
+    };
+  },
+};
+
+/** Answers 400 when the document does not hold the operation that is to run; the executor would call it our fault. */
+export const operationChoicePlugin: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation, operationName }) {
+        if (operation) return;
+        const message = operationName
+          ? `There is no operation "${operationName}" in the document.`
+          : "The document holds several operations; say by operationName which one is to run.";
+        const http = { status: 400, headers: new HeaderMap() };
+        throw new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE", http } });
       },
     };
   },

@@ -70,6 +70,12 @@ describe("a request", () => {
     ["no query", '{"variables":{}}', 400],
     ["no GraphQL", '{"query":"{"}', 400],
     ["an unknown field", '{"query":"{ nothingLikeIt }"}', 400],
+    [
+      "an operation name that is not there",
+      '{"operationName":"Other","query":"query Me { __typename }"}',
+      400,
+    ],
+    ["several operations and no name", '{"query":"query A { __typename } query B { __typename }"}', 400],
     ["a batch", '[{"query":"{__typename}"}]', 400],
     ["too much", `{"query":"{__typename} #${"x".repeat(300_000)}"}`, 413],
   ])("with %s gets a GraphQL error and the right status", async (_what, body, status) => {
