@@ -62,6 +62,7 @@ export class ChangeLog implements Journal {
   private flushing: Promise<void> | undefined;
   private failed: Error | undefined;
   private closing = false;
+  private isClosed = false;
   private compactAt: number;
   /** Goes up with every change; a command compares it to know whether it has to wait for the disk. */
   version = 0;
@@ -98,6 +99,8 @@ export class ChangeLog implements Journal {
   }
 
   private append(bytes: Buffer): void {
+    // A command that was still running when the server stopped ends here, unanswered.
+    if (this.isClosed) throw new Error("the server has stopped");
     this.version++;
     this.pending.push(bytes);
     this.sinceSnapshot?.push(bytes);
@@ -227,6 +230,7 @@ export class ChangeLog implements Journal {
     await this.rewriting?.catch(() => {});
     if (!this.failed) await this.flushed();
     await this.flushing;
+    this.isClosed = true;
     await this.file.close();
   }
 

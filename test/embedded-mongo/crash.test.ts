@@ -19,7 +19,7 @@ import {
 import { Random, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();
-const rounds = process.env.CI ? 40 : 5;
+const rounds = process.env.CI ? 40 : 3;
 const child = fileURLToPath(new URL("support/writers.mjs", import.meta.url));
 const compiled = existsSync(fileURLToPath(new URL("../../dist/embedded-mongo/server.js", import.meta.url)));
 
@@ -266,6 +266,23 @@ describe("the disk", () => {
     expect((await stat(join(directory, "log"))).size).toBeLessThan(100_000);
     const again = await start({ directory });
     expect((await (await connected(again.uri)).findOne({}))?.n).toBe(1000);
+  });
+});
+
+describe("stopping", () => {
+  it("in the middle of a long command is no disk error", async () => {
+    const fatal: Error[] = [];
+    const server = await startEmbeddedMongo({
+      directory: await folder(),
+      onFatal: (error) => fatal.push(error),
+    });
+    const collection = await connected(server.uri);
+    await collection.insertMany(Array.from({ length: 5000 }, (_, n) => ({ n })));
+    const update = collection.updateMany({}, { $inc: { n: 1 } }).catch((error: Error) => error);
+    await collection.findOne({});
+    await server.stop();
+    await update;
+    expect(fatal).toEqual([]);
   });
 });
 
