@@ -1,6 +1,5 @@
 /** The commands that write documents: insert, update, delete, findAndModify. */
 import type { Document } from "bson";
-import { applyStages, compileStages } from "./aggregate.js";
 import { storableBytes, withId } from "./collection.js";
 import {
   type CommandContext,
@@ -20,6 +19,7 @@ import type { Pace } from "./pace.js";
 import type { Hit } from "./paths.js";
 import { type Query, results, stillMatches } from "./query.js";
 import { readProjection } from "./read-commands.js";
+import { applyStages, compileStages } from "./stages.js";
 import { compileUpdate, documentFromFilter, type Updater } from "./update.js";
 import { getField, isObject } from "./values.js";
 

@@ -160,7 +160,7 @@ describe("a connection", () => {
           socket.write(random.chance(0.05) ? bytes.subarray(0, random.below(bytes.length)) : bytes);
       }
       socket.end();
-      await Promise.race([closed, wait(2000)]);
+      await Promise.race([closed, wait(2000, undefined, { ref: false })]);
       socket.destroy();
     }
     expect((await database.command({ ping: 1 })).ok).toBe(1);
