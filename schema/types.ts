@@ -19,10 +19,10 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
     UserEdge: "../../subgraphs/user/service.js#ProfileEdge",
   },
   task: {
-    Task: "../../subgraphs/task/service.js#Task as StoredTask",
-    User: "../../subgraphs/task/service.js#UserReference",
-    TaskConnection: "../../subgraphs/task/service.js#TaskPage",
-    TaskEdge: "../../subgraphs/task/service.js#TaskEdge as StoredTaskEdge",
+    Task: "../../subgraphs/task/service/task.js#Task as StoredTask",
+    User: "../../subgraphs/task/service/task.js#UserReference",
+    TaskConnection: "../../subgraphs/task/service/task.js#TaskPage",
+    TaskEdge: "../../subgraphs/task/service/task.js#TaskEdge as StoredTaskEdge",
   },
 };
 

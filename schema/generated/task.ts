@@ -1,6 +1,6 @@
 /* Generated from schema/task.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Task as StoredTask, UserReference, TaskPage, TaskEdge as StoredTaskEdge } from '../../subgraphs/task/service.js';
+import type { Task as StoredTask, UserReference, TaskPage, TaskEdge as StoredTaskEdge } from '../../subgraphs/task/service/task.js';
 import type { TaskContext } from '../../subgraphs/task/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

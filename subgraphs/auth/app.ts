@@ -18,6 +18,7 @@ import { createAccessTokenSigner } from "./service/access-token.js";
 import { createAccounts } from "./service/accounts.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
+import { createRotation } from "./service/rotation.js";
 import { createSessions } from "./service/sessions.js";
 import { createSignIn } from "./service/sign-in.js";
 import { createLocalKeySource, publishKeys } from "./service/signing-keys.js";
@@ -38,6 +39,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   if (signingKey === undefined) throw new Error("There is no signing key.");
   const passwords = createPasswords(config.passwords);
   const sessions = createSessions(models, config.sessions, relay);
+  const rotation = createRotation(models, config.sessions, sessions);
   const accounts = createAccounts(models, passwords, sessions, relay);
   const verifyToken = createTokenVerifier(
     config.tokens,
@@ -45,7 +47,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     revocations,
   );
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
-  const signIn = createSignIn({ accounts, sessions, passwords, sign, verifyToken });
+  const signIn = createSignIn({ accounts, sessions, rotation, passwords, sign, verifyToken });
   const systemStatus = createStatusQuestion(config.serviceUrls, config.gatewaySecret, log);
   const keySet = publishKeys(config.signingKeys);
 

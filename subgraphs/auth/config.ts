@@ -1,7 +1,6 @@
 /** The auth subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
 import { readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
-import { readPeppers } from "./service/passwords.js";
 import { readSigningKeys, type SigningKey } from "./service/signing-keys.js";
 
 /** What the auth subgraph is told. Lifetimes are in seconds. */
@@ -80,4 +79,12 @@ function readKeys(settings: SettingsReader): SigningKey[] {
     settings.complain(`AUTH_SIGNING_KEYS cannot be used: ${(error as Error).message}`);
     return [];
   }
+}
+
+/** Reads `SECRET` or `ID:SECRET,ID:SECRET`; a secret without an id has the id `1`. Empty when it is malformed. */
+export function readPeppers(text: string): Map<string, string> {
+  if (!text.includes(":")) return new Map(text === "" ? [] : [["1", text]]);
+  const pairs = text.split(",").map((pair) => /^([\w-]{1,32}):(.{32,})$/.exec(pair.trim()));
+  if (pairs.some((pair) => pair === null)) return new Map();
+  return new Map(pairs.map((pair) => [pair![1]!, pair![2]!]));
 }

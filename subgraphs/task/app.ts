@@ -12,7 +12,8 @@ import { createAssigneeCheck } from "./directory.js";
 import { createTaskModels } from "./model.js";
 import { taskResolvers } from "./resolvers.js";
 import { taskRules } from "./rules.js";
-import { createTasks } from "./service.js";
+import { createTaskChanging } from "./service/changing.js";
+import { createTaskReading } from "./service/reading.js";
 
 const authTimeoutMilliseconds = 5_000;
 
@@ -30,7 +31,8 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
     bodyTimeout: authTimeoutMilliseconds,
   });
   lifecycle.onStop(() => auth.destroy());
-  const tasks = createTasks(models, relay, createAssigneeCheck(auth, config.gatewaySecret));
+  const isAssignable = createAssigneeCheck(auth, config.gatewaySecret);
+  const tasks = { ...createTaskReading(models), ...createTaskChanging(models, relay, isAssignable) };
 
   const server = await startSubgraphServer({
     name: "task",

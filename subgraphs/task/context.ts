@@ -2,8 +2,13 @@
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import { requireClaims } from "../../platform/identity/caller.js";
-import type { TaskQuery } from "./queries.js";
-import type { Caller, Task, TaskPage, Tasks } from "./service.js";
+import type { Caller, TaskChanging } from "./service/changing.js";
+import type { TaskQuery } from "./service/queries.js";
+import type { TaskReading } from "./service/reading.js";
+import type { Task, TaskPage } from "./service/task.js";
+
+/** The use cases of this subgraph. */
+export type Tasks = TaskReading & TaskChanging;
 
 /** One user's tasks, as a field of several users asks for them. */
 export interface OwnedTasks {

@@ -2,7 +2,7 @@
 import type { Pool } from "undici";
 import { unavailable } from "../../platform/errors.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import type { AssigneeCheck } from "./service.js";
+import type { AssigneeCheck } from "./service/changing.js";
 
 const query = `query ($who: [_Any!]!) { _entities(representations: $who) { ... on User { enabled } } }`;
 

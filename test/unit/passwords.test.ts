@@ -1,6 +1,7 @@
 /** Password hashes: nothing is cut, nothing is told by time, old ones are known as such. */
 import { describe, expect, it } from "@jest/globals";
-import { createPasswords, readPeppers } from "../../subgraphs/auth/service/passwords.js";
+import { readPeppers } from "../../subgraphs/auth/config.js";
+import { createPasswords } from "../../subgraphs/auth/service/passwords.js";
 
 const pepper = (id: string) => `${id}:${"s".repeat(32)}${id}`;
 const create = (peppers = pepper("1"), bcryptCost = 4) =>

@@ -115,5 +115,5 @@ describe("a password", () => {
     `nul\0inside a long one`,
   ])("may be %p", (password) => expect(check(password)).resolves.toBeUndefined());
   it("may have 256 characters, and is judged in reasonable time", () =>
-    expect(check("kP9$vq2LmZ8w".repeat(21).slice(0, 252) + "Qx7!")).resolves.toBeUndefined());
+    expect(check(`${"kP9$vq2LmZ8w".repeat(21)}Qx7!`)).resolves.toBeUndefined());
 });

@@ -61,14 +61,6 @@ export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
   };
 }
 
-/** Reads `SECRET` or `ID:SECRET,ID:SECRET`; a secret without an id has the id `1`. Empty when it is malformed. */
-export function readPeppers(text: string): Map<string, string> {
-  if (!text.includes(":")) return new Map(text === "" ? [] : [["1", text]]);
-  const pairs = text.split(",").map((pair) => /^([\w-]{1,32}):(.{32,})$/.exec(pair.trim()));
-  if (pairs.some((pair) => pair === null)) return new Map();
-  return new Map(pairs.map((pair) => [pair![1]!, pair![2]!]));
-}
-
 function requirePepper(id: string | undefined): string {
   if (id === undefined) throw new Error("There is no pepper.");
   return id;

@@ -8,6 +8,7 @@ import type { Accounts, PublicAccount, Registration } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
 import { requireGoodPassword } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
+import type { Rotation } from "./rotation.js";
 import type { Client, HeldSession, Sessions, SessionView } from "./sessions.js";
 
 /** A pair of tokens and whom they are for. */
@@ -26,6 +27,7 @@ export type Introspection = { active: false } | { active: true; claims: Claims }
 export interface SignInParts {
   accounts: Accounts;
   sessions: Sessions;
+  rotation: Rotation;
   passwords: Passwords;
   sign: AccessTokenSigner;
   verifyToken: TokenVerifier;
@@ -37,7 +39,7 @@ export type SignIn = ReturnType<typeof createSignIn>;
 const longestPassword = 1024;
 
 /** Creates the use cases. */
-export function createSignIn({ accounts, sessions, passwords, sign, verifyToken }: SignInParts) {
+export function createSignIn({ accounts, sessions, rotation, passwords, sign, verifyToken }: SignInParts) {
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
     const expiresInSeconds = claims.expiresAt - claims.issuedAt;
@@ -92,7 +94,7 @@ export function createSignIn({ accounts, sessions, passwords, sign, verifyToken 
 
     /** Trades a refresh token for a new pair, with the roles that the account has now. */
     async refresh(refreshToken: string, client: Client): Promise<IssuedTokens> {
-      const held = await sessions.continue(refreshToken, client);
+      const held = await rotation.continue(refreshToken, client);
       return issue(held.account, held);
     },
 
@@ -124,7 +126,7 @@ export function createSignIn({ accounts, sessions, passwords, sign, verifyToken 
       });
       if (!replaced) throw conflict("The password has just been changed elsewhere.");
       await sessions.endAll(account._id, claims.sessionId);
-      return issue(account, await sessions.renew(claims.sessionId));
+      return issue(account, await rotation.renew(claims.sessionId));
     },
 
     /** Ends the caller's session; answers how many were ended. */

@@ -1,8 +1,8 @@
 /** Turns what a caller asks for into what the database is asked for; who may see a task is decided here. */
-import { type Claims, isAdmin } from "../../platform/identity/claims.js";
-import type { Order } from "../../platform/pagination.js";
-import { readDate } from "../../platform/validation.js";
-import { noDueDate, priorities, type TaskPriority, type TaskStatus } from "./model.js";
+import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
+import type { Order } from "../../../platform/pagination.js";
+import { readDate } from "../../../platform/validation.js";
+import { noDueDate, priorities, type TaskPriority, type TaskStatus } from "../model.js";
 
 /** Which tasks; what is absent or null does not matter. */
 export interface TaskFilter {

@@ -1,7 +1,7 @@
 /** Checks what clients send to create or change a task, and puts it into the stored form. */
-import { badInput } from "../../platform/errors.js";
-import { readDate, readLine, readText } from "../../platform/validation.js";
-import { noDueDate, priorities, type TaskPriority, type TaskRecord, type TaskStatus } from "./model.js";
+import { badInput } from "../../../platform/errors.js";
+import { readDate, readLine, readText } from "../../../platform/validation.js";
+import { noDueDate, priorities, type TaskPriority, type TaskRecord, type TaskStatus } from "../model.js";
 
 /** A new task. */
 export interface NewTask {

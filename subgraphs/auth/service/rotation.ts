@@ -1,0 +1,120 @@
+/** Continues sessions: each refresh token is spent for the next one, and one that comes back ends its session. */
+import { randomBytes } from "node:crypto";
+import { AppError, unauthenticated } from "../../../platform/errors.js";
+import type { SessionConfig } from "../config.js";
+import type { AccountRecord, AuthModels, SessionRecord } from "../model.js";
+import {
+  createFamily,
+  createSecret,
+  formatRefreshToken,
+  hashPart,
+  matchesHash,
+  parseRefreshToken,
+  type RefreshToken,
+  succeed,
+} from "./refresh-token.js";
+import { type Client, expiryOf, type HeldSession, isLive, type Sessions } from "./sessions.js";
+
+export type Rotation = ReturnType<typeof createRotation>;
+
+/** Creates the use cases over the auth database. */
+export function createRotation(
+  { sessions, accounts }: AuthModels,
+  config: SessionConfig,
+  { endOne }: Pick<Sessions, "endOne">,
+) {
+  const refuse = () => unauthenticated("The refresh token is not valid; sign in again.");
+
+  /** The stored session of a token that was really issued, and its account. */
+  const findHeld = async (token: RefreshToken) => {
+    const session = await sessions.findById(token.sessionId).lean();
+    if (session === null || !matchesHash(token.family, session.familyHash)) throw refuse();
+    const account = await accounts.findById(session.accountId).lean();
+    if (account === null) throw refuse();
+    return { session, account };
+  };
+
+  /** The same client repeats the refresh it has just made: two tabs, or an answer that got lost. */
+  const isRepeat = (session: SessionRecord, { secret }: RefreshToken, client: Client): boolean =>
+    session.rotatedAt !== null &&
+    Date.now() - session.rotatedAt.getTime() <= config.replayGraceSeconds * 1000 &&
+    matchesHash(secret, session.previousTokenHash) &&
+    session.userAgent === client.userAgent &&
+    session.ipAddress === client.ipAddress;
+
+  return {
+    /**
+     * Spends a refresh token for its successor, by one conditional update: of many at once one wins, and the
+     * others find a spent token.
+     * @throws AppError UNAUTHENTICATED; TOKEN_REUSED when a spent token came back, which ends the session.
+     */
+    async continue(text: string, client: Client): Promise<HeldSession & { account: AccountRecord }> {
+      const token = parseRefreshToken(text);
+      if (token === null) throw refuse();
+      const held = await findHeld(token);
+      if (!isLive(held.session, held.account)) throw refuse();
+
+      const now = new Date();
+      const salt = randomBytes(32).toString("base64url");
+      const next = succeed(token.secret, salt);
+      const rotated = await sessions
+        .findOneAndUpdate(
+          { _id: token.sessionId, tokenHash: hashPart(token.secret), revokedAt: null },
+          {
+            $set: {
+              tokenHash: hashPart(next),
+              previousTokenHash: hashPart(token.secret),
+              successorSalt: salt,
+              rotatedAt: now,
+              lastUsedAt: now,
+              expiresAt: expiryOf(held.session.createdAt, now, config),
+              ...client,
+            },
+          },
+          { returnDocument: "after" },
+        )
+        .lean();
+      if (rotated !== null) {
+        return {
+          session: rotated,
+          account: held.account,
+          refreshToken: formatRefreshToken({ ...token, secret: next }),
+        };
+      }
+
+      const { session, account } = await findHeld(token);
+      if (session.successorSalt !== null && isLive(session, account) && isRepeat(session, token, client)) {
+        const secret = succeed(token.secret, session.successorSalt);
+        return { session, account, refreshToken: formatRefreshToken({ ...token, secret }) };
+      }
+      await endOne(session._id);
+      throw new AppError(
+        "TOKEN_REUSED",
+        "This refresh token was used before; the session has been ended. Sign in again.",
+      );
+    },
+
+    /** Gives a live session a refresh token of a new family; the ones before it are worth nothing. */
+    async renew(sessionId: string): Promise<HeldSession> {
+      const family = createFamily();
+      const secret = createSecret();
+      const session = await sessions
+        .findOneAndUpdate(
+          { _id: sessionId, revokedAt: null },
+          {
+            $set: {
+              familyHash: hashPart(family),
+              tokenHash: hashPart(secret),
+              previousTokenHash: null,
+              successorSalt: null,
+              authenticatedAt: new Date(),
+            },
+          },
+          { returnDocument: "after" },
+        )
+        .lean();
+      if (session === null) throw refuse();
+      return { session, refreshToken: formatRefreshToken({ sessionId, family, secret }) };
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** The use cases that change tasks: create, change, hand over, delete. */
+import { v7 as uuidv7 } from "uuid";
+import { changeVersioned } from "../../../platform/database/versioned.js";
+import { badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
+import { createEvent, type EventType } from "../../../platform/events/event.js";
+import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
+import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
+import { priorities, type TaskModels, type TaskRecord } from "../model.js";
+import {
+  type NewTask,
+  readChange,
+  readDescription,
+  readDueKey,
+  readTitle,
+  type TaskChange,
+} from "./input.js";
+import { type Task, toTask } from "./task.js";
+
+export type TaskChanging = ReturnType<typeof createTaskChanging>;
+
+/** Tells whether somebody may be given a task: there is such an account and it is enabled. */
+export type AssigneeCheck = (userId: string, caller: Caller) => Promise<boolean>;
+
+/** Who acts, and the token to ask another service with. */
+export interface Caller {
+  claims: Claims;
+  token: string;
+}
+
+type TaskEventType = Extract<EventType, `task.${string}`>;
+
+/** Creates the use cases over the task database. */
+export function createTaskChanging({ tasks }: TaskModels, relay: OutboxRelay, isAssignable: AssigneeCheck) {
+  /** Changes a task that `mayChange` lets the caller change. Null from `decide` leaves it as it is. */
+  const change = async (
+    id: string,
+    type: TaskEventType,
+    mayChange: (task: TaskRecord) => boolean,
+    decide: (task: TaskRecord) => Partial<TaskRecord> | null,
+  ): Promise<Task> => {
+    const record = await changeVersioned<TaskRecord>(
+      tasks,
+      id,
+      (task) => {
+        if (task.deletedAt !== null) throw notFound("task");
+        if (!mayChange(task)) throw forbidden("This task is not yours.");
+        return decide(task);
+      },
+      (next) => toEvent(type, next),
+    );
+    if (record === null) throw notFound("task");
+    void relay.wake();
+    return toTask(record);
+  };
+
+  const requireAssignable = async (id: string, caller: Caller): Promise<void> => {
+    if (id !== caller.claims.subject && !(await isAssignable(id, caller))) {
+      throw badInput("assigneeId", "There is nobody with this id to assign a task to.");
+    }
+  };
+
+  return {
+    /** Creates a task that the caller owns. @throws AppError BAD_USER_INPUT naming the field. */
+    async create(input: NewTask, caller: Caller): Promise<Task> {
+      const ownerId = caller.claims.subject;
+      const assigneeId = input.assigneeId ?? null;
+      const now = new Date();
+      const record: TaskRecord = {
+        _id: uuidv7(),
+        title: readTitle(input.title),
+        description: readDescription(input.description ?? ""),
+        status: "TODO",
+        priorityRank: priorities.indexOf(input.priority),
+        dueKey: readDueKey(input.dueDate),
+        enabled: true,
+        ownerId,
+        assigneeId,
+        viewerIds: viewersOf(ownerId, assigneeId),
+        version: 1,
+        deletedAt: null,
+        createdAt: now,
+        updatedAt: now,
+        outbox: [],
+      };
+      if (assigneeId !== null) await requireAssignable(assigneeId, caller);
+      record.outbox.push(toEvent("task.created", record));
+      await tasks.create(record);
+      void relay.wake();
+      return toTask(record);
+    },
+
+    /** Changes a task as its owner, its assignee or an admin. @throws AppError CONFLICT on a stale version. */
+    update(id: string, input: TaskChange, { claims }: Caller): Promise<Task> {
+      const changes = readChange(input);
+      const mayChange = (task: TaskRecord) => isAdmin(claims) || task.viewerIds.includes(claims.subject);
+      return change(id, "task.updated", mayChange, ({ version }) => {
+        if (input.expectedVersion != null && input.expectedVersion !== version) {
+          throw conflict(
+            `The task has changed meanwhile; it is now at version ${version}.`,
+            "expectedVersion",
+          );
+        }
+        return changes;
+      });
+    },
+
+    /** Enables or disables a task as its owner or an admin. */
+    setEnabled(id: string, enabled: boolean, { claims }: Caller): Promise<Task> {
+      const type = enabled ? "task.enabled" : "task.disabled";
+      return change(id, type, managedBy(claims), (task) => (task.enabled === enabled ? null : { enabled }));
+    },
+
+    /** Gives the task to somebody, or takes the assignment back with null. */
+    async assign(id: string, assigneeId: string | null, caller: Caller): Promise<Task> {
+      if (assigneeId !== null) await requireAssignable(assigneeId, caller);
+      return change(id, "task.assigned", managedBy(caller.claims), (task) =>
+        task.assigneeId === assigneeId
+          ? null
+          : { assigneeId, viewerIds: viewersOf(task.ownerId, assigneeId) },
+      );
+    },
+
+    /** Deletes a task as its owner or an admin. */
+    async delete(id: string, { claims }: Caller): Promise<{ id: string }> {
+      await change(id, "task.deleted", managedBy(claims), () => ({ deletedAt: new Date() }));
+      return { id };
+    },
+  };
+}
+
+const managedBy = (claims: Claims) => (task: TaskRecord) =>
+  isAdmin(claims) || task.ownerId === claims.subject;
+
+function viewersOf(ownerId: string, assigneeId: string | null): string[] {
+  return [...new Set([ownerId, assigneeId].filter((id) => id !== null))];
+}
+
+function toEvent(type: TaskEventType, { _id, version, ownerId, assigneeId, enabled }: TaskRecord) {
+  return createEvent("task", type, _id, { version, ownerId, assigneeId, enabled });
+}
