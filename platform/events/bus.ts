@@ -4,12 +4,27 @@ import type { Event, EventType } from "./event.js";
 /** Takes an event in and carries out its effect. Must be idempotent: an event may come twice. */
 export type EventHandler = (event: Event) => Promise<void> | void;
 
+/** Which events a service wants, and how. */
+export interface Subscription {
+  /** The receiver's name, for queues and logs. */
+  subscriber: string;
+  types: readonly EventType[];
+  /**
+   * `shared`: each event goes to one of the subscriber's instances, and waits while none runs. `each`: every
+   * running instance gets it, and none that is away.
+   */
+  delivery: "shared" | "each";
+  handle: EventHandler;
+}
+
 /** What relays publish to and services subscribe at. */
 export interface EventBus {
-  /** Resolves once the event is safe with its receivers (or the broker); rejects when it must be sent again. */
+  readonly transport: "in-process" | "rabbitmq";
+  /** Is the way to the other services open? */
+  isConnected(): boolean;
+  /** Resolves once the event is safe with its receivers or the broker; rejects when it must be sent again. */
   publish(event: Event): Promise<void>;
-  /** Calls `handler` for each event of these types. `subscriber` names the receiver, for logs and queues. */
-  subscribe(subscriber: string, types: readonly EventType[], handler: EventHandler): void;
+  subscribe(subscription: Subscription): void;
 }
 
 /**
@@ -17,15 +32,15 @@ export interface EventBus {
  * with the outbox that is at-least-once, also across a crash.
  */
 export function createInProcessBus(): EventBus {
-  const subscriptions: { types: ReadonlySet<EventType>; handler: EventHandler }[] = [];
+  const subscriptions: Subscription[] = [];
   return {
+    transport: "in-process",
+    isConnected: () => true,
     async publish(event) {
-      for (const { types, handler } of subscriptions) {
-        if (types.has(event.type)) await handler(event);
+      for (const { types, handle } of subscriptions) {
+        if (types.includes(event.type)) await handle(event);
       }
     },
-    subscribe(_subscriber, types, handler) {
-      subscriptions.push({ types: new Set(types), handler });
-    },
+    subscribe: (subscription) => void subscriptions.push(subscription),
   };
 }

@@ -29,6 +29,7 @@ export interface EventData {
   "user.roles-changed": AccountData;
   "user.updated": { version: number; displayName: string };
   "session.revoked": { accountId: string };
+  "system.test": { message: string };
   "task.created": TaskData;
   "task.updated": TaskData;
   "task.enabled": TaskData;

@@ -20,6 +20,11 @@ export function createTrust(
   const pool = new Pool(config.serviceUrls.auth, { connections: 1, connectTimeout: 3_000 });
   lifecycle.onStop(() => pool.destroy());
   const revocations = createRevocations(config.accessTokenSeconds);
-  bus.subscribe(name, revocationEventTypes, revocations.apply);
+  bus.subscribe({
+    subscriber: name,
+    types: revocationEventTypes,
+    delivery: "each",
+    handle: revocations.apply,
+  });
   return createTokenVerifier(config.tokens, createRemoteKeySource(pool, keySetPath, log), revocations);
 }

@@ -33,7 +33,12 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const relay = startOutboxRelay([createOutbox(models.accounts), createOutbox(models.sessions)], bus, log);
   lifecycle.onStop(relay.stop);
   const revocations = createRevocations(config.accessTokenSeconds);
-  bus.subscribe("auth", revocationEventTypes, revocations.apply);
+  bus.subscribe({
+    subscriber: "auth",
+    types: revocationEventTypes,
+    delivery: "each",
+    handle: revocations.apply,
+  });
 
   const [signingKey] = config.signingKeys;
   if (signingKey === undefined) throw new Error("There is no signing key.");

@@ -22,7 +22,12 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
   const relay = startOutboxRelay([createOutbox(models.profiles)], bus, log);
   lifecycle.onStop(relay.stop);
   const users = createUsers(models, relay);
-  bus.subscribe("user", accountEventTypes, users.applyAccountEvent);
+  bus.subscribe({
+    subscriber: "user",
+    types: accountEventTypes,
+    delivery: "shared",
+    handle: users.applyAccountEvent,
+  });
 
   const server = await startSubgraphServer({
     name: "user",

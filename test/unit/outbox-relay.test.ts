@@ -27,7 +27,12 @@ describe("the outbox relay", () => {
     const documents = new Map<string, Event[]>([["s1", [revoked("s1")]]]);
     const bus = createInProcessBus();
     const seen: string[] = [];
-    bus.subscribe("test", ["session.revoked"], ({ subject }) => void seen.push(subject));
+    bus.subscribe({
+      subscriber: "test",
+      types: ["session.revoked"],
+      delivery: "shared",
+      handle: ({ subject }) => void seen.push(subject),
+    });
     const relay = startOutboxRelay([createOutbox(documents)], bus, silentLog());
     await relay.wake();
     await relay.stop();
@@ -44,9 +49,14 @@ describe("the outbox relay", () => {
     const bus = createInProcessBus();
     const seen: string[] = [];
     let broken = true;
-    bus.subscribe("test", ["session.revoked"], ({ id, subject }) => {
-      if (broken && id === events[1]?.id) throw new Error("the receiver is not well");
-      seen.push(subject === "s1" ? id : subject);
+    bus.subscribe({
+      subscriber: "test",
+      types: ["session.revoked"],
+      delivery: "shared",
+      handle: ({ id, subject }) => {
+        if (broken && id === events[1]?.id) throw new Error("the receiver is not well");
+        seen.push(subject === "s1" ? id : subject);
+      },
     });
     const relay = startOutboxRelay([createOutbox(documents)], bus, silentLog());
     await relay.wake();
@@ -62,12 +72,17 @@ describe("the outbox relay", () => {
     const documents = new Map<string, Event[]>([["s1", [revoked("s1")]]]);
     const bus = createInProcessBus();
     const seen: string[] = [];
-    bus.subscribe("test", ["session.revoked"], ({ subject }) => {
-      seen.push(subject);
-      if (subject === "s1") {
-        documents.set("s2", [revoked("s2")]);
-        void relay.wake();
-      }
+    bus.subscribe({
+      subscriber: "test",
+      types: ["session.revoked"],
+      delivery: "shared",
+      handle: ({ subject }) => {
+        seen.push(subject);
+        if (subject === "s1") {
+          documents.set("s2", [revoked("s2")]);
+          void relay.wake();
+        }
+      },
     });
     const relay = startOutboxRelay([createOutbox(documents)], bus, silentLog());
     await relay.wake();
