@@ -28,6 +28,10 @@ if (major[0] < 20 || (major[0] === 20 && major[1] < 19)) {
   process.exit(1);
 }
 
+if (command === "lock") {
+  const { lock } = await import("./launch/lock.mjs");
+  process.exit(await lock());
+}
 await ensureInstalled();
 await build();
 

@@ -23,9 +23,9 @@ export function run(program, args, options = {}) {
 }
 
 /** Runs npm itself: the one that started us, or the one on the PATH. */
-export function runNpm(args) {
+export function runNpm(args, options = {}) {
   const npm = process.env.npm_execpath;
   return npm?.endsWith(".js")
-    ? run(process.execPath, [npm, ...args])
-    : run(process.platform === "win32" ? "npm.cmd" : "npm", args);
+    ? run(process.execPath, [npm, ...args], options)
+    : run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
 }
