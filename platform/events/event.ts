@@ -40,6 +40,26 @@ export interface EventData {
 
 export type EventType = keyof EventData;
 
+/** The version of each type's data that is sent and read: schema/events/TYPE/VERSION.json describes it. */
+export const eventVersions: Readonly<Record<EventType, number>> = {
+  "user.registered": 1,
+  "user.enabled": 1,
+  "user.disabled": 1,
+  "user.roles-changed": 1,
+  "user.updated": 1,
+  "session.revoked": 1,
+  "system.test": 1,
+  "task.created": 1,
+  "task.updated": 1,
+  "task.enabled": 1,
+  "task.disabled": 1,
+  "task.assigned": 1,
+  "task.deleted": 1,
+};
+
+/** Every type there is. */
+export const eventTypes = Object.keys(eventVersions) as EventType[];
+
 /** One CloudEvent; attributes as https://github.com/cloudevents/spec names them. */
 export interface CloudEvent<Type extends EventType> {
   specversion: "1.0";
@@ -53,18 +73,28 @@ export interface CloudEvent<Type extends EventType> {
   /** RFC 3339. */
   time: string;
   datacontenttype: "application/json";
+  /** The identifier of the schema that `data` follows: ends in the type and the version. */
+  dataschema: string;
+  /** W3C Trace Context of the request that caused it, by CloudEvents' distributed tracing extension. */
+  traceparent?: string;
   data: EventData[Type];
 }
 
 /** Any event, told apart by `type`. */
 export type Event = { [Type in EventType]: CloudEvent<Type> }[EventType];
 
-/** Makes an event of `service` that happens now. */
+/** The identifier of a type's schema in a version. It is a name: nothing answers there and nothing is fetched. */
+export function dataSchemaOf(type: string, version: number): string {
+  return `https://gatehouse.local/events/${type}/${version}`;
+}
+
+/** Makes an event of `service` that happens now, within the trace of the request that caused it. */
 export function createEvent<Type extends EventType>(
   service: string,
   type: Type,
   subject: string,
   data: EventData[Type],
+  traceparent?: string,
 ): CloudEvent<Type> {
   return {
     specversion: "1.0",
@@ -74,6 +104,8 @@ export function createEvent<Type extends EventType>(
     subject,
     time: new Date().toISOString(),
     datacontenttype: "application/json",
+    dataschema: dataSchemaOf(type, eventVersions[type]),
+    ...(traceparent !== undefined && { traceparent }),
     data,
   };
 }

@@ -1,0 +1,198 @@
+/** The schemas of events: each type has one, what a real system sends follows them, and nothing else gets in. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import mongoose from "mongoose";
+import { createEvent, type Event, type EventData, eventTypes } from "../../platform/events/event.js";
+import { eventSchemaFolder, InvalidEventError, readEvent } from "../../platform/events/schemas.js";
+import { readTrace } from "../../platform/trace.js";
+import { startTestSystem, type TestSystem } from "../support/system.js";
+
+const account: EventData["user.registered"] = {
+  version: 1,
+  username: "Ada",
+  email: "ada@example.com",
+  displayName: null,
+  roles: ["USER"],
+  enabled: true,
+  createdAt: "2026-11-01T10:00:00.000Z",
+};
+const task: EventData["task.created"] = { version: 1, ownerId: "a1", assigneeId: null, enabled: true };
+
+/** An event as it comes off the wire, with some of its attributes replaced. */
+const onTheWire = (changes: object = {}): unknown =>
+  JSON.parse(
+    JSON.stringify({ ...createEvent("auth", "user.registered", "a1", account), ...changes }),
+  ) as unknown;
+
+/** Why a value is refused, or null when it is an event. */
+function refusal(value: unknown): InvalidEventError | null {
+  try {
+    readEvent(value);
+    return null;
+  } catch (error) {
+    if (error instanceof InvalidEventError) return error;
+    throw error;
+  }
+}
+
+describe("the schemas of events", () => {
+  it("are there for each type of event and for no other", () => {
+    const described = readdirSync(eventSchemaFolder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== "envelope")
+      .map(({ name }) => name);
+    expect(described.sort()).toEqual([...eventTypes].sort());
+  });
+
+  it("let in what is made here, also with the trace of a request", () => {
+    const { traceparent } = readTrace({});
+    for (const event of [
+      createEvent("auth", "user.registered", "a1", account),
+      createEvent("auth", "user.disabled", "a1", { ...account, enabled: false }, traceparent),
+      createEvent("auth", "session.revoked", "s1", { accountId: "a1" }),
+      createEvent("auth", "system.test", "t1", { message: "" }, traceparent),
+      createEvent("user", "user.updated", "a1", { version: 2, displayName: "Ada L." }),
+      createEvent("task", "task.deleted", "t1", { ...task, assigneeId: "a2" }),
+    ]) {
+      expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
+    }
+  });
+
+  it("let fields and attributes be added by a newer sender", () => {
+    expect(refusal(onTheWire({ tracestate: "a=b", data: { ...account, locale: "en" } }))).toBeNull();
+  });
+
+  it("name neither passwords nor tokens, and the e-mail address in account events only", () => {
+    const withEmail: string[] = [];
+    for (const type of [...eventTypes, "envelope"]) {
+      const text = readFileSync(join(eventSchemaFolder, type, "1.json"), "utf8");
+      const names = Object.keys((JSON.parse(text) as { properties: object }).properties);
+      expect(names.filter((name) => /password|hash|secret|token|key/i.test(name))).toEqual([]);
+      if (names.includes("email")) withEmail.push(type);
+    }
+    expect(withEmail.sort()).toEqual([
+      "user.disabled",
+      "user.enabled",
+      "user.registered",
+      "user.roles-changed",
+    ]);
+  });
+});
+
+describe("a value that is no event", () => {
+  const secret = "hunter2-hunter2";
+  const hostile: [string, unknown, InvalidEventError["reason"]][] = [
+    ["null", null, "envelope"],
+    ["a text", secret, "envelope"],
+    ["a list", [onTheWire()], "envelope"],
+    ["an empty object", {}, "envelope"],
+    ["another version of CloudEvents", onTheWire({ specversion: "0.3" }), "envelope"],
+    ["an id that is no text", onTheWire({ id: { $gt: "" } }), "envelope"],
+    ["an empty id", onTheWire({ id: "" }), "envelope"],
+    ["an endless subject", onTheWire({ subject: secret.repeat(100) }), "envelope"],
+    ["a subject that is an operator", onTheWire({ subject: { $ne: secret } }), "envelope"],
+    ["a time that never was", onTheWire({ time: "2026-02-30T00:00:00Z" }), "envelope"],
+    ["a source that is no address", onTheWire({ source: `${secret} \\^` }), "envelope"],
+    ["no schema", onTheWire({ dataschema: undefined }), "envelope"],
+    ["a broken trace", onTheWire({ traceparent: secret }), "envelope"],
+    ["data that is a text", onTheWire({ data: secret }), "envelope"],
+    ["a type that nobody knows", onTheWire({ type: "user.hunted" }), "unknown-type"],
+    ["a type that every object has", onTheWire({ type: "a.constructor" }), "unknown-type"],
+    ["the envelope's own name as type", onTheWire({ type: "envelope" }), "envelope"],
+    ["a way out of the folder as type", onTheWire({ type: "../../package" }), "envelope"],
+    [
+      "a version to come",
+      onTheWire({ dataschema: "https://gatehouse.local/events/user.registered/2" }),
+      "unknown-version",
+    ],
+    [
+      "the schema of another type",
+      onTheWire({ dataschema: "https://gatehouse.local/events/session.revoked/1" }),
+      "unknown-version",
+    ],
+    ["a schema elsewhere", onTheWire({ dataschema: `https://${secret}.example/1` }), "unknown-version"],
+    ["data without a version", onTheWire({ data: { ...account, version: undefined } }), "data"],
+    ["a version that is an operator", onTheWire({ data: { ...account, version: { $gt: 0 } } }), "data"],
+    ["an e-mail address that is none", onTheWire({ data: { ...account, email: secret } }), "data"],
+    ["a role that there is not", onTheWire({ data: { ...account, roles: [secret] } }), "data"],
+    ["no roles", onTheWire({ data: { ...account, roles: [] } }), "data"],
+    ["a disabled account that is enabled", onTheWire({ ...disabledSchema(), data: account }), "data"],
+    [
+      "fields by inheritance",
+      JSON.parse(
+        JSON.stringify(onTheWire({ data: {} })).replace(
+          '"data":{}',
+          `"data":{"__proto__":${JSON.stringify(account)}}`,
+        ),
+      ),
+      "data",
+    ],
+  ];
+
+  it.each(hostile)("is refused: %s", (_name, value, reason) => {
+    expect(refusal(value)?.reason).toBe(reason);
+  });
+
+  it("is refused in words that hold none of it", () => {
+    for (const [, value] of hostile) {
+      expect(refusal(value)?.message).not.toMatch(/hunt|ada/i);
+    }
+  });
+
+  it("is told by the place and the rule", () => {
+    expect(refusal(onTheWire({ data: { ...account, roles: ["USER", "KING"] } }))?.message).toBe(
+      "The event is not valid: data.roles.1 must be equal to one of the allowed values.",
+    );
+  });
+});
+
+function disabledSchema() {
+  return { type: "user.disabled", dataschema: "https://gatehouse.local/events/user.disabled/1" };
+}
+
+describe("a running system", () => {
+  const events = new Map<string, Event>();
+  let system: TestSystem;
+  beforeAll(async () => {
+    // Every write passes by here; the events are picked from whatever is written, wherever in it they are.
+    mongoose.set("debug", (_collection: string, _method: string, ...args: unknown[]) => collect(args));
+    system = await startTestSystem();
+  });
+  afterAll(async () => {
+    mongoose.set("debug", false);
+    await system.stop();
+  });
+
+  function collect(value: unknown): void {
+    if (Array.isArray(value)) value.forEach(collect);
+    else if (typeof value === "object" && value !== null) {
+      if ("specversion" in value) events.set((value as Event).id, structuredClone(value) as Event);
+      else if (!(value instanceof Date)) Object.values(value).forEach(collect);
+    }
+  }
+
+  it("sends nothing but what the schemas say, of every type", async () => {
+    const [admin, user] = [await system.registerAdmin(), await system.registerUser()];
+    const { createTask } = await user.data<{ createTask: { id: string } }>(
+      'mutation { createTask(input: { title: "Water the plants" }) { id } }',
+    );
+    const id = JSON.stringify(createTask.id);
+    await user.data(`mutation {
+      updateTask(id: ${id}, input: { status: DONE }) { id }
+      assignTask(id: ${id}, assigneeId: "${admin.id}") { id }
+      disableTask(id: ${id}) { id }
+      enableTask(id: ${id}) { id }
+      deleteTask(id: ${id}) { id }
+      updateUser(id: "${user.id}", input: { displayName: null }) { id }
+    }`);
+    await admin.data(`mutation {
+      setUserRoles(id: "${user.id}", roles: [USER, ADMIN]) { id }
+      disableUser(id: "${user.id}") { id }
+      enableUser(id: "${user.id}") { id }
+    }`);
+    for (const event of events.values()) expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
+    const sent = new Set([...events.values()].map(({ type }) => type));
+    // A test event tells of no change: it has its own test, with the mutation that sends it.
+    expect([...sent, "system.test"].sort()).toEqual([...eventTypes].sort());
+  });
+});
