@@ -47,7 +47,9 @@ export interface SubgraphServerOptions<Context extends SubgraphContext> extends 
   log: Logger;
   /** Adds the service's own to the context of a request. */
   createContext(base: SubgraphContext, response: ServerResponse): Context;
-  /** More routes, by exact path. */
+  /** More routes for whoever holds the gateway's secret, by exact path. */
+  gatewayRoutes?: Readonly<Record<string, RequestHandler>>;
+  /** More routes for anybody, by exact path. */
   routes?: Readonly<Record<string, RequestHandler>>;
 }
 
@@ -100,6 +102,9 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
     "/health/live": liveHandler,
     "/health/ready": createReadyHandler({ database: database.ping }),
     "/health/status": forGateway(createStatusHandler(database, log)),
+    ...Object.fromEntries(
+      Object.entries(options.gatewayRoutes ?? {}).map(([path, handler]) => [path, forGateway(handler)]),
+    ),
     ...options.routes,
   };
   const server = await startHttpServer(options.listen, (path) => routes[path], log);

@@ -1,12 +1,9 @@
-/** Remembers which still unexpired access tokens are no longer good, from the events that say so. */
+/** Remembers which still unexpired access tokens are no longer good: from events, and from auth's own word. */
 import type { Event } from "../events/event.js";
 import type { Claims, Role } from "./claims.js";
 
 /** Why a token is refused: it is over, or a refresh will bring a good one. */
 export type Revocation = "ended" | "outdated";
-
-/** The list that gateway and subgraphs consult on every request. */
-export type Revocations = ReturnType<typeof createRevocations>;
 
 /** The events that this list lives on. */
 export const revocationEventTypes = [
@@ -16,41 +13,68 @@ export const revocationEventTypes = [
   "user.roles-changed",
 ] as const;
 
+/** What auth knows of the last minutes: sessions that ended, and accounts whose access changed. */
+export interface RevocationSnapshot {
+  sessionIds: string[];
+  accounts: { id: string; version: number; enabled: boolean; roles: Role[] }[];
+}
+
+/** The list that gateway and subgraphs consult on every request. */
+export type Revocations = ReturnType<typeof createRevocations>;
+
 /**
  * Creates an empty list. An entry is kept for `tokenLifetimeSeconds`, the longest that a token issued before
- * the event can still live; so the list stays as small as a few minutes' events.
+ * the change can still be accepted; so the list stays as small as a few minutes' changes. Of an account the
+ * newest version counts: an event that comes twice or late changes nothing.
  */
 export function createRevocations(tokenLifetimeSeconds: number, now: () => number = Date.now) {
   const sessions = new Map<string, number>();
-  const disabled = new Map<string, number>();
-  const changedRoles = new Map<string, { until: number; roles: readonly Role[] }>();
+  const accounts = new Map<
+    string,
+    { until: number; version: number; enabled: boolean; roles: readonly Role[] }
+  >();
 
-  const forgetExpired = (time: number) => {
+  const forgetExpired = () => {
+    const time = now();
     for (const [id, until] of sessions) if (until < time) sessions.delete(id);
-    for (const [id, until] of disabled) if (until < time) disabled.delete(id);
-    for (const [id, { until }] of changedRoles) if (until < time) changedRoles.delete(id);
+    for (const [id, { until }] of accounts) if (until < time) accounts.delete(id);
   };
+  const noteAccount = (id: string, version: number, enabled: boolean, roles: readonly Role[]) => {
+    if ((accounts.get(id)?.version ?? 0) > version) return;
+    accounts.set(id, { until: now() + tokenLifetimeSeconds * 1000, version, enabled, roles });
+  };
+  const noteSession = (id: string) => void sessions.set(id, now() + tokenLifetimeSeconds * 1000);
 
   return {
-    /** Takes in one event. Events may come twice. */
+    /** Takes in one event. */
     apply(event: Event): void {
-      const time = now();
-      const until = time + tokenLifetimeSeconds * 1000;
-      forgetExpired(time);
-      if (event.type === "session.revoked") sessions.set(event.subject, until);
-      else if (event.type === "user.disabled") disabled.set(event.subject, until);
-      else if (event.type === "user.enabled") disabled.delete(event.subject);
-      else if (event.type === "user.roles-changed") {
-        changedRoles.set(event.subject, { until, roles: event.data.roles });
+      forgetExpired();
+      if (event.type === "session.revoked") noteSession(event.subject);
+      else if (
+        event.type === "user.disabled" ||
+        event.type === "user.enabled" ||
+        event.type === "user.roles-changed"
+      ) {
+        noteAccount(event.subject, event.data.version, event.data.enabled, event.data.roles);
       }
+    },
+
+    /** Takes in what may have been missed. */
+    load(snapshot: RevocationSnapshot): void {
+      forgetExpired();
+      for (const id of snapshot.sessionIds) noteSession(id);
+      for (const { id, version, enabled, roles } of snapshot.accounts)
+        noteAccount(id, version, enabled, roles);
     },
 
     /** Is this token no longer good although its time is not up? Null when it is good. */
     check(claims: Claims): Revocation | null {
-      if (sessions.has(claims.sessionId) || disabled.has(claims.subject)) return "ended";
-      const now = changedRoles.get(claims.subject)?.roles;
-      if (now === undefined) return null;
-      return now.length === claims.roles.length && now.every((role) => claims.roles.includes(role))
+      if (sessions.has(claims.sessionId)) return "ended";
+      const account = accounts.get(claims.subject);
+      if (account === undefined) return null;
+      if (!account.enabled) return "ended";
+      return account.roles.length === claims.roles.length &&
+        account.roles.every((role) => claims.roles.includes(role))
         ? null
         : "outdated";
     },

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { LRUCache } from "lru-cache";
 import { AppError, tokenExpired, unauthenticated } from "../errors.js";
+import type { CatchUp } from "./catch-up.js";
 import { accessTokenType, type Claims, readClaims } from "./claims.js";
 import type { KeySource } from "./key-source.js";
 import type { Revocations } from "./revocations.js";
@@ -19,16 +20,17 @@ export interface TokenExpectations {
 export type TokenVerifier = (token: string) => Promise<Claims>;
 
 /** Clocks may differ by this much. */
-const leewaySeconds = 30;
+export const leewaySeconds = 30;
 const maximumTokenLength = 8_192;
 const rememberedTokens = 10_000;
 const harmlessKeyId = /^[\w-]{1,128}$/;
 
-/** Creates the verifier. Neither `jku`, `x5u` nor `jwk` in a token's header is ever looked at. */
+/** Creates the verifier; `catchUp` runs before a token is trusted. Neither `jku`, `x5u` nor `jwk` in a token's header is ever looked at. */
 export function createTokenVerifier(
   expectations: TokenExpectations,
   findKey: KeySource,
-  revocations: Revocations,
+  revocations: Pick<Revocations, "check">,
+  catchUp: CatchUp = async () => {},
 ): TokenVerifier {
   const good = new LRUCache<string, Claims>({ max: rememberedTokens });
 
@@ -43,6 +45,7 @@ export function createTokenVerifier(
       good.delete(fingerprint);
       throw tokenExpired();
     }
+    await catchUp(claims);
     const revocation = revocations.check(claims);
     if (revocation === "ended") throw unauthenticated("This session has ended; sign in again.");
     if (revocation === "outdated") throw tokenExpired("The account's roles have changed; refresh the token.");

@@ -4,8 +4,9 @@ import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { sendJson } from "../../platform/http/server.js";
+import { revocationsPath } from "../../platform/identity/catch-up.js";
 import { createRevocations, revocationEventTypes } from "../../platform/identity/revocations.js";
-import { createTokenVerifier } from "../../platform/identity/token-verifier.js";
+import { createTokenVerifier, leewaySeconds } from "../../platform/identity/token-verifier.js";
 import { keySetPath } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { AuthConfig } from "./config.js";
@@ -18,6 +19,7 @@ import { createAccessTokenSigner } from "./service/access-token.js";
 import { createAccounts } from "./service/accounts.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
+import { createRevocationFeed } from "./service/revocation-feed.js";
 import { createRotation } from "./service/rotation.js";
 import { createSessions } from "./service/sessions.js";
 import { createSignIn } from "./service/sign-in.js";
@@ -32,7 +34,9 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
 
   const relay = startOutboxRelay([createOutbox(models.accounts), createOutbox(models.sessions)], bus, log);
   lifecycle.onStop(relay.stop);
-  const revocations = createRevocations(config.accessTokenSeconds);
+  const tokenLifetimeSeconds = config.accessTokenSeconds + leewaySeconds;
+  const feed = createRevocationFeed(models, tokenLifetimeSeconds);
+  const revocations = createRevocations(tokenLifetimeSeconds);
   bus.subscribe({
     subscriber: "auth",
     types: revocationEventTypes,
@@ -66,6 +70,9 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     database,
     log,
     createContext: (base, response) => createAuthContext(base, response, { accounts, signIn, systemStatus }),
+    gatewayRoutes: {
+      [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
+    },
     routes: {
       [keySetPath]: (_request, response) => sendJson(response, 200, keySet),
     },

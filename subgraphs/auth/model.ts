@@ -19,6 +19,8 @@ export interface AccountRecord extends WithOutbox {
   enabled: boolean;
   /** Grows by one with each change that others are told of. */
   version: number;
+  /** When roles or `enabled` changed last. */
+  accessChangedAt: Date;
   /** Sessions begun at or before this instant are over, but for `keptSessionId`. */
   sessionsValidAfter: Date;
   keptSessionId: string | null;
@@ -79,6 +81,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       roles: { type: [{ type: String, enum: roles }], required: true },
       enabled: { type: Boolean, required: true },
       version: { type: Number, required: true },
+      accessChangedAt: { type: Date, required: true },
       sessionsValidAfter: { type: Date, required: true },
       keptSessionId: { type: String, default: null },
       lastLoginAt: { type: Date, default: null },
@@ -90,6 +93,8 @@ export function createAuthModels(connection: Connection): AuthModels {
   );
   account.index({ usernameKey: 1 }, { unique: true });
   account.index({ emailKey: 1 }, { unique: true });
+  // What services that have missed events ask for.
+  account.index({ accessChangedAt: 1 });
   // Counts the enabled admins before one of them may go.
   account.index({ roles: 1, enabled: 1 });
   indexOutbox(account);
@@ -116,6 +121,7 @@ export function createAuthModels(connection: Connection): AuthModels {
     { versionKey: false },
   );
   session.index({ accountId: 1, createdAt: -1, _id: -1 });
+  session.index({ revokedAt: 1 });
   session.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   indexOutbox(session);
 

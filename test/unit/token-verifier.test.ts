@@ -170,6 +170,28 @@ describe("a token", () => {
 });
 
 describe("the list of revocations", () => {
+  it("lets no late or repeated event of an older version undo a newer one", () => {
+    const revocations = createRevocations(300);
+    const account = (version: number, enabled: boolean) => ({
+      version,
+      username: "ada",
+      email: "",
+      displayName: null,
+      roles: ["USER" as const],
+      enabled,
+      createdAt: "",
+    });
+    const disabled = createEvent("auth", "user.disabled", "a", account(2, false));
+    const claims = { sessionId: "s", subject: "a", roles: ["USER"] } as never;
+    revocations.apply(disabled);
+    revocations.apply(createEvent("auth", "user.enabled", "a", account(3, true)));
+    revocations.apply(disabled);
+    expect(revocations.check(claims)).toBeNull();
+    revocations.load({ sessionIds: ["s"], accounts: [{ id: "a", version: 2, enabled: false, roles: ["USER"] }] });
+    expect(revocations.check(claims)).toBe("ended");
+    expect(revocations.check({ ...(claims as object), sessionId: "other" } as never)).toBeNull();
+  });
+
   it("forgets an entry when no token of its time can be alive", () => {
     let time = 0;
     const revocations = createRevocations(300, () => time);

@@ -33,7 +33,7 @@ type AccountEventType = Extract<
   "user.registered" | "user.enabled" | "user.disabled" | "user.roles-changed"
 >;
 type AccountChange = Partial<
-  Pick<AccountRecord, "roles" | "enabled" | "sessionsValidAfter" | "keptSessionId">
+  Pick<AccountRecord, "roles" | "enabled" | "accessChangedAt" | "sessionsValidAfter" | "keptSessionId">
 >;
 
 export type Accounts = ReturnType<typeof createAccounts>;
@@ -60,8 +60,14 @@ export function createAccounts(
     type: AccountEventType,
     decide: (account: AccountRecord) => AccountChange | null,
   ): Promise<AccountRecord> => {
-    const account = await changeVersioned(accounts, id, decide, (next) =>
-      createEvent("auth", type, id, toAccountData(next)),
+    const account = await changeVersioned(
+      accounts,
+      id,
+      (current) => {
+        const changes = decide(current);
+        return changes === null ? null : { ...changes, accessChangedAt: new Date() };
+      },
+      (next) => createEvent("auth", type, id, toAccountData(next)),
     );
     if (account === null) throw notFound("user");
     await relay.wake();
@@ -117,6 +123,7 @@ export function createAccounts(
         roles,
         enabled: true,
         version: 1,
+        accessChangedAt: now,
         sessionsValidAfter: new Date(0),
         keptSessionId: null,
         lastLoginAt: null,

@@ -1,0 +1,90 @@
+/** Makes sure that a service has heard of every revocation before it trusts a token, also when events cannot reach it. */
+import type { Pool } from "undici";
+import { unavailable } from "../errors.js";
+import type { EventBus } from "../events/bus.js";
+import { gatewaySecretHeader } from "../http/gateway-secret.js";
+import type { Logger } from "../log.js";
+import { type Claims, isAdmin } from "./claims.js";
+import type { RevocationSnapshot, Revocations } from "./revocations.js";
+
+/** Path at the auth subgraph that answers a RevocationSnapshot to whoever holds the gateway's secret. */
+export const revocationsPath = "/internal/revocations";
+
+const timing = {
+  /** Without events, what auth said is good for this long: so a ban bites within a second all the same. */
+  freshMilliseconds: 1_000,
+  /** After a failure auth is left alone for this long. */
+  retryMilliseconds: 500,
+  /** With auth away too, ordinary callers are still served for this long since it was last heard. */
+  blindMilliseconds: 60_000,
+  timeoutMilliseconds: 2_000,
+};
+
+/** Resolves when the list of revocations is complete enough to judge these claims. @throws AppError SERVICE_UNAVAILABLE. */
+export type CatchUp = (claims: Claims) => Promise<void>;
+
+/**
+ * While the bus is connected, events keep the list complete, once auth has been asked what went before. While
+ * it is not (a broker away, or none), auth is asked again at most every second. When auth does not answer
+ * either, the policy is: an admin's token is refused (it could do the most harm); any other is accepted for a
+ * minute since auth was last heard, and refused after that, and at a start that has never heard it.
+ */
+export function createCatchUp(
+  auth: Pool,
+  gatewaySecret: string,
+  bus: EventBus,
+  revocations: Revocations,
+  log: Logger,
+): CatchUp {
+  /** Nothing can have been missed since auth was asked last. */
+  let complete = false;
+  let interruptions = 0;
+  let heardAt = Number.NEGATIVE_INFINITY;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let question: Promise<void> | null = null;
+  bus.onConnectionChange(() => {
+    complete = false;
+    interruptions += 1;
+  });
+
+  const ask = async () => {
+    const connected = bus.isConnected();
+    const before = interruptions;
+    const askedAt = performance.now();
+    try {
+      revocations.load(await fetchSnapshot(auth, gatewaySecret));
+      heardAt = askedAt;
+      complete = connected && bus.isConnected() && before === interruptions;
+    } catch (error) {
+      failedAt = performance.now();
+      log.warn({ err: error }, "auth did not say which tokens are revoked");
+    } finally {
+      question = null;
+    }
+  };
+
+  return async (claims) => {
+    if (complete) return;
+    const time = performance.now();
+    if (time - heardAt < timing.freshMilliseconds) return;
+    if (time - failedAt > timing.retryMilliseconds) await (question ??= ask());
+    if (complete || performance.now() - heardAt < timing.freshMilliseconds) return;
+    if (!isAdmin(claims) && performance.now() - heardAt < timing.blindMilliseconds) return;
+    throw unavailable("It cannot be checked right now whether this session has ended; try again.");
+  };
+}
+
+async function fetchSnapshot(auth: Pool, gatewaySecret: string): Promise<RevocationSnapshot> {
+  const { statusCode, body } = await auth.request({
+    method: "GET",
+    path: revocationsPath,
+    headers: { [gatewaySecretHeader]: gatewaySecret },
+    headersTimeout: timing.timeoutMilliseconds,
+    bodyTimeout: timing.timeoutMilliseconds,
+  });
+  if (statusCode !== 200) {
+    await body.dump();
+    throw new Error(`Auth answered ${statusCode}.`);
+  }
+  return (await body.json()) as RevocationSnapshot;
+}

@@ -1,0 +1,22 @@
+/** Answers which access tokens that may still be alive are no longer good, to services that may have missed it. */
+import type { RevocationSnapshot } from "../../../platform/identity/revocations.js";
+import type { AuthModels } from "../model.js";
+
+/**
+ * Creates the question. It looks back as far as a token can live: `tokenLifetimeSeconds`, and a little more for
+ * writes that were under way.
+ */
+export function createRevocationFeed({ accounts, sessions }: AuthModels, tokenLifetimeSeconds: number) {
+  const overlapSeconds = 10;
+  return async (): Promise<RevocationSnapshot> => {
+    const since = new Date(Date.now() - (tokenLifetimeSeconds + overlapSeconds) * 1000);
+    const [ended, changed] = await Promise.all([
+      sessions.find({ revokedAt: { $gt: since } }, { _id: 1 }).lean(),
+      accounts.find({ accessChangedAt: { $gt: since } }, { version: 1, enabled: 1, roles: 1 }).lean(),
+    ]);
+    return {
+      sessionIds: ended.map(({ _id }) => _id),
+      accounts: changed.map(({ _id, version, enabled, roles }) => ({ id: _id, version, enabled, roles })),
+    };
+  };
+}
