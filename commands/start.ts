@@ -1,5 +1,6 @@
 /** `npm start`: the whole system in one process, with its own database unless MONGODB_URI names one. */
 import { join } from "node:path";
+import { withoutCredentials } from "../platform/events/rabbitmq/config.js";
 import { runUntilSignal } from "../platform/lifecycle.js";
 import { type Logger, openLog, readLogConfig } from "../platform/log.js";
 import { projectRoot } from "../platform/project-root.js";
@@ -36,6 +37,7 @@ await runUntilSignal(async (lifecycle) => {
 
     Playground   ${config.gateway.playground ? urls.gateway : "off"}
     Graph        ${urls.gateway}/graphql
+    Events       ${config.broker === null ? "in this process" : withoutCredentials(config.broker.url)}
     Data         ${embedded ? dataDirectory : "at MONGODB_URI"}
     Logs         ${logConfig.directory ?? "on standard output"}
     An admin     npm run create-admin -- --username NAME --email EMAIL

@@ -1,8 +1,9 @@
-/** The whole system in one process: the same parts as apart, each on its own port, events handed over in memory. */
+/** The whole system in one process: the same parts as apart, each on its own port, events handed over in memory or by a broker. */
 import { startGateway } from "../gateway/app.js";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
 import type { SettingsReader } from "../platform/config.js";
-import { createInProcessBus } from "../platform/events/bus.js";
+import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
+import { openEventBus } from "../platform/events/rabbitmq/open.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import type { Logger } from "../platform/log.js";
 import type { ServiceUrls } from "../platform/service-config.js";
@@ -19,6 +20,8 @@ export interface SystemConfig {
   user: UserConfig;
   task: TaskConfig;
   gateway: GatewayConfig;
+  /** Null: events stay in this process. */
+  broker: BrokerConfig | null;
 }
 
 /** Reads every part's settings by one reader, so that all problems are told at once. */
@@ -28,6 +31,7 @@ export function readSystemConfig(settings: SettingsReader, databaseUri?: string)
     user: readUserConfig(settings, databaseUri),
     task: readTaskConfig(settings, databaseUri),
     gateway: readGatewayConfig(settings),
+    broker: readBrokerConfig(settings, "together"),
   };
 }
 
@@ -39,11 +43,12 @@ export async function startSystem(
 ): Promise<ServiceUrls & { gateway: string }> {
   // One object for all: filled as the parts come up on whatever ports they got, and read when they call each other.
   const serviceUrls = { ...config.gateway.serviceUrls };
-  const bus = createInProcessBus();
+  const bus = await openEventBus(config.broker, logOf("events"), lifecycle);
   const parts = (service: string) => ({ bus, log: logOf(service), lifecycle });
   serviceUrls.auth = await startAuth({ ...config.auth, serviceUrls }, parts("auth"));
   serviceUrls.user = await startUser({ ...config.user, serviceUrls }, parts("user"));
   serviceUrls.task = await startTask({ ...config.task, serviceUrls }, parts("task"));
   const gateway = await startGateway({ ...config.gateway, serviceUrls }, parts("gateway"));
+  lifecycle.onStop(bus.stopConsuming);
   return { ...serviceUrls, gateway };
 }

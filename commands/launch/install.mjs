@@ -1,5 +1,6 @@
 /** Installs the locked dependencies when node_modules is absent or does not match package-lock.json. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { root, runNpm } from "./run.mjs";
 
 /** Why an install is needed, or null when node_modules holds what the lock file says. */
@@ -20,14 +21,54 @@ function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== 
   return null;
 }
 
-/** Runs `npm ci` if need be, saying so; ends the process when that fails. */
+/** Runs `npm ci` if need be, saying so; ends the process when that fails. One process installs, others wait for it. */
 export async function ensureInstalled() {
-  const why = whyInstall();
-  if (why === null) return;
-  console.error(`Installing the locked dependencies (${why}); this takes about a minute …`);
-  const code = await runNpm(["ci", "--include=dev", "--loglevel=error", "--no-fund", "--no-audit"]);
-  if (code !== 0) {
-    console.error("npm ci failed; its output above says why.");
-    process.exit(1);
+  if (whyInstall() === null) return;
+  while (!takeTurn()) await delay(500);
+  try {
+    const why = whyInstall();
+    if (why === null) return;
+    console.error(`Installing the locked dependencies (${why}); this takes about a minute …`);
+    const code = await runNpm(["ci", "--include=dev", "--loglevel=error", "--no-fund", "--no-audit"]);
+    if (code !== 0) {
+      console.error("npm ci failed; its output above says why.");
+      process.exitCode = 1;
+    }
+  } finally {
+    rmSync(turn, { force: true });
+  }
+  if (process.exitCode === 1) process.exit();
+}
+
+const turn = `${root}/.installing`;
+
+/** True when this process may install now. The turn of a process that is gone is over. */
+function takeTurn() {
+  try {
+    writeFileSync(turn, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
+  const holder = Number(readTurn());
+  if (holder > 0 && !isAlive(holder)) rmSync(turn, { force: true });
+  return false;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** The process that holds the turn; empty when it has just been given up. */
+function readTurn() {
+  try {
+    return readFileSync(turn, "utf8");
+  } catch {
+    return "";
   }
 }

@@ -1,0 +1,61 @@
+/** `npm run events:replay`: moves what could not be handled from the dead letters back into the queue. */
+import { parseArgs } from "node:util";
+import { withoutCredentials } from "../platform/events/rabbitmq/config.js";
+import { open } from "../platform/events/rabbitmq/link.js";
+import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay.js";
+import { createTopology, deadQueueOf, declareTopology } from "../platform/events/rabbitmq/topology.js";
+import { runCommand, StartError } from "../platform/lifecycle.js";
+import { openBroker, readArguments } from "./events-broker.js";
+
+const help = `npm run events:replay -- [--dry-run]
+
+Moves the events in the dead-letter queue back into the queue that they come from, oldest first, and says how
+many. Do it once the reason is mended: an event that fails again comes back to the dead letters. Events that
+were dealt with meanwhile do no harm. RABBITMQ_URL says where the broker is.
+
+  --dry-run   only count them
+  --help      this text
+`;
+
+const dryRun = readArguments(help, () =>
+  parseArgs({ options: { "dry-run": { type: "boolean" }, help: { type: "boolean" } } }),
+)["dry-run"];
+
+await runCommand(async (lifecycle) => {
+  const { url, queue } = openBroker(process.env);
+  const connection = await open(url, "events:replay").catch((error: Error) => {
+    throw new StartError(`The broker at ${withoutCredentials(url)} cannot be used: ${error.message}`);
+  });
+  lifecycle.onStop(() => connection.close().catch(() => undefined));
+  connection.on("error", () => {});
+  const channel = await connection.createConfirmChannel();
+  channel.on("error", () => {});
+  await declareTopology(channel, createTopology(queue));
+
+  let stopping = false;
+  process.once("SIGINT", () => {
+    stopping = true;
+  });
+  const waiting = await countDeadLetters(channel, queue);
+  if (waiting === 0) return console.log(`No event is in ${deadQueueOf(queue)}.`);
+  if (dryRun) {
+    return console.log(`${events(waiting)} in ${deadQueueOf(queue)} would go back to ${queue}.`);
+  }
+  let moved = 0;
+  try {
+    for await (const _id of replayDeadLetters(channel, queue, waiting)) {
+      moved += 1;
+      if (stopping) break;
+    }
+  } catch (error) {
+    throw new StartError(
+      `${events(moved)} went back to ${queue}, then it stopped: ${(error as Error).message}`,
+    );
+  }
+  console.log(`${events(moved)} went back to ${queue}; ${waiting - moved} of ${waiting} left.`);
+  if (stopping) process.exitCode = 130;
+});
+
+function events(count: number): string {
+  return count === 1 ? "1 event" : `${count} events`;
+}

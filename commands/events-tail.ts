@@ -1,0 +1,75 @@
+/** `npm run events:tail`: prints events as they pass the broker, until Ctrl-C; it takes none away from anybody. */
+import { randomUUID } from "node:crypto";
+import { parseArgs } from "node:util";
+import type { Event } from "../platform/events/event.js";
+import { withoutCredentials } from "../platform/events/rabbitmq/config.js";
+import { openLink } from "../platform/events/rabbitmq/link.js";
+import { decodeMessage } from "../platform/events/rabbitmq/message.js";
+import { createTopology, declareExchange, declareOwnQueue } from "../platform/events/rabbitmq/topology.js";
+import { runUntilSignal, StartError } from "../platform/lifecycle.js";
+import { openLog } from "../platform/log.js";
+import { openBroker, readArguments } from "./events-broker.js";
+
+const help = `npm run events:tail -- [--json]
+
+Prints each event that passes the broker from now on, until Ctrl-C. It listens with a queue of its own: nobody
+misses an event for it. RABBITMQ_URL says where the broker is.
+
+  --json   whole events, one JSON object a line
+  --help   this text
+`;
+
+const { json } = readArguments(help, () =>
+  parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } }),
+);
+
+await runUntilSignal(async (lifecycle) => {
+  const broker = openBroker(process.env);
+  // Ended by a reader that has seen enough, such as `head`.
+  process.stdout.on("error", () => process.exit(0));
+  const topology = createTopology(broker.queue);
+  const { log } = openLog("events:tail", { level: "warn", terminal: "off", directory: undefined });
+  let reached = false;
+  const link = await openLink(
+    broker.url,
+    {
+      name: "events:tail",
+      async setUp(connection, lose) {
+        const channel = await connection.createChannel();
+        channel.on("error", () => {});
+        channel.on("close", () => lose(new Error("the channel was closed")));
+        const queue = `${topology.exchange}.tail.${randomUUID()}`;
+        await declareExchange(channel, topology);
+        await declareOwnQueue(channel, topology, queue, ["#"]);
+        await channel.consume(
+          queue,
+          (message) => {
+            if (message === null) return lose(new Error("the queue is gone"));
+            const decoded = decodeMessage(message);
+            if ("event" in decoded)
+              console.log(json ? JSON.stringify(decoded.event) : describe(decoded.event));
+            else console.error(`(a message that is no event of ours: ${decoded.problem})`);
+          },
+          { noAck: true },
+        );
+        console.error(
+          reached
+            ? "The broker is there again."
+            : `Listening at ${withoutCredentials(broker.url)}; Ctrl-C ends it.`,
+        );
+        reached = true;
+      },
+      onLost() {
+        if (reached) console.error("The connection is lost; events pass unseen until it is back.");
+      },
+    },
+    log,
+  );
+  lifecycle.onStop(link.close);
+  if (!reached) throw new StartError(`No broker answers at ${withoutCredentials(broker.url)}.`);
+});
+
+/** One line: when, what, whose, and the data. */
+function describe({ time, type, subject, source, data }: Event): string {
+  return `${time.slice(11, 23)}  ${type.padEnd(18)}  ${subject}  ${source}  ${JSON.stringify(data)}`;
+}
