@@ -21,6 +21,7 @@ const modules = {
   "events:replay": "dist/commands/events-replay.js",
   example: "dist/examples/tour.js",
   generate: "dist/schema/generate.js",
+  bench: "dist/bench/events.js",
 };
 
 const [command = "", ...args] = process.argv.slice(2);

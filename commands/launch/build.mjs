@@ -3,7 +3,16 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from "node:path";
 import { root } from "./run.mjs";
 
-const folders = ["commands", "embedded-mongo", "examples", "gateway", "platform", "schema", "subgraphs"];
+const folders = [
+  "bench",
+  "commands",
+  "embedded-mongo",
+  "examples",
+  "gateway",
+  "platform",
+  "schema",
+  "subgraphs",
+];
 
 const options = {
   cwd: root,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { root, runNpm } from "./run.mjs";
 
 /** Why an install is needed, or null when node_modules holds what the lock file says. */
-function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
+export function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
   const locked = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8")).packages;
   let installed;
   try {
@@ -14,7 +14,8 @@ function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== 
     return "they are not installed yet";
   }
   for (const [path, entry] of Object.entries(locked)) {
-    if (path === "" || entry.link || entry.optional || entry.devOptional || entry.peer) continue;
+    if (path === "" || entry.link || entry.optional || entry.devOptional || entry.peer || entry.extraneous)
+      continue;
     if (entry.dev && !withDevelopment) continue;
     if (installed[path]?.version !== entry.version) return `${path.replace("node_modules/", "")} has changed`;
   }
