@@ -82,7 +82,7 @@ async function openAccounts(lifecycle: Lifecycle) {
   const models = createAuthModels(connection);
   await Promise.all([models.accounts.createIndexes(), models.sessions.createIndexes()]);
   // The event of this change waits in the account until the auth subgraph runs and relays it.
-  const relay = { wake: async () => {}, stop: async () => {} };
+  const relay = { wake: async () => {} };
   const sessions = createSessions(models, readSessionConfig(settings), relay);
   return createAccounts(models, createPasswords(passwords), sessions, relay);
 }

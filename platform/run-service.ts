@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { createSettingsReader, type Environment, type SettingsReader } from "./config.js";
 import { createDevelopmentSecrets } from "./development-secrets.js";
-import { createInProcessBus } from "./events/bus.js";
+import { readBrokerConfig } from "./events/rabbitmq/config.js";
+import { openEventBus } from "./events/rabbitmq/open.js";
 import { runUntilSignal } from "./lifecycle.js";
 import { openLog, readLogConfig } from "./log.js";
 import { projectRoot } from "./project-root.js";
@@ -19,13 +20,19 @@ export function runService<Config>(
     const settings = createSettings(environment);
     const logConfig = readLogConfig(settings, join(projectRoot, "logs"));
     const config = readConfig(settings);
+    const broker = readBrokerConfig(settings, "alone");
     settings.requireValid();
     const { log, close } = openLog(name, logConfig);
     lifecycle.onStop(close);
-    if (name !== "gateway") {
-      log.warn("alone in this process and without a broker: events of this service do not reach the others");
+    if (broker === null) {
+      log.warn(
+        "alone in this process, and no RABBITMQ_URL: the user service does not hear of changed accounts, and " +
+          "tokens of disabled users and ended sessions stay good elsewhere until they expire",
+      );
     }
-    const url = await start(config, { bus: createInProcessBus(), log, lifecycle });
+    const bus = await openEventBus(broker, log, lifecycle);
+    const url = await start(config, { bus, log, lifecycle });
+    lifecycle.onStop(bus.stopConsuming);
     lifecycle.onStop(() => log.info("stopping"));
     log.info(`listening on ${url}`);
   });

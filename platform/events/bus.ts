@@ -25,6 +25,11 @@ export interface EventBus {
   /** Resolves once the event is safe with its receivers or the broker; rejects when it must be sent again. */
   publish(event: Event): Promise<void>;
   subscribe(subscription: Subscription): void;
+  /**
+   * Tells when `each` events may be missed from now on (false), and when every subscription is served again
+   * (true): between the two, and before the first true, some may have gone by. In one process neither happens.
+   */
+  onConnectionChange(listener: (connected: boolean) => void): void;
 }
 
 /**
@@ -42,5 +47,6 @@ export function createInProcessBus(): EventBus {
       }
     },
     subscribe: (subscription) => void subscriptions.push(subscription),
+    onConnectionChange: () => {},
   };
 }

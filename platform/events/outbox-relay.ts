@@ -1,87 +1,120 @@
 /** Moves events from the outbox of documents to the bus: each stays in its document until it is published. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../log.js";
 import type { EventBus } from "./bus.js";
 import type { Event } from "./event.js";
 
-/** The events that wait in one document, oldest first. */
-export interface PendingEvents {
+/** A document whose waiting events this relay alone may publish, until its lease ends. */
+export interface LeasedEvents {
   documentId: string;
+  /** Oldest first. */
   events: Event[];
+  /** How often in a row publishing from this document has failed. */
+  failures: number;
 }
 
-/** Most documents that `pending` answers with at a time. */
-export const outboxBatchSize = 100;
+/** How much waits, and since when. */
+export interface OutboxBacklog {
+  waiting: number;
+  oldestAt: Date | null;
+}
 
 /** One collection whose documents carry an `outbox` array. */
 export interface Outbox {
-  /** Some documents with waiting events, at most `outboxBatchSize`. */
-  pending(): Promise<PendingEvents[]>;
-  /** Takes published events out of a document. */
-  remove(documentId: string, eventIds: string[]): Promise<void>;
+  /** Leases some documents with waiting events to `holder`; others leave them alone meanwhile. */
+  lease(holder: string, milliseconds: number): Promise<LeasedEvents[]>;
+  /** Takes published events out and gives the lease back; answers the events that came in meanwhile. */
+  release(documentId: string, holder: string, publishedIds: string[]): Promise<Event[]>;
+  /** Gives the lease back after a failure: nobody tries this document again before the delay is over. */
+  postpone(documentId: string, holder: string, publishedIds: string[], milliseconds: number): Promise<void>;
+  backlog(): Promise<OutboxBacklog>;
 }
 
 /** Publishes what services leave in their outboxes. */
 export interface OutboxRelay {
-  /** Publishes what waits now. Resolves when it is out or has failed; failures are retried and never thrown. */
+  /**
+   * Publishes what waits now. Resolves when it is out, when it has failed, or after a quarter of a second: a
+   * request never waits longer for the sake of order, and never fails for it.
+   */
   wake(): Promise<void>;
-  /** Stops after the round under way. */
+  /** What waits in all outboxes together. */
+  backlog(): Promise<OutboxBacklog>;
+  /** Stops after what is under way. */
   stop(): Promise<void>;
 }
 
-const pollMilliseconds = { usual: 1_000, longest: 30_000 };
+const timing = {
+  pollMilliseconds: 1_000,
+  leaseMilliseconds: 30_000,
+  patienceMilliseconds: 250,
+  firstRetryMilliseconds: 500,
+  longestRetryMilliseconds: 300_000,
+};
 
 /**
- * Starts a relay over `outboxes`. A write wakes it, and polling finds what a crash left behind. Order is kept
- * per document; a document whose event fails waits, with growing delay, and does not hold up others.
+ * Starts a relay over `outboxes`. A write wakes it, and polling finds what a crash or another process has left.
+ * Order is kept per document. A document whose event fails waits, with growing delay, and holds up no other;
+ * while the bus is not connected nothing is tried at all. Several relays may run over the same collections:
+ * each leases what it publishes. One that is slower than its lease stops, and what it had published may go out
+ * twice, never in another order.
  */
-export function startOutboxRelay(outboxes: readonly Outbox[], bus: EventBus, log: Logger): OutboxRelay {
+export function startOutboxRelay(
+  outboxes: readonly Outbox[],
+  bus: Pick<EventBus, "publish" | "isConnected">,
+  log: Logger,
+  holder: string = crypto.randomUUID(),
+): OutboxRelay {
   let stopped = false;
   let round: Promise<void> | null = null;
   let again = false;
-  let delay = pollMilliseconds.usual;
   let timer: NodeJS.Timeout | undefined;
 
-  /** True when everything found was published. */
-  const publishAll = async (outbox: Outbox): Promise<boolean> => {
-    let complete = true;
-    const batch = await outbox.pending();
-    for (const { documentId, events } of batch) {
+  const publishFrom = async (
+    outbox: Outbox,
+    { documentId, events, failures }: LeasedEvents,
+  ): Promise<void> => {
+    const leaseEndsAt = performance.now() + timing.leaseMilliseconds / 2;
+    let waiting = events;
+    while (waiting.length > 0) {
       const published: string[] = [];
       try {
-        for (const event of events) {
+        for (const event of waiting) {
+          if (performance.now() > leaseEndsAt) throw new Error("publishing takes longer than the lease");
           await bus.publish(event);
           published.push(event.id);
         }
       } catch (error) {
-        complete = false;
-        log.warn({ err: error, documentId }, "an event could not be published; it will be tried again");
+        const wait = Math.min(timing.firstRetryMilliseconds * 2 ** failures, timing.longestRetryMilliseconds);
+        log.warn(
+          { err: error, documentId, failures: failures + 1 },
+          `an event could not be published; again in ${wait} ms`,
+        );
+        return outbox.postpone(documentId, holder, published, wait);
       }
-      if (published.length > 0) await outbox.remove(documentId, published);
+      waiting = await outbox.release(documentId, holder, published);
     }
-    // Where so much waited, there may be more.
-    if (complete && batch.length >= outboxBatchSize) again = true;
-    return complete;
   };
 
   const run = async () => {
     clearTimeout(timer);
-    let complete = true;
     do {
       again = false;
+      if (!bus.isConnected()) break;
       for (const outbox of outboxes) {
         try {
-          complete = (await publishAll(outbox)) && complete;
+          const leased = await outbox.lease(holder, timing.leaseMilliseconds);
+          await Promise.all(leased.map((document) => publishFrom(outbox, document)));
+          // Where there was some, there may be more.
+          if (leased.length > 0) again = true;
         } catch (error) {
-          complete = false;
           log.warn({ err: error }, "the outbox could not be read");
         }
       }
     } while (again && !stopped);
-    delay = complete ? pollMilliseconds.usual : Math.min(delay * 2, pollMilliseconds.longest);
     round = null;
-    if (!stopped) timer = setTimeout(() => void wake(), delay).unref();
+    if (!stopped) timer = setTimeout(() => void start(), timing.pollMilliseconds).unref();
   };
-  const wake = (): Promise<void> => {
+  const start = (): Promise<void> => {
     if (stopped) return Promise.resolve();
     // A wake in mid-round may tell of a write that the round has already passed by: go round once more.
     again = true;
@@ -89,9 +122,22 @@ export function startOutboxRelay(outboxes: readonly Outbox[], bus: EventBus, log
     return round;
   };
 
-  void wake();
+  void start();
   return {
-    wake,
+    async wake() {
+      const patience = new AbortController();
+      const late = delay(timing.patienceMilliseconds, undefined, { signal: patience.signal }).catch(() => {});
+      await Promise.race([start(), late]);
+      patience.abort();
+    },
+    async backlog() {
+      const backlogs = await Promise.all(outboxes.map((outbox) => outbox.backlog()));
+      const times = backlogs.flatMap(({ oldestAt }) => (oldestAt === null ? [] : [oldestAt.getTime()]));
+      return {
+        waiting: backlogs.reduce((sum, { waiting }) => sum + waiting, 0),
+        oldestAt: times.length === 0 ? null : new Date(Math.min(...times)),
+      };
+    },
     async stop() {
       stopped = true;
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 /** The auth database: accounts, their sessions, and leases that serialize rare changes. */
 import { type Connection, type Model, Schema } from "mongoose";
-import { indexOutbox, outboxField, type WithOutbox } from "../../platform/database/outbox.js";
+import { indexOutbox, outboxFields, type WithOutbox } from "../../platform/database/outbox.js";
 import { type Role, roles } from "../../platform/identity/claims.js";
 
 /** An account as it is stored. */
@@ -87,7 +87,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       lastLoginAt: { type: Date, default: null },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
-      outbox: outboxField,
+      ...outboxFields,
     },
     { versionKey: false },
   );
@@ -116,7 +116,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       revokedAt: { type: Date, default: null },
       userAgent: { type: String, default: null },
       ipAddress: { type: String, default: null },
-      outbox: outboxField,
+      ...outboxFields,
     },
     { versionKey: false },
   );

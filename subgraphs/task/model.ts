@@ -1,6 +1,6 @@
 /** The task database. */
 import { type Connection, type Model, Schema } from "mongoose";
-import { indexOutbox, outboxField } from "../../platform/database/outbox.js";
+import { indexOutbox, outboxFields } from "../../platform/database/outbox.js";
 import type { Versioned } from "../../platform/database/versioned.js";
 
 /** Stages of a task. */
@@ -59,7 +59,7 @@ export function createTaskModels(connection: Connection): TaskModels {
       deletedAt: { type: Date, default: null },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
-      outbox: outboxField,
+      ...outboxFields,
     },
     { versionKey: false },
   );

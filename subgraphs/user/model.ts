@@ -1,6 +1,6 @@
 /** The user database: profiles, each with a copy of its account's public face. */
 import { type Connection, type Model, Schema } from "mongoose";
-import { indexOutbox, outboxField } from "../../platform/database/outbox.js";
+import { indexOutbox, outboxFields } from "../../platform/database/outbox.js";
 import type { Versioned } from "../../platform/database/versioned.js";
 import { type Role, roles } from "../../platform/identity/claims.js";
 
@@ -42,7 +42,7 @@ export function createUserModels(connection: Connection): UserModels {
       version: { type: Number, required: true },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
-      outbox: outboxField,
+      ...outboxFields,
     },
     { versionKey: false },
   );

@@ -75,7 +75,7 @@ const orders = {
 } as const;
 
 /** Creates the use cases over the user database. */
-export function createUsers({ profiles }: UserModels, relay: OutboxRelay) {
+export function createUsers({ profiles }: UserModels, relay: Pick<OutboxRelay, "wake">) {
   /** Makes the profile of someone whose account's event has not arrived yet. */
   const createFromClaims = async ({ subject, username, roles, authenticatedAt }: Claims): Promise<void> => {
     const createdAt = new Date(authenticatedAt * 1000);

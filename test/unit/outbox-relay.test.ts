@@ -9,16 +9,26 @@ const revoked = (subject: string) => createEvent("auth", "session.revoked", subj
 
 /** An outbox in memory with the behaviour of a collection's. */
 function createOutbox(documents: Map<string, Event[]>): Outbox {
+  const postponed = new Map<string, number>();
+  const take = (id: string, ids: string[]) =>
+    void documents.set(
+      id,
+      (documents.get(id) ?? []).filter((event) => !ids.includes(event.id)),
+    );
   return {
-    pending: async () =>
+    lease: async () =>
       [...documents]
-        .filter(([, events]) => events.length > 0)
-        .map(([documentId, events]) => ({ documentId, events: [...events] })),
-    remove: async (documentId, ids) =>
-      void documents.set(
-        documentId,
-        (documents.get(documentId) ?? []).filter(({ id }) => !ids.includes(id)),
-      ),
+        .filter(([id, events]) => events.length > 0 && (postponed.get(id) ?? 0) <= Date.now())
+        .map(([documentId, events]) => ({ documentId, events: [...events], failures: 0 })),
+    async release(id, _holder, ids) {
+      take(id, ids);
+      return documents.get(id) ?? [];
+    },
+    async postpone(id, _holder, ids, milliseconds) {
+      take(id, ids);
+      postponed.set(id, Date.now() + milliseconds);
+    },
+    backlog: async () => ({ waiting: 0, oldestAt: null }),
   };
 }
 
@@ -63,7 +73,9 @@ describe("the outbox relay", () => {
     expect(seen.slice(0, 2)).toEqual([events[0]?.id, "s2"]);
     expect(documents.get("s1")?.map(({ id }) => id)).toEqual([events[1]?.id, events[2]?.id]);
     broken = false;
-    await relay.wake();
+    // It is tried again after half a second.
+    const deadline = Date.now() + 10_000;
+    while (seen.length < 4 && Date.now() < deadline) await relay.wake();
     await relay.stop();
     expect(seen).toEqual([events[0]?.id, "s2", events[1]?.id, events[2]?.id]);
   });
@@ -92,7 +104,7 @@ describe("the outbox relay", () => {
 
   it("survives a database that does not answer", async () => {
     const relay = startOutboxRelay(
-      [{ pending: () => Promise.reject(new Error("away")), remove: async () => {} }],
+      [{ ...createOutbox(new Map()), lease: () => Promise.reject(new Error("away")) }],
       createInProcessBus(),
       silentLog(),
     );

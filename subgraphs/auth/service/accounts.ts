@@ -45,7 +45,7 @@ export function createAccounts(
   models: AuthModels,
   passwords: Passwords,
   sessions: Sessions,
-  relay: OutboxRelay,
+  relay: Pick<OutboxRelay, "wake">,
 ) {
   const { accounts, leases } = models;
 

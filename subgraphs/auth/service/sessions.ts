@@ -54,7 +54,7 @@ export function expiryOf(createdAt: Date, refreshedAt: Date, config: SessionConf
 export function createSessions(
   { sessions, accounts }: AuthModels,
   config: SessionConfig,
-  relay: OutboxRelay,
+  relay: Pick<OutboxRelay, "wake">,
 ) {
   /** Filter of the sessions that neither time nor a revocation has ended. */
   const openOf = (accountId: string) => ({ accountId, revokedAt: null, expiresAt: { $gt: new Date() } });

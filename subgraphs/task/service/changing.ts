@@ -30,7 +30,11 @@ export interface Caller {
 type TaskEventType = Extract<EventType, `task.${string}`>;
 
 /** Creates the use cases over the task database. */
-export function createTaskChanging({ tasks }: TaskModels, relay: OutboxRelay, isAssignable: AssigneeCheck) {
+export function createTaskChanging(
+  { tasks }: TaskModels,
+  relay: Pick<OutboxRelay, "wake">,
+  isAssignable: AssigneeCheck,
+) {
   /** Changes a task that `mayChange` lets the caller change. Null from `decide` leaves it as it is. */
   const change = async (
     id: string,

@@ -1,0 +1,155 @@
+/** Keeps one connection to the broker open: opens it again, after growing and scattered pauses, whenever it is lost. */
+import { type ChannelModel, connect } from "amqplib";
+import { StartError } from "../../lifecycle.js";
+import type { Logger } from "../../log.js";
+import { withoutCredentials } from "./config.js";
+
+/** A connection that comes back by itself. */
+export interface Link {
+  /** Closes it for good. */
+  close(): Promise<void>;
+}
+
+/** What hangs on the connection. */
+export interface LinkUse {
+  /** Its name at the broker, for people who look there. */
+  name: string;
+  /** Makes ready whatever is to live on the new connection. `lose` gives it up, for a fresh one. */
+  setUp(connection: ChannelModel, lose: (reason: Error) => void): Promise<void>;
+  /** It is gone, with all that was set up on it. */
+  onLost(): void;
+}
+
+/** Pauses between attempts, in milliseconds; the first and the longest. */
+export interface ReconnectDelays {
+  first: number;
+  longest: number;
+}
+
+const connectMilliseconds = 5_000;
+const setUpMilliseconds = 15_000;
+const closeMilliseconds = 2_000;
+/** The broker asks for 60 when left alone; so long a dead connection would pass for a good one. */
+const heartbeatSeconds = 10;
+
+/**
+ * Opens a link; resolves after the first attempt, even when nobody answered: it goes on trying, and the caller
+ * must do without for a while. (amqplib's own recovery follows the connection, not the channels and consumers
+ * on it, and would leave a half-dead one alone.)
+ * @throws StartError when the broker answers and refuses: that does not mend itself.
+ */
+export async function openLink(
+  url: string,
+  { name, setUp, onLost }: LinkUse,
+  log: Logger,
+  delays: ReconnectDelays = { first: 200, longest: 10_000 },
+): Promise<Link> {
+  const where = withoutCredentials(url);
+  let closed = false;
+  let current: ChannelModel | null = null;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const attempt = async (): Promise<void> => {
+    const connection = await open(url, name);
+    let reason: Error = new Error("the connection was closed");
+    let over = false;
+    let ready = false;
+    const lose = (why: Error) => {
+      if (over) return;
+      over = true;
+      current = null;
+      onLost();
+      void closeQuietly(connection);
+      if (!ready || closed) return;
+      log.warn(
+        { reason: why.message, broker: where },
+        "the connection to the broker is lost; opening it again",
+      );
+      retryLater();
+    };
+    connection.on("error", (error) => {
+      reason = error;
+    });
+    connection.on("close", () => lose(reason));
+    try {
+      await withinTime(setUp(connection, lose));
+      if (over || closed) throw reason;
+    } catch (error) {
+      lose(error as Error);
+      throw error;
+    }
+    ready = true;
+    current = connection;
+    if (failures > 0) log.info({ broker: where }, "the broker is there again");
+    failures = 0;
+  };
+  const retryLater = () => {
+    const pause = Math.min(delays.first * 2 ** Math.min(failures, 20), delays.longest);
+    failures += 1;
+    timer = setTimeout(retry, pause * (0.5 + Math.random() / 2));
+  };
+  const retry = () => {
+    attempt().catch((error) => {
+      if (closed) return;
+      // What a person must mend is said each time; that nobody answers, not again and again.
+      const level = error instanceof StartError ? "error" : "debug";
+      log[level]({ err: error, broker: where }, "the broker could not be used; trying again");
+      retryLater();
+    });
+  };
+
+  try {
+    await attempt();
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const { message } = error as Error;
+    if (/ACCESS.REFUSED|NOT.ALLOWED/.test(message)) {
+      throw new StartError(`The broker at ${where} refuses us: ${message}`);
+    }
+    log.warn(
+      { reason: message, broker: where },
+      "the broker cannot be reached; events wait, and it is tried again until it answers",
+    );
+    retryLater();
+  }
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      if (current !== null) await closeQuietly(current);
+    },
+  };
+}
+
+/** Opens one connection. @throws Error when nobody answers or the broker refuses. */
+export function open(url: string, name: string): Promise<ChannelModel> {
+  const address = new URL(url);
+  if (!address.searchParams.has("heartbeat")) {
+    address.searchParams.set("heartbeat", String(heartbeatSeconds));
+  }
+  return connect(address.href, {
+    noDelay: true,
+    keepAlive: true,
+    timeout: connectMilliseconds,
+    clientProperties: { connection_name: name },
+  });
+}
+
+/** Closes, whatever state it is in, and does not wait for ever. */
+async function closeQuietly(connection: ChannelModel): Promise<void> {
+  const closing = connection.close().catch(() => undefined);
+  await withinTime(closing, closeMilliseconds).catch(() => undefined);
+}
+
+async function withinTime<Result>(work: Promise<Result>, milliseconds = setUpMilliseconds): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("the broker does not answer")), milliseconds);
+  });
+  try {
+    return await Promise.race([work, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,71 @@
+/** Moves dead letters back into the queue that they come from. */
+import type { ConfirmChannel, GetMessage } from "amqplib";
+import { deadQueueOf } from "./topology.js";
+
+const confirmMilliseconds = 10_000;
+
+/** How many dead letters of `queue` wait. */
+export async function countDeadLetters(channel: ConfirmChannel, queue: string): Promise<number> {
+  return (await channel.checkQueue(deadQueueOf(queue))).messageCount;
+}
+
+/**
+ * Moves at most `count` dead letters back, oldest first, each only once the queue has it for sure; so a crash
+ * repeats one and loses none. Yields the message id of each when it is moved; who stops asking stops it.
+ * @throws Error when the queue does not take one; it stays where it is.
+ */
+export async function* replayDeadLetters(
+  channel: ConfirmChannel,
+  queue: string,
+  count: number,
+): AsyncGenerator<string> {
+  for (let done = 0; done < count; done++) {
+    const message = await channel.get(deadQueueOf(queue));
+    if (message === false) return;
+    await sendBack(channel, queue, message);
+    channel.ack(message);
+    yield String(message.properties.messageId);
+  }
+}
+
+async function sendBack(channel: ConfirmChannel, queue: string, { content, properties }: GetMessage) {
+  let returned = false;
+  const onReturn = () => {
+    returned = true;
+  };
+  const { headers, ...others } = properties;
+  const options = {
+    ...withoutAbsent(others),
+    headers: withoutHistory(headers),
+    persistent: true,
+    mandatory: true,
+  };
+  channel.once("return", onReturn);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("The broker does not answer.")), confirmMilliseconds);
+      // To the queue itself and not by the exchange: other receivers have had it.
+      channel.sendToQueue(queue, content, options, (error) => {
+        clearTimeout(timer);
+        if (returned) reject(new Error(`The queue ${queue} is not there.`));
+        else if (error) reject(new Error(`The queue ${queue} does not take it: ${error.message}.`));
+        else resolve();
+      });
+    });
+  } finally {
+    channel.off("return", onReturn);
+  }
+}
+
+/** A fresh start: without the broker's notes of earlier deaths and deliveries. */
+function withoutHistory(headers: Record<string, unknown> = {}): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => !/^x-(first-|last-)?death|^x-delivery-count$|^x-acquired-count$/.test(name),
+    ),
+  );
+}
+
+function withoutAbsent(properties: object): object {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+}
