@@ -38,7 +38,17 @@ export async function openBrokerLeg(
     for (const name of [exchange, deadExchange]) await channel.deleteExchange(name);
     await connection.close();
   });
-  return createLeg("… and the relay through RabbitMQ", tasks, bus, log);
+  const leg = createLeg("… and the relay through RabbitMQ", tasks, bus, log);
+  await Promise.race([isServed(bus), tooLate()]);
+  return leg;
+}
+
+/** Resolves when the broker takes events and brings them. */
+function isServed(bus: EventBus): Promise<void> {
+  return new Promise((resolve) => {
+    bus.onConnectionChange((connected) => connected && resolve());
+    if (bus.isConnected()) resolve();
+  });
 }
 
 /** Rejects when the events should long have arrived. */
@@ -76,7 +86,7 @@ function createLeg(name: string, tasks: Model<TaskRecord>, bus: EventBus, log: L
       });
       const finish = async () => {
         await Promise.race([allArrived, tooLate()]);
-        while ((await outbox.pending()).length > 0) await running.wake();
+        while ((await running.backlog()).waiting > 0) await running.wake();
       };
       return {
         finished: finish(),
