@@ -36,7 +36,7 @@ export function publishEventSchemas(folder: string): string {
 }
 
 /** Reads FOLDER/TYPE/VERSION.json. @throws Error naming the file that is no JSON. */
-export function readEventSchemas(folder: string): EventSchemas {
+function readEventSchemas(folder: string): EventSchemas {
   const types = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const files = types.flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
   return Object.fromEntries(
@@ -45,7 +45,7 @@ export function readEventSchemas(folder: string): EventSchemas {
 }
 
 /** What is wrong with the schemas as they are, one line each. */
-export function findFlaws(schemas: EventSchemas): string[] {
+function findFlaws(schemas: EventSchemas): string[] {
   const compiler = createSchemaCompiler();
   const versions: Readonly<Record<string, number>> = { ...eventVersions, envelope: envelopeVersion };
   const flaws: string[] = [];

@@ -14,6 +14,7 @@ import {
   sendJson,
   startHttpServer,
 } from "../http/server.js";
+import { createStatusHandler, type EventPath } from "../http/status.js";
 import { readCaller } from "../identity/caller.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";
@@ -44,6 +45,7 @@ export interface SubgraphServerOptions<Context extends SubgraphContext> extends 
   gatewaySecret: string;
   verifyToken: TokenVerifier;
   database: Database;
+  events: EventPath;
   log: Logger;
   /** Adds the service's own to the context of a request. */
   createContext(base: SubgraphContext, response: ServerResponse): Context;
@@ -101,7 +103,7 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
     "/graphql": forGateway(graphql),
     "/health/live": liveHandler,
     "/health/ready": createReadyHandler({ database: database.ping }),
-    "/health/status": forGateway(createStatusHandler(database, log)),
+    "/health/status": forGateway(createStatusHandler(database, options.events, log)),
     ...Object.fromEntries(
       Object.entries(options.gatewayRoutes ?? {}).map(([path, handler]) => [path, forGateway(handler)]),
     ),
@@ -114,26 +116,5 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
       await server.stop();
       await apollo.stop();
     },
-  };
-}
-
-/** What `/health/status` answers to a sibling service. */
-export interface StatusReport {
-  healthy: boolean;
-  /** RFC 3339, by the database server's clock. */
-  databaseTime: string | null;
-  databaseLatencyMs: number | null;
-}
-
-function createStatusHandler(database: Database, log: Logger): RequestHandler {
-  return async (_request, response) => {
-    let report: StatusReport = { healthy: false, databaseTime: null, databaseLatencyMs: null };
-    try {
-      const { time, latencyMilliseconds } = await database.ping();
-      report = { healthy: true, databaseTime: time.toISOString(), databaseLatencyMs: latencyMilliseconds };
-    } catch (error) {
-      log.warn({ err: error }, "the database does not answer");
-    }
-    sendJson(response, 200, report);
   };
 }

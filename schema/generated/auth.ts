@@ -74,6 +74,8 @@ export type Mutation = {
   disableUser: User;
   /** Admin. The last enabled admin cannot lose ADMIN. */
   setUserRoles: User;
+  /** Admin: sends one event through the whole path to the broker and says what became of it. */
+  publishTestEvent: EventReceipt;
 };
 
 
@@ -115,6 +117,11 @@ export type MutationDisableUserArgs = {
 export type MutationSetUserRolesArgs = {
   id: Scalars['ID']['input'];
   roles: Array<Role>;
+};
+
+
+export type MutationPublishTestEventArgs = {
+  message: Scalars['String']['input'];
 };
 
 /** A person with an account. */
@@ -188,8 +195,30 @@ export type ServiceStatus = {
   /** The database server's own clock. */
   databaseTime?: Maybe<Scalars['DateTime']['output']>;
   databaseLatencyMs?: Maybe<Scalars['Float']['output']>;
+  /** `rabbitmq` or `in-process`. */
+  eventTransport?: Maybe<Scalars['String']['output']>;
+  /** Is the way of events to the other services open? */
+  eventsConnected?: Maybe<Scalars['Boolean']['output']>;
+  /** Documents with events that are not published yet. */
+  eventsWaiting?: Maybe<Scalars['Int']['output']>;
+  /** Age of the oldest of them, in seconds; null when there is none. */
+  oldestEventAgeSeconds?: Maybe<Scalars['Float']['output']>;
   /** What is wrong, when something is. */
   detail?: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of an event. */
+export type EventReceipt = {
+  __typename?: 'EventReceipt';
+  id: Scalars['ID']['output'];
+  type: Scalars['String']['output'];
+  /** `rabbitmq` or `in-process`. */
+  transport: Scalars['String']['output'];
+  /**
+   * True once the broker has confirmed and routed it. False when that took longer than five seconds: the event
+   * then waits in the outbox and goes out as soon as it can.
+   */
+  confirmed: Scalars['Boolean']['output'];
 };
 
 /** 3 to 32 of a-z, 0-9, `_`, `-`, `.`; unique without regard to case. Passwords: 12 to 256 characters, not a common one. */
@@ -326,6 +355,7 @@ export type ResolversTypes = {
   TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
   ServiceStatus: ResolverTypeWrapper<ServiceStatus>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  EventReceipt: ResolverTypeWrapper<EventReceipt>;
   RegisterInput: RegisterInput;
   LoginInput: LoginInput;
   RefreshInput: RefreshInput;
@@ -349,6 +379,7 @@ export type ResolversParentTypes = {
   TokenIntrospection: TokenIntrospection;
   ServiceStatus: ServiceStatus;
   Float: Scalars['Float']['output'];
+  EventReceipt: EventReceipt;
   RegisterInput: RegisterInput;
   LoginInput: LoginInput;
   RefreshInput: RefreshInput;
@@ -380,6 +411,7 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   enableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   disableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   setUserRoles?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
+  publishTestEvent?: Resolver<ResolversTypes['EventReceipt'], ParentType, ContextType, RequireFields<MutationPublishTestEventArgs, 'message'>>;
 };
 
 export type UserResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -429,7 +461,18 @@ export type ServiceStatusResolvers<ContextType = AuthContext, ParentType extends
   healthy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   databaseTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   databaseLatencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  eventTransport?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventsConnected?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  eventsWaiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  oldestEventAgeSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EventReceiptResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['EventReceipt'] = ResolversParentTypes['EventReceipt']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  transport?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  confirmed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = AuthContext> = {
@@ -443,4 +486,5 @@ export type Resolvers<ContextType = AuthContext> = {
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;
   ServiceStatus?: ServiceStatusResolvers<ContextType>;
+  EventReceipt?: EventReceiptResolvers<ContextType>;
 };

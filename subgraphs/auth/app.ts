@@ -24,15 +24,21 @@ import { createRotation } from "./service/rotation.js";
 import { createSessions } from "./service/sessions.js";
 import { createSignIn } from "./service/sign-in.js";
 import { createLocalKeySource, publishKeys } from "./service/signing-keys.js";
+import { createTestEvents } from "./service/test-event.js";
 
 /** Starts the auth subgraph; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
   const database = await openDatabase(config.database);
   lifecycle.onStop(database.close);
   const models = createAuthModels(database.connection);
-  await buildIndexes([models.accounts, models.sessions]);
+  await buildIndexes([models.accounts, models.sessions, models.probes]);
 
-  const relay = startOutboxRelay([createOutbox(models.accounts), createOutbox(models.sessions)], bus, log);
+  const outboxes = [
+    createOutbox(models.accounts),
+    createOutbox(models.sessions),
+    createOutbox(models.probes, "deletedAt"),
+  ];
+  const relay = startOutboxRelay(outboxes, bus, log);
   lifecycle.onStop(relay.stop);
   const tokenLifetimeSeconds = config.accessTokenSeconds + leewaySeconds;
   const feed = createRevocationFeed(models, tokenLifetimeSeconds);
@@ -58,6 +64,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
   const signIn = createSignIn({ accounts, sessions, rotation, passwords, sign, verifyToken });
   const systemStatus = createStatusQuestion(config.serviceUrls, config.gatewaySecret, log);
+  const publishTestEvent = createTestEvents(models, relay, bus.transport);
   const keySet = publishKeys(config.signingKeys);
 
   const server = await startSubgraphServer({
@@ -68,8 +75,10 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     gatewaySecret: config.gatewaySecret,
     verifyToken,
     database,
+    events: { bus, relay },
     log,
-    createContext: (base, response) => createAuthContext(base, response, { accounts, signIn, systemStatus }),
+    createContext: (base, response) =>
+      createAuthContext(base, response, { accounts, signIn, systemStatus, publishTestEvent }),
     gatewayRoutes: {
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },

@@ -6,12 +6,14 @@ import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { ServiceStatus } from "./peers.js";
 import type { Accounts, PublicAccount } from "./service/accounts.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
+import type { EventReceipt } from "./service/test-event.js";
 
 /** What the resolvers and rules work with. */
 export interface AuthContext extends SubgraphContext {
   accounts: Accounts;
   signIn: SignIn;
   systemStatus: () => Promise<ServiceStatus[]>;
+  publishTestEvent: (message: string) => Promise<EventReceipt>;
   /** Accounts by id, read in batches. */
   accountById: DataLoader<string, PublicAccount | null>;
   /** Tells the gateway, by a header it keeps to itself, whose token the rest of the plan runs with. */
@@ -22,7 +24,7 @@ export interface AuthContext extends SubgraphContext {
 export function createAuthContext(
   base: SubgraphContext,
   response: ServerResponse,
-  service: Pick<AuthContext, "accounts" | "signIn" | "systemStatus">,
+  service: Pick<AuthContext, "accounts" | "signIn" | "systemStatus" | "publishTestEvent">,
 ): AuthContext {
   return {
     ...base,

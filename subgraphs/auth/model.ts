@@ -52,6 +52,13 @@ export interface SessionRecord extends WithOutbox {
   ipAddress: string | null;
 }
 
+/** An event that says nothing but that the way is open; gone once it is out. */
+export interface ProbeRecord extends WithOutbox {
+  _id: string;
+  /** Set from the beginning: there is nothing to keep. */
+  deletedAt: Date;
+}
+
 /** Who holds a lease, and until when. */
 export interface LeaseRecord {
   _id: string;
@@ -66,6 +73,7 @@ export interface AuthModels {
   accounts: Model<AccountRecord>;
   sessions: Model<SessionRecord>;
   leases: LeaseModel;
+  probes: Model<ProbeRecord>;
 }
 
 /** Makes the models on the service's own connection. */
@@ -134,9 +142,16 @@ export function createAuthModels(connection: Connection): AuthModels {
     { versionKey: false },
   );
 
+  const probe = new Schema<ProbeRecord>(
+    { _id: { type: String, required: true }, deletedAt: { type: Date, required: true }, ...outboxFields },
+    { versionKey: false },
+  );
+  indexOutbox(probe);
+
   return {
     accounts: connection.model<AccountRecord>("Account", account, "accounts"),
     sessions: connection.model<SessionRecord>("Session", session, "sessions"),
     leases: connection.model<LeaseRecord>("Lease", lease, "leases"),
+    probes: connection.model<ProbeRecord>("Probe", probe, "probes"),
   };
 }

@@ -1,18 +1,29 @@
 /** Asks every service how its database is doing, over the same HTTP that the gateway uses. */
 import { Pool } from "undici";
-import type { StatusReport } from "../../platform/graphql/subgraph-server.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { type StatusReport, statusPath } from "../../platform/http/status.js";
 import type { Logger } from "../../platform/log.js";
 import { type ServiceUrls, serviceNames } from "../../platform/service-config.js";
 
-/** One row of `systemStatus`. */
-export interface ServiceStatus {
+/** One row of `systemStatus`. All but `service` and `healthy` may be unknown. */
+export type ServiceStatus = {
   service: string;
   healthy: boolean;
   databaseTime: Date | null;
-  databaseLatencyMs: number | null;
   detail: string | null;
-}
+} & {
+  [Field in Exclude<keyof StatusReport, "healthy" | "databaseTime">]: StatusReport[Field] | null;
+};
+
+const unknown = {
+  healthy: false,
+  databaseTime: null,
+  databaseLatencyMs: null,
+  eventTransport: null,
+  eventsConnected: null,
+  eventsWaiting: null,
+  oldestEventAgeSeconds: null,
+} as const;
 
 const timeoutMilliseconds = 3_000;
 
@@ -26,7 +37,7 @@ export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, l
     });
     try {
       const headers = { [gatewaySecretHeader]: gatewaySecret };
-      const { statusCode, body } = await pool.request({ method: "GET", path: "/health/status", headers });
+      const { statusCode, body } = await pool.request({ method: "GET", path: statusPath, headers });
       if (statusCode !== 200) throw new Error(`The service answered ${statusCode}.`);
       return (await body.json()) as StatusReport;
     } finally {
@@ -37,25 +48,25 @@ export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, l
     Promise.all(
       serviceNames.map(async (service) => {
         try {
-          const { healthy, databaseTime, databaseLatencyMs } = await ask(urls[service]);
-          const detail = healthy ? null : "Its database does not answer.";
+          const { databaseTime, ...report } = await ask(urls[service]);
           return {
             service,
-            healthy,
+            ...report,
             databaseTime: databaseTime === null ? null : new Date(databaseTime),
-            databaseLatencyMs,
-            detail,
+            detail: describe(report),
           };
         } catch (error) {
           log.warn({ err: error, service }, "a service does not answer");
-          return {
-            service,
-            healthy: false,
-            databaseTime: null,
-            databaseLatencyMs: null,
-            detail: "The service does not answer.",
-          };
+          return { service, ...unknown, detail: "The service does not answer." };
         }
       }),
     );
+}
+
+function describe({
+  healthy,
+  eventsConnected,
+}: Pick<StatusReport, "healthy" | "eventsConnected">): string | null {
+  if (!healthy) return "Its database does not answer.";
+  return eventsConnected ? null : "Its events do not reach the other services; they wait.";
 }

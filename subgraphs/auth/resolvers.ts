@@ -40,6 +40,7 @@ export const authResolvers: Resolvers = {
     disableUser: async (_root, { id }, { accounts }) => toPublicAccount(await accounts.disable(id)),
     setUserRoles: async (_root, { id, roles }, { accounts }) =>
       toPublicAccount(await accounts.setRoles(id, roles)),
+    publishTestEvent: (_root, { message }, { publishTestEvent }) => publishTestEvent(message),
   },
   User: {
     __resolveReference: ({ id }, { accountById }) => accountById.load(id),

@@ -35,6 +35,7 @@ export const authRules: RuleTree = {
     enableUser: isAdminNow,
     disableUser: isAdminNow,
     setUserRoles: isAdminNow,
+    publishTestEvent: isAdminNow,
   },
   User: {
     id: coveredByRoot,
@@ -49,5 +50,6 @@ export const authRules: RuleTree = {
   LogoutPayload: { "*": coveredByRoot },
   TokenIntrospection: { "*": coveredByRoot },
   ServiceStatus: { "*": coveredByRoot },
+  EventReceipt: { "*": coveredByRoot },
   ...federationRules.types,
 };

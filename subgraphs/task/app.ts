@@ -42,6 +42,7 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
     gatewaySecret: config.gatewaySecret,
     verifyToken: createTrust("task", config, { bus, log, lifecycle }),
     database,
+    events: { bus, relay },
     log,
     createContext: (base) => createTaskContext(base, tasks),
   });

@@ -37,6 +37,7 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
     gatewaySecret: config.gatewaySecret,
     verifyToken: createTrust("user", config, { bus, log, lifecycle }),
     database,
+    events: { bus, relay },
     log,
     createContext: (base) => createUserContext(base, users),
   });

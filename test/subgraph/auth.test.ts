@@ -356,7 +356,7 @@ describe("an admin", () => {
   it("sees how every service and its database is doing", async () => {
     const admin = await system.registerAdmin();
     const { systemStatus } = await admin.data<{ systemStatus: object[] }>(
-      "{ systemStatus { service healthy databaseTime databaseLatencyMs detail } }",
+      "{ systemStatus { service healthy databaseTime databaseLatencyMs eventTransport eventsConnected eventsWaiting oldestEventAgeSeconds detail } }",
     );
     expect(systemStatus).toEqual(
       ["auth", "user", "task"].map((service) => ({
@@ -364,9 +364,33 @@ describe("an admin", () => {
         healthy: true,
         databaseTime: expect.stringMatching(/Z$/),
         databaseLatencyMs: expect.any(Number),
+        eventTransport: "in-process",
+        eventsConnected: true,
+        eventsWaiting: expect.any(Number),
+        oldestEventAgeSeconds: null,
         detail: null,
       })),
     );
+  });
+});
+
+describe("publishTestEvent", () => {
+  const publish =
+    "mutation ($message: String!) { publishTestEvent(message: $message) { id type transport confirmed } }";
+
+  it("goes the whole way of an event, for admins only", async () => {
+    const [admin, user] = [await system.registerAdmin(), await system.registerUser()];
+    expect(await admin.data("mutation { publishTestEvent { id type transport confirmed } }")).toEqual({
+      publishTestEvent: {
+        id: expect.any(String),
+        type: "system.test",
+        transport: "in-process",
+        confirmed: true,
+      },
+    });
+    expect(await admin.codes(publish, { message: " " })).toEqual(["BAD_USER_INPUT"]);
+    expect(await user.codes(publish, { message: "x" })).toEqual(["FORBIDDEN"]);
+    expect(await system.anonymous.codes(publish, { message: "x" })).toEqual(["UNAUTHENTICATED"]);
   });
 });
 

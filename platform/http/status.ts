@@ -1,0 +1,59 @@
+/** Tells a sibling service how this one is doing: its database and the way of its events. */
+import type { Database } from "../database/connection.js";
+import type { EventBus } from "../events/bus.js";
+import type { OutboxRelay } from "../events/outbox-relay.js";
+import type { Logger } from "../log.js";
+import { type RequestHandler, sendJson } from "./server.js";
+
+/** Path of the report, for whoever holds the gateway's secret. */
+export const statusPath = "/health/status";
+
+/** By which a service's events leave. */
+export interface EventPath {
+  bus: EventBus;
+  relay: OutboxRelay;
+}
+
+/** The report. Null stands for what cannot be told because the database does not answer. */
+export interface StatusReport {
+  healthy: boolean;
+  /** RFC 3339, by the database server's clock. */
+  databaseTime: string | null;
+  databaseLatencyMs: number | null;
+  eventTransport: EventBus["transport"];
+  eventsConnected: boolean;
+  eventsWaiting: number | null;
+  oldestEventAgeSeconds: number | null;
+}
+
+/** Creates the handler. */
+export function createStatusHandler(
+  database: Database,
+  { bus, relay }: EventPath,
+  log: Logger,
+): RequestHandler {
+  return async (_request, response) => {
+    const report: StatusReport = {
+      healthy: false,
+      databaseTime: null,
+      databaseLatencyMs: null,
+      eventTransport: bus.transport,
+      eventsConnected: bus.isConnected(),
+      eventsWaiting: null,
+      oldestEventAgeSeconds: null,
+    };
+    try {
+      const { time, latencyMilliseconds } = await database.ping();
+      const { waiting, oldestAt } = await relay.backlog();
+      report.healthy = true;
+      report.databaseTime = time.toISOString();
+      report.databaseLatencyMs = latencyMilliseconds;
+      report.eventsWaiting = waiting;
+      report.oldestEventAgeSeconds =
+        oldestAt === null ? null : Math.max(0, (Date.now() - oldestAt.getTime()) / 1000);
+    } catch (error) {
+      log.warn({ err: error }, "the database does not answer");
+    }
+    sendJson(response, 200, report);
+  };
+}
