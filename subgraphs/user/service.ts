@@ -100,6 +100,31 @@ export function createUsers({ profiles }: UserModels, relay: Pick<OutboxRelay, "
     }
   };
 
+  /** Writes the copy of an account on top of an older one; with `again`, also on top of the same version. */
+  const copyAccount = async (id: string, account: AccountData, again = false): Promise<void> => {
+    const { displayName, createdAt } = account;
+    const chosenName = displayName === null ? {} : { displayName };
+    try {
+      await profiles.updateOne(
+        { _id: id, accountVersion: again ? { $lte: account.version } : { $lt: account.version } },
+        {
+          $set: { ...copyOf(account), ...chosenName },
+          $setOnInsert: {
+            bio: null,
+            version: 1,
+            updatedAt: new Date(createdAt),
+            outbox: [],
+            ...(displayName === null && { displayName }),
+          },
+        },
+        { upsert: true },
+      );
+    } catch (error) {
+      // The profile is there and knows this version or a later one.
+      if (duplicateFields(error) === null) throw error;
+    }
+  };
+
   const findRecords = (ids: readonly string[]) => profiles.find({ _id: { $in: ids } }, fields).lean();
 
   return {
@@ -162,38 +187,54 @@ export function createUsers({ profiles }: UserModels, relay: Pick<OutboxRelay, "
     },
 
     /** Takes in what happened to an account. An event that comes twice or late changes nothing. */
-    async applyAccountEvent(event: Event): Promise<void> {
-      const { displayName, username, email, roles, enabled, version, createdAt } = event.data as AccountData;
-      const chosenName = displayName === null ? {} : { displayName };
-      try {
-        await profiles.updateOne(
-          { _id: event.subject, accountVersion: { $lt: version } },
-          {
-            $set: {
-              username,
-              usernameKey: keyOf(username),
-              email,
-              roles,
-              enabled,
-              ...chosenName,
-              accountVersion: version,
-              createdAt: new Date(createdAt),
-            },
-            $setOnInsert: {
-              bio: null,
-              version: 1,
-              updatedAt: new Date(createdAt),
-              outbox: [],
-              ...(displayName === null && { displayName }),
-            },
-          },
-          { upsert: true },
-        );
-      } catch (error) {
-        // The profile is there and knows this version or a later one.
-        if (duplicateFields(error) === null) throw error;
+    applyAccountEvent: (event: Event): Promise<void> => copyAccount(event.subject, event.data as AccountData),
+
+    /**
+     * Compares the copies of these accounts with the accounts themselves, and mends them unless `dryRun`; answers
+     * what differs in which. A copy that is ahead of what was read is left alone.
+     */
+    async sync(accounts: ReadonlyMap<string, AccountData>, dryRun: boolean): Promise<Map<string, string[]>> {
+      const found = await profiles
+        .find({ _id: { $in: [...accounts.keys()] } }, { ...fields, accountVersion: 1 })
+        .lean();
+      const byId = new Map(found.map((record) => [record._id, record]));
+      const differences = new Map<string, string[]>();
+      for (const [id, account] of accounts) {
+        const wrong = differencesOf(byId.get(id), account);
+        if (wrong.length === 0) continue;
+        differences.set(id, wrong);
+        if (!dryRun) await copyAccount(id, account, true);
       }
+      return differences;
     },
+  };
+}
+
+/** Names the fields in which a copy is not what its account is; `profile` when there is none. */
+function differencesOf(
+  profile: (CopiedFields & { _id: string }) | undefined,
+  account: AccountData,
+): string[] {
+  if (profile === undefined) return ["profile"];
+  if (profile.accountVersion > account.version) return [];
+  const wanted = copyOf(account);
+  return Object.entries(wanted)
+    .filter(([name, value]) => JSON.stringify(profile[name as keyof CopiedFields]) !== JSON.stringify(value))
+    .map(([name]) => name);
+}
+
+type CopiedFields = ReturnType<typeof copyOf>;
+
+/** The stored fields that are a copy of the account. */
+function copyOf({ username, email, roles, enabled, version, createdAt }: AccountData) {
+  return {
+    username,
+    usernameKey: keyOf(username),
+    email: email as string | null,
+    roles,
+    enabled,
+    accountVersion: version,
+    createdAt: new Date(createdAt),
   };
 }
 

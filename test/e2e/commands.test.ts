@@ -1,7 +1,10 @@
 /** The commands beside the system: create-admin, seed, and the example tour. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createConnection } from "mongoose";
+import { findRunningEmbeddedMongo } from "../../embedded-mongo/server.js";
 import { createClient } from "../support/client.js";
 import {
   isolated,
@@ -96,6 +99,32 @@ describe("npm run seed", () => {
     expect(await second.ended).toBe(0);
     expect(second.output()).toMatch(/ada +is there already/);
     expect(await runNpm("seed", [], { ...environment, NODE_ENV: "production" }).ended).toBe(1);
+  });
+});
+
+describe("npm run sync-users", () => {
+  it("finds a copy that differs, mends it, and then finds no difference", async () => {
+    const first = runLauncher("sync-users", [], environment);
+    expect(await first.ended).toBe(0);
+    const uri = await findRunningEmbeddedMongo(join(environment["DATA_DIR"] ?? "", "database"));
+    const connection = await createConnection(uri ?? "", { dbName: "gatehouse_user" }).asPromise();
+    const profiles = connection.collection("profiles");
+    await profiles.updateOne({ username: "root" }, { $set: { enabled: false, email: null } });
+    await profiles.deleteOne({ username: "second" });
+    const dry = runLauncher("sync-users", ["--dry-run"], environment);
+    expect(await dry.ended).toBe(0);
+    expect(dry.output()).toMatch(/email, enabled[\s\S]*2 different, left as they are/);
+    const mend = runLauncher("sync-users", [], environment);
+    expect(await mend.ended).toBe(0);
+    expect(mend.output()).toMatch(/2 different, mended/);
+    expect(await profiles.findOne({ username: "root" })).toMatchObject({
+      enabled: true,
+      email: "root@example.com",
+    });
+    await connection.close();
+    const last = runLauncher("sync-users", [], environment);
+    await last.ended;
+    expect(last.output()).toMatch(/accounts checked: no difference/);
   });
 });
 

@@ -86,6 +86,21 @@ export function createAccounts(
   return {
     find,
 
+    /** All accounts as events tell of them, in batches, in the order of their ids. */
+    async *batches(size: number): AsyncGenerator<Map<string, AccountData>> {
+      for (let after = ""; ; ) {
+        const found = await accounts
+          .find({ _id: { $gt: after } })
+          .sort({ _id: 1 })
+          .limit(size)
+          .lean();
+        const last = found.at(-1);
+        if (last === undefined) return;
+        yield new Map(found.map((account) => [account._id, toAccountData(account)]));
+        after = last._id;
+      }
+    },
+
     /** Finds by username or e-mail address; null when there is none. */
     async findByIdentifier(identifier: string): Promise<AccountRecord | null> {
       const { field, key } = identifierKey(identifier);

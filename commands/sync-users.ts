@@ -1,0 +1,81 @@
+/** `npm run sync-users`: holds the user subgraph's copy of every account against the account, and mends it. */
+import { parseArgs } from "node:util";
+import { openDatabase } from "../platform/database/connection.js";
+import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js";
+import { createSettings } from "../platform/run-service.js";
+import { readDatabaseConfig } from "../platform/service-config.js";
+import { readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
+import { createAuthModels } from "../subgraphs/auth/model.js";
+import { createAccounts } from "../subgraphs/auth/service/accounts.js";
+import { createPasswords } from "../subgraphs/auth/service/passwords.js";
+import { createSessions } from "../subgraphs/auth/service/sessions.js";
+import { createUserModels } from "../subgraphs/user/model.js";
+import { createUsers } from "../subgraphs/user/service.js";
+import { openDevelopmentDatabase } from "./local-database.js";
+
+const usage = `Replays all accounts into the user subgraph's copy and reports what differed. Safe to run at any time, and twice.
+
+  npm run sync-users              mends what differs
+  npm run sync-users -- --dry-run only says what differs
+
+Profiles that are missing are made anew from their accounts; a display name and a bio are the profile's own, and
+come back from a backup of its database only.`;
+
+const batchSize = 500;
+const listedDifferences = 20;
+
+await runCommand(async (lifecycle) => {
+  const { dryRun, help } = readOptions();
+  if (help) return console.log(usage);
+  const { accounts, users } = await openBoth(lifecycle);
+  let checked = 0;
+  let different = 0;
+  for await (const batch of accounts.batches(batchSize)) {
+    for (const [id, fields] of await users.sync(batch, dryRun)) {
+      different += 1;
+      if (different <= listedDifferences) console.log(`${id}  ${fields.join(", ")}`);
+    }
+    checked += batch.size;
+    if (checked % 10_000 === 0) console.log(`… ${checked} accounts`);
+  }
+  if (different > listedDifferences) console.log(`… and ${different - listedDifferences} more`);
+  const verdict =
+    different === 0 ? "no difference" : `${different} different, ${dryRun ? "left as they are" : "mended"}`;
+  console.log(`${checked} accounts checked: ${verdict}.`);
+});
+
+function readOptions(): { dryRun: boolean; help: boolean } {
+  try {
+    const { values } = parseArgs({ options: { "dry-run": { type: "boolean" }, help: { type: "boolean" } } });
+    return { dryRun: values["dry-run"] ?? false, help: values.help ?? false };
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+/** The two services' use cases, each over its own database; this command is the operator's, and no service. */
+async function openBoth(lifecycle: Lifecycle) {
+  const settings = createSettings(process.env);
+  const uri = await openDevelopmentDatabase(settings, lifecycle);
+  const [authConfig, userConfig] = [
+    readDatabaseConfig(settings, "auth", uri),
+    readDatabaseConfig(settings, "user", uri),
+  ];
+  const [passwords, sessions] = [readPasswordConfig(settings), readSessionConfig(settings)];
+  settings.requireValid();
+  const authDatabase = await openDatabase(authConfig);
+  lifecycle.onStop(authDatabase.close);
+  const userDatabase = await openDatabase(userConfig);
+  lifecycle.onStop(userDatabase.close);
+  const relay = { wake: async () => {} };
+  const authModels = createAuthModels(authDatabase.connection);
+  return {
+    accounts: createAccounts(
+      authModels,
+      createPasswords(passwords),
+      createSessions(authModels, sessions, relay),
+      relay,
+    ),
+    users: createUsers(createUserModels(userDatabase.connection), relay),
+  };
+}
