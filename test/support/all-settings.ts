@@ -1,6 +1,7 @@
 /** Reads the settings of the whole system at once, as the tests of settings need it. */
 import { readSystemConfig } from "../../commands/system.js";
 import { createSettingsReader, type Environment, SettingsError } from "../../platform/config.js";
+import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log.js";
 import { readDataDirectory } from "../../platform/service-config.js";
 import { productionSecrets } from "./service-process.js";
@@ -9,6 +10,7 @@ import { productionSecrets } from "./service-process.js";
 export const completeSettings = {
   NODE_ENV: "production",
   MONGODB_URI: "mongodb://database.example.com",
+  RABBITMQ_URL: "amqps://broker.example.com",
   ALLOWED_ORIGINS: "https://app.example.com",
   ...productionSecrets(),
 };
@@ -17,7 +19,13 @@ export const completeSettings = {
 export function readAllSettings(environment: Environment, developmentSecrets?: (name: string) => string) {
   const settings = createSettingsReader(environment, developmentSecrets);
   readDataDirectory(settings);
-  return { settings, log: readLogConfig(settings, "logs"), config: readSystemConfig(settings) };
+  // A service alone in its process, which asks for more than all in one.
+  const broker = readBrokerConfig(settings, "alone");
+  return {
+    settings,
+    log: readLogConfig(settings, "logs"),
+    config: { ...readSystemConfig(settings), broker },
+  };
 }
 
 /** The problems that the start would be refused for. */

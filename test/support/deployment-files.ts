@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { readGatewayConfig } from "../../gateway/config.js";
 import { createSettingsReader, type Environment } from "../../platform/config.js";
+import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { readDataDirectory, type ServiceUrls } from "../../platform/service-config.js";
@@ -77,6 +78,7 @@ export function readSettingsOf(service: DeployedService, environment: Environmen
     task: readTaskConfig,
   }[service];
   const config: { listen: { host: string; port: number }; serviceUrls: ServiceUrls } = read(settings);
+  readBrokerConfig(settings, "alone");
   settings.requireValid();
   return { config, names: settings.names };
 }

@@ -26,6 +26,7 @@ describe("in production", () => {
       "AUTH_SIGNING_KEYS",
       "GATEWAY_SECRET",
       "MONGODB_URI",
+      "RABBITMQ_URL",
     ]);
   });
 
@@ -40,7 +41,7 @@ describe("in production", () => {
     ]);
   });
 
-  it("is content with the five, serves neither playground nor introspection, and logs JSON to no file", () => {
+  it("is content with the six, serves neither playground nor introspection, and logs JSON to no file", () => {
     const { settings, config, log } = readAllSettings(completeSettings);
     settings.requireValid();
     expect(config.gateway).toMatchObject({ playground: false, introspection: false });
@@ -152,6 +153,8 @@ describe("a wrong value", () => {
     ["AUTH_URL", "auth:4001"],
     ["USER_URL", "127.0.0.1"],
     ["TASK_URL", "ftp://task"],
+    ["RABBITMQ_URL", "http://broker"],
+    ["RABBITMQ_URL", "broker:5672"],
     ["PLAYGROUND", "yes"],
     ["INTROSPECTION", "1"],
     ["LOG_LEVEL", "verbose"],
