@@ -43,7 +43,7 @@ export async function startSystem(
 ): Promise<ServiceUrls & { gateway: string }> {
   // One object for all: filled as the parts come up on whatever ports they got, and read when they call each other.
   const serviceUrls = { ...config.gateway.serviceUrls };
-  const bus = await openEventBus(config.broker, logOf("events"), lifecycle);
+  const bus = await openEventBus(config.broker, "together", logOf("events"), lifecycle);
   const parts = (service: string) => ({ bus, log: logOf(service), lifecycle });
   serviceUrls.auth = await startAuth({ ...config.auth, serviceUrls }, parts("auth"));
   serviceUrls.user = await startUser({ ...config.user, serviceUrls }, parts("user"));

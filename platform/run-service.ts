@@ -26,11 +26,11 @@ export function runService<Config>(
     lifecycle.onStop(close);
     if (broker === null) {
       log.warn(
-        "alone in this process, and no RABBITMQ_URL: the user service does not hear of changed accounts, and " +
-          "tokens of disabled users and ended sessions stay good elsewhere until they expire",
+        "alone in this process, and no RABBITMQ_URL: events wait in the outbox, and the user service does not " +
+          "hear of changed accounts; which tokens are revoked is asked of auth every second instead",
       );
     }
-    const bus = await openEventBus(broker, log, lifecycle);
+    const bus = await openEventBus(broker, "alone", log, lifecycle);
     const url = await start(config, { bus, log, lifecycle });
     lifecycle.onStop(bus.stopConsuming);
     lifecycle.onStop(() => log.info("stopping"));

@@ -32,15 +32,19 @@ export interface EventBus {
   onConnectionChange(listener: (connected: boolean) => void): void;
 }
 
+/** Does a service share its process with all others, which can then do without a broker? */
+export type Company = "alone" | "together";
+
 /**
  * Hands events over within this process: `publish` resolves when every subscriber has done its work. Together
- * with the outbox that is at-least-once, also across a crash.
+ * with the outbox that is at-least-once, also across a crash. Where a service is `alone` this bus leads to
+ * nobody and is never connected: events wait in the outbox until there is a broker.
  */
-export function createInProcessBus(): EventBus {
+export function createInProcessBus(company: Company = "together"): EventBus {
   const subscriptions: Subscription[] = [];
   return {
     transport: "in-process",
-    isConnected: () => true,
+    isConnected: () => company === "together",
     async publish(event) {
       for (const { types, handle } of subscriptions) {
         if (types.includes(event.type)) await handle(event);

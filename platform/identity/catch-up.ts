@@ -63,13 +63,17 @@ export function createCatchUp(
     }
   };
 
+  const heardWithin = (milliseconds: number) => performance.now() - heardAt < milliseconds;
+
   return async (claims) => {
-    if (complete) return;
-    const time = performance.now();
-    if (time - heardAt < timing.freshMilliseconds) return;
-    if (time - failedAt > timing.retryMilliseconds) await (question ??= ask());
-    if (complete || performance.now() - heardAt < timing.freshMilliseconds) return;
-    if (!isAdmin(claims) && performance.now() - heardAt < timing.blindMilliseconds) return;
+    // Once events flow, one question closes the gap behind them; without them, each answer is good for a moment.
+    if (complete || (!bus.isConnected() && heardWithin(timing.freshMilliseconds))) return;
+    if (performance.now() - failedAt > timing.retryMilliseconds) {
+      question ??= ask();
+      await question;
+    }
+    if (complete || heardWithin(timing.freshMilliseconds)) return;
+    if (!isAdmin(claims) && heardWithin(timing.blindMilliseconds)) return;
     throw unavailable("It cannot be checked right now whether this session has ended; try again.");
   };
 }

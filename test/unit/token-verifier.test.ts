@@ -187,7 +187,10 @@ describe("the list of revocations", () => {
     revocations.apply(createEvent("auth", "user.enabled", "a", account(3, true)));
     revocations.apply(disabled);
     expect(revocations.check(claims)).toBeNull();
-    revocations.load({ sessionIds: ["s"], accounts: [{ id: "a", version: 2, enabled: false, roles: ["USER"] }] });
+    revocations.load({
+      sessionIds: ["s"],
+      accounts: [{ id: "a", version: 2, enabled: false, roles: ["USER"] }],
+    });
     expect(revocations.check(claims)).toBe("ended");
     expect(revocations.check({ ...(claims as object), sessionId: "other" } as never)).toBeNull();
   });

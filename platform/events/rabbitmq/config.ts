@@ -1,5 +1,6 @@
 /** Reads where the message broker is, and says what it means when there is none. */
 import type { SettingsReader } from "../../config.js";
+import type { Company } from "../bus.js";
 
 /** Where the broker is. */
 export interface BrokerConfig {
@@ -8,9 +9,6 @@ export interface BrokerConfig {
   /** The durable queue of the user subgraph, through which every event goes. */
   queue: string;
 }
-
-/** Does a service share its process with all others, which can then do without a broker? */
-export type Company = "alone" | "together";
 
 /**
  * Reads RABBITMQ_URL, or RABBITMQ_HOST and RABBITMQ_PORT; and RABBITMQ_QUEUE. Null when no broker is named:

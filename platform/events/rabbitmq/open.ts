@@ -1,7 +1,7 @@
 /** Opens the way for events that the settings ask for: through a broker, or within this process. */
 import type { Lifecycle } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
-import { createInProcessBus, type EventBus } from "../bus.js";
+import { type Company, createInProcessBus, type EventBus } from "../bus.js";
 import type { BrokerConfig } from "./config.js";
 
 /** A bus that can be told that its subscribers are about to close. */
@@ -13,10 +13,11 @@ export interface OpenedBus extends EventBus {
 /** Opens the bus; it closes with the process. @throws StartError when the broker refuses us. */
 export async function openEventBus(
   broker: BrokerConfig | null,
+  company: Company,
   log: Logger,
   lifecycle: Lifecycle,
 ): Promise<OpenedBus> {
-  if (broker === null) return { ...createInProcessBus(), stopConsuming: async () => {} };
+  if (broker === null) return { ...createInProcessBus(company), stopConsuming: async () => {} };
   // Loaded only where there is a broker.
   const { openRabbitMqBus } = await import("./bus.js");
   const bus = await openRabbitMqBus(broker, log);
