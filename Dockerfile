@@ -26,6 +26,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # What is read at run time beside the code: the schemas and the playground's page.
 COPY schema/*.graphql ./schema/
+COPY schema/events ./schema/events
 COPY gateway/playground/page ./gateway/playground/page
 # By number, so that an orchestrator can see that it is not root. All files belong to root and stay as they are.
 USER 1000:1000

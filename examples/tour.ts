@@ -2,7 +2,9 @@
  * `npm run example`: the story of this graph, told by a front end's own client, @apollo/client. Ends with a
  * non-zero exit code at the first surprise. Start the system first; GATEHOUSE_URL names another than the local one.
  */
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import {
   ApolloClient,
   CombinedGraphQLErrors,
@@ -103,6 +105,69 @@ interface TaskList {
   };
 }
 
+const systemStatus = gql`
+  query Status {
+    systemStatus { service healthy eventTransport eventsConnected eventsWaiting }
+  }
+`;
+const publishTestEvent = gql`
+  mutation Probe {
+    publishTestEvent(message: "hello") { type transport confirmed }
+  }
+`;
+const disableUser = gql`
+  mutation Disable($id: ID!) {
+    disableUser(id: $id) { id enabled }
+  }
+`;
+const directory = gql`
+  query Directory($id: ID!) {
+    user(id: $id) { username displayName enabled }
+  }
+`;
+
+/** Makes an admin the way an operator does; null where this machine does not hold the system's database. */
+function createAdmin(username: string, password: string): boolean {
+  const command = fileURLToPath(new URL("../commands/create-admin.js", import.meta.url));
+  const args = [command, "--username", username, "--email", `${username}@example.com`];
+  return spawnSync(process.execPath, args, { input: password }).status === 0;
+}
+
+/** What only an admin sees and does: the state of the system, a test event, a ban that bites everywhere. */
+async function adminChapter(bob: Account, bobsClient: FrontEnd): Promise<void> {
+  const [username, password] = [`admin-${suffix}`, `tour of ${suffix} by an admin`];
+  if (!createAdmin(username, password))
+    return tell("(No admin can be made from here: that chapter is left out.)");
+  const input = { identifier: username, password };
+  const { login: admin } = await mutate<{ login: Account }>(createFrontEnd(), login, { input });
+  const client = createFrontEnd(admin.accessToken);
+  const { data } = await client.query<{
+    systemStatus: { service: string; healthy: boolean; eventTransport: string }[];
+  }>({ query: systemStatus });
+  for (const { service, healthy, eventTransport } of data?.systemStatus ?? []) {
+    expect(healthy, `${service} to be well`);
+    tell(`  ${service} is well; its events go ${eventTransport}`);
+  }
+  const { publishTestEvent: receipt } = await mutate<{
+    publishTestEvent: { transport: string; confirmed: boolean };
+  }>(client, publishTestEvent);
+  expect(receipt.confirmed, "the test event to be confirmed");
+  tell(`A test event has gone the whole way, ${receipt.transport}.`);
+
+  await mutate(client, disableUser, { id: bob.user.id });
+  let enabled = true;
+  for (const giveUpAt = Date.now() + 5_000; enabled && Date.now() < giveUpAt; ) {
+    const { data: copy } = await client.query<{ user: { enabled: boolean } }>({
+      query: directory,
+      variables: { id: bob.user.id },
+    });
+    enabled = copy?.user.enabled ?? true;
+  }
+  expect(!enabled, "the user subgraph's copy to follow");
+  tell("Bob has been disabled, and the directory's copy of him says so. His token:");
+  await refused("UNAUTHENTICATED", () => bobsClient.query({ query: me }));
+}
+
 async function tour(): Promise<void> {
   const anybody = createFrontEnd();
   const password = { ada: `tour of ${suffix} by Ada`, bob: `tour of ${suffix} by Bob` };
@@ -197,6 +262,7 @@ async function tour(): Promise<void> {
   await refused("UNAUTHENTICATED", () =>
     mutate(anybody, refresh, { input: { refreshToken: renewed.refreshToken } }),
   );
+  await adminChapter(bob, bobsClient);
   tell("That is the whole story.");
 }
 

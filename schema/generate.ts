@@ -1,8 +1,9 @@
-/** `npm run generate`: writes what is derived from the SDL; with `--check`, fails when what is committed is not that. */
+/** `npm run generate`: writes what is derived from the SDL and the schemas of events; with `--check`, fails when what is committed is not that. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../platform/project-root.js";
 import { compose, subgraphNames } from "./compose.js";
+import { publishEventSchemas } from "./event-schemas.js";
 import { generateTypes } from "./types.js";
 
 const folder = join(projectRoot, "schema");
@@ -12,6 +13,7 @@ try {
   const { supergraph, api } = compose(folder);
   const files: Record<string, string> = { "supergraph.graphql": supergraph, "api.graphql": api };
   for (const name of subgraphNames) files[`generated/${name}.ts`] = await generateTypes(folder, name);
+  files["events/published.json"] = publishEventSchemas(join(folder, "events"));
   mkdirSync(join(folder, "generated"), { recursive: true });
   const stale = Object.entries(files).filter(([name, text]) => read(name) !== text);
   if (onlyCheck && stale.length > 0) {

@@ -13,7 +13,6 @@ const steps = [
   ],
   ["dead code and exports", [...bin("knip", "bin/knip.js")]],
   ["generated files and schema composition", [process.execPath, "dist/schema/generate.js", "--check"]],
-  ["events' schemas", [process.execPath, "dist/schema/publish-events.js", "--check"]],
 ];
 
 /** Runs all steps, two at a time; resolves to 0 when every one passed, else 1. */

@@ -3,7 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { root, runNpm } from "./run.mjs";
 
-/** Why an install is needed, or null when node_modules holds what the lock file says. */
+/**
+ * Why an install is needed, or null when node_modules holds what the lock file says.
+ * @public its test imports it by a computed path
+ */
 export function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
   const locked = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8")).packages;
   let installed;

@@ -56,7 +56,10 @@ export function createOutbox<Record extends WithOutbox & { _id: string }>(
       const among = { _id: { $in: found.map(({ _id }) => _id) } };
       const mark = { "relay.holder": holder, "relay.until": new Date(now.getTime() + milliseconds) };
       // Whoever comes second finds the mark of the first and gets nothing.
-      await documents.updateMany({ ...among, "relay.until": { $not: { $gt: now } } }, { $set: mark });
+      await documents.updateMany(
+        { ...among, ...waiting, "relay.until": { $not: { $gt: now } } },
+        { $set: mark },
+      );
       const leased = await documents
         .find({ ...among, "relay.holder": holder }, { outbox: 1, relay: 1 })
         .lean();

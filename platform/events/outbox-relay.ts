@@ -111,14 +111,16 @@ export function startOutboxRelay(
         }
       }
     } while (again && !stopped);
-    round = null;
     if (!stopped) timer = setTimeout(() => void start(), timing.pollMilliseconds).unref();
   };
   const start = (): Promise<void> => {
     if (stopped) return Promise.resolve();
     // A wake in mid-round may tell of a write that the round has already passed by: go round once more.
     again = true;
-    round ??= run();
+    // Cleared out here: a round that finds no connection ends before it can be noted as the one under way.
+    round ??= run().finally(() => {
+      round = null;
+    });
     return round;
   };
 

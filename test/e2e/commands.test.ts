@@ -132,7 +132,7 @@ describe("npm run example", () => {
   it("tells the whole story by a front end's own client", async () => {
     const command = runNpm("example", [], { ...environment, GATEHOUSE_URL: system.url });
     expect(await command.ended).toBe(0);
-    expect(command.output()).toContain("That is the whole story.");
+    expect(command.output()).toContain("A test event has gone the whole way, in-process.");
   });
 
   it("ends with 1 and a hint when nothing answers", async () => {

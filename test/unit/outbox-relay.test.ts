@@ -102,6 +102,23 @@ describe("the outbox relay", () => {
     expect(seen).toEqual(["s1", "s2"]);
   });
 
+  it("tries nothing while the bus is not connected, and goes on once it is", async () => {
+    const documents = new Map<string, Event[]>([["s1", [revoked("s1")]]]);
+    const seen: string[] = [];
+    let connected = false;
+    const bus = {
+      isConnected: () => connected,
+      publish: async ({ subject }: Event) => void seen.push(subject),
+    };
+    const relay = startOutboxRelay([createOutbox(documents)], bus, silentLog());
+    await relay.wake();
+    expect(seen).toEqual([]);
+    connected = true;
+    await relay.wake();
+    await relay.stop();
+    expect(seen).toEqual(["s1"]);
+  });
+
   it("survives a database that does not answer", async () => {
     const relay = startOutboxRelay(
       [{ ...createOutbox(new Map()), lease: () => Promise.reject(new Error("away")) }],

@@ -107,6 +107,10 @@ export async function openLink(
     if (/ACCESS.REFUSED|NOT.ALLOWED/.test(message)) {
       throw new StartError(`The broker at ${where} refuses us: ${message}`);
     }
+    // amqplib does not hand the reason on; it is the virtual host, the last thing that is asked for.
+    if (message.includes("got <ConnectionClose")) {
+      throw new StartError(`The broker at ${where} refuses us: the virtual host is not there, or not ours.`);
+    }
     log.warn(
       { reason: message, broker: where },
       "the broker cannot be reached; events wait, and it is tried again until it answers",
@@ -123,17 +127,24 @@ export async function openLink(
 }
 
 /** Opens one connection. @throws Error when nobody answers or the broker refuses. */
-export function open(url: string, name: string): Promise<ChannelModel> {
+export async function open(url: string, name: string): Promise<ChannelModel> {
   const address = new URL(url);
   if (!address.searchParams.has("heartbeat")) {
     address.searchParams.set("heartbeat", String(heartbeatSeconds));
   }
-  return connect(address.href, {
+  const opening = connect(address.href, {
     noDelay: true,
     keepAlive: true,
     timeout: connectMilliseconds,
     clientProperties: { connection_name: name },
   });
+  try {
+    // amqplib's own timeout is silent when a connection is taken and dropped at once, as a load balancer does.
+    return await withinTime(opening, connectMilliseconds + 1_000);
+  } catch (error) {
+    opening.then(closeQuietly, () => undefined);
+    throw error;
+  }
 }
 
 /** Closes, whatever state it is in, and does not wait for ever. */
