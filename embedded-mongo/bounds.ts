@@ -12,14 +12,11 @@ export interface Condition {
   intervals: Interval[];
   /** False if documents without the path may match: a sparse index does not hold those. */
   needsValue: boolean;
-  /** Whether it says nothing of documents with an array on the path: those match without a value. */
-  scalarsOnly?: boolean;
 }
 
 export const EVERYTHING: Interval = { low: "", high: AFTER };
 
 const STRING = keyOf("")[0]!;
-const _REGEX = keyOf(/./)[0]!;
 
 /** Whether an interval is exactly one value. */
 export function isPoint({ low, high }: Interval): boolean {
@@ -58,18 +55,6 @@ function operatorConditions(path: string, name: string, argument: unknown, whole
       ];
     case "$in":
       return [equality(path, argument as unknown[])];
-    case "$ne":
-    case "$nin": {
-      const { intervals, needsValue } = equality(path, name === "$ne" ? [argument] : (argument as unknown[]));
-      const excluded =
-        name === "$nin" &&
-        (argument as unknown[]).some((one) => one instanceof BSONRegExp || Array.isArray(one));
-      // Not equal to an array may still hold the array's elements, and a path that names an element by its
-      // index is compared with the element as a whole.
-      if (excluded || path.split(".").some(isIndex) || Array.isArray(argument) !== (name === "$nin"))
-        return [];
-      return [{ path, intervals: complement(intervals), needsValue: !needsValue, scalarsOnly: !needsValue }];
-    }
     case "$gt":
     case "$gte":
     case "$lt":
@@ -160,7 +145,7 @@ function regexIntervals(regex: BSONRegExp): Interval[] {
 }
 
 /** Sorted, with overlaps joined. */
-export function union(intervals: Interval[]): Interval[] {
+function union(intervals: Interval[]): Interval[] {
   const sorted = [...intervals].sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
   const joined: Interval[] = [];
   for (const { low, high } of sorted) {
@@ -178,16 +163,6 @@ export function intersect(left: Interval[], right: Interval[]): Interval[] {
       .map((b) => ({ low: greater(a.low, b.low), high: lesser(a.high, b.high) }))
       .filter(({ low, high }) => low < high),
   );
-}
-
-function complement(intervals: Interval[]): Interval[] {
-  const result: Interval[] = [];
-  let low = "";
-  for (const interval of intervals) {
-    if (low < interval.low) result.push({ low, high: interval.low });
-    low = interval.high;
-  }
-  return low < AFTER ? [...result, { low, high: AFTER }] : result;
 }
 
 /** The same values in a descending index. */

@@ -1,7 +1,7 @@
-/** What every command shares: its context, its options checked against a list, and its query made ready. */
+/** What every command shares: its context, its options checked against a list, its query made ready, its first batch. */
 import type { Document } from "bson";
 import type { StoredCollection } from "./collection.js";
-import type { Cursors } from "./cursors.js";
+import { type Cursors, cursorReply, type Results } from "./cursors.js";
 import { failure, notImplemented } from "./errors.js";
 import { type Evaluate, withEvaluate } from "./expressions.js";
 import { compileFilter } from "./match.js";
@@ -9,7 +9,7 @@ import { Pace } from "./pace.js";
 import { planQuery, readSort } from "./plan.js";
 import type { Query } from "./query.js";
 import { namespaceOf, type Store } from "./store.js";
-import { isNumeric, isObject, toNumber, typeName } from "./values.js";
+import { isNumeric, isObject, names, toNumber } from "./values.js";
 
 /** What a command works with. */
 export interface CommandContext {
@@ -26,51 +26,36 @@ export type Handler = (
   body: Document,
 ) => Promise<Document | Buffer> | Document | Buffer;
 
-/** Options that any command may carry and that change nothing here. */
-const GENERIC = new Set([
-  "$db",
-  "$readPreference",
-  "$clusterTime",
-  "lsid",
-  "comment",
-  "apiVersion",
-  "apiStrict",
-  "apiDeprecationErrors",
-  "maxTimeMS",
-  "readConcern",
-  "writeConcern",
-]);
+/** Options that any command may carry and that change nothing here; a standalone server has no use for lsid. */
+const GENERIC = names(
+  "$db $readPreference $clusterTime lsid comment apiVersion apiStrict apiDeprecationErrors maxTimeMS readConcern writeConcern",
+);
 
-/** Refuses options that the command does not have, transactions, and guarantees that only a replica set gives. */
-export function requireOptions(body: Document, name: string, allowed: readonly string[]): void {
-  for (const option of Object.keys(body)) {
-    if (["txnNumber", "startTransaction", "autocommit"].includes(option)) {
-      throw failure(20, "Transaction numbers are only allowed on a replica set member or mongos");
-    }
-    if (!GENERIC.has(option) && option !== name && !allowed.includes(option)) {
-      throw failure(40415, `BSON field '${name}.${option}' is an unknown field.`);
-    }
-  }
+/** Refuses options that the command does not have, and guarantees that only a replica set gives. */
+export function requireOptions(body: Document, name: string, allowed: ReadonlySet<string> = new Set()): void {
+  requireFields(body, name, allowed);
   const level = body.readConcern?.level;
   if (level !== undefined && !["local", "available", "majority"].includes(level))
     throw notImplemented(`read concern ${level}`);
   const w = body.writeConcern?.w;
   if (isNumeric(w) && toNumber(w) > 1) throw failure(2, "cannot use 'w' > 1 when a host is not replicated");
-  if (typeof w === "string" && w !== "majority")
-    throw failure(79, `No write concern mode named '${w}' found`);
-  if (body.apiVersion !== undefined && body.apiVersion !== "1")
-    throw failure(322, `Provided apiVersion is not supported: ${body.apiVersion}`);
+  if (typeof w === "string" && w !== "majority") throw failure(79, `No write concern mode named '${w}'`);
+  if ((body.apiVersion ?? "1") !== "1") throw failure(322, `apiVersion ${body.apiVersion} is not supported`);
+}
+
+/** Refuses fields that a command or a statement of it does not have, and collations. */
+export function requireFields(body: Document, name: string, allowed: ReadonlySet<string>): void {
+  for (const field of Object.keys(body)) {
+    if (!allowed.has(field) && !GENERIC.has(field) && field !== name)
+      throw failure(40415, `BSON field '${name}.${field}' is an unknown field.`);
+  }
   requireSimpleCollation(body.collation);
 }
 
 /** Refuses collations other than the simple one: strings compare by their bytes here. */
 export function requireSimpleCollation(collation: unknown): void {
-  if (
-    collation === undefined ||
-    (isObject(collation) && (Object.keys(collation).length === 0 || collation.locale === "simple"))
-  )
-    return;
-  throw notImplemented("collations");
+  const isSimple = isObject(collation) && ["simple", undefined].includes(collation.locale);
+  if (collation !== undefined && !isSimple) throw notImplemented("collations");
 }
 
 /** The namespace that a command names. */
@@ -81,12 +66,8 @@ export function namespaceIn(context: CommandContext, name: unknown): string {
 /** A whole number of at least zero, or the default when absent. */
 export function readCount(value: unknown, name: string, otherwise: number): number {
   if (value === undefined || value === null) return otherwise;
+  if (!isNumeric(value)) throw failure(14, `BSON field '${name}' is the wrong type, expected a number`);
   const number = toNumber(value);
-  if (!isNumeric(value))
-    throw failure(
-      14,
-      `BSON field '${name}' is the wrong type '${typeName(value)}', expected types '[long, int, decimal, double]'`,
-    );
   if (number < 0) throw failure(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`);
   return Math.trunc(number);
 }
@@ -94,6 +75,19 @@ export function readCount(value: unknown, name: string, otherwise: number): numb
 /** The command's time keeper, with its maxTimeMS. */
 export function paceOf(body: Document): Pace {
   return new Pace(readCount(body.maxTimeMS, "maxTimeMS", 0));
+}
+
+/** Answers with the first batch of a cursor on results that need no collection any more. */
+export async function replyWith(
+  context: CommandContext,
+  namespace: string,
+  results: Results,
+  body: Document,
+  pace = paceOf(body),
+): Promise<Buffer> {
+  const cursor = context.cursors.create(namespace, results, pace);
+  const size = readCount(body.cursor?.batchSize, "batchSize", 101);
+  return cursorReply("firstBatch", namespace, await context.cursors.batch(cursor, size));
 }
 
 /** The parts of a query as commands give them. */
@@ -115,14 +109,14 @@ export function prepareQuery(collection: StoredCollection | undefined, parts: Qu
 export function prepareQuerySync(
   collection: StoredCollection | undefined,
   parts: QueryParts,
-  evaluate: Evaluate | undefined,
+  evaluate: Evaluate,
 ): Query {
   const filter = (parts.filter ?? {}) as Document;
-  const matches = compileFilter(filter, { evaluate });
+  const matches = compileFilter(filter, evaluate);
   const sort = readSort(parts.sort);
   const [skip, limit] = [parts.skip ?? 0, parts.limit ?? 0];
-  const plan = collection
+  const access = collection
     ? planQuery(collection, filter, sort, parts.hint, limit > 0 ? skip + limit : 0)
-    : { access: { stage: "COLLSCAN" as const, backwards: false, sorted: true }, rejected: [] };
-  return { collection, filter, matches, plan, sort, skip, limit };
+    : { stage: "COLLSCAN" as const, backwards: false, sorted: true };
+  return { collection, filter, matches, access, sort, skip, limit };
 }

@@ -22,17 +22,12 @@ export async function runCommand(
 ): Promise<Document | Buffer> {
   try {
     const [name] = Object.keys(body);
+    // Before all else, as on a standalone server: it has sessions, but no transactions.
+    if ("txnNumber" in body || "startTransaction" in body || "autocommit" in body)
+      throw failure(20, "Transaction numbers are only allowed on a replica set member or mongos");
     const handler = name === undefined ? undefined : HANDLERS.get(name);
     if (!handler) throw failure(59, `no such command: '${name}'`);
     if (typeof body.$db !== "string") throw failure(40414, "OP_MSG requests require a $db argument");
-    // Some commands can be explained by an option of their own.
-    if (name === "aggregate" && body.explain === true) {
-      const { explain: _, cursor: __, ...inner } = body;
-      return await HANDLERS.get("explain")!(
-        { ...context, database: body.$db },
-        { explain: inner, verbosity: "queryPlanner", $db: body.$db },
-      );
-    }
     return await handler({ ...context, database: body.$db }, body);
   } catch (error) {
     return errorReply(error);

@@ -17,9 +17,12 @@ export interface Cursor {
   results: Results;
   /** The time limit and pacing of the command that reads it now. */
   pace: Pace;
-  /** Whether the collection it reads is gone. */
-  isGone: () => boolean;
+  /** The collection it still reads, which may be dropped meanwhile. */
+  collection: { readonly dropped: boolean } | undefined;
+  /** When it was asked last; it is forgotten after ten minutes. */
   lastUsed: number;
+  /** Set by noCursorTimeout. */
+  stays: boolean;
   held: Buffer | undefined;
 }
 
@@ -31,8 +34,15 @@ export class Cursors {
     return this.open.size;
   }
 
-  create(namespace: string, results: Results, pace: Pace, isGone: () => boolean): Cursor {
-    return { id: Long.ZERO, namespace, results, pace, isGone, lastUsed: Date.now(), held: undefined };
+  create(
+    namespace: string,
+    results: Results,
+    pace: Pace,
+    collection?: { readonly dropped: boolean },
+    stays = false,
+  ): Cursor {
+    const state = { id: Long.ZERO, lastUsed: Date.now(), held: undefined };
+    return { namespace, results, pace, collection, stays, ...state };
   }
 
   /**
@@ -43,7 +53,10 @@ export class Cursors {
     const documents: Buffer[] = [];
     let bytes = 0;
     let ended = false;
-    if (!cursor.id.isZero()) this.open.delete(cursor.id.toString());
+    if (!cursor.id.isZero()) {
+      this.open.delete(cursor.id.toString());
+      cursor.pace.resume();
+    }
     while (documents.length < size) {
       const next: Buffer | null | undefined = cursor.held ?? this.advance(cursor);
       cursor.held = undefined;
@@ -67,6 +80,7 @@ export class Cursors {
       return { documents, id: Long.ZERO };
     }
     cursor.lastUsed = Date.now();
+    cursor.pace.rest();
     // Most cursors end with their first batch and never need an id. Positive and unguessable, as the server's are.
     if (cursor.id.isZero()) {
       const random = randomBytes(8);
@@ -77,7 +91,7 @@ export class Cursors {
   }
 
   private advance(cursor: Cursor): Buffer | null | undefined {
-    if (cursor.isGone()) throw failure(175, `collection dropped: ${cursor.namespace}`);
+    if (cursor.collection?.dropped) throw failure(175, `collection dropped: ${cursor.namespace}`);
     const { done, value } = cursor.results.next();
     return done ? undefined : value;
   }
@@ -86,12 +100,8 @@ export class Cursors {
   get(id: unknown, namespace: string): Cursor {
     const cursor = this.open.get(String(id));
     if (!cursor) throw failure(43, `cursor id ${id} not found`);
-    if (cursor.namespace !== namespace) {
-      throw failure(
-        13,
-        `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
-      );
-    }
+    if (cursor.namespace !== namespace)
+      throw failure(13, `the cursor belongs to ${cursor.namespace}, not to ${namespace}`);
     return cursor;
   }
 
@@ -103,7 +113,7 @@ export class Cursors {
 
   /** Closes cursors that have been idle for ten minutes. */
   expire(now = Date.now()): void {
-    for (const [id, cursor] of this.open) if (now - cursor.lastUsed > IDLE_MS) this.kill(id);
+    for (const [id, cursor] of this.open) if (!cursor.stays && now - cursor.lastUsed > IDLE_MS) this.kill(id);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Compiles a query filter into a test of documents, by the rules of MongoDB's query language. */
-import { Binary, BSONRegExp, BSONSymbol, type Document, Long } from "bson";
+import { BSONRegExp, BSONSymbol, type Document, Long } from "bson";
 import { failure, notImplemented } from "./errors.js";
 import type { Evaluate } from "./expressions.js";
 import { keyOf, NULL_KEY } from "./order.js";
@@ -9,49 +9,39 @@ import { isNumeric, isObject, isOperatorObject, TYPE_NUMBERS, toNumber, typeNumb
 /** Tests a document; fills `hit` with the matched array position when one is given. */
 export type Matcher = (document: unknown, hit?: Hit) => boolean;
 
-/** What a filter may refer to: `$expr` needs the expression engine, which is loaded only when asked for. */
-export interface MatchContext {
-  evaluate?: Evaluate | undefined;
-}
-
 type ValueTest = (value: unknown) => boolean;
 
 const NAN_KEY = keyOf(Number.NaN);
 
-/** Compiles a filter; throws BadValue and the like for what MongoDB would refuse. */
-export function compileFilter(filter: unknown, context: MatchContext = {}): Matcher {
+/** Compiles a filter, `$expr` only with an evaluator; throws BadValue and the like for what MongoDB would refuse. */
+export function compileFilter(filter: unknown, evaluate?: Evaluate): Matcher {
   if (!isObject(filter)) throw failure(14, "Expected filter to be a document");
-  const tests = Object.entries(filter).map(([name, value]) => clause(name, value, context));
+  const tests = Object.entries(filter).map(([name, value]) => clause(name, value, evaluate));
   if (tests.length === 0) return () => true;
   if (tests.length === 1) return tests[0]!;
   return (document, hit) => tests.every((test) => test(document, hit));
 }
 
-function clause(name: string, value: unknown, context: MatchContext): Matcher {
+function clause(name: string, value: unknown, evaluate: Evaluate | undefined): Matcher {
   switch (name) {
     case "$and":
     case "$or":
     case "$nor": {
       const branches = list(name, value).map((branch) => {
         if (!isObject(branch)) throw failure(2, `${name} argument's entries must be objects`);
-        return compileFilter(branch, context);
+        return compileFilter(branch, evaluate);
       });
       if (name === "$and") return (document, hit) => branches.every((test) => test(document, hit));
       if (name === "$or") return (document, hit) => branches.some((test) => test(document, hit));
       return (document) => !branches.some((test) => test(document));
     }
     case "$expr": {
-      const evaluate = context.evaluate;
       if (!evaluate) throw notImplemented("$expr here");
       const expression = evaluate.compile(value);
-      return (document) => evaluate.isTrue(expression(document as Document));
+      return (document) => isTruthy(expression(document as Document));
     }
     case "$comment":
       return () => true;
-    case "$alwaysTrue":
-      return () => true;
-    case "$alwaysFalse":
-      return () => false;
     case "$where":
     case "$text":
     case "$jsonSchema":
@@ -59,7 +49,7 @@ function clause(name: string, value: unknown, context: MatchContext): Matcher {
       throw notImplemented(name);
   }
   if (name[0] === "$") throw failure(2, `unknown top level operator: ${name}`);
-  return fieldTest(name.split("."), value, context);
+  return fieldTest(name.split("."), value, evaluate);
 }
 
 function list(name: string, value: unknown): unknown[] {
@@ -68,10 +58,10 @@ function list(name: string, value: unknown): unknown[] {
   return value;
 }
 
-function fieldTest(path: string[], condition: unknown, context: MatchContext): Matcher {
+function fieldTest(path: string[], condition: unknown, evaluate: Evaluate | undefined): Matcher {
   if (!isOperatorObject(condition)) return atPath(path, true, equals(condition));
   const tests = Object.entries(condition).map(([name, argument]) =>
-    operatorTest(path, name, argument, condition, context),
+    operatorTest(path, name, argument, condition, evaluate),
   );
   return tests.length === 1 ? tests[0]! : (document, hit) => tests.every((test) => test(document, hit));
 }
@@ -89,7 +79,7 @@ function operatorTest(
   name: string,
   argument: unknown,
   whole: Document,
-  context: MatchContext,
+  evaluate: Evaluate | undefined,
 ): Matcher {
   switch (name) {
     case "$eq":
@@ -111,7 +101,7 @@ function operatorTest(
       if (!isObject(argument)) throw failure(2, "$not needs a regex or a document");
       if (!isOperatorObject(argument))
         throw failure(2, `unknown operator: ${Object.keys(argument)[0] ?? "$not of nothing"}`);
-      return not(fieldTest(path, argument, context));
+      return not(fieldTest(path, argument, evaluate));
     }
     case "$exists": {
       const exists = atPath(path, false, (value) => value !== undefined);
@@ -121,41 +111,33 @@ function operatorTest(
       return typeTest(path, argument);
     case "$size": {
       const size = toNumber(argument);
-      if (!isNumeric(argument))
-        throw failure(2, `Failed to parse $size. Expected a number in: $size: ${JSON.stringify(argument)}`);
-      if (!Number.isInteger(size))
-        throw failure(2, `Failed to parse $size. Expected an integer: $size: ${size}`);
-      if (size < 0)
-        throw failure(2, `Failed to parse $size. Expected a non-negative number in: $size: ${size}`);
+      if (!Number.isInteger(size) || size < 0)
+        throw failure(2, "$size needs a whole number of at least zero");
       return atPath(path, false, (value) => Array.isArray(value) && value.length === size);
     }
     case "$all":
-      return allTest(path, argument, context);
+      return allTest(path, argument, evaluate);
     case "$elemMatch":
-      return elementTest(path, argument, context);
+      return elementTest(path, argument, evaluate);
     case "$regex": {
-      if (typeof argument !== "string" && !(argument instanceof BSONRegExp))
-        throw failure(2, "$regex has to be a string");
-      const options = whole.$options;
-      if (options !== undefined && typeof options !== "string")
-        throw failure(2, "$options has to be a string");
-      if (typeof argument === "string")
-        return atPath(path, true, matchesRegex(new BSONRegExp(argument, options ?? "")));
-      if (options && argument.options) throw failure(51075, "options set in both $regex and $options");
-      return atPath(path, true, matchesRegex(new BSONRegExp(argument.pattern, options ?? argument.options)));
+      const regex = typeof argument === "string" ? new BSONRegExp(argument) : argument;
+      if (!(regex instanceof BSONRegExp)) throw failure(2, "$regex has to be a string");
+      const options = whole.$options ?? regex.options;
+      if (typeof options !== "string") throw failure(2, "$options has to be a string");
+      if (whole.$options && regex.options) throw failure(51075, "options set in both $regex and $options");
+      return atPath(path, true, matchesRegex(new BSONRegExp(regex.pattern, options)));
     }
     case "$options":
       if (!("$regex" in whole)) throw failure(2, "$options needs a $regex");
       return () => true;
     case "$mod":
       return atPath(path, true, modTest(argument));
+    case "$comment":
+      return () => true;
     case "$bitsAllSet":
     case "$bitsAnySet":
     case "$bitsAllClear":
     case "$bitsAnyClear":
-      return atPath(path, true, bitTest(name, argument));
-    case "$comment":
-      return () => true;
     case "$geoWithin":
     case "$geoIntersects":
     case "$near":
@@ -231,7 +213,7 @@ function typeTest(path: string[], argument: unknown): Matcher {
   return atPath(path, true, (value) => value !== undefined && types.has(typeNumber(value)));
 }
 
-function allTest(path: string[], argument: unknown, context: MatchContext): Matcher {
+function allTest(path: string[], argument: unknown, evaluate: Evaluate | undefined): Matcher {
   if (!Array.isArray(argument)) throw failure(2, "$all needs an array");
   if (argument.length === 0) return () => false;
   const elementMatches = argument.filter(
@@ -240,18 +222,18 @@ function allTest(path: string[], argument: unknown, context: MatchContext): Matc
   if (elementMatches.length > 0 && elementMatches.length < argument.length)
     throw failure(2, "$all/$elemMatch has to be consistent");
   const tests = argument.map((value) => {
-    if (elementMatches.length > 0) return elementTest(path, (value as Document).$elemMatch, context);
+    if (elementMatches.length > 0) return elementTest(path, (value as Document).$elemMatch, evaluate);
     if (isOperatorObject(value)) throw failure(2, "no $ expressions in $all");
     return atPath(path, true, equals(value));
   });
   return (document, hit) => tests.every((test) => test(document, hit));
 }
 
-function elementTest(path: string[], argument: unknown, context: MatchContext): Matcher {
+function elementTest(path: string[], argument: unknown, evaluate: Evaluate | undefined): Matcher {
   if (!isObject(argument)) throw failure(2, "$elemMatch needs an Object");
   const first = Object.keys(argument)[0];
   const byValue = isOperatorObject(argument) && !["$and", "$or", "$nor", "$where", "$expr"].includes(first!);
-  const matcher = byValue ? fieldTest([], argument, context) : compileFilter(argument, context);
+  const matcher = byValue ? fieldTest([], argument, evaluate) : compileFilter(argument, evaluate);
   const matches = (element: unknown) =>
     byValue ? matcher(element) : (isObject(element) || Array.isArray(element)) && matcher(element);
   return (document, hit) => {
@@ -314,9 +296,8 @@ function matchesRegex(source: BSONRegExp): ValueTest {
 }
 
 function modTest(argument: unknown): ValueTest {
-  if (!Array.isArray(argument)) throw failure(2, "malformed mod, needs to be an array");
-  if (argument.length !== 2)
-    throw failure(2, `malformed mod, ${argument.length < 2 ? "not enough" : "too many"} elements`);
+  if (!Array.isArray(argument) || argument.length !== 2)
+    throw failure(2, "malformed mod, needs to be an array of two numbers");
   const [divisor, remainder] = argument.map((value) => {
     if (!isNumeric(value) || !Number.isFinite(toNumber(value)))
       throw failure(2, "malformed mod, divisor and remainder must be numbers");
@@ -329,41 +310,4 @@ function modTest(argument: unknown): ValueTest {
     if (!Number.isFinite(number)) return false;
     return (value instanceof Long ? value.toBigInt() : BigInt(Math.trunc(number))) % divisor === remainder;
   };
-}
-
-function bitTest(name: string, argument: unknown): ValueTest {
-  const mask = bitMask(name, argument);
-  return (value) => {
-    let bits: bigint;
-    if (value instanceof Binary) bits = binaryBits(value);
-    else if (isNumeric(value)) {
-      const number = toNumber(value);
-      if (!Number.isInteger(number) || Math.abs(number) >= 2 ** 63) return false;
-      bits = value instanceof Long ? value.toBigInt() : BigInt(number);
-    } else return false;
-    const set = bits & mask;
-    if (name === "$bitsAllSet") return set === mask;
-    if (name === "$bitsAnySet") return set !== 0n;
-    return name === "$bitsAllClear" ? set === 0n : set !== mask;
-  };
-}
-
-function binaryBits(binary: Binary): bigint {
-  return BigInt(
-    `0x${Buffer.from(binary.buffer.subarray(0, binary.position)).reverse().toString("hex") || "0"}`,
-  );
-}
-
-function bitMask(name: string, argument: unknown): bigint {
-  if (argument instanceof Binary) return binaryBits(argument);
-  const positions = Array.isArray(argument) ? argument.map(toNumber) : [];
-  const number = toNumber(argument);
-  if (Array.isArray(argument)) {
-    if (positions.some((bit) => !Number.isInteger(bit) || bit < 0))
-      throw failure(2, `${name} takes positions of bits from 0 on`);
-    return positions.reduce((mask, bit) => mask | (1n << BigInt(bit)), 0n);
-  }
-  if (!Number.isInteger(number) || number < 0)
-    throw failure(9, `${name} takes an Array, a number, or a BinData but received: ${argument}`);
-  return BigInt(number);
 }

@@ -9,7 +9,8 @@ const CHECK_EVERY = 32;
 export class Pace {
   private steps = 0;
   private sliceStart = performance.now();
-  private readonly deadline: number;
+  private deadline: number;
+  private restingSince = 0;
 
   /** `maxTimeMs` 0 sets no limit. */
   constructor(maxTimeMs = 0) {
@@ -25,6 +26,17 @@ export class Pace {
     await setImmediate();
     this.sliceStart = performance.now();
     this.requireTime();
+  }
+
+  /** Stops the clock while a cursor waits to be asked again. */
+  rest(): void {
+    this.restingSince = performance.now();
+  }
+
+  /** Goes on after a rest, which does not count. */
+  resume(): void {
+    this.sliceStart = performance.now();
+    this.deadline += this.sliceStart - this.restingSince;
   }
 
   /** Throws MaxTimeMSExpired once the command's time is up. */

@@ -13,13 +13,15 @@ const MAX_INTERVALS = 1000;
 /** How documents are fetched; `sorted` tells that they come in the order asked for. */
 export type Access =
   | { stage: "COLLSCAN"; backwards: boolean; sorted: boolean }
-  | { stage: "IXSCAN"; index: CollectionIndex; intervals: Interval[]; backwards: boolean; sorted: boolean }
+  | IndexAccess
   | { stage: "OR"; branches: Access[]; sorted: false };
 
-/** A chosen way and the ones that were not. */
-export interface Plan {
-  access: Access;
-  rejected: Access[];
+interface IndexAccess {
+  stage: "IXSCAN";
+  index: CollectionIndex;
+  intervals: Interval[];
+  backwards: boolean;
+  sorted: boolean;
 }
 
 /** A sort specification's fields in order: 1 or -1. */
@@ -47,39 +49,22 @@ export function planQuery(
   sort: SortOrder,
   hint: unknown,
   limit: number,
-): Plan {
-  const natural = sort[0]?.[0] === "$natural" ? sort[0][1] : hintedNatural(hint);
-  if (natural)
-    return {
-      access: {
-        stage: "COLLSCAN",
-        backwards: natural < 0,
-        sorted: sort.length === 0 || sort[0]![0] === "$natural",
-      },
-      rejected: [],
-    };
+): Access {
+  const isNatural = sort[0]?.[0] === "$natural";
+  const natural = isNatural ? sort[0]![1] : hintedNatural(hint);
+  if (natural) return { stage: "COLLSCAN", backwards: natural < 0, sorted: sort.length === 0 || isNatural };
   const conditions = conditionsOf(filter);
   const hinted = hint === undefined ? undefined : findHinted(collection, hint);
-  if (hinted) return { access: indexAccess(hinted, conditions, sort), rejected: [] };
-  const usable = collection.indexes.filter((index) =>
-    isUsable(index, conditionsFor(index, conditions), filter),
-  );
-  const candidates = usable
-    .map((index) => indexAccess(index, conditions, sort))
-    .filter(
-      (access) =>
-        access.stage === "IXSCAN" &&
-        (access.sorted
-          ? sort.length > 0 || isBounded(access.index, conditions)
-          : isBounded(access.index, conditions)),
-    );
-  const or = candidates.length === 0 ? orAccess(collection, filter) : undefined;
-  if (or) return { access: or, rejected: [] };
-  if (candidates.length === 0)
-    return { access: { stage: "COLLSCAN", backwards: false, sorted: sort.length === 0 }, rejected: [] };
-  const costs = costsOf(candidates, limit);
-  const best = costs.indexOf(Math.min(...costs));
-  return { access: candidates[best]!, rejected: candidates.filter((_, i) => i !== best) };
+  if (hinted) return indexAccess(hinted, conditions, sort);
+  const candidates = collection.indexes
+    .filter((index) => isUsable(index, conditions, filter))
+    .map((index) => ({ ...indexAccess(index, conditions, sort), isBounded: isBounded(index, conditions) }))
+    .filter(({ sorted, isBounded }) => isBounded || (sorted && sort.length > 0));
+  if (candidates.length > 0) {
+    const costs = costsOf(candidates, limit);
+    return candidates[costs.indexOf(Math.min(...costs))]!;
+  }
+  return orAccess(collection, filter) ?? { stage: "COLLSCAN", backwards: false, sorted: sort.length === 0 };
 }
 
 function hintedNatural(hint: unknown): number {
@@ -91,34 +76,19 @@ function findHinted(collection: StoredCollection, hint: unknown): CollectionInde
   const found = collection.indexes.find((index) =>
     typeof hint === "string" ? index.name === hint : equalValues(index.definition.key, hint),
   );
-  if (!found || found.definition.hidden) {
-    throw failure(
-      2,
-      "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index",
-    );
-  }
+  if (!found) throw failure(2, "hint provided does not correspond to an existing index");
   return found;
 }
 
-function conditionsFor(index: CollectionIndex, conditions: Condition[]): Condition[] {
-  return index.isMultikey ? conditions.filter(({ scalarsOnly }) => !scalarsOnly) : conditions;
-}
-
 function isBounded(index: CollectionIndex, conditions: Condition[]): boolean {
-  return conditionsFor(index, conditions).some(({ path }) => path === index.fields[0]!.path);
+  return conditions.some(({ path }) => path === index.fields[0]!.path);
 }
 
 /** Whether the index surely holds every document that can match. */
 function isUsable(index: CollectionIndex, conditions: Condition[], filter: Document): boolean {
-  const { hidden, sparse, partialFilterExpression } = index.definition;
-  if (hidden) return false;
-  if (
-    sparse &&
-    !conditions.some(
-      ({ path, needsValue }) => needsValue && index.fields.some((field) => field.path === path),
-    )
-  )
-    return false;
+  const { sparse, partialFilterExpression } = index.definition;
+  const isIndexed = (path: string) => index.fields.some((field) => field.path === path);
+  if (sparse && !conditions.some(({ path, needsValue }) => needsValue && isIndexed(path))) return false;
   return !partialFilterExpression || implies(filter, partialFilterExpression);
 }
 
@@ -152,8 +122,8 @@ function isWithin(inner: Interval[], outer: Interval[]): boolean {
   return inner.every(({ low, high }) => outer.some((one) => one.low <= low && high <= one.high));
 }
 
-function indexAccess(index: CollectionIndex, conditions: Condition[], sort: SortOrder): Access {
-  const bounds = fieldBounds(index, conditionsFor(index, conditions));
+function indexAccess(index: CollectionIndex, conditions: Condition[], sort: SortOrder): IndexAccess {
+  const bounds = fieldBounds(index, conditions);
   let prefixes = [""];
   let intervals: Interval[] = [EVERYTHING];
   for (const [i, field] of index.fields.entries()) {
@@ -213,20 +183,16 @@ function orAccess(collection: StoredCollection, filter: Document): Access | unde
   const or = filter.$or;
   if (!Array.isArray(or)) return undefined;
   const { $or: _, ...rest } = filter;
-  const branches = or.map(
-    (branch) => planQuery(collection, { $and: [branch, rest] }, [], undefined, 0).access,
-  );
+  const branches = or.map((branch) => planQuery(collection, { $and: [branch, rest] }, [], undefined, 0));
   return branches.some(({ stage }) => stage !== "IXSCAN")
     ? undefined
     : { stage: "OR", branches, sorted: false };
 }
 
 /** Estimates of the work: keys to look at, doubled for a sort, cut short by a limit where the order is given. */
-function costsOf(candidates: Access[], limit: number): number[] {
-  const counts = candidates.map((access) =>
-    access.stage === "IXSCAN"
-      ? access.intervals.reduce((sum, interval) => sum + access.index.entries.count(interval), 0)
-      : 0,
+function costsOf(candidates: IndexAccess[], limit: number): number[] {
+  const counts = candidates.map(({ index, intervals }) =>
+    intervals.reduce((sum, interval) => sum + index.entries.count(interval), 0),
   );
   const fewest = Math.max(1, Math.min(...counts));
   return candidates.map((access, i) => {

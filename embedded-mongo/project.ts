@@ -36,7 +36,8 @@ export function compileProjection(
   let including: boolean | undefined;
   let keepId = true;
   let idIncluded = false;
-  let hasSlice = false;
+  let hasPositional = false;
+  const sliced: string[] = [];
   for (const [path, value] of entries) {
     const operator = isObject(value) ? Object.keys(value)[0] : undefined;
     if (operator === "$meta") throw notImplemented("$meta");
@@ -47,7 +48,7 @@ export function compileProjection(
       continue;
     }
     if (!inPipeline && operator === "$slice" && !isExpressionSlice((value as Document).$slice)) {
-      hasSlice = true;
+      sliced.push(path);
       makers.push([path.split("."), slicer((value as Document).$slice)]);
       continue;
     }
@@ -61,6 +62,10 @@ export function compileProjection(
     including = include;
     if (isFlag && path.endsWith(".$")) {
       if (inPipeline) throw failure(16410, "FieldPath field names may not start with '$'.");
+      if (!include) throw failure(31395, "positional projection cannot be used with exclusion");
+      if (hasPositional)
+        throw failure(31276, "Cannot specify more than one positional projection per query.");
+      hasPositional = true;
       addToTree(tree, path.slice(0, -2), positional);
     } else if (isFlag) addToTree(tree, path, true);
     else if (!inPipeline && operator === "$elemMatch")
@@ -72,7 +77,9 @@ export function compileProjection(
       makers.push([path.split("."), (document) => compute(document)]);
     }
   }
-  if (including === undefined) including = idIncluded && !hasSlice;
+  if (including === undefined) including = idIncluded && sliced.length === 0;
+  // Beside fields that are named, $slice names one, too; alone it leaves all others in.
+  if (including) for (const path of sliced) addToTree(tree, path, true);
   // { _id: 1 } alone includes only it; { _id: 0 } alone excludes only it.
   const inclusive = including;
   return (document, hit) => {
@@ -175,7 +182,7 @@ function applyMakers(
   hit: Hit | undefined,
 ): Document {
   return makers.reduce(
-    (made, [path, maker]) => setAtPath(made, path, 0, document, (value) => maker(document, value, hit)),
+    (made, [path, maker]) => setAtPath(made, path, 0, (value) => maker(document, value, hit)),
     result,
   );
 }
@@ -185,7 +192,6 @@ export function setAtPath(
   target: unknown,
   path: string[],
   at: number,
-  root: Document,
   make: (value: unknown) => unknown,
 ): Document {
   const copy: Document = isObject(target) ? { ...target } : {};
@@ -193,9 +199,9 @@ export function setAtPath(
   const old = getField(copy, name);
   let value: unknown;
   if (at === path.length - 1) value = make(old);
-  else if (Array.isArray(old)) value = old.map((element) => setAtPath(element, path, at + 1, root, make));
+  else if (Array.isArray(old)) value = old.map((element) => setAtPath(element, path, at + 1, make));
   else {
-    const inner = setAtPath(old, path, at + 1, root, make);
+    const inner = setAtPath(old, path, at + 1, make);
     value = isObject(old) || Object.keys(inner).length > 0 ? inner : old;
   }
   if (value === undefined) delete copy[name];

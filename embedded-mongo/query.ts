@@ -9,7 +9,7 @@ import { lesser } from "./order.js";
 import type { Interval, StoredRecord } from "./ordered-entries.js";
 import type { Pace } from "./pace.js";
 import type { Hit } from "./paths.js";
-import type { Access, Plan, SortOrder } from "./plan.js";
+import type { Access, SortOrder } from "./plan.js";
 
 /** A document that a query found, with the record it came from. */
 export interface Found {
@@ -22,14 +22,14 @@ export interface Query {
   collection: StoredCollection | undefined;
   filter: Document;
   matches: Matcher;
-  plan: Plan;
+  access: Access;
   sort: SortOrder;
   skip: number;
   /** 0: none. */
   limit: number;
 }
 
-/** What a run looked at, for explain. */
+/** What a run looked at; only explain asks. */
 export interface Statistics {
   keysExamined: number;
   docsExamined: number;
@@ -97,12 +97,14 @@ export function sortDocuments(documents: Document[], sort: SortOrder): Document[
 }
 
 /** The documents in order, one by one as they are asked for; null where the caller may pause. */
-export function* results(query: Query, statistics: Statistics, pace: Pace): Generator<Found | null> {
-  const { collection, skip, limit, plan } = query;
+export function* results(
+  query: Query,
+  pace: Pace,
+  statistics: Statistics = { keysExamined: 0, docsExamined: 0 },
+): Generator<Found | null> {
+  const { collection, skip, limit, access } = query;
   if (!collection) return;
-  const source = plan.access.sorted
-    ? matching(query, collection, statistics, pace)
-    : sorted(query, collection, statistics, pace);
+  const source = (access.sorted ? matching : sorted)(query, collection, statistics, pace);
   let position = 0;
   for (const found of source) {
     if (found && position++ < skip) continue;
@@ -112,12 +114,12 @@ export function* results(query: Query, statistics: Statistics, pace: Pace): Gene
 }
 
 function* matching(
-  { matches, plan }: Query,
+  { matches, access }: Query,
   collection: StoredCollection,
   statistics: Statistics,
   pace: Pace,
 ): Generator<Found | null> {
-  for (const record of scan(collection, plan.access, statistics)) {
+  for (const record of scan(collection, access, statistics)) {
     const document = readDocument(record.bytes);
     if (matches(document)) yield { record, document };
     if (pace.due()) yield null;
@@ -147,9 +149,9 @@ function* sorted(
 }
 
 /** Runs a query to its end. */
-export async function collect(query: Query, statistics: Statistics, pace: Pace): Promise<Found[]> {
+export async function collect(query: Query, pace: Pace, statistics?: Statistics): Promise<Found[]> {
   const all: Found[] = [];
-  for (const found of results(query, statistics, pace)) {
+  for (const found of results(query, pace, statistics)) {
     if (found) all.push(found);
     else await pace.pause();
   }

@@ -2,14 +2,17 @@
 import type { Document } from "bson";
 import { failure } from "./errors.js";
 import type { Evaluate, Expression } from "./expressions.js";
-import { isTruthy } from "./match.js";
+import { compileFilter, isTruthy } from "./match.js";
 import { keyOf } from "./order.js";
 import type { Pace } from "./pace.js";
+import { readSort } from "./plan.js";
 import { compileProjection, setAtPath } from "./project.js";
-import { isObject, isOperatorObject, setField } from "./values.js";
+import { sortDocuments } from "./query.js";
+import { isNumeric, isObject, isOperatorObject, setField, toNumber } from "./values.js";
 
 /** Makes one document into another. */
 export type Mapper = (document: Document) => Document;
+type PacedStage = (documents: Document[], pace: Pace) => Promise<Document[]>;
 /** One stage of a pipeline, on all documents at once. */
 export type Stage = (documents: Document[], pace: Pace) => Document[] | Promise<Document[]>;
 
@@ -22,26 +25,74 @@ export function stageOf(stage: unknown): [name: string, argument: unknown] {
   return entries[0]!;
 }
 
-/** Refuses options that a stage does not have here. */
-export function requireFields(name: string, argument: unknown, allowed: string[]): void {
-  if (!isObject(argument))
-    throw failure(9, `the ${name} stage specification must be an object, but found ${String(argument)}`);
-  const other = Object.keys(argument).find((field) => !allowed.includes(field));
-  if (other) throw failure(9, `unknown or unsupported option to ${name}: ${other}`);
+/** The argument of a $sort stage. */
+export function requireSortStage(sort: unknown): Document {
+  if (!isObject(sort)) throw failure(15973, "the $sort key specification must be an object");
+  if (Object.keys(sort).length === 0) throw failure(15976, "$sort stage must have at least one sort key");
+  return sort;
 }
 
-/** Compiles stages that work on one document each, for updates by pipeline. */
-export function compileStages(pipeline: unknown[], evaluate: Evaluate, allowed: readonly string[]): Mapper[] {
-  return pipeline.map((stage) => {
-    const [name, argument] = stageOf(stage);
-    if (!allowed.includes(name)) throw failure(72, `${name} is not allowed to be used within an update`);
-    return compileMapper(name, argument, evaluate)!;
-  });
+/** The number that a $skip, $limit or $sample stage asks for. */
+export function stageCount(name: string, argument: unknown, least: number): number {
+  const count = toNumber(argument);
+  if (name === "$limit" && count === 0) throw failure(15958, "the limit must be positive");
+  if (!isNumeric(argument) || !Number.isInteger(count) || count < least)
+    throw failure(5107201, `invalid argument to ${name} stage: ${String(argument)}`);
+  return count;
 }
 
-/** Applies such stages to a document. */
-export function applyStages(stages: Mapper[], document: Document): Document {
-  return stages.reduce((made, stage) => stage(made), document);
+/** A stage that looks into no other collection, or undefined if it is another kind. */
+export function compilePlainStage(name: string, argument: unknown, evaluate: Evaluate): Stage | undefined {
+  const mapper = compileMapper(name, argument, evaluate);
+  if (mapper) return eachPaced(mapper);
+  switch (name) {
+    case "$match": {
+      const matches = compileFilter(argument, evaluate);
+      return (documents) => documents.filter((document) => matches(document));
+    }
+    case "$sort": {
+      const sort = readSort(requireSortStage(argument));
+      return (documents) => sortDocuments(documents, sort);
+    }
+    case "$limit": {
+      const limit = stageCount(name, argument, 1);
+      return (documents) => documents.slice(0, limit);
+    }
+    case "$skip": {
+      const skip = stageCount(name, argument, 0);
+      return (documents) => documents.slice(skip);
+    }
+    case "$count": {
+      if (typeof argument !== "string" || argument === "" || /[$.\0]/.test(argument))
+        throw failure(40156, "the count field must be a non-empty string");
+      return (documents) => (documents.length === 0 ? [] : [{ [argument]: documents.length }]);
+    }
+    case "$sample": {
+      const size = stageCount("$sample", isObject(argument) ? argument.size : undefined, 1);
+      return (documents) => sample(documents, size);
+    }
+    case "$group":
+      return group(argument, evaluate);
+    case "$sortByCount": {
+      const count = group({ _id: argument, count: { $sum: 1 } }, evaluate);
+      return async (documents, pace) => sortDocuments(await count(documents, pace), [["count", -1]]);
+    }
+    case "$unwind":
+      return unwind(argument);
+    default:
+      return undefined;
+  }
+}
+
+function eachPaced(mapper: Mapper): Stage {
+  return async (documents, pace) => {
+    const made: Document[] = [];
+    for (const document of documents) {
+      made.push(mapper(document));
+      if (pace.due()) await pace.pause();
+    }
+    return made;
+  };
 }
 
 /** A stage that makes one document of one, or undefined if it is another kind. */
@@ -59,7 +110,7 @@ export function compileMapper(name: string, argument: unknown, evaluate: Evaluat
         fields.reduce((made, [path, expression]) => {
           const value = expression(document);
           // $$REMOVE and missing fields leave the field out.
-          return setAtPath(made, path, 0, document, () => value);
+          return setAtPath(made, path, 0, () => value);
         }, document);
     }
     case "$unset": {
@@ -77,11 +128,7 @@ export function compileMapper(name: string, argument: unknown, evaluate: Evaluat
       );
       return (document) => {
         const root = expression(document);
-        if (!isObject(root))
-          throw failure(
-            40228,
-            `'newRoot' expression must evaluate to an object, but resulting value was: ${String(root)}`,
-          );
+        if (!isObject(root)) throw failure(40228, "'newRoot' expression must evaluate to an object");
         return root;
       };
     }
@@ -92,11 +139,7 @@ export function compileMapper(name: string, argument: unknown, evaluate: Evaluat
 
 function fieldExpressions(fields: Document, prefix: string, evaluate: Evaluate): [string[], Expression][] {
   return Object.entries(fields).flatMap(([name, value]): [string[], Expression][] => {
-    if (name[0] === "$")
-      throw failure(
-        16410,
-        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
-      );
+    if (name[0] === "$") throw failure(16410, "FieldPath field names may not start with '$'.");
     const path = prefix + name;
     if (path.split(".").includes("")) throw failure(15998, "FieldPath field names may not be empty strings.");
     if (isObject(value) && !isOperatorObject(value) && Object.keys(value).length > 0)
@@ -106,7 +149,7 @@ function fieldExpressions(fields: Document, prefix: string, evaluate: Evaluate):
 }
 
 /** Documents drawn at random. */
-export function sample(documents: Document[], size: number): Document[] {
+function sample(documents: Document[], size: number): Document[] {
   const left = [...documents];
   for (let i = 0; i < Math.min(size, left.length); i++) {
     const other = i + Math.floor(Math.random() * (left.length - i));
@@ -116,7 +159,7 @@ export function sample(documents: Document[], size: number): Document[] {
 }
 
 /** Groups by an expression. */
-export function group(argument: unknown, evaluate: Evaluate): Stage {
+function group(argument: unknown, evaluate: Evaluate): PacedStage {
   if (!isObject(argument)) throw failure(15947, "a group's fields must be specified in an object");
   const { _id, ...fields } = argument;
   if (!("_id" in argument)) throw failure(15955, "a group specification must include an _id");
@@ -143,40 +186,36 @@ export function group(argument: unknown, evaluate: Evaluate): Stage {
 }
 
 /** Makes a document of each element of an array. */
-export function unwind(argument: unknown): Stage {
+function unwind(argument: unknown): Stage {
   const { path, includeArrayIndex, preserveNullAndEmptyArrays } = (
     isObject(argument) ? argument : { path: argument }
   ) as Document;
-  if (isObject(argument))
-    requireFields("$unwind", argument, ["path", "includeArrayIndex", "preserveNullAndEmptyArrays"]);
-  if (typeof path !== "string")
-    throw failure(28808, "expected either a string or an object as specification for $unwind stage");
+  const known = ["path", "includeArrayIndex", "preserveNullAndEmptyArrays"];
+  const other = isObject(argument) && Object.keys(argument).find((field) => !known.includes(field));
+  if (other) throw failure(28811, `unrecognized option to $unwind stage: ${other}`);
+  if (typeof path !== "string") throw failure(28808, "expected a string or an object for $unwind stage");
   if (path[0] !== "$")
     throw failure(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
   const parts = path.slice(1).split(".");
+  const indexPath = includeArrayIndex === undefined ? undefined : String(includeArrayIndex).split(".");
+  const withIndex = (made: Document, index: unknown) =>
+    indexPath ? setAtPath(made, indexPath, 0, () => index) : made;
   return (documents) =>
     documents.flatMap((document) => {
       const value = objectPath(document, parts);
-      const withIndex = (made: Document, index: unknown) =>
-        includeArrayIndex === undefined
-          ? made
-          : setAtPath(made, String(includeArrayIndex).split("."), 0, made, () => index);
-      if (Array.isArray(value) && value.length > 0) {
+      if (!Array.isArray(value)) {
+        const keeps = (value ?? null) !== null || isTruthy(preserveNullAndEmptyArrays);
+        return keeps ? [withIndex(document, null)] : [];
+      }
+      if (value.length > 0)
         return value.map((element, i) =>
           withIndex(
-            setAtPath(document, parts, 0, document, () => element),
+            setAtPath(document, parts, 0, () => element),
             i,
           ),
         );
-      }
-      if (value !== undefined && value !== null && !Array.isArray(value)) return [withIndex(document, null)];
-      if (!isTruthy(preserveNullAndEmptyArrays)) return [];
-      return [
-        withIndex(
-          Array.isArray(value) ? setAtPath(document, parts, 0, document, () => undefined) : document,
-          null,
-        ),
-      ];
+      const without = () => setAtPath(document, parts, 0, () => undefined);
+      return isTruthy(preserveNullAndEmptyArrays) ? [withIndex(without(), null)] : [];
     });
 }
 

@@ -135,7 +135,8 @@ function push(name: string, argument: unknown): Change {
   };
 }
 
-function elementSorter(sort: unknown): (elements: unknown[]) => unknown[] {
+/** Sorts elements as $push and $sortArray do: whole, or documents by their fields. */
+export function elementSorter(sort: unknown): (elements: unknown[]) => unknown[] {
   if (isNumeric(sort)) {
     const direction = toNumber(sort);
     if (Math.abs(direction) !== 1) throw failure(2, "The $sort element value must be either 1 or -1");

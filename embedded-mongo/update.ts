@@ -1,5 +1,5 @@
 /** Update operators: computes the document that an update makes of another, or the error MongoDB answers. */
-import type { Document } from "bson";
+import { BSONRegExp, type Document } from "bson";
 import { show } from "./collection-index.js";
 import { failure } from "./errors.js";
 import { compileFilter, type Matcher } from "./match.js";
@@ -289,21 +289,11 @@ function requireSeparate(paths: string[]): void {
 }
 
 function singleValues(value: unknown): unknown[] {
-  if (!isOperatorObject(value))
-    return value !== null &&
-      typeof value === "object" &&
-      (value as { _bsontype?: string })._bsontype === "BSONRegExp"
-      ? []
-      : [value];
+  if (value instanceof BSONRegExp) return [];
+  if (!isOperatorObject(value)) return [value];
   return Object.entries(value).flatMap(([operator, argument]) => {
     if (operator === "$eq") return [argument];
-    if (
-      (operator === "$in" || operator === "$all") &&
-      Array.isArray(argument) &&
-      argument.length === 1 &&
-      !isOperatorObject(argument[0])
-    )
-      return [argument[0]];
-    return [];
+    const isOne = operator === "$all" || (operator === "$in" && (argument as unknown[]).length === 1);
+    return isOne ? (argument as unknown[]).filter((one) => !isOperatorObject(one)) : [];
   });
 }

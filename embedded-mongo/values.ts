@@ -28,6 +28,11 @@ export const TYPE_NUMBERS: Record<string, number> = {
 
 const TYPE_NAMES = new Map(Object.entries(TYPE_NUMBERS).map(([name, number]) => [number, name]));
 
+/** A set of names, written as one line of words. */
+export function names(words: string): ReadonlySet<string> {
+  return new Set(words.split(" "));
+}
+
 /** Whether the value is a subdocument, and not an array, a date or one of BSON's scalar classes. */
 export function isObject(value: unknown): value is Document {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
@@ -45,49 +50,32 @@ export function isInt32(value: number): boolean {
   return (value | 0) === value && !Object.is(value, -0);
 }
 
+const CLASS_NUMBERS: Record<string, number> = {
+  ObjectId: 7,
+  Double: 1,
+  Long: 18,
+  Int32: 16,
+  Decimal128: 19,
+  Binary: 5,
+  Timestamp: 17,
+  BSONRegExp: 11,
+  BSONSymbol: 14,
+  MinKey: -1,
+  MaxKey: 127,
+};
+
 /** The BSON type number of a value; undefined (no value) counts as "undefined". */
 export function typeNumber(value: unknown): number {
-  switch (typeof value) {
-    case "string":
-      return 2;
-    case "number":
-      return isInt32(value) ? 16 : 1;
-    case "boolean":
-      return 8;
-    case "undefined":
-      return 6;
-  }
+  if (typeof value === "string") return 2;
+  if (typeof value === "number") return isInt32(value) ? 16 : 1;
+  if (typeof value === "boolean") return 8;
+  if (value === undefined) return 6;
   if (value === null) return 10;
   if (Array.isArray(value)) return 4;
   if (value instanceof Date) return 9;
-  switch ((value as BSONValue)._bsontype) {
-    case "ObjectId":
-      return 7;
-    case "Double":
-      return 1;
-    case "Long":
-      return 18;
-    case "Int32":
-      return 16;
-    case "Decimal128":
-      return 19;
-    case "Binary":
-      return 5;
-    case "Timestamp":
-      return 17;
-    case "BSONRegExp":
-      return 11;
-    case "BSONSymbol":
-      return 14;
-    case "Code":
-      return (value as Code).scope ? 15 : 13;
-    case "MinKey":
-      return -1;
-    case "MaxKey":
-      return 127;
-    default:
-      return value instanceof RegExp ? 11 : 3;
-  }
+  const { _bsontype } = value as BSONValue;
+  if (_bsontype === "Code") return (value as Code).scope ? 15 : 13;
+  return CLASS_NUMBERS[_bsontype] ?? 3;
 }
 
 /** The alias of a value's type, as error messages and `$type` expressions name it. */

@@ -7,21 +7,19 @@ import {
   namespaceIn,
   paceOf,
   prepareQuery,
+  requireFields,
   requireOptions,
-  requireSimpleCollation,
 } from "./command.js";
 import { asFailure, failure } from "./errors.js";
-import { withEvaluate } from "./expressions.js";
 import { isTruthy } from "./match.js";
-import { equalValues } from "./order.js";
 import type { StoredRecord } from "./ordered-entries.js";
 import type { Pace } from "./pace.js";
 import type { Hit } from "./paths.js";
 import { type Query, results, stillMatches } from "./query.js";
 import { readProjection } from "./read-commands.js";
-import { applyStages, compileStages } from "./stages.js";
-import { compileUpdate, documentFromFilter, type Updater } from "./update.js";
-import { getField, isObject } from "./values.js";
+import { isReplacement, readUpdate, usesPositional } from "./read-update.js";
+import { documentFromFilter, type Updater } from "./update.js";
+import { isObject, names } from "./values.js";
 
 const MAX_WRITES = 100_000;
 
@@ -29,20 +27,19 @@ function statements(body: Document, field: string): Document[] {
   const list = body[field];
   if (!Array.isArray(list) || !list.every(isObject))
     throw failure(14, `BSON field '${field}' must be an array of documents`);
-  if (list.length === 0 || list.length > MAX_WRITES) {
+  if (list.length === 0 || list.length > MAX_WRITES)
     throw failure(
       16,
       `Write batch sizes must be between 1 and ${MAX_WRITES}. Got ${list.length} operations.`,
     );
-  }
   return list;
 }
 
 /** Runs each statement; an ordered command stops at its first error, an unordered one reports them all. */
 async function runEach(
   list: Document[],
-  ordered: boolean,
-  run: (one: Document, index: number) => void | Promise<void>,
+  ordered: unknown,
+  run: (one: Document, index: number) => Promise<void>,
 ): Promise<Document> {
   const writeErrors: Document[] = [];
   for (const [index, one] of list.entries()) {
@@ -51,23 +48,18 @@ async function runEach(
     } catch (error) {
       const { code, message, details } = asFailure(error);
       writeErrors.push({ index, code, errmsg: message, ...details });
-      if (ordered) break;
+      if (ordered === undefined || isTruthy(ordered)) break;
     }
   }
   return writeErrors.length > 0 ? { writeErrors } : {};
 }
 
-function isOrdered(body: Document): boolean {
-  return body.ordered === undefined || isTruthy(body.ordered);
-}
-
 const insert: Handler = async (context, body) => {
-  requireOptions(body, "insert", ["documents", "ordered", "bypassDocumentValidation"]);
+  requireOptions(body, "insert", names("documents ordered bypassDocumentValidation"));
   const namespace = namespaceIn(context, body.insert);
-  const documents = statements(body, "documents");
   let n = 0;
   const pace = paceOf(body);
-  const errors = await runEach(documents, isOrdered(body), async (document) => {
+  const errors = await runEach(statements(body, "documents"), body.ordered, async (document) => {
     context.store.obtain(namespace).insert(document);
     n++;
     if (pace.due()) await pace.pause();
@@ -75,66 +67,14 @@ const insert: Handler = async (context, body) => {
   return { n, ...errors, ok: 1 };
 };
 
-/** Makes an updater of operators, a replacement or a pipeline. */
-export async function readUpdate(update: unknown, statement: Document, multi: boolean): Promise<Updater> {
-  if (Array.isArray(update)) {
-    if (statement.arrayFilters !== undefined)
-      throw failure(9, "arrayFilters may not be specified for pipeline-syle updates");
-    const stages = await withEvaluate({ ...statement.c, ...statement.let }, (evaluate) =>
-      compileStages(update, evaluate, UPDATE_STAGES),
-    );
-    return (document) => keepId(document, applyStages(stages, document));
-  }
-  if (!isObject(update)) throw failure(9, "Update argument must be either an object or an array");
-  const [first] = Object.keys(update);
-  if (first?.[0] === "$") return withImmutableId(compileUpdate(update, statement.arrayFilters));
-  const dollar = Object.keys(update).find((name) => name[0] === "$");
-  if (dollar)
-    throw failure(
-      52,
-      `The dollar ($) prefixed field '${dollar}' in '${dollar}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-    );
-  if (multi) throw failure(9, "multi update is not supported for replacement-style update");
-  if (statement.arrayFilters !== undefined)
-    throw failure(9, "arrayFilters may not be specified for replacement-style updates");
-  return (document) => keepId(document, update);
-}
-
-const UPDATE_STAGES = ["$addFields", "$set", "$project", "$unset", "$replaceRoot", "$replaceWith"];
-
-function keepId(before: Document, after: Document): Document {
-  const id = getField(after, "_id");
-  if (before._id === undefined) return after;
-  if (id !== undefined && !equalValues(id, before._id)) {
-    throw failure(
-      66,
-      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${String(id)}`,
-    );
-  }
-  const { _id, ...rest } = after;
-  return { _id: before._id, ...rest };
-}
-
-function withImmutableId(update: Updater): Updater {
-  return (before, hit, isInsert) => {
-    const after = update(before, hit, isInsert);
-    // An upsert may set the _id that the filter did not.
-    if (before._id !== undefined && (after._id === undefined || !equalValues(after._id, before._id))) {
-      throw failure(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
-    }
-    return after;
-  };
-}
-
-/** One update statement's outcome. */
 interface UpdateOutcome {
   matched: number;
   modified: number;
-  upserted?: Document;
   before?: Document;
   after?: Document;
 }
 
+/** Updates what a query finds, one or all. */
 async function runUpdate(
   query: Query,
   update: Updater,
@@ -145,7 +85,7 @@ async function runUpdate(
   const outcome: UpdateOutcome = { matched: 0, modified: 0 };
   // A document that an update moves ahead in the index being walked is not updated again.
   const done = new Set<StoredRecord>();
-  for (const found of results(query, { keysExamined: 0, docsExamined: 0 }, pace)) {
+  for (const found of results(query, pace)) {
     if (!found) {
       await pace.pause();
       continue;
@@ -153,12 +93,11 @@ async function runUpdate(
     if (done.has(found.record)) continue;
     const hit: Hit = {};
     // After a sort others may have run, and `$` needs to know what matched: look again.
-    const document = needsHit || !query.plan.access.sorted ? stillMatches(query, found, hit) : found.document;
+    const document = needsHit || !query.access.sorted ? stillMatches(query, found, hit) : found.document;
     if (!document) continue;
     const after = update(document, hit, false);
     outcome.matched++;
-    outcome.before = document;
-    outcome.after = after;
+    Object.assign(outcome, { before: document, after });
     const bytes = storableBytes(after);
     if (!bytes.equals(found.record.bytes)) {
       query.collection!.replace(found.record, document, after, bytes);
@@ -170,191 +109,123 @@ async function runUpdate(
   return outcome;
 }
 
+/** Inserts what the filter and the update make together; returns it as stored. */
 function upsert(
   context: CommandContext,
   namespace: string,
   query: Query,
   update: Updater,
-  isReplacement: boolean,
+  by: unknown,
 ): Document {
   const base = documentFromFilter(query.filter);
-  const start = isReplacement ? (base._id === undefined ? {} : { _id: base._id }) : base;
+  const start = !isReplacement(by) ? base : base._id === undefined ? {} : { _id: base._id };
   return context.store.obtain(namespace).insert(withId(update(start, undefined, true)));
 }
 
-function usesPositional(update: unknown): boolean {
-  return (
-    isObject(update) &&
-    Object.values(update).some(
-      (fields) => isObject(fields) && Object.keys(fields).some((path) => /(^|\.)\$(\.|$)/.test(path)),
-    )
-  );
-}
-
-function isReplacement(update: unknown): boolean {
-  return isObject(update) && Object.keys(update)[0]?.[0] !== "$";
-}
-
-const UPDATE_FIELDS = [
-  "q",
-  "u",
-  "multi",
-  "upsert",
-  "arrayFilters",
-  "hint",
-  "collation",
-  "c",
-  "sort",
-  "upsertSupplied",
-];
+const UPDATE_FIELDS = names("q u multi upsert arrayFilters hint collation c sort upsertSupplied");
 
 /** Checks one statement of an update command and makes it ready; explain uses it, too. */
 export async function readUpdateStatement(
   context: CommandContext,
-  namespace: string,
+  name: unknown,
   statement: Document,
   variables: unknown,
 ): Promise<{ query: Query; update: Updater; multi: boolean }> {
-  for (const name of Object.keys(statement)) {
-    if (!UPDATE_FIELDS.includes(name))
-      throw failure(40415, `BSON field 'update.updates.${name}' is an unknown field.`);
-  }
-  requireSimpleCollation(statement.collation);
+  requireFields(statement, "update.updates", UPDATE_FIELDS);
+  const { q: filter, u, sort, hint } = statement;
   const multi = isTruthy(statement.multi);
-  if (multi && statement.sort !== undefined) throw failure(9, "Cannot specify sort with multi=true");
-  const update = await readUpdate(statement.u, { ...statement, let: variables }, multi);
-  const query = await prepareQuery(context.store.get(namespace), {
-    filter: statement.q,
-    sort: statement.sort,
-    hint: statement.hint,
-    let: variables,
-  });
-  return { query, update, multi };
+  if (multi && sort !== undefined) throw failure(9, "Cannot specify sort with multi=true");
+  const update = await readUpdate(u, { ...statement, let: variables }, multi);
+  const collection = context.store.get(namespaceIn(context, name));
+  return { query: await prepareQuery(collection, { filter, sort, hint, let: variables }), update, multi };
 }
 
 const update: Handler = async (context, body) => {
-  requireOptions(body, "update", ["updates", "ordered", "bypassDocumentValidation", "let"]);
+  requireOptions(body, "update", names("updates ordered bypassDocumentValidation let"));
   const namespace = namespaceIn(context, body.update);
   const upserted: Document[] = [];
   const pace = paceOf(body);
   let [n, nModified] = [0, 0];
-  const errors = await runEach(statements(body, "updates"), isOrdered(body), async (statement, index) => {
+  const errors = await runEach(statements(body, "updates"), body.ordered, async (statement, index) => {
     const {
       query,
       update: change,
       multi,
-    } = await readUpdateStatement(context, namespace, statement, body.let);
+    } = await readUpdateStatement(context, body.update, statement, body.let);
     const { matched, modified } = await runUpdate(query, change, multi, usesPositional(statement.u), pace);
     n += matched;
     nModified += modified;
     if (matched === 0 && isTruthy(statement.upsert)) {
-      const made = upsert(context, namespace, query, change, isReplacement(statement.u));
-      upserted.push({ index, _id: made._id });
+      upserted.push({ index, _id: upsert(context, namespace, query, change, statement.u)._id });
       n++;
     }
   });
   return { n, nModified, ...(upserted.length > 0 ? { upserted } : {}), ...errors, ok: 1 };
 };
 
-const DELETE_FIELDS = ["q", "limit", "hint", "collation"];
+const DELETE_FIELDS = names("q limit hint collation");
 
 /** Checks one statement of a delete command and plans it; explain uses it, too. */
-export async function readDeleteStatement(
+export function readDeleteStatement(
   context: CommandContext,
-  namespace: string,
+  name: unknown,
   statement: Document,
   variables: unknown,
 ): Promise<Query> {
-  for (const name of Object.keys(statement)) {
-    if (!DELETE_FIELDS.includes(name))
-      throw failure(40415, `BSON field 'delete.deletes.${name}' is an unknown field.`);
-  }
-  requireSimpleCollation(statement.collation);
-  if (statement.limit === undefined)
-    throw failure(40414, "BSON field 'delete.deletes.limit' is missing but a required field");
-  return prepareQuery(context.store.get(namespace), {
-    filter: statement.q,
-    hint: statement.hint,
-    let: variables,
-  });
+  requireFields(statement, "delete.deletes", DELETE_FIELDS);
+  const { q: filter, hint, limit } = statement;
+  if (limit === undefined) throw failure(40414, "BSON field 'delete.deletes.limit' is missing but required");
+  if (Number(limit) !== 0 && Number(limit) !== 1) throw failure(9, "limit in delete objects must be 0 or 1");
+  return prepareQuery(context.store.get(namespaceIn(context, name)), { filter, hint, let: variables });
 }
 
 /** Removes what a query finds, one or all. */
-export async function runDelete(
-  query: Query,
-  all: boolean,
-  pace: Pace,
-): Promise<{ n: number; before: Document | undefined }> {
-  let n = 0;
-  let before: Document | undefined;
-  for (const found of results(query, { keysExamined: 0, docsExamined: 0 }, pace)) {
+async function runDelete(query: Query, all: boolean, pace: Pace): Promise<{ n: number; before?: Document }> {
+  const outcome: { n: number; before?: Document } = { n: 0 };
+  for (const found of results(query, pace)) {
     if (!found) {
       await pace.pause();
       continue;
     }
-    const document = query.plan.access.sorted ? found.document : stillMatches(query, found);
+    const document = query.access.sorted ? found.document : stillMatches(query, found);
     if (!document || !query.collection!.holds(found.record, document)) continue;
     query.collection!.remove(found.record, document);
-    before = document;
-    n++;
+    outcome.before = document;
+    outcome.n++;
     if (!all) break;
   }
-  return { n, before };
+  return outcome;
 }
 
 const remove: Handler = async (context, body) => {
-  requireOptions(body, "delete", ["deletes", "ordered", "let"]);
-  const namespace = namespaceIn(context, body.delete);
+  requireOptions(body, "delete", names("deletes ordered let"));
   const pace = paceOf(body);
   let n = 0;
-  const errors = await runEach(statements(body, "deletes"), isOrdered(body), async (statement) => {
-    const query = await readDeleteStatement(context, namespace, statement, body.let);
+  const errors = await runEach(statements(body, "deletes"), body.ordered, async (statement) => {
+    const query = await readDeleteStatement(context, body.delete, statement, body.let);
     n += (await runDelete(query, !isTruthy(statement.limit), pace)).n;
   });
   return { n, ...errors, ok: 1 };
 };
 
-const FIND_AND_MODIFY = [
-  "query",
-  "sort",
-  "remove",
-  "update",
-  "new",
-  "fields",
-  "upsert",
-  "arrayFilters",
-  "hint",
-  "let",
-  "bypassDocumentValidation",
-  "collation",
-];
+const FIND_AND_MODIFY = names(
+  "query sort remove update new fields upsert arrayFilters hint let bypassDocumentValidation collation",
+);
 
 /** A findAndModify command's query, checked; explain uses it, too. */
-export async function readFindAndModify(
-  context: CommandContext,
-  body: Document,
-): Promise<{ namespace: string; query: Query }> {
-  requireOptions(body, "findAndModify", [...FIND_AND_MODIFY, "findandmodify"]);
-  const namespace = namespaceIn(context, body.findAndModify ?? body.findandmodify);
-  if (isTruthy(body.remove) && (body.update !== undefined || isTruthy(body.new) || isTruthy(body.upsert))) {
-    throw failure(
-      9,
-      `Cannot specify both ${body.update !== undefined ? "an update" : isTruthy(body.new) ? "new=true" : "upsert=true"} and remove=true`,
-    );
-  }
-  if (!isTruthy(body.remove) && body.update === undefined)
-    throw failure(9, "Either an update or remove=true must be specified");
-  const query = await prepareQuery(context.store.get(namespace), {
-    filter: body.query,
-    sort: body.sort,
-    hint: body.hint,
-    let: body.let,
-  });
-  return { namespace, query };
+export function readFindAndModify(context: CommandContext, body: Document): Promise<Query> {
+  requireOptions(body, "findAndModify", FIND_AND_MODIFY);
+  const { query: filter, sort, hint, update, let: variables } = body;
+  if (isTruthy(body.remove)) {
+    if (update !== undefined || isTruthy(body.new) || isTruthy(body.upsert))
+      throw failure(9, "Cannot specify an update, new or upsert together with remove=true");
+  } else if (update === undefined) throw failure(9, "Either an update or remove=true must be specified");
+  const collection = context.store.get(namespaceIn(context, body.findAndModify));
+  return prepareQuery(collection, { filter, sort, hint, let: variables });
 }
 
 const findAndModify: Handler = async (context, body) => {
-  const { namespace, query } = await readFindAndModify(context, body);
+  const query = await readFindAndModify(context, body);
   const project = await readProjection(body.fields, body.let);
   const pace = paceOf(body);
   const answer = (value: Document | undefined, lastErrorObject: Document): Document => {
@@ -370,15 +241,10 @@ const findAndModify: Handler = async (context, body) => {
   const { matched, before, after } = await runUpdate(query, change, false, usesPositional(body.update), pace);
   if (matched > 0) return answer(isTruthy(body.new) ? after : before, { n: 1, updatedExisting: true });
   if (!isTruthy(body.upsert)) return answer(undefined, { n: 0, updatedExisting: false });
-  const made = upsert(context, namespace, query, change, isReplacement(body.update));
+  const namespace = namespaceIn(context, body.findAndModify);
+  const made = upsert(context, namespace, query, change, body.update);
   return answer(isTruthy(body.new) ? made : undefined, { n: 1, updatedExisting: false, upserted: made._id });
 };
 
 /** By command name. */
-export const writeCommands: Record<string, Handler> = {
-  insert,
-  update,
-  delete: remove,
-  findAndModify,
-  findandmodify: findAndModify,
-};
+export const writeCommands: Record<string, Handler> = { insert, update, delete: remove, findAndModify };

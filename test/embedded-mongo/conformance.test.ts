@@ -116,8 +116,7 @@ function withCollection(pipeline: object[], name: string): object[] {
   return pipeline.map((stage) =>
     Object.fromEntries(
       Object.entries(stage).map(([operator, argument]) => {
-        if (operator === "$lookup") return [operator, { ...argument, from: name }];
-        return [operator, operator === "$unionWith" ? { ...argument, coll: name } : argument];
+        return [operator, operator === "$lookup" ? { ...argument, from: name } : argument];
       }),
     ),
   );

@@ -144,7 +144,7 @@ async function answer(
 ): Promise<Document[] | string> {
   try {
     const prepared = prepareQuerySync(collection, query, undefined as never);
-    const found = await collect(prepared, { keysExamined: 0, docsExamined: 0 }, new Pace());
+    const found = await collect(prepared, new Pace());
     return found.map(({ document }) => document);
   } catch (error) {
     return (error as Error).message;

@@ -222,17 +222,41 @@ describe("what is left out", () => {
     ["validators", { create: "validated", validator: { a: 1 } }],
     ["views", { create: "view", viewOn: "c", pipeline: [] }],
     ["snapshot reads", { find: "c", readConcern: { level: "snapshot" } }],
-    ["mapReduce", { mapReduce: "c" }],
-    ["users", { createUser: "x", pwd: "y", roles: [] }],
+    ["$bitsAllSet", { find: "c", filter: { a: { $bitsAllSet: 1 } } }],
+    ["$unionWith", { aggregate: "c", pipeline: [{ $unionWith: "d" }], cursor: {} }],
+    ["$dateTrunc", { find: "c", filter: { $expr: { $dateTrunc: { date: "$a", unit: "month" } } } }],
+    ["$top", { aggregate: "c", pipeline: [{ $group: { _id: 1, x: { $top: {} } } }], cursor: {} }],
+    ["hidden indexes", { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "x", hidden: true }] }],
   ])("answers that it is: %s", async (_, command) => {
     await database.collection("c").insertOne({ a: [0, 0] });
     await expect(database.command(command)).rejects.toMatchObject({ code: 238, codeName: "NotImplemented" });
   });
 
-  it("answers transactions as a standalone server does", async () => {
-    await expect(database.command({ insert: "c", documents: [{}], txnNumber: 1 })).rejects.toMatchObject({
-      code: 20,
-    });
+  it.each([
+    ["mapReduce", { mapReduce: "c" }],
+    ["createUser", { createUser: "x", pwd: "y", roles: [] }],
+    ["collMod", { collMod: "c" }],
+  ])("does not know the command %s", async (_, command) => {
+    await expect(database.command(command)).rejects.toMatchObject({ code: 59, codeName: "CommandNotFound" });
+  });
+
+  it.each([
+    ["a write", { insert: "c", documents: [{}], txnNumber: 1 }],
+    ["a read", { find: "c", startTransaction: true, autocommit: false, txnNumber: 1 }],
+    ["a commit", { commitTransaction: 1, autocommit: false, txnNumber: 1 }],
+  ])("answers a transaction's part as a standalone server does: %s", async (_, command) => {
+    await expect(database.command(command)).rejects.toMatchObject({ code: 20, codeName: "IllegalOperation" });
+  });
+
+  it("lets the driver open sessions, and fails their transactions", async () => {
+    const session = client.startSession();
+    session.startTransaction();
+    const write = database.collection("c").insertOne({ a: 1 }, { session });
+    await expect(write).rejects.toThrow(/does not support retryable writes/);
+    const read = database.collection("c").findOne({}, { session });
+    await expect(read).rejects.toMatchObject({ code: 20 });
+    await session.abortTransaction();
+    await session.endSession();
   });
 
   it("refuses to listen for anyone but this machine", async () => {

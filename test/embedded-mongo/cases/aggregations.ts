@@ -1,5 +1,5 @@
 /** Aggregation cases: what a pipeline makes of documents, or the error it is answered with. */
-import { Decimal128, ObjectId } from "bson";
+import { Decimal128, Double, Long, ObjectId } from "bson";
 
 /** Documents get `_id` 1, 2, 3, ... unless they have one; a second collection "other" may be filled, too. */
 export interface AggregationCase {
@@ -258,20 +258,6 @@ export const aggregationCases: AggregationCase[] = [
     [{ n: 5 }, { n: 15 }],
   ),
   make(
-    "$unionWith appends",
-    [
-      { $match: { _id: 1 } },
-      { $project: { item: 1 } },
-      { $unionWith: { coll: "other", pipeline: [{ $match: { item: "z" } }] } },
-    ],
-    [
-      { _id: 1, item: "a" },
-      { _id: 1, item: "z" },
-    ],
-    sales,
-    [{ item: "z" }, { item: "w" }],
-  ),
-  make(
     "$cond and $ifNull",
     [
       { $sort: { _id: 1 } },
@@ -417,4 +403,87 @@ export const aggregationCases: AggregationCase[] = [
   make("unknown stages are refused", [{ $foo: {} }], { code: 40324 }),
   make("two operators in a stage are refused", [{ $match: {}, $sort: { a: 1 } }], { code: 40323 }),
   make("undefined variables are refused", [{ $project: { v: "$$foo" } }], { code: 17276 }),
+  make(
+    "arithmetic goes on with the doubles it made",
+    [
+      {
+        $project: { _id: 0, v: { $divide: [{ $add: ["$a", 0.5] }, 2] }, r: { $round: [{ $avg: "$l" }, 1] } },
+      },
+    ],
+    [{ v: 0.5, r: 2 }],
+    [{ a: 0.5, l: [1, 3] }],
+  ),
+  make(
+    "expressions keep the types of what they pass on",
+    [
+      {
+        $set: {
+          c: { $ifNull: ["$a", 1] },
+          d: { $cond: [true, "$b", 1] },
+          e: { $concatArrays: [["$a"], ["$b"]] },
+        },
+      },
+      {
+        $project: {
+          _id: 0,
+          c: { $type: "$c" },
+          d: { $type: "$d" },
+          e: { $map: { input: "$e", in: { $type: "$$this" } } },
+        },
+      },
+    ],
+    [{ c: "double", d: "long", e: ["double", "long"] }],
+    [{ a: new Double(5), b: Long.fromNumber(7) }],
+  ),
+  make(
+    "$toDouble, $toLong and $divide make what they say",
+    [
+      {
+        $project: {
+          _id: 0,
+          d: { $type: { $toDouble: "$a" } },
+          l: { $type: { $toLong: "$a" } },
+          q: { $type: { $divide: ["$a", 2] } },
+        },
+      },
+    ],
+    [{ d: "double", l: "long", q: "double" }],
+    [{ a: 4 }],
+  ),
+  make(
+    "a zero of any type is false",
+    [
+      {
+        $project: {
+          _id: 0,
+          v: { $cond: ["$a", 1, 2] },
+          f: { $filter: { input: [0, "", null, 2], cond: "$$this" } },
+        },
+      },
+    ],
+    [{ v: 2, f: ["", 2] }],
+    [{ a: Decimal128.fromString("0") }],
+  ),
+  make(
+    "$sortArray uses the order of types",
+    [{ $project: { _id: 0, v: { $sortArray: { input: "$a", sortBy: 1 } } } }],
+    [{ v: [null, 3, "b", { x: 1 }, [1], true] }],
+    [{ a: ["b", 3, null, { x: 1 }, [1], true] }],
+  ),
+  make(
+    "$indexOfArray minds the order of fields",
+    [{ $project: { _id: 0, a: { $indexOfArray: ["$a", { y: 2, x: 1 }] }, b: { $indexOfArray: ["$a", 3] } } }],
+    [{ a: -1, b: 1 }],
+    [{ a: [{ x: 1, y: 2 }, 3] }],
+  ),
+  make("$mergeObjects refuses what is no object", [{ $project: { v: { $mergeObjects: ["x"] } } }], {
+    code: 40400,
+  }),
+  make(
+    "$stdDevPop and $stdDevSamp",
+    [{ $group: { _id: null, p: { $stdDevPop: "$a" }, s: { $stdDevSamp: "$a" } } }],
+    [{ _id: null, p: 1, s: Math.SQRT2 }],
+    [{ a: 1 }, { a: 3 }, { a: "x" }],
+  ),
+  make("unknown options of $unwind are refused", [{ $unwind: { path: "$a", foo: 1 } }], { code: 28811 }),
 ];

@@ -1,5 +1,5 @@
 /** Cases of whole operations through the driver: writes, indexes, cursors, errors. */
-import { Double, Long, ObjectId } from "bson";
+import { Double, Long, ObjectId, UUID } from "bson";
 import type { mongo } from "mongoose";
 
 type Collection = mongo.Collection;
@@ -773,5 +773,58 @@ export const operationCases: OperationCase[] = [
         ],
       }),
     fails(0),
+  ),
+  make(
+    "an upsert cannot take two values from $all",
+    (c) => c.updateOne({ a: { $all: [1, 2] } }, { $set: { b: 1 } }, { upsert: true }),
+    fails(54),
+  ),
+  make(
+    "a delete takes one or all",
+    async (c, db) => {
+      const answer = await db.command({ delete: c.collectionName, deletes: [{ q: {}, limit: 5 }] });
+      return answer.writeErrors[0].code;
+    },
+    9,
+  ),
+  make(
+    "a projection is a document",
+    (c, db) => db.command({ find: c.collectionName, projection: 5 }),
+    fails(14),
+  ),
+  make("the index on _id takes no options", (c) => c.createIndex({ _id: 1 }, { unique: true }), fails(197)),
+  make("an index is not called *", (c) => c.createIndex({ a: 1 }, { name: "*" }), fails(2)),
+  make(
+    "a cursor's rest does not count as its time",
+    async (c) => {
+      await c.insertMany(Array.from({ length: 3000 }, (_, i) => ({ n: i, s: "x".repeat(500) })));
+      const cursor = c.find({ s: /x$/ }, { batchSize: 2, maxTimeMS: 400 });
+      await cursor.next();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return (await cursor.toArray()).length;
+    },
+    2999,
+  ),
+  make(
+    "sessions are accepted and ended",
+    async (c, db) => {
+      const session = db.client.startSession();
+      await c.insertOne({ a: 1 }, { session });
+      const found = await c.findOne({}, { session, projection: { _id: 0 } });
+      await session.endSession();
+      return found;
+    },
+    { a: 1 },
+  ),
+  make(
+    "sessions are refreshed and killed",
+    async (_, db) => {
+      const ids = [{ id: new UUID() }];
+      const answers = [];
+      for (const name of ["refreshSessions", "endSessions", "killSessions"])
+        answers.push((await db.command({ [name]: ids })).ok);
+      return answers;
+    },
+    [1, 1, 1],
   ),
 ];

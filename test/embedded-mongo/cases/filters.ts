@@ -251,10 +251,6 @@ export const filterCases: FilterCase[] = [
     { o: { $gt: { a: 1 } } },
     [2, 3],
   ),
-  on([{ b: 5 }, { b: 4 }, { b: 1 }], "$bitsAllSet by mask", { b: { $bitsAllSet: 5 } }, [1]),
-  on([{ b: 5 }, { b: 4 }, { b: 1 }], "$bitsAnySet by positions", { b: { $bitsAnySet: [2] } }, [1, 2]),
-  on([{ b: 5 }, { b: 4 }, { b: 1 }], "$bitsAllClear by positions", { b: { $bitsAllClear: [1, 2] } }, [3]),
-  on([{ b: 5 }, { b: 4 }, { b: 1 }], "$bitsAnyClear by mask", { b: { $bitsAnyClear: 5 } }, [2, 3]),
   on(
     [
       { a: 5, b: 3 },

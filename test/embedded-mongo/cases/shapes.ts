@@ -190,4 +190,18 @@ export const projectionCases: ProjectionCase[] = [
   shape("an expression is computed", { a: 2 }, { _id: 0, b: { $add: ["$a", 1] } }, { b: 3 }),
   shape("a field can take another's value", { a: 2 }, { _id: 0, b: "$a" }, { b: 2 }),
   shape("an empty projection takes all", { a: 1 }, {}, { _id: 1, a: 1 }),
+  shape(
+    "$slice beside included fields is one of them",
+    { a: [1, 2, 3], b: 1, c: 1, d: { l: [1, 2], z: 1 } },
+    { b: 1, a: { $slice: 1 }, "d.l": { $slice: -1 } },
+    { _id: 1, a: [1], b: 1, d: { l: [2] } },
+  ),
+  shape("the positional $ cannot exclude", { a: [1] }, { "a.$": 0 }, { code: 31395 }, { a: 1 }),
+  shape(
+    "the positional $ stands only once",
+    { a: [1], b: [1] },
+    { "a.$": 1, "b.$": 1 },
+    { code: 31276 },
+    { a: 1 },
+  ),
 ];
