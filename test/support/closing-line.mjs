@@ -3,7 +3,8 @@ export default class ClosingLine {
   onRunComplete(_contexts, results) {
     const skipped = results.numPendingTests + results.numTodoTests;
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    // After jest's own summary, which is written on the same turn.
-    setImmediate(() => console.log(`${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`));
+    const line = `${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`;
+    // After jest's own summary and the coverage, whatever order they are written in.
+    process.once("exit", () => console.log(line));
   }
 }
