@@ -39,15 +39,17 @@ export const plainAnswerPlugin: ApolloServerPlugin<GatewayContext> = {
   },
 };
 
-/** Answers 400 when the document does not hold the operation that is to run; the executor would call it our fault. */
+/** Answers 400 when there is no operation that could be run; the executor would call it our fault. */
 export const operationChoicePlugin: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, operationName }) {
-        if (operation) return;
-        const message = operationName
-          ? `There is no operation "${operationName}" in the document.`
-          : "The document holds several operations; say by operationName which one is to run.";
+        if (operation && operation.operation !== "subscription") return;
+        const message = operation
+          ? "This graph has no subscriptions."
+          : operationName
+            ? `There is no operation "${operationName}" in the document.`
+            : "The document holds several operations; say by operationName which one is to run.";
         const http = { status: 400, headers: new HeaderMap() };
         throw new GraphQLError(message, { extensions: { code: "OPERATION_RESOLUTION_FAILURE", http } });
       },

@@ -1,6 +1,6 @@
 /** Decides what a client sees of an error: the catalogue's codes as they are, all else masked and logged. */
 import { unwrapResolverError } from "@apollo/server/errors";
-import type { GraphQLFormattedError } from "graphql";
+import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import { AppError } from "../errors.js";
 import type { Logger } from "../log.js";
 
@@ -46,6 +46,10 @@ export function createErrorPresenter(log: Logger) {
         ...details,
       });
     }
+    // The server's own refusals of a request may come without a code, but with a status.
+    const { status = 500 } = ((error as GraphQLError).extensions?.["http"] ?? {}) as { status?: number };
+    if (status >= 400 && status < 500)
+      return withExtensions(formatted, formatted.message, { code: "BAD_REQUEST" });
     // A downstream service that masked its error has logged it too.
     if (code !== "INTERNAL_SERVER_ERROR" || original === error || original instanceof Error) {
       log.error({ err: original, path: formatted.path }, "masked an error");
