@@ -28,14 +28,15 @@ interface Scope {
 }
 
 /** A pipeline split into the query at its front and the stages after it. */
-interface Pipeline {
+export interface Pipeline {
   namespace: string;
   query: Query;
-  stages: { name: string; run: Stage }[];
+  /** `inner` is what a stage reads from elsewhere, for explain. */
+  stages: { name: string; run: Stage; inner?: Pipeline }[];
 }
 
 const NOT_HERE = names(
-  "$out $merge $unionWith $graphLookup $bucket $bucketAuto $setWindowFields $densify $fill $redact $geoNear $changeStream $collStats $indexStats $currentOp $listSessions $listLocalSessions $planCacheStats $search $searchMeta $vectorSearch $documents",
+  "$out $merge $graphLookup $bucket $bucketAuto $setWindowFields $densify $fill $redact $geoNear $changeStream $collStats $indexStats $currentOp $listSessions $listLocalSessions $planCacheStats $search $searchMeta $vectorSearch $documents",
 );
 
 /** Prepares a pipeline on a collection; throws for stages that are unknown or left out. */
@@ -55,7 +56,9 @@ function preparePipeline(scope: Scope, namespace: string, pipeline: unknown, hin
   const filter = filters.length > 1 ? { $and: filters } : filters[0];
   const collection = scope.context.store.get(namespace);
   const query = prepareQuerySync(collection, { filter, sort, hint, skip, limit }, scope.evaluate);
-  const stages = rest.map(([name, argument]) => ({ name, run: compileStage(name, argument, scope) }));
+  const stages = rest.map(([name, argument]) =>
+    name === "$unionWith" ? unionWith(argument, scope) : { name, run: compileStage(name, argument, scope) },
+  );
   return { namespace, query, stages };
 }
 
@@ -80,10 +83,20 @@ async function runStages(documents: Document[], stages: Stage[], pace: Pace): Pr
 function compileStage(name: string, argument: unknown, scope: Scope): Stage {
   if (name === "$facet") return facet(argument, scope);
   if (name === "$lookup") return lookup(argument, scope);
+  if (name === "$unionWith") return unionWith(argument, scope).run;
   const stage = compilePlainStage(name, argument, scope.evaluate);
   if (stage) return stage;
   if (NOT_HERE.has(name)) throw notImplemented(`the stage ${name}`);
   throw failure(40324, `Unrecognized pipeline stage name: '${name}'`);
+}
+
+function unionWith(argument: unknown, scope: Scope): Pipeline["stages"][number] {
+  const { coll, pipeline = [], ...rest } = (isObject(argument) ? argument : { coll: argument }) as Document;
+  const [unknown] = Object.keys(rest);
+  if (unknown) throw failure(40415, `BSON field '$unionWith.${unknown}' is an unknown field.`);
+  const inner = preparePipeline(scope, namespaceOf(scope.context.database, coll), pipeline);
+  const run: Stage = async (documents, pace) => [...documents, ...(await runPipeline(inner, pace))];
+  return { name: "$unionWith", run, inner };
 }
 
 function facet(argument: unknown, scope: Scope): Stage {

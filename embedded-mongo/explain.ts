@@ -1,6 +1,6 @@
 /** The explain command: which index a query would use, and what running it looked at, in MongoDB's shape. */
 import type { Document } from "bson";
-import { readAggregate } from "./aggregate.js";
+import { type Pipeline, readAggregate } from "./aggregate.js";
 import {
   type CommandContext,
   type Handler,
@@ -106,6 +106,19 @@ async function explainQuery(query: Query, stage: string | undefined, inner: Docu
   return { queryPlanner, executionStats };
 }
 
+async function explainPipeline(
+  { query, stages }: Pipeline,
+  inner: Document,
+  execute: boolean,
+): Promise<Document> {
+  const front = await explainQuery(query, undefined, inner, execute);
+  if (stages.length === 0) return front;
+  const behind: Document[] = [];
+  for (const { name, inner: other } of stages)
+    behind.push({ [name]: other ? await explainPipeline(other, inner, execute) : {} });
+  return { stages: [{ $cursor: front }, ...behind] };
+}
+
 const explain: Handler = async (context, body) => {
   requireOptions(body, "explain", names("verbosity"));
   const { explain: inner, verbosity = "allPlansExecution" } = body;
@@ -113,12 +126,9 @@ const explain: Handler = async (context, body) => {
     throw failure(9, `unknown verbosity ${verbosity}`);
   const execute = verbosity !== "queryPlanner";
   let answer: Document;
-  if ("aggregate" in inner) {
-    const { query, stages } = await readAggregate(context, inner);
-    answer = await explainQuery(query, undefined, inner, execute);
-    if (stages.length > 0)
-      answer = { stages: [{ $cursor: answer }, ...stages.map(({ name }) => ({ [name]: {} }))] };
-  } else {
+  if ("aggregate" in inner)
+    answer = await explainPipeline(await readAggregate(context, inner), inner, execute);
+  else {
     const [query, stage] = await readExplained(context, inner);
     answer = await explainQuery(query, stage, inner, execute);
   }

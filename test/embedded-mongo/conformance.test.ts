@@ -116,7 +116,8 @@ function withCollection(pipeline: object[], name: string): object[] {
   return pipeline.map((stage) =>
     Object.fromEntries(
       Object.entries(stage).map(([operator, argument]) => {
-        return [operator, operator === "$lookup" ? { ...argument, from: name } : argument];
+        if (operator === "$lookup") return [operator, { ...argument, from: name }];
+        return [operator, operator === "$unionWith" ? { ...argument, coll: name } : argument];
       }),
     ),
   );

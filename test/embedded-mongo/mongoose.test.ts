@@ -249,7 +249,7 @@ describe("an index", () => {
     if (plan.at(-1)!.startsWith("IXSCAN")) expect(totalDocsExamined).toBeLessThanOrEqual(count * 3);
   });
 
-  it("serves updates, deletes, counts and findAndModify", async () => {
+  it("serves updates, deletes, counts, findAndModify and each part of a union", async () => {
     const { collectionName } = await tasks();
     const query = { usernameKey: "name7" };
     const explain = async (command: object) =>
@@ -268,6 +268,18 @@ describe("an index", () => {
       expect(explained).toContain('"indexName":"user"');
       expect(explained).toContain('"totalDocsExamined":1,');
     }
+    const union = JSON.stringify(
+      await explain({
+        aggregate: collectionName,
+        pipeline: [
+          { $match: query },
+          { $unionWith: { coll: collectionName, pipeline: [{ $match: { _id: 3 } }] } },
+        ],
+        cursor: {},
+      }),
+    );
+    expect(union).toContain('"indexName":"user"');
+    expect(union).toContain('"indexName":"_id_"');
     expect(await connection.db!.collection(collectionName).countDocuments({ x: 1 })).toBe(0);
   });
 

@@ -223,7 +223,6 @@ describe("what is left out", () => {
     ["views", { create: "view", viewOn: "c", pipeline: [] }],
     ["snapshot reads", { find: "c", readConcern: { level: "snapshot" } }],
     ["$bitsAllSet", { find: "c", filter: { a: { $bitsAllSet: 1 } } }],
-    ["$unionWith", { aggregate: "c", pipeline: [{ $unionWith: "d" }], cursor: {} }],
     ["$dateTrunc", { find: "c", filter: { $expr: { $dateTrunc: { date: "$a", unit: "month" } } } }],
     ["$top", { aggregate: "c", pipeline: [{ $group: { _id: 1, x: { $top: {} } } }], cursor: {} }],
     ["hidden indexes", { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "x", hidden: true }] }],

@@ -486,4 +486,18 @@ export const aggregationCases: AggregationCase[] = [
     [{ a: 1 }, { a: 3 }, { a: "x" }],
   ),
   make("unknown options of $unwind are refused", [{ $unwind: { path: "$a", foo: 1 } }], { code: 28811 }),
+  make(
+    "$unionWith appends",
+    [
+      { $match: { _id: 1 } },
+      { $project: { item: 1 } },
+      { $unionWith: { coll: "other", pipeline: [{ $match: { item: "z" } }] } },
+    ],
+    [
+      { _id: 1, item: "a" },
+      { _id: 1, item: "z" },
+    ],
+    sales,
+    [{ item: "z" }, { item: "w" }],
+  ),
 ];
