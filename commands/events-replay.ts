@@ -52,6 +52,8 @@ await runCommand(async (lifecycle) => {
       `${events(moved)} went back to ${queue}, then it stopped: ${(error as Error).message}`,
     );
   }
+  // The connection alone would close over the head of the last acknowledgement.
+  await channel.close();
   console.log(`${events(moved)} went back to ${queue}; ${waiting - moved} of ${waiting} left.`);
   if (stopping) process.exitCode = 130;
 });

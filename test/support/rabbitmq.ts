@@ -1,10 +1,11 @@
 /** The real broker for tests: names of its own for each test file, and a private node for what stops brokers. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe } from "@jest/globals";
 import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import { open } from "../../platform/events/rabbitmq/link.js";
@@ -71,6 +72,29 @@ export async function openCorner(url = brokerUrl): Promise<BrokerCorner> {
       await connection.close();
     },
   };
+}
+
+/** A virtual host of one's own, for whole systems, whose exchanges have the names of the product. */
+export interface VirtualHost {
+  url: string;
+  remove(): Promise<void>;
+}
+
+/** Makes one at the shared broker; null where there is no broker, or its administration is not ours. */
+export async function openVirtualHost(): Promise<VirtualHost | null> {
+  const name = `test-${randomBytes(6).toString("hex")}`;
+  const url = new URL(brokerUrl);
+  const control = (parameters: string[]) => promisify(execFile)("rabbitmqctl", parameters);
+  try {
+    await (await open(brokerUrl, "test")).close();
+    await control(["--quiet", "add_vhost", name]);
+    await control(["--quiet", "set_permissions", "-p", name, url.username || "guest", ".*", ".*", ".*"]);
+  } catch (error) {
+    without(`No virtual host of its own at RabbitMQ (${(error as Error).message})`);
+    return null;
+  }
+  url.pathname = `/${name}`;
+  return { url: url.href, remove: async () => void (await control(["--quiet", "delete_vhost", name])) };
 }
 
 /** A way to the broker that can be cut. */

@@ -39,10 +39,11 @@ export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
   const shared = subscription.delivery === "shared";
   const channel = await connection.createChannel();
   let open = true;
+  let stopping = false;
   channel.on("error", () => {});
   channel.on("close", () => {
     open = false;
-    lose(new Error(`the channel of ${subscription.subscriber} was closed`));
+    if (!stopping) lose(new Error(`the channel of ${subscription.subscriber} was closed`));
   });
   const queue = await parts.declare(channel);
   const about = { queue, subscriber: subscription.subscriber };
@@ -100,8 +101,11 @@ export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
   });
   return {
     async stop() {
+      stopping = true;
       if (open) await channel.cancel(consumerTag).catch(() => undefined);
       await inHand;
+      // The connection alone would close over the head of the last acknowledgement.
+      if (open) await channel.close().catch(() => undefined);
     },
   };
 }
