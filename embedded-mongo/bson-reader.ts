@@ -23,7 +23,7 @@ import { isObject } from "./values.js";
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** MongoDB's limit for documents within documents. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 /** Commands wrap documents in a few levels of their own. */
 const COMMAND_LEVELS = 20;

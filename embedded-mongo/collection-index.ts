@@ -14,7 +14,6 @@ export interface IndexDefinition extends Document {
   name: string;
   unique?: boolean;
   sparse?: boolean;
-  hidden?: boolean;
   expireAfterSeconds?: number;
   partialFilterExpression?: Document;
 }

@@ -22,12 +22,8 @@ const ID_INDEX: IndexDefinition = { v: 2, key: { _id: 1 }, name: "_id_" };
 export function storableBytes(document: Document): Buffer {
   requireStorableDepth(document);
   const bytes = toBson(document);
-  if (bytes.length > MAX_DOCUMENT_BYTES) {
-    throw failure(
-      10334,
-      `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,
-    );
-  }
+  if (bytes.length > MAX_DOCUMENT_BYTES)
+    throw failure(10334, `BSONObj size: ${bytes.length} is over ${MAX_DOCUMENT_BYTES} (16MB)`);
   return bytes;
 }
 
@@ -46,9 +42,8 @@ export function withId(document: Document): Document {
 }
 
 function requireValidId(id: unknown): void {
-  if (Array.isArray(id) || id instanceof BSONRegExp) {
+  if (Array.isArray(id) || id instanceof BSONRegExp)
     throw failure(53, `The '_id' value cannot be of type ${typeName(id)}`);
-  }
   const dollar = isObject(id) && Object.keys(id).find((name) => name[0] === "$");
   if (dollar)
     throw failure(52, `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`);

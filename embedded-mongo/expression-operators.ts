@@ -101,10 +101,7 @@ function ownOperators(evaluate: Operator): Record<string, Operator> {
     (document, expression, options) => {
       const list = Array.isArray(expression) ? expression : [expression];
       if (count > 0 && list.length !== count)
-        throw failure(
-          16020,
-          `Expression ${name} takes exactly ${count} arguments. ${list.length} were passed in.`,
-        );
+        throw failure(16020, `Expression ${name} takes exactly ${count} arguments, not ${list.length}.`);
       return compute(list.map((one) => evaluate(document, one, options)));
     };
   /** An operator on sets or arrays: null if one is missing, an error if one is no array. */

@@ -41,10 +41,7 @@ function readDefinition(specification: unknown): IndexDefinition {
     if (NOT_HERE.has(option) && isTruthy(specification[option]))
       throw notImplemented(`the index option ${option}`);
     if (!(isId ? OPTIONS_OF_ID : OPTIONS).has(option) && !NOT_HERE.has(option))
-      throw failure(
-        197,
-        `The field '${option}' is not valid for an${isId ? " _id" : ""} index specification.`,
-      );
+      throw failure(197, `The field '${option}' is not valid for this index specification.`);
   }
   if (!isObject(key)) throw failure(key === undefined ? 9 : 14, "The 'key' field must be an object");
   if (typeof name !== "string" || name === "") throw failure(9, "The 'name' field is a required property");

@@ -202,13 +202,12 @@ export function invertKey(key: string): string {
 
 /** The key that sorts first. */
 export function lesser(a: string, b: string): string {
-  if (a < b) return a;
-  return b;
+  return a < b ? a : b;
 }
 
 /** The key that sorts last. */
 export function greater(a: string, b: string): string {
-  return lesser(a, b) === a ? b : a;
+  return a < b ? b : a;
 }
 
 /** Compares two values in MongoDB's order: negative, zero or positive. */

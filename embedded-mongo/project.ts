@@ -24,11 +24,7 @@ export function compileProjection(
   if (!isObject(projection)) throw failure(14, "Expected field projectionto be of type object");
   const entries = flatten(projection, "");
   if (entries.length === 0) {
-    if (inPipeline)
-      throw failure(
-        51272,
-        "Invalid $project :: caused by :: projection specification must have at least one field",
-      );
+    if (inPipeline) throw failure(51272, "Invalid $project: a projection must have at least one field");
     return (document) => document;
   }
   const tree: Tree = {};
@@ -53,12 +49,11 @@ export function compileProjection(
       continue;
     }
     const include = !isFlag || value === true || toNumber(value) !== 0;
-    if (including !== undefined && include !== including) {
+    if (including !== undefined && include !== including)
       throw failure(
         include ? 31253 : 31254,
-        `Cannot do ${include ? "inclusion" : "exclusion"} on field ${path} in ${include ? "exclusion" : "inclusion"} projection`,
+        `Cannot mix inclusion and exclusion in a projection, as on field ${path}`,
       );
-    }
     including = include;
     if (isFlag && path.endsWith(".$")) {
       if (inPipeline) throw failure(16410, "FieldPath field names may not start with '$'.");
@@ -107,10 +102,7 @@ function flatten(projection: Document, prefix: string): [string, unknown][] {
     if (path === "" || path.split(".").includes(""))
       throw failure(15998, "FieldPath field names may not be empty strings.");
     if (name[0] === "$" && name !== "$")
-      throw failure(
-        16410,
-        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
-      );
+      throw failure(16410, "FieldPath field names may not start with '$'.");
     if (!isObject(value) || Object.keys(value)[0]?.[0] === "$") return [[path, value]];
     if (Object.keys(value).length === 0)
       throw failure(51270, "An empty sub-projection is not a valid value. Found empty object at path");
@@ -124,12 +116,8 @@ function addToTree(tree: Tree, path: string, leaf: true | Maker): void {
   for (const [i, part] of parts.entries()) {
     const known = Object.hasOwn(node, part) ? node[part] : undefined;
     const last = i === parts.length - 1;
-    if (known === true || typeof known === "function" || (last && known !== undefined)) {
-      throw failure(
-        last ? 31250 : 31249,
-        `Path collision at ${path}${last ? "" : ` remaining portion ${parts.slice(i + 1).join(".")}`}`,
-      );
-    }
+    if (known === true || typeof known === "function" || (last && known !== undefined))
+      throw failure(last ? 31250 : 31249, `Path collision at ${path}`);
     if (last) setField(node, part, leaf);
     else {
       const next = known ?? {};
@@ -215,12 +203,8 @@ function isExpressionSlice(argument: unknown): boolean {
 
 function slicer(argument: unknown): Maker {
   const [skip, count] = Array.isArray(argument) ? argument.map(toNumber) : [undefined, toNumber(argument)];
-  if (!Number.isFinite(count) || (skip !== undefined && (!Number.isFinite(skip) || count! <= 0))) {
-    throw failure(
-      28724,
-      "First argument to $slice must be an array or a number, and a second one must be positive",
-    );
-  }
+  if (!Number.isFinite(count) || (skip !== undefined && (!Number.isFinite(skip) || count! <= 0)))
+    throw failure(28724, "$slice takes a number, or an array of two of which the second is positive");
   return (_, value) => {
     if (!Array.isArray(value)) return value;
     if (skip === undefined) return count! < 0 ? value.slice(count) : value.slice(0, count);
@@ -241,9 +225,6 @@ function elementMatcher(condition: unknown): Maker {
 const positional: Maker = (_, value, hit) => {
   if (!Array.isArray(value)) return value;
   if (hit?.index === undefined)
-    throw failure(
-      51246,
-      "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
-    );
+    throw failure(51246, "positional operator '.$' couldn't find a matching element in the array");
   return [value[hit.index]];
 };

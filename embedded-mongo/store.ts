@@ -14,9 +14,8 @@ export function splitNamespace(namespace: string): [database: string, collection
 
 /** Makes "database.collection"; throws InvalidNamespace for names that MongoDB refuses. */
 export function namespaceOf(database: unknown, collection: unknown): string {
-  if (typeof database !== "string" || !/^[^/\\. "$\0]{1,63}$/.test(database)) {
+  if (typeof database !== "string" || !/^[^/\\. "$\0]{1,63}$/.test(database))
     throw failure(73, `Invalid database name: '${database}'`);
-  }
   if (typeof collection !== "string") throw failure(73, "collection name has invalid type");
   if (
     collection === "" ||
@@ -68,11 +67,6 @@ export class Store {
     this.define({ do: "dropIndex", ns: namespace, name });
   }
 
-  /** Changes an index's options in place (`collMod`). */
-  alterIndex(namespace: string, name: string, options: Document): void {
-    this.define({ do: "alterIndex", ns: namespace, name, options });
-  }
-
   private define(change: Document): void {
     this.applyDefinition(change);
     this.journal.define(change);
@@ -104,12 +98,6 @@ export class Store {
         break;
       case "dropIndex":
         collection!.dropIndex(change.name);
-        break;
-      case "alterIndex":
-        Object.assign(
-          collection!.indexes.find((index) => index.name === change.name)!.definition,
-          change.options,
-        );
         break;
       default:
         throw new Error(`the log holds an unknown change "${change.do}": it is from a newer version`);

@@ -30,10 +30,7 @@ export function changeOf(operator: string, path: string, argument: unknown): Cha
       return (value) => {
         if (value === undefined) return operator === "$inc" ? argument : multiplyNumbers(argument, 0);
         if (!isNumeric(value))
-          throw failure(
-            14,
-            `Cannot apply ${operator} to a value of non-numeric type. The field '${name}' has non-numeric type ${typeName(value)}`,
-          );
+          throw failure(14, `Cannot apply ${operator} to a value of non-numeric type: ${typeName(value)}`);
         return operator === "$inc" ? addNumbers(value, argument) : multiplyNumbers(value, argument);
       };
     }
@@ -71,10 +68,7 @@ export function changeOf(operator: string, path: string, argument: unknown): Cha
     case "$bit":
       return bit(name!, argument);
     default:
-      throw failure(
-        9,
-        `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
-      );
+      throw failure(9, `Unknown modifier: ${operator}`);
   }
 }
 
@@ -93,20 +87,14 @@ function eachOf(operator: string, argument: unknown, allowed: string[]): unknown
       throw failure(2, `Unrecognized clause in ${operator}: ${name}`);
   }
   if (!Array.isArray(argument.$each))
-    throw failure(
-      operator === "$push" ? 2 : 14,
-      `The argument to $each in ${operator} must be an array but it was of type: ${typeName(argument.$each)}`,
-    );
+    throw failure(operator === "$push" ? 2 : 14, `The argument to $each in ${operator} must be an array`);
   return argument.$each;
 }
 
 function wholeNumber(clause: string, value: unknown): number {
   const number = toNumber(value);
   if (!isNumeric(value) || !Number.isInteger(number))
-    throw failure(
-      2,
-      `The value for ${clause} must be an integer value but was given type: ${typeName(value)}`,
-    );
+    throw failure(2, `The value for ${clause} must be an integer`);
   return number;
 }
 
@@ -143,10 +131,7 @@ export function elementSorter(sort: unknown): (elements: unknown[]) => unknown[]
     return (elements) => elements.sort((a, b) => compareValues(a, b) * direction);
   }
   if (!isObject(sort) || Object.keys(sort).length === 0)
-    throw failure(
-      2,
-      "The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields",
-    );
+    throw failure(2, "$sort takes 1, -1, or a document such as { field: 1 }");
   const order = readSort(sort);
   const key = sortKey(order);
   // Elements that are no documents have none of the fields.
@@ -160,10 +145,7 @@ function addToSet(name: string, argument: unknown): Change {
   const elements = eachOf("$addToSet", argument, []);
   return (value) => {
     if (value !== undefined && !Array.isArray(value))
-      throw failure(
-        2,
-        `Cannot apply $addToSet to non-array field. Field named '${name}' has non-array type ${typeName(value)}`,
-      );
+      throw failure(2, `Cannot apply $addToSet to non-array field '${name}'`);
     const known = new Set((value ?? []).map(keyOf));
     const added = elements.filter((element) => !known.has(keyOf(element)) && known.add(keyOf(element)));
     return added.length === 0 && value !== undefined
@@ -197,26 +179,15 @@ function removing(matches: (element: unknown) => boolean, operator: string): Cha
 
 function bit(name: string, argument: unknown): Change {
   const operations = isObject(argument) ? Object.entries(argument) : [];
-  if (operations.length === 0)
-    throw failure(
-      2,
-      `You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}}`,
-    );
+  if (operations.length === 0) throw failure(2, "$bit takes a document such as { and: 1 }");
   for (const [operation, operand] of operations) {
     if (!["and", "or", "xor"].includes(operation))
       throw failure(2, `The $bit modifier only supports 'and', 'or', and 'xor', not '${operation}'`);
-    if (!isWhole(operand))
-      throw failure(
-        2,
-        `The $bit modifier field must be an Integer(32/64 bit); a '${typeName(operand)}' is not supported here`,
-      );
+    if (!isWhole(operand)) throw failure(2, "$bit takes whole numbers");
   }
   return (value) => {
     if (value !== undefined && !isWhole(value))
-      throw failure(
-        2,
-        `Cannot apply $bit to a value of non-integral type. The field ${name} has type ${typeName(value)}`,
-      );
+      throw failure(2, `Cannot apply $bit to the field ${name} of type ${typeName(value)}`);
     const isLong = [value, ...operations.map(([, operand]) => operand)].some((one) => one instanceof Long);
     const result = operations.reduce(
       (bits, [operation, operand]) => {

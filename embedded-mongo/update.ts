@@ -27,12 +27,11 @@ export function compileUpdate(update: Document, arrayFilters: unknown): Updater 
   const modifications: Modification[] = [];
   const renames: [string, string][] = [];
   for (const [operator, fields] of Object.entries(update)) {
-    if (!isObject(fields)) {
+    if (!isObject(fields))
       throw failure(
         9,
-        `Modifiers operate on fields but we found type ${typeName(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: ${show(fields)}}`,
+        `Modifiers operate on fields, but ${operator} has a value of type ${typeName(fields)}`,
       );
-    }
     for (const [path, argument] of Object.entries(fields)) {
       requireValidPath(path);
       if (operator === "$rename") renames.push(renamePaths(path, argument));
@@ -75,12 +74,8 @@ function requireValidPath(path: string): void {
   const parts = path.split(".");
   if (parts.includes(""))
     throw failure(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
-  if (parts[0]![0] === "$" && !["$", "$[]"].includes(parts[0]!)) {
-    throw failure(
-      52,
-      `The dollar ($) prefixed field '${parts[0]}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-    );
-  }
+  if (parts[0]![0] === "$" && !["$", "$[]"].includes(parts[0]!))
+    throw failure(52, `The dollar ($) prefixed field '${parts[0]}' in '${path}' is not allowed`);
   if (parts[0]![0] === "$")
     throw failure(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
   if (parts.filter((part) => part === "$").length > 1)
@@ -103,10 +98,7 @@ function requireNoConflicts(paths: string[]): void {
   for (let i = 1; i < sorted.length; i++) {
     const [first, second] = [sorted[i - 1]!, sorted[i]!];
     if (second.startsWith(first))
-      throw failure(
-        40,
-        `Updating the path '${second.slice(0, -1)}' would create a conflict at '${first.slice(0, -1)}'`,
-      );
+      throw failure(40, `Updating the path '${second.slice(0, -1)}' would create a conflict`);
   }
 }
 
@@ -118,11 +110,7 @@ function compileArrayFilters(arrayFilters: unknown): Map<string, Matcher> {
     if (!isObject(filter) || Object.keys(filter).length === 0)
       throw failure(9, "Cannot use an expression without a top-level field name in arrayFilters");
     const name = identifierOf(filter);
-    if (!/^[a-z][a-zA-Z0-9]*$/.test(name))
-      throw failure(
-        2,
-        `The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
-      );
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) throw failure(2, `'${name}' is no name for an array filter`);
     if (filters.has(name))
       throw failure(9, `Found multiple array filters with the same top-level field name ${name}`);
     filters.set(name, compileFilter(filter));
@@ -138,11 +126,7 @@ function identifierOf(filter: Document): string {
         : [name.split(".")[0]!],
     ),
   );
-  if (names.size !== 1)
-    throw failure(
-      9,
-      `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${[...names].join("' and '")}'`,
-    );
+  if (names.size !== 1) throw failure(9, "An array filter needs a single top-level field name");
   return [...names][0]!;
 }
 
@@ -166,10 +150,7 @@ function expand(
   for (const name of before)
     array = array === undefined || array === null ? undefined : (array as Document)[name];
   if (array === undefined)
-    throw failure(
-      2,
-      `The path '${before.join(".")}' must exist in the document in order to apply array updates.`,
-    );
+    throw failure(2, `The path '${before.join(".")}' must exist to apply array updates.`);
   if (!Array.isArray(array))
     throw failure(2, `Cannot apply array updates to non-array element ${before.at(-1)}: ${show(array)}`);
   const name = part.slice(2, -1);

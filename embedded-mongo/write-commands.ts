@@ -28,10 +28,7 @@ function statements(body: Document, field: string): Document[] {
   if (!Array.isArray(list) || !list.every(isObject))
     throw failure(14, `BSON field '${field}' must be an array of documents`);
   if (list.length === 0 || list.length > MAX_WRITES)
-    throw failure(
-      16,
-      `Write batch sizes must be between 1 and ${MAX_WRITES}. Got ${list.length} operations.`,
-    );
+    throw failure(16, `Write batch sizes must be between 1 and ${MAX_WRITES}, not ${list.length}.`);
   return list;
 }
 
