@@ -16,7 +16,10 @@ const options = { prefix, reconnect: { first: 20, longest: 200 }, redelivery: { 
 const bus = await openRabbitMqBus({ url, queue }, log, options);
 
 if (role === "relay") {
-  const schema = new mongoose.Schema({ _id: String, value: Number, ...outboxFields }, { collection: "things" });
+  const schema = new mongoose.Schema(
+    { _id: String, value: Number, ...outboxFields },
+    { collection: "things" },
+  );
   indexOutbox(schema);
   startOutboxRelay([createOutbox(connection.model("Thing", schema))], bus, log);
 } else {
@@ -26,7 +29,9 @@ if (role === "relay") {
     types: ["system.test"],
     delivery: "shared",
     async handle(event) {
-      const effect = { $setOnInsert: { subject: event.subject, message: event.data.message, at: new Date() } };
+      const effect = {
+        $setOnInsert: { subject: event.subject, message: event.data.message, at: new Date() },
+      };
       const { upsertedCount } = await effects.updateOne({ _id: event.id }, effect, { upsert: true });
       process.send({ effect: event.id, first: upsertedCount === 1 });
       // The effect is stored and the broker does not know: now it may be killed.

@@ -65,6 +65,34 @@ describe("in development", () => {
   });
 });
 
+describe("the broker", () => {
+  const brokerOf = (environment: Record<string, string>) =>
+    readAllSettings({ ...completeSettings, RABBITMQ_URL: "", ...environment }).config.broker;
+
+  it("is found by its URL, or by host and port as the replaced services had them", () => {
+    const queue = "auth-events";
+    expect(brokerOf({ RABBITMQ_URL: "amqps://n:p@broker/v" })).toEqual({
+      url: "amqps://n:p@broker/v",
+      queue,
+    });
+    expect(brokerOf({ RABBITMQ_HOST: "broker" })).toEqual({ url: "amqp://broker:5672", queue });
+    expect(brokerOf({ RABBITMQ_HOST: "broker", RABBITMQ_PORT: "5673", RABBITMQ_QUEUE: "mine" })).toEqual({
+      url: "amqp://broker:5673",
+      queue: "mine",
+    });
+  });
+
+  it("is none where nothing names one, whatever Kubernetes says of ports", () => {
+    expect(brokerOf({ RABBITMQ_PORT: "tcp://10.0.0.1:5672" })).toBeNull();
+  });
+
+  it("is refused by a name that does not show the password", () => {
+    const problems = problemsOf({ ...completeSettings, RABBITMQ_URL: "https://n:hush-hush@broker" });
+    expect(problems).toEqual([expect.stringMatching(/^RABBITMQ_URL must be an amqp or amqps URL/)]);
+    expect(problems[0]).not.toContain("hush-hush");
+  });
+});
+
 describe("secrets", () => {
   it.each(["GATEWAY_SECRET", "AUTH_PASSWORD_PEPPER"])(
     "refuses a %s of fewer than 32 characters, without showing it",
