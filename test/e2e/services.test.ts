@@ -62,17 +62,32 @@ async function start(name: DeployedService): Promise<void> {
   running.set(name, await startService(name, { ...environment, GATEWAY_SECRET, ...own }));
 }
 
+const passwordOf = (username: string) => `a fine passphrase for ${username} 7291`;
+
 async function register(username: string): Promise<GraphClient & { accessToken: string }> {
   const input = {
     username,
     email: `${username}@example.com`,
-    password: `a fine passphrase for ${username} 7291`,
+    password: passwordOf(username),
   };
   const { register } = await createClient(urls.gateway).data<{ register: { accessToken: string } }>(
     "mutation ($input: RegisterInput!) { register(input: $input) { accessToken } }",
     { input },
   );
   return { ...createClient(urls.gateway, register.accessToken), ...register };
+}
+
+/** Somebody whom an operator has made an admin. */
+async function registerAdmin(username: string): Promise<GraphClient> {
+  await register(username);
+  const connection = await createConnection(testDatabaseUri(), { dbName: `${prefix}_auth` }).asPromise();
+  await connection.collection("accounts").updateOne({ username }, { $set: { roles: ["USER", "ADMIN"] } });
+  await connection.close();
+  const { login } = await createClient(urls.gateway).data<{ login: { accessToken: string } }>(
+    "mutation ($input: LoginInput!) { login(input: $input) { accessToken } }",
+    { input: { identifier: username, password: passwordOf(username) } },
+  );
+  return createClient(urls.gateway, login.accessToken);
 }
 
 async function statusOf(name: DeployedService, path: string): Promise<number> {
@@ -110,6 +125,31 @@ describe("four processes in production", () => {
     });
     await connection.close();
     expect(await eve.data("{ me { email } }")).toEqual({ me: { email: "eve@example.com" } });
+  });
+
+  it("refuse a disabled user's token at the gateway and at each subgraph within a second", async () => {
+    const [admin, mallory] = [await registerAdmin("warden"), await register("mallory")];
+    const questions = {
+      gateway: "{ me { id } }",
+      auth: "{ sessions { id } }",
+      user: "{ me { id } }",
+      task: "{ tasks { nodes { id } } }",
+    };
+    const secret = { [gatewaySecretHeader]: secrets.GATEWAY_SECRET };
+    const ask = (name: DeployedService) =>
+      createClient(urls[name], mallory.accessToken, secret).codes(questions[name]);
+    for (const name of deployedServices) expect(await ask(name)).toEqual([]);
+    const { id } = (await mallory.data<{ me: { id: string } }>("{ me { id } }")).me;
+    await admin.data("mutation ($id: ID!) { disableUser(id: $id) { id } }", { id });
+    const disabledAt = performance.now();
+    const refusedAfter = await Promise.all(
+      deployedServices.map(async (name) => {
+        await eventually(async () => (await ask(name))[0] === "UNAUTHENTICATED");
+        return Math.round(performance.now() - disabledAt);
+      }),
+    );
+    // A second by promise, and what a busy machine takes to ask.
+    for (const milliseconds of refusedAfter) expect(milliseconds).toBeLessThan(2_000);
   });
 
   it("answer one operation from all three subgraphs", async () => {

@@ -27,7 +27,14 @@ export function temporaryFolder(): string {
 
 /** Settings under which a command touches nothing outside `folder`, on any free ports. */
 export function isolated(folder: string): NodeJS.ProcessEnv {
-  const { MONGODB_URI: _elsewhere, NODE_ENV: _test, NODE_OPTIONS: _flags, ...environment } = process.env;
+  const {
+    MONGODB_URI: _database,
+    RABBITMQ_URL: _broker,
+    RABBITMQ_HOST: _host,
+    NODE_ENV: _test,
+    NODE_OPTIONS: _flags,
+    ...environment
+  } = process.env;
   return {
     ...environment,
     DATA_DIR: join(folder, "data"),
