@@ -62,8 +62,10 @@ function collectionsOf(context: CommandContext): StoredCollection[] {
   );
 }
 
+const LIST_COLLECTIONS_OPTIONS = names("filter nameOnly authorizedCollections cursor");
+
 const listCollections: Handler = (context, body) => {
-  requireOptions(body, "listCollections", names("filter nameOnly authorizedCollections cursor"));
+  requireOptions(body, "listCollections", LIST_COLLECTIONS_OPTIONS);
   const matches = compileFilter(body.filter ?? {});
   const entries = collectionsOf(context)
     .map(({ namespace, options, uuid }) => ({
@@ -78,8 +80,10 @@ const listCollections: Handler = (context, body) => {
   return replyWith(context, `${context.database}.$cmd.listCollections`, answersFrom(entries), body);
 };
 
+const LIST_DATABASES_OPTIONS = names("filter nameOnly authorizedDatabases");
+
 const listDatabases: Handler = (context, body) => {
-  requireOptions(body, "listDatabases", names("filter nameOnly authorizedDatabases"));
+  requireOptions(body, "listDatabases", LIST_DATABASES_OPTIONS);
   const matches = compileFilter(body.filter ?? {});
   const sizes = new Map<string, number>();
   for (const { namespace, dataBytes } of context.store.collections.values()) {
@@ -124,8 +128,10 @@ const dropDatabase: Handler = (context, body) => {
   return collections.length > 0 ? { dropped: context.database, ok: 1 } : { ok: 1 };
 };
 
+const RENAME_COLLECTION_OPTIONS = names("to dropTarget");
+
 const renameCollection: Handler = (context, body) => {
-  requireOptions(body, "renameCollection", names("to dropTarget"));
+  requireOptions(body, "renameCollection", RENAME_COLLECTION_OPTIONS);
   if (context.database !== "admin") throw failure(13, "renameCollection may only be run against admin");
   const [from, to] = [body.renameCollection, body.to].map((name) =>
     namespaceOf(...splitNamespace(String(name))),

@@ -31,8 +31,10 @@ const GENERIC = names(
   "$db $readPreference $clusterTime lsid comment apiVersion apiStrict apiDeprecationErrors maxTimeMS readConcern writeConcern",
 );
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Refuses options that the command does not have, and guarantees that only a replica set gives. */
-export function requireOptions(body: Document, name: string, allowed: ReadonlySet<string> = new Set()): void {
+export function requireOptions(body: Document, name: string, allowed: ReadonlySet<string> = NONE): void {
   requireFields(body, name, allowed);
   const level = body.readConcern?.level;
   if (level !== undefined && !["local", "available", "majority"].includes(level))
@@ -54,8 +56,8 @@ export function requireFields(body: Document, name: string, allowed: ReadonlySet
 
 /** Refuses collations other than the simple one: strings compare by their bytes here. */
 export function requireSimpleCollation(collation: unknown): void {
-  const isSimple = isObject(collation) && ["simple", undefined].includes(collation.locale);
-  if (collation !== undefined && !isSimple) throw notImplemented("collations");
+  if (collation === undefined || (isObject(collation) && (collation.locale ?? "simple") === "simple")) return;
+  throw notImplemented("collations");
 }
 
 /** The namespace that a command names. */

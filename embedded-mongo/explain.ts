@@ -119,8 +119,10 @@ async function explainPipeline(
   return { stages: [{ $cursor: front }, ...behind] };
 }
 
+const EXPLAIN_OPTIONS = names("verbosity");
+
 const explain: Handler = async (context, body) => {
-  requireOptions(body, "explain", names("verbosity"));
+  requireOptions(body, "explain", EXPLAIN_OPTIONS);
   const { explain: inner, verbosity = "allPlansExecution" } = body;
   if (!["queryPlanner", "executionStats", "allPlansExecution"].includes(verbosity))
     throw failure(9, `unknown verbosity ${verbosity}`);

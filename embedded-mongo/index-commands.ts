@@ -121,8 +121,10 @@ function isKnown(collection: StoredCollection, wanted: IndexDefinition): boolean
   return false;
 }
 
+const CREATE_INDEXES_OPTIONS = names("indexes commitQuorum");
+
 const createIndexes: Handler = (context, body) => {
-  requireOptions(body, "createIndexes", names("indexes commitQuorum"));
+  requireOptions(body, "createIndexes", CREATE_INDEXES_OPTIONS);
   const namespace = namespaceIn(context, body.createIndexes);
   if (!Array.isArray(body.indexes) || body.indexes.length === 0)
     throw failure(2, "Must specify at least one index to create");
@@ -143,8 +145,10 @@ const createIndexes: Handler = (context, body) => {
   };
 };
 
+const DROP_INDEXES_OPTIONS = names("index");
+
 const dropIndexes: Handler = (context, body) => {
-  requireOptions(body, "dropIndexes", names("index"));
+  requireOptions(body, "dropIndexes", DROP_INDEXES_OPTIONS);
   const collection = existing(context, body.dropIndexes);
   const before = collection.indexes.length;
   const wanted = Array.isArray(body.index) ? body.index : [body.index];
@@ -165,8 +169,10 @@ function indexNames(collection: StoredCollection, wanted: unknown): string[] {
   return [found.name];
 }
 
+const LIST_INDEXES_OPTIONS = names("cursor");
+
 const listIndexes: Handler = (context, body) => {
-  requireOptions(body, "listIndexes", names("cursor"));
+  requireOptions(body, "listIndexes", LIST_INDEXES_OPTIONS);
   const { namespace, indexes } = existing(context, body.listIndexes);
   return replyWith(context, namespace, answersFrom(indexes.map(({ definition }) => definition)), body);
 };

@@ -58,8 +58,8 @@ export function planQuery(
   if (hinted) return indexAccess(hinted, conditions, sort);
   const candidates = collection.indexes
     .filter((index) => isUsable(index, conditions, filter))
-    .map((index) => ({ ...indexAccess(index, conditions, sort), isBounded: isBounded(index, conditions) }))
-    .filter(({ sorted, isBounded }) => isBounded || (sorted && sort.length > 0));
+    .map((index) => indexAccess(index, conditions, sort))
+    .filter(({ index, sorted }) => (sorted && sort.length > 0) || isBounded(index, conditions));
   if (candidates.length > 0) {
     const costs = costsOf(candidates, limit);
     return candidates[costs.indexOf(Math.min(...costs))]!;

@@ -84,8 +84,10 @@ export function* answersFrom(documents: Document[]): Results & Generator<Buffer>
   for (const document of documents) yield toBson(document);
 }
 
+const GET_MORE_OPTIONS = names("collection batchSize");
+
 const getMore: Handler = async (context, body) => {
-  requireOptions(body, "getMore", names("collection batchSize"));
+  requireOptions(body, "getMore", GET_MORE_OPTIONS);
   const namespace = `${context.database}.${body.collection}`;
   const cursor = context.cursors.get(body.getMore, namespace);
   if (body.maxTimeMS !== undefined)
@@ -94,16 +96,20 @@ const getMore: Handler = async (context, body) => {
   return cursorReply("nextBatch", namespace, await context.cursors.batch(cursor, size));
 };
 
+const KILL_CURSORS_OPTIONS = names("cursors");
+
 const killCursors: Handler = (context, body) => {
-  requireOptions(body, "killCursors", names("cursors"));
+  requireOptions(body, "killCursors", KILL_CURSORS_OPTIONS);
   const [killed, unknown]: [unknown[], unknown[]] = [[], []];
   for (const id of body.cursors as unknown[]) (context.cursors.kill(id) ? killed : unknown).push(id);
   return { cursorsKilled: killed, cursorsNotFound: unknown, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
 /** A count command's query, checked. */
+const COUNT_OPTIONS = names("query limit skip hint collation fields");
+
 export async function readCountQuery(context: CommandContext, body: Document): Promise<Query> {
-  requireOptions(body, "count", names("query limit skip hint collation fields"));
+  requireOptions(body, "count", COUNT_OPTIONS);
   const limit = body.limit === undefined ? 0 : Math.abs(toNumber(body.limit));
   return prepareQuery(context.store.get(namespaceIn(context, body.count)), {
     filter: body.query,
@@ -122,8 +128,10 @@ const count: Handler = async (context, body) => {
   return { n: (await collect(query, paceOf(body))).length, ok: 1 };
 };
 
+const DISTINCT_OPTIONS = names("key query collation hint");
+
 const distinct: Handler = async (context, body) => {
-  requireOptions(body, "distinct", names("key query collation hint"));
+  requireOptions(body, "distinct", DISTINCT_OPTIONS);
   if (typeof body.key !== "string") throw failure(14, "BSON field 'distinct.key' must be a string");
   const path = body.key.split(".");
   const collection = context.store.get(namespaceIn(context, body.distinct));

@@ -51,8 +51,10 @@ async function runEach(
   return writeErrors.length > 0 ? { writeErrors } : {};
 }
 
+const INSERT_OPTIONS = names("documents ordered bypassDocumentValidation");
+
 const insert: Handler = async (context, body) => {
-  requireOptions(body, "insert", names("documents ordered bypassDocumentValidation"));
+  requireOptions(body, "insert", INSERT_OPTIONS);
   const namespace = namespaceIn(context, body.insert);
   let n = 0;
   const pace = paceOf(body);
@@ -137,8 +139,10 @@ export async function readUpdateStatement(
   return { query: await prepareQuery(collection, { filter, sort, hint, let: variables }), update, multi };
 }
 
+const UPDATE_OPTIONS = names("updates ordered bypassDocumentValidation let");
+
 const update: Handler = async (context, body) => {
-  requireOptions(body, "update", names("updates ordered bypassDocumentValidation let"));
+  requireOptions(body, "update", UPDATE_OPTIONS);
   const namespace = namespaceIn(context, body.update);
   const upserted: Document[] = [];
   const pace = paceOf(body);
@@ -194,8 +198,10 @@ async function runDelete(query: Query, all: boolean, pace: Pace): Promise<{ n: n
   return outcome;
 }
 
+const DELETE_OPTIONS = names("deletes ordered let");
+
 const remove: Handler = async (context, body) => {
-  requireOptions(body, "delete", names("deletes ordered let"));
+  requireOptions(body, "delete", DELETE_OPTIONS);
   const pace = paceOf(body);
   let n = 0;
   const errors = await runEach(statements(body, "deletes"), body.ordered, async (statement) => {
