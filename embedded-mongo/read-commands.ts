@@ -105,9 +105,9 @@ const killCursors: Handler = (context, body) => {
   return { cursorsKilled: killed, cursorsNotFound: unknown, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
-/** A count command's query, checked. */
 const COUNT_OPTIONS = names("query limit skip hint collation fields");
 
+/** A count command's query, checked. */
 export async function readCountQuery(context: CommandContext, body: Document): Promise<Query> {
   requireOptions(body, "count", COUNT_OPTIONS);
   const limit = body.limit === undefined ? 0 : Math.abs(toNumber(body.limit));
