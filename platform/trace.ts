@@ -1,4 +1,5 @@
 /** Gives each request an id and a W3C trace context, and carries both on to the next service. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
@@ -23,3 +24,11 @@ export function readTrace(headers: IncomingHttpHeaders): Trace {
     traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-${parent?.[2] ?? "01"}`,
   };
 }
+
+const storage = new AsyncLocalStorage<Trace>();
+
+/** Runs the work of a request, so that what it leads to (an event, say) can be traced back to it. */
+export const runInTrace = <Result>(trace: Trace, work: () => Result): Result => storage.run(trace, work);
+
+/** The trace of the request that this is done for; undefined outside of any. */
+export const currentTrace = (): Trace | undefined => storage.getStore();

@@ -1,6 +1,7 @@
 /** The events that services tell each other, as CloudEvents 1.0 in structured JSON. */
 import { v7 as uuidv7 } from "uuid";
 import type { Role } from "../identity/claims.js";
+import { currentTrace } from "../trace.js";
 
 /** The public face of an account at the moment of the event; the version grows with each change. */
 export interface AccountData {
@@ -94,7 +95,7 @@ export function createEvent<Type extends EventType>(
   type: Type,
   subject: string,
   data: EventData[Type],
-  traceparent?: string,
+  traceparent: string | undefined = currentTrace()?.traceparent,
 ): CloudEvent<Type> {
   return {
     specversion: "1.0",

@@ -19,7 +19,7 @@ import { readCaller } from "../identity/caller.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";
 import { projectRoot } from "../project-root.js";
-import { readTrace, type Trace } from "../trace.js";
+import { currentTrace, readTrace, runInTrace, type Trace } from "../trace.js";
 import { startApolloServer } from "./apollo.js";
 import { createGraphQLHandler } from "./http-handler.js";
 import { protect, type RuleContext, type RuleTree } from "./rules.js";
@@ -87,7 +87,7 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
     log,
   );
   const graphql = createGraphQLHandler(apollo, async ({ headers }, response) => {
-    const trace = readTrace(headers);
+    const trace = currentTrace() ?? readTrace(headers);
     const base: SubgraphContext = {
       caller: await readCaller(headers, options.verifyToken),
       trace,
@@ -100,7 +100,9 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
     return options.createContext(base, response);
   });
   const routes: Record<string, RequestHandler> = {
-    "/graphql": forGateway(graphql),
+    "/graphql": forGateway((request, response) =>
+      runInTrace(readTrace(request.headers), () => graphql(request, response)),
+    ),
     "/health/live": liveHandler,
     "/health/ready": createReadyHandler({ database: database.ping }),
     "/health/status": forGateway(createStatusHandler(database, options.events, log)),

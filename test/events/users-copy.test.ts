@@ -1,0 +1,109 @@
+/** The user's copy of accounts equals the accounts, whatever becomes of the connection to the broker meanwhile. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createConnection } from "mongoose";
+import { createAuthModels } from "../../subgraphs/auth/model.js";
+import { createAccounts } from "../../subgraphs/auth/service/accounts.js";
+import { createPasswords } from "../../subgraphs/auth/service/passwords.js";
+import { createSessions } from "../../subgraphs/auth/service/sessions.js";
+import { createUserModels } from "../../subgraphs/user/model.js";
+import { createUsers } from "../../subgraphs/user/service.js";
+import { type Cable, openCable, openVirtualHost } from "../support/rabbitmq.js";
+import { eventually } from "../support/service-process.js";
+import { startTestSystem, type TestSystem } from "../support/system.js";
+
+const host = await openVirtualHost();
+let cable: Cable;
+let system: TestSystem;
+beforeAll(async () => {
+  if (host === null) return;
+  cable = await openCable(host.url);
+  system = await startTestSystem({ RABBITMQ_URL: cable.url });
+});
+afterAll(async () => {
+  await system?.stop();
+  await cable?.close();
+  await host?.remove();
+});
+
+/** What `npm run sync-users -- --dry-run` finds, over the same databases. */
+async function findDifferences(): Promise<string[]> {
+  const { auth, user } = system.config;
+  const [accountsAt, profilesAt] = [
+    await createConnection(auth.database.uri, { dbName: auth.database.name }).asPromise(),
+    await createConnection(user.database.uri, { dbName: user.database.name }).asPromise(),
+  ];
+  const relay = { wake: async () => {} };
+  const models = createAuthModels(accountsAt);
+  const accounts = createAccounts(
+    models,
+    createPasswords(auth.passwords),
+    createSessions(models, auth.sessions, relay),
+    relay,
+  );
+  const users = createUsers(createUserModels(profilesAt), relay);
+  const different: string[] = [];
+  for await (const batch of accounts.batches(100)) {
+    for (const [id, fields] of await users.sync(batch, true)) different.push(`${id}: ${fields.join(", ")}`);
+  }
+  await Promise.all([accountsAt.close(), profilesAt.close()]);
+  return different;
+}
+
+(host === null ? describe.skip : describe)("the user's copy of accounts", () => {
+  it("follows through RabbitMQ, and catches up after the connection was cut amid changes", async () => {
+    const admin = await system.registerAdmin();
+    const people = await Promise.all(Array.from({ length: 8 }, () => system.registerUser()));
+    const change = (person: { id: string }, round: number) =>
+      admin.codes(
+        [
+          "mutation ($id: ID!) { disableUser(id: $id) { id } }",
+          "mutation ($id: ID!) { enableUser(id: $id) { id } }",
+          "mutation ($id: ID!) { setUserRoles(id: $id, roles: [USER, ADMIN]) { id } }",
+          "mutation ($id: ID!) { setUserRoles(id: $id, roles: [USER]) { id } }",
+        ][round % 4] ?? "",
+        { id: person.id },
+      );
+    for (let round = 0; round < 6; round++) {
+      if (round === 2) await cable.cut();
+      if (round === 4) await cable.mend();
+      const codes = (await Promise.all(people.map((person) => change(person, round)))).flat();
+      // No request fails for a broker that is away.
+      expect(codes).toEqual([]);
+    }
+    // The admin was made past the events, by the test itself.
+    await eventually(async () =>
+      (await findDifferences()).every((difference) => difference.startsWith(admin.id)),
+    );
+    const { publishTestEvent } = await admin.data<{ publishTestEvent: object }>(
+      "mutation { publishTestEvent { transport confirmed } }",
+    );
+    expect(publishTestEvent).toEqual({ transport: "rabbitmq", confirmed: true });
+  });
+
+  it("tells in systemStatus that events wait, and says so of a test event, while the broker is away", async () => {
+    const admin = await system.registerAdmin();
+    await cable.cut();
+    const { publishTestEvent } = await admin.data<{ publishTestEvent: object }>(
+      "mutation { publishTestEvent { transport confirmed } }",
+    );
+    expect(publishTestEvent).toEqual({ transport: "rabbitmq", confirmed: false });
+    const { systemStatus } = await admin.data<{ systemStatus: object[] }>(
+      "{ systemStatus { service healthy eventsConnected eventsWaiting oldestEventAgeSeconds detail } }",
+    );
+    expect(systemStatus[0]).toMatchObject({
+      service: "auth",
+      healthy: true,
+      eventsConnected: false,
+      eventsWaiting: expect.any(Number),
+      oldestEventAgeSeconds: expect.any(Number),
+      detail: expect.stringMatching(/they wait/),
+    });
+    await cable.mend();
+    await eventually(async () => {
+      const { systemStatus: now } = await admin.data<{ systemStatus: { eventsWaiting: number }[] }>(
+        "{ systemStatus { eventsWaiting } }",
+      );
+      return now.every(({ eventsWaiting }) => eventsWaiting === 0);
+    });
+  });
+});
