@@ -14,7 +14,7 @@ export default {
   globalSetup: "<rootDir>/test/support/global-setup.mjs",
   globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
   collectCoverageFrom: ["{gateway,subgraphs,platform,embedded-mongo,commands}/**/*.ts"],
   coverageProvider: "v8",

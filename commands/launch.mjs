@@ -22,7 +22,6 @@ const modules = {
   "events:replay": "dist/commands/events-replay.js",
   example: "dist/examples/tour.js",
   generate: "dist/schema/generate.js",
-  bench: "dist/bench/events.js",
 };
 
 const [command = "", ...args] = process.argv.slice(2);
@@ -47,6 +46,12 @@ if (command === "build") {
 } else if (command === "check") {
   const { check } = await import("./launch/check.mjs");
   process.exitCode = await check();
+} else if (command === "bench") {
+  // One process a benchmark: none may warm up, or crowd, another.
+  const names = args.length > 0 ? args : ["events", "embedded-mongo"];
+  for (const name of names) {
+    process.exitCode ||= await run(process.execPath, ["--expose-gc", `dist/bench/${name}.js`]);
+  }
 } else if (modules[command]) {
   process.argv.splice(1, 2, modules[command]);
   await import(pathToFileURL(`${root}/${modules[command]}`).href);

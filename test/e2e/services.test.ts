@@ -5,6 +5,7 @@ import { createConnection } from "mongoose";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { serviceNames } from "../../platform/service-config.js";
 import { createClient, type GraphClient } from "../support/client.js";
+import { testDatabaseUri } from "../support/environment.js";
 import { openVirtualHost } from "../support/rabbitmq.js";
 import {
   type DeployedService,
@@ -16,7 +17,6 @@ import {
   spawnService,
   startService,
 } from "../support/service-process.js";
-import { testDatabaseUri } from "../support/system.js";
 
 const prefix = `services_${randomBytes(6).toString("hex")}`;
 const allowedOrigin = "https://app.example.com";

@@ -3,9 +3,9 @@ import { afterAll, expect, describe as group, it } from "@jest/globals";
 import { createEvent } from "../../platform/events/event.js";
 import { openRabbitMqBus } from "../../platform/events/rabbitmq/bus.js";
 import { isolated, runLauncher, signalGroup, temporaryFolder } from "../support/command.js";
+import { silentLog } from "../support/environment.js";
 import { openVirtualHost } from "../support/rabbitmq.js";
 import { eventually } from "../support/service-process.js";
-import { silentLog } from "../support/system.js";
 
 const broker = await openVirtualHost();
 const describe = broker === null ? group.skip : group;

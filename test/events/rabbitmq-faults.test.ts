@@ -9,6 +9,7 @@ import { createEvent } from "../../platform/events/event.js";
 import { type OutboxRelay, startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { openRabbitMqBus, type RabbitMqBus } from "../../platform/events/rabbitmq/bus.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { silentLog, testDatabaseUri } from "../support/environment.js";
 import {
   type BrokerCorner,
   brokerUrl,
@@ -18,7 +19,6 @@ import {
   openCorner,
   preparePrivateBroker,
 } from "../support/rabbitmq.js";
-import { silentLog, testDatabaseUri } from "../support/system.js";
 
 interface Thing extends WithOutbox {
   _id: string;

@@ -9,6 +9,7 @@ import {
 } from "../../platform/events/rabbitmq/bus.js";
 import { replayDeadLetters } from "../../platform/events/rabbitmq/replay.js";
 import { StartError } from "../../platform/lifecycle.js";
+import { silentLog } from "../support/environment.js";
 import {
   type BrokerCorner,
   brokerUrl,
@@ -17,7 +18,6 @@ import {
   openCorner,
 } from "../support/rabbitmq.js";
 import { eventually } from "../support/service-process.js";
-import { silentLog } from "../support/system.js";
 
 const describe = await describeWithBroker();
 const revoked = (subject: string) => createEvent("auth", "session.revoked", subject, { accountId: "a" });

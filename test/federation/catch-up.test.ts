@@ -9,7 +9,8 @@ import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCatchUp, revocationsPath } from "../../platform/identity/catch-up.js";
 import type { Claims } from "../../platform/identity/claims.js";
 import { createRevocations, type RevocationSnapshot } from "../../platform/identity/revocations.js";
-import { silentLog, startTestSystem } from "../support/system.js";
+import { silentLog } from "../support/environment.js";
+import { startTestSystem } from "../support/system.js";
 
 let snapshot: RevocationSnapshot;
 let status: number;

@@ -78,6 +78,34 @@ describe("register", () => {
     const codes = (await Promise.all(attempts)).flat();
     expect(codes).toEqual(Array(9).fill("CONFLICT"));
   });
+
+  it("answers fields of other subgraphs in the same operation that signs somebody in", async () => {
+    const data = await system.anonymous.data(
+      `mutation ($input: RegisterInput!) {
+        register(input: $input) { tokenType expiresIn user { username email displayName lastLoginAt tasks { totalCount } } }
+      }`,
+      {
+        input: {
+          username: "Grace",
+          email: "grace@example.com",
+          password: "a fine passphrase for Grace",
+          displayName: "Grace H.",
+        },
+      },
+    );
+    expect(data).toMatchObject({
+      register: {
+        tokenType: "Bearer",
+        expiresIn: 300,
+        user: {
+          username: "Grace",
+          email: "grace@example.com",
+          displayName: "Grace H.",
+          tasks: { totalCount: 0 },
+        },
+      },
+    });
+  });
 });
 
 describe("login", () => {

@@ -13,7 +13,7 @@ import { taskResolvers } from "../../subgraphs/task/resolvers.js";
 import { taskRules } from "../../subgraphs/task/rules.js";
 import { userResolvers } from "../../subgraphs/user/resolvers.js";
 import { userRules } from "../../subgraphs/user/rules.js";
-import { silentLog } from "../support/system.js";
+import { silentLog } from "../support/environment.js";
 
 const subgraphs: SubgraphDefinition[] = [
   { name: "auth", resolvers: authResolvers, rules: authRules },

@@ -8,19 +8,12 @@ import { createSettingsReader, type Environment } from "../../platform/config.js
 import { createDevelopmentSecrets } from "../../platform/development-secrets.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
-import { type Logger, openLog } from "../../platform/log.js";
 import type { ServiceName, ServiceUrls } from "../../platform/service-config.js";
 import { createClient, type GraphClient } from "./client.js";
-
-/** The URI of the database server that tests use. */
-export const testDatabaseUri = (): string => process.env["MONGODB_URI"] ?? "";
+import { silentLog, testDatabaseUri } from "./environment.js";
 
 /** Secrets made once for all test files of this machine: an RSA key takes its time. */
 const secrets = createDevelopmentSecrets(join(tmpdir(), `gatehouse-test-secrets-${process.getuid?.() ?? 0}`));
-
-/** A log that says nothing. */
-export const silentLog = (): Logger =>
-  openLog("test", { level: "silent", terminal: "off", directory: undefined }).log;
 
 /** Settings for a test: cheap hashes, free ports, its own databases. */
 function testSettings(overrides: Environment = {}) {

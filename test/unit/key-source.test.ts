@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { Pool } from "undici";
 import { createRemoteKeySource } from "../../platform/identity/key-source.js";
 import { publishKeys, readSigningKeys } from "../../subgraphs/auth/service/signing-keys.js";
-import { silentLog } from "../support/system.js";
+import { silentLog } from "../support/environment.js";
 
 const pemOf = (pair: ReturnType<typeof generateKeyPairSync>) =>
   pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();

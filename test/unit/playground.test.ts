@@ -15,7 +15,7 @@ import { request } from "undici";
 import { examples } from "../../gateway/playground/examples.js";
 import { createPlaygroundRoutes } from "../../gateway/playground/routes.js";
 import { type HttpServer, startHttpServer } from "../../platform/http/server.js";
-import { silentLog } from "../support/system.js";
+import { silentLog } from "../support/environment.js";
 
 let server: HttpServer;
 beforeAll(async () => {

@@ -70,17 +70,33 @@ export function createAccounts(
       (next) => createEvent("auth", type, id, toAccountData(next)),
     );
     if (account === null) throw notFound("user");
-    await relay.wake();
     return account;
   };
 
-  /** Refuses what would leave nobody to administer. Only meaningful while the lease "admins" is held. */
-  const requireAnotherAdmin = async (account: AccountRecord) => {
-    if (!account.enabled || !account.roles.includes("ADMIN")) return;
-    const others = await accounts
-      .countDocuments({ roles: "ADMIN", enabled: true, _id: { $ne: account._id } })
-      .limit(1);
-    if (others === 0) throw forbidden("The last enabled admin must stay one.");
+  /**
+   * Applies a change that `takesAdmin` may say takes an admin away. That is done by one at a time, so that there
+   * is always one left; everything else waits for nobody.
+   */
+  const changeKeepingAnAdmin = async (
+    id: string,
+    type: AccountEventType,
+    takesAdmin: boolean,
+    decide: (account: AccountRecord) => AccountChange | null,
+  ): Promise<AccountRecord> => {
+    const isTaken = ({ enabled, roles }: AccountRecord) => takesAdmin && enabled && roles.includes("ADMIN");
+    if (isTaken(await find(id))) {
+      return withLease(leases, "admins", async () => {
+        const others = { roles: "ADMIN", enabled: true, _id: { $ne: id } } as const;
+        if ((await accounts.countDocuments(others).limit(1)) === 0) {
+          throw forbidden("The last enabled admin must stay one.");
+        }
+        return change(id, type, decide);
+      });
+    }
+    return change(id, type, (account) => {
+      if (isTaken(account)) throw conflict("The account has just become an admin's; try again.");
+      return decide(account);
+    });
   };
 
   return {
@@ -161,30 +177,34 @@ export function createAccounts(
     },
 
     /** Lets the user sign in again. */
-    enable: (id: string) =>
-      change(id, "user.enabled", (account) => (account.enabled ? null : { enabled: true })),
+    async enable(id: string): Promise<AccountRecord> {
+      const account = await change(id, "user.enabled", ({ enabled }) => (enabled ? null : { enabled: true }));
+      await relay.wake();
+      return account;
+    },
 
-    /** Ends every session of the user and lets no new one begin. */
-    disable: (id: string) =>
-      withLease(leases, "admins", async () => {
-        await requireAnotherAdmin(await find(id));
-        const account = await change(id, "user.disabled", ({ enabled }) =>
-          enabled ? { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null } : null,
-        );
-        await sessions.endAll(id);
-        return account;
-      }),
+    /** Ends every session of the user and lets no new one begin. @throws AppError FORBIDDEN for the last admin. */
+    async disable(id: string): Promise<AccountRecord> {
+      const account = await changeKeepingAnAdmin(id, "user.disabled", true, ({ enabled }) =>
+        enabled ? { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null } : null,
+      );
+      await sessions.endAll(id);
+      await relay.wake();
+      return account;
+    },
 
     /** Replaces the roles. @throws AppError BAD_USER_INPUT when there is none; FORBIDDEN for the last admin. */
-    setRoles(id: string, wanted: readonly Role[]): Promise<AccountRecord> {
+    async setRoles(id: string, wanted: readonly Role[]): Promise<AccountRecord> {
       const roles = allRoles.filter((role) => wanted.includes(role));
       if (roles.length === 0) throw badInput("roles", "An account needs at least one role.");
-      return withLease(leases, "admins", async () => {
-        if (!roles.includes("ADMIN")) await requireAnotherAdmin(await find(id));
-        return change(id, "user.roles-changed", (account) =>
-          sameRoles(account.roles, roles) ? null : { roles },
-        );
-      });
+      const account = await changeKeepingAnAdmin(
+        id,
+        "user.roles-changed",
+        !roles.includes("ADMIN"),
+        (current) => (sameRoles(current.roles, roles) ? null : { roles }),
+      );
+      await relay.wake();
+      return account;
     },
 
     /** Replaces the password hash if it is still the one that was verified. */
