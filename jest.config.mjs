@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /** Jest runs the TypeScript sources as native ES modules; swc strips the types. */
 export default {
   testEnvironment: "node",
@@ -14,7 +16,8 @@ export default {
   globalSetup: "<rootDir>/test/support/global-setup.mjs",
   globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
   testTimeout: 30_000,
-  maxWorkers: 3,
+  // Three at least: some test files mostly wait for processes that they have started.
+  maxWorkers: Math.max(3, availableParallelism() - 1),
   reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
   collectCoverageFrom: ["{gateway,subgraphs,platform,embedded-mongo,commands}/**/*.ts"],
   coverageProvider: "v8",
