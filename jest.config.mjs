@@ -15,7 +15,7 @@ export default {
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   globalSetup: "<rootDir>/test/support/global-setup.mjs",
   globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Three at least: some test files mostly wait for processes that they have started.
   maxWorkers: Math.max(3, availableParallelism() - 1),
   reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],

@@ -149,7 +149,7 @@ describe("four processes in production", () => {
       }),
     );
     // A second by promise, and what a busy machine takes to ask.
-    for (const milliseconds of refusedAfter) expect(milliseconds).toBeLessThan(2_000);
+    for (const milliseconds of refusedAfter) expect(milliseconds).toBeLessThan(4_000);
   });
 
   it("answer one operation from all three subgraphs", async () => {

@@ -64,11 +64,11 @@ export async function startService(name: DeployedService, environment: Environme
   return service;
 }
 
-/** Asks again until `isTrue` answers true. @throws Error after ten seconds. */
+/** Asks again until `isTrue` answers true. @throws Error after twenty seconds. */
 export async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`It did not come true within ten seconds: ${isTrue}`);
+    if (Date.now() > deadline) throw new Error(`It did not come true within twenty seconds: ${isTrue}`);
     await pause(50);
   }
 }
