@@ -1,11 +1,11 @@
 /** Sends one fetch of a query plan to its subgraph, over a pool of kept connections. */
 import type { GraphQLDataSource } from "@apollo/gateway";
 import type { Pool } from "undici";
-import { unavailable } from "../platform/errors.js";
-import { clientHeaders } from "../platform/graphql/subgraph-server.js";
-import { gatewaySecretHeader } from "../platform/http/gateway-secret.js";
-import { continueAsHeader } from "../platform/identity/continue-as.js";
-import type { GatewayContext } from "./context.js";
+import { unavailable } from "../../platform/errors.js";
+import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
+import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { continueAsHeader } from "../../platform/identity/continue-as.js";
+import type { GatewayContext } from "../context.js";
 
 type SubgraphAnswer = Awaited<ReturnType<GraphQLDataSource<GatewayContext>["process"]>>;
 
