@@ -16,6 +16,13 @@ export interface Journal {
   define(change: Document): void;
 }
 
+/** An index that is being built. */
+interface IndexBuild {
+  index: CollectionIndex;
+  /** Number of the last record that is in it. */
+  upTo: number;
+}
+
 const ID_INDEX: IndexDefinition = { v: 2, key: { _id: 1 }, name: "_id_" };
 
 /** Makes the bytes of a document that may be stored, with `_id` in front. */
@@ -58,6 +65,9 @@ export class StoredCollection {
   dataBytes = 0;
   /** Set when the collection is gone, so that cursors on it end with an error. */
   dropped = false;
+  /** Settles when the index builds that were asked for are over: one runs at a time. */
+  lastBuild: Promise<void> = Promise.resolve();
+  private build: IndexBuild | undefined;
   private nextRecord = 1;
 
   constructor(
@@ -98,7 +108,7 @@ export class StoredCollection {
 
   /** As `load`, for a document that is there already. */
   reload(record: StoredRecord, before: Document, after: Document, bytes: Buffer): void {
-    const changes = this.indexes.map((index) => {
+    const changes = this.indexesOf(record).map((index) => {
       const [old, now] = [index.keysOf(before), index.keysOf(after)];
       return {
         index,
@@ -123,7 +133,7 @@ export class StoredCollection {
 
   /** As `load`, the other way. */
   unload(record: StoredRecord, document: Document): void {
-    for (const index of this.indexes) index.remove(index.keysOf(document), record);
+    for (const index of this.indexesOf(record)) index.remove(index.keysOf(document), record);
     this.records.delete(keyOf(document._id));
     this.dataBytes -= record.bytes.length;
   }
@@ -133,16 +143,30 @@ export class StoredCollection {
     return this.records.get(keyOf(document._id)) === record;
   }
 
-  /** Builds an index over what is there; on a duplicate nothing changes. */
-  buildIndex(definition: IndexDefinition): void {
-    const index = new CollectionIndex(definition);
-    for (const record of this.records.values()) {
-      const document = readDocument(record.bytes);
-      const keys = index.keysOf(document);
-      index.requireUnique(keys, document, record, this.namespace);
-      index.add(keys, record);
+  /** The indexes that a record is in; one that is being built reaches the others in their order. */
+  private indexesOf({ number }: StoredRecord): CollectionIndex[] {
+    const { build } = this;
+    return build && number <= build.upTo ? [...this.indexes, build.index] : this.indexes;
+  }
+
+  /** Builds an index, a record a step; documents may change between the steps. On a duplicate nothing changes. */
+  *buildIndex(definition: IndexDefinition): Generator<void> {
+    const build = { index: new CollectionIndex(definition), upTo: 0 };
+    this.build = build;
+    try {
+      // Records that come meanwhile are added at the map's end, and met there.
+      for (const record of this.records.values()) {
+        const document = readDocument(record.bytes);
+        const keys = build.index.keysOf(document);
+        build.index.requireUnique(keys, document, record, this.namespace);
+        build.index.add(keys, record);
+        build.upTo = record.number;
+        yield;
+      }
+      this.indexes = [...this.indexes, build.index];
+    } finally {
+      this.build = undefined;
     }
-    this.indexes = [...this.indexes, index];
   }
 
   /** Forgets an index. */

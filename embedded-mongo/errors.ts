@@ -37,6 +37,7 @@ const CODE_NAMES: Record<number, string> = {
   197: "InvalidIndexSpecificationOption",
   238: "NotImplemented",
   241: "ConversionFailure",
+  276: "IndexBuildAborted",
   322: "APIVersionError",
   10334: "BSONObjectTooLarge",
   11000: "DuplicateKey",

@@ -6,6 +6,7 @@ import {
   type CommandContext,
   type Handler,
   namespaceIn,
+  paceOf,
   replyWith,
   requireOptions,
   requireSimpleCollation,
@@ -123,7 +124,7 @@ function isKnown(collection: StoredCollection, wanted: IndexDefinition): boolean
 
 const CREATE_INDEXES_OPTIONS = names("indexes commitQuorum");
 
-const createIndexes: Handler = (context, body) => {
+const createIndexes: Handler = async (context, body) => {
   requireOptions(body, "createIndexes", CREATE_INDEXES_OPTIONS);
   const namespace = namespaceIn(context, body.createIndexes);
   if (!Array.isArray(body.indexes) || body.indexes.length === 0)
@@ -134,8 +135,13 @@ const createIndexes: Handler = (context, body) => {
   const before = collection.indexes.length;
   // All are checked before the first is built.
   const missing = wanted.filter((definition) => !isKnown(collection, definition));
-  for (const definition of missing)
-    if (!isKnown(collection, definition)) context.store.createIndex(namespace, definition);
+  const pace = paceOf(body);
+  const build = collection.lastBuild.then(async () => {
+    for (const definition of missing)
+      if (!isKnown(collection, definition)) await context.store.createIndex(collection, definition, pace);
+  });
+  collection.lastBuild = build.catch(() => {});
+  await build;
   return {
     numIndexesBefore: before,
     numIndexesAfter: collection.indexes.length,

@@ -5,6 +5,7 @@ import { type Journal, StoredCollection } from "./collection.js";
 import type { IndexDefinition } from "./collection-index.js";
 import { failure } from "./errors.js";
 import { keyOf } from "./order.js";
+import type { Pace } from "./pace.js";
 
 /** Splits "database.collection"; the collection's name may hold dots. */
 export function splitNamespace(namespace: string): [database: string, collection: string] {
@@ -59,8 +60,14 @@ export class Store {
     this.define({ do: "rename", ns: from, to });
   }
 
-  createIndex(namespace: string, definition: IndexDefinition): void {
-    this.define({ do: "createIndex", ns: namespace, definition });
+  /** Builds an index, letting other work run meanwhile. */
+  async createIndex(collection: StoredCollection, definition: IndexDefinition, pace: Pace): Promise<void> {
+    for (const _ of collection.buildIndex(definition)) {
+      if (!pace.due()) continue;
+      await pace.pause();
+      if (collection.dropped) throw failure(276, "the collection was dropped while its index was built");
+    }
+    this.journal.define({ do: "createIndex", ns: collection.namespace, definition });
   }
 
   dropIndex(namespace: string, name: string): void {
@@ -94,7 +101,7 @@ export class Store {
         this.collections.set(change.to, collection!);
         break;
       case "createIndex":
-        collection!.buildIndex(change.definition as IndexDefinition);
+        for (const _ of collection!.buildIndex(change.definition as IndexDefinition));
         break;
       case "dropIndex":
         collection!.dropIndex(change.name);

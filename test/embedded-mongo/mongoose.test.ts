@@ -188,6 +188,31 @@ describe("an index", () => {
     return collection;
   }
 
+  it("is built while documents change, and holds what they are in the end", async () => {
+    const collection = connection.db!.collection<{ _id: number; n: number }>("growing");
+    await collection.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ _id: i, n: i })));
+    const order: string[] = [];
+    const built = Promise.all([
+      collection.createIndex({ n: 1 }, { unique: true }),
+      collection.createIndex({ n: 1 }, { unique: true }),
+    ]).then(() => order.push("built"));
+    await Promise.all([
+      collection.deleteMany({ _id: { $lt: 100 } }),
+      collection.updateMany({ _id: { $gte: 100, $lt: 200 } }, { $inc: { n: 100_000 } }),
+      collection.insertMany([
+        { _id: 20_000, n: 20_000 },
+        { _id: 7, n: 7 },
+      ]),
+    ]).then(() => order.push("written"));
+    await built;
+    expect(order).toEqual(["written", "built"]);
+    expect(Object.keys(await collection.indexInformation())).toEqual(["_id_", "n_1"]);
+    const byIndex = await collection.find({ n: { $gte: 0 } }, { hint: "n_1" }).toArray();
+    const byScan = await collection.find({}, { hint: { $natural: 1 } }).toArray();
+    expect(byIndex).toEqual(byScan.sort((a, b) => a.n - b.n));
+    expect(byIndex).toHaveLength(19_902);
+  });
+
   it.each<[string, object, Record<string, 1 | -1>, string[], number]>([
     ["by ids", { _id: { $in: [1, 5, 7] } }, {}, ["FETCH", "IXSCAN _id_"], 3],
     ["by a unique name", { usernameKey: "name7" }, {}, ["FETCH", "IXSCAN user"], 1],
