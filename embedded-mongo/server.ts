@@ -8,20 +8,20 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { platform } from "node:process";
 import type { Document } from "bson";
-import { runCommand } from "./commands.js";
-import { Cursors } from "./cursors.js";
+import { runCommand } from "./commands/table.js";
+import { Cursors } from "./protocol/cursors.js";
+import { serveConnection } from "./protocol/wire.js";
 import {
   acquireLock,
   DataFolderInUseError,
   type FolderLock,
   runningServerUri,
   type ServerAddress,
-} from "./lock.js";
-import { ChangeLog } from "./log.js";
-import { type LogFiles, realFiles } from "./log-files.js";
-import { Store } from "./store.js";
-import { removeExpired } from "./ttl.js";
-import { serveConnection } from "./wire.js";
+} from "./storage/lock.js";
+import { ChangeLog } from "./storage/log.js";
+import { type LogFiles, realFiles } from "./storage/log-files.js";
+import { Store } from "./storage/store.js";
+import { removeExpired } from "./storage/ttl.js";
 
 export { DataFolderInUseError };
 

@@ -8,7 +8,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { mongo } from "mongoose";
-import { type LogFiles, realFiles } from "../../embedded-mongo/log-files.js";
 import {
   DataFolderInUseError,
   type EmbeddedMongo,
@@ -16,6 +15,7 @@ import {
   findRunningEmbeddedMongo,
   startEmbeddedMongo,
 } from "../../embedded-mongo/server.js";
+import { type LogFiles, realFiles } from "../../embedded-mongo/storage/log-files.js";
 import { Random, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();

@@ -1,13 +1,13 @@
 /** Random queries with an index against the same without, and random updates against a plain model. */
 import { describe, expect, it } from "@jest/globals";
 import { Decimal128, type Document, Double, Long, ObjectId } from "bson";
-import { readDocument } from "../../embedded-mongo/bson-reader.js";
-import { StoredCollection, storableBytes } from "../../embedded-mongo/collection.js";
-import { prepareQuerySync } from "../../embedded-mongo/command.js";
-import { equalValues } from "../../embedded-mongo/order.js";
-import { Pace } from "../../embedded-mongo/pace.js";
-import { collect, sortKey } from "../../embedded-mongo/query.js";
-import { compileUpdate } from "../../embedded-mongo/update.js";
+import { readDocument } from "../../embedded-mongo/protocol/bson-reader.js";
+import { prepareQuerySync } from "../../embedded-mongo/protocol/command.js";
+import { Pace } from "../../embedded-mongo/protocol/pace.js";
+import { collect, sortKey } from "../../embedded-mongo/queries/query.js";
+import { StoredCollection, storableBytes } from "../../embedded-mongo/storage/collection.js";
+import { compileUpdate } from "../../embedded-mongo/updates/update.js";
+import { equalValues } from "../../embedded-mongo/values/order.js";
 import { Random, seedOfRun } from "./support/random.js";
 
 const rounds = process.env.CI ? 20_000 : 2_000;

@@ -8,18 +8,18 @@ import {
   prepareQuerySync,
   replyWith,
   requireOptions,
-} from "./command.js";
-import { failure, notImplemented } from "./errors.js";
-import { type Evaluate, withEvaluate } from "./expressions.js";
-import { compileFilter } from "./match.js";
-import type { Pace } from "./pace.js";
-import { valueAtPath } from "./paths.js";
-import { setAtPath } from "./project.js";
-import { collect, type Query } from "./query.js";
-import { answersFrom } from "./read-commands.js";
-import { compilePlainStage, requireSortStage, type Stage, stageCount, stageOf } from "./stages.js";
-import { namespaceOf } from "./store.js";
-import { cloneValue, isObject, names, setField } from "./values.js";
+} from "../protocol/command.js";
+import { failure, notImplemented } from "../protocol/errors.js";
+import type { Pace } from "../protocol/pace.js";
+import { type Evaluate, withEvaluate } from "../queries/expressions.js";
+import { compileFilter } from "../queries/match.js";
+import { setAtPath } from "../queries/project.js";
+import { collect, type Query } from "../queries/query.js";
+import { compilePlainStage, requireSortStage, type Stage, stageCount, stageOf } from "../queries/stages.js";
+import { namespaceOf } from "../storage/store.js";
+import { valueAtPath } from "../values/paths.js";
+import { cloneValue, isObject, names, setField } from "../values/values.js";
+import { answersFrom } from "./reading.js";
 
 /** Where a pipeline reads from and what it may refer to. */
 interface Scope {

@@ -1,11 +1,11 @@
 /** One index of a collection: its definition, the keys a document has in it, uniqueness, multikey paths. */
 import type { Document } from "bson";
-import { failure } from "./errors.js";
-import { compileFilter, type Matcher } from "./match.js";
-import { EMPTY_ARRAY_KEY, invertKey, keyOf } from "./order.js";
+import { failure } from "../protocol/errors.js";
+import { compileFilter, type Matcher } from "../queries/match.js";
+import { EMPTY_ARRAY_KEY, invertKey, keyOf } from "../values/order.js";
+import { EMPTY_ARRAY, indexedValues, ON_ARRAY, scalarAtPath, valueAtPath } from "../values/paths.js";
+import { isObject } from "../values/values.js";
 import { OrderedEntries, type StoredRecord } from "./ordered-entries.js";
-import { EMPTY_ARRAY, indexedValues, ON_ARRAY, scalarAtPath, valueAtPath } from "./paths.js";
-import { isObject } from "./values.js";
 
 /** An index as createIndexes takes it and listIndexes shows it. */
 export interface IndexDefinition extends Document {

@@ -1,12 +1,12 @@
 /** One collection: its documents in insertion order, its indexes, and every change told to the journal. */
 import { randomUUID } from "node:crypto";
 import { BSONRegExp, type Document, ObjectId, serialize, UUID } from "bson";
-import { MAX_DOCUMENT_BYTES, readDocument, requireStorableDepth } from "./bson-reader.js";
+import { MAX_DOCUMENT_BYTES, readDocument, requireStorableDepth } from "../protocol/bson-reader.js";
+import { failure } from "../protocol/errors.js";
+import { keyOf } from "../values/order.js";
+import { isObject, typeName } from "../values/values.js";
 import { CollectionIndex, type IndexDefinition } from "./collection-index.js";
-import { failure } from "./errors.js";
-import { keyOf } from "./order.js";
 import type { StoredRecord } from "./ordered-entries.js";
-import { isObject, typeName } from "./values.js";
 
 /** Where changes go on their way to the disk; the in-memory server's does nothing. */
 export interface Journal {

@@ -1,6 +1,5 @@
 /** The commands that write documents: insert, update, delete, findAndModify. */
 import type { Document } from "bson";
-import { storableBytes, withId } from "./collection.js";
 import {
   type CommandContext,
   type Handler,
@@ -9,17 +8,18 @@ import {
   prepareQuery,
   requireFields,
   requireOptions,
-} from "./command.js";
-import { asFailure, failure } from "./errors.js";
-import { isTruthy } from "./match.js";
-import type { StoredRecord } from "./ordered-entries.js";
-import type { Pace } from "./pace.js";
-import type { Hit } from "./paths.js";
-import { type Query, results, stillMatches } from "./query.js";
-import { readProjection } from "./read-commands.js";
-import { isReplacement, readUpdate, usesPositional } from "./read-update.js";
-import { documentFromFilter, type Updater } from "./update.js";
-import { isObject, names } from "./values.js";
+} from "../protocol/command.js";
+import { asFailure, failure } from "../protocol/errors.js";
+import type { Pace } from "../protocol/pace.js";
+import { isTruthy } from "../queries/match.js";
+import { type Query, results, stillMatches } from "../queries/query.js";
+import { storableBytes, withId } from "../storage/collection.js";
+import type { StoredRecord } from "../storage/ordered-entries.js";
+import { isReplacement, readUpdate, usesPositional } from "../updates/read-update.js";
+import { documentFromFilter, type Updater } from "../updates/update.js";
+import type { Hit } from "../values/paths.js";
+import { isObject, names } from "../values/values.js";
+import { readProjection } from "./reading.js";
 
 const MAX_WRITES = 100_000;
 

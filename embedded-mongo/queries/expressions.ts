@@ -4,10 +4,10 @@
  */
 import type { Document } from "bson";
 import type { Options } from "mingo/types";
-import { failure, MongoServerFailure, notImplemented } from "./errors.js";
+import { failure, MongoServerFailure, notImplemented } from "../protocol/errors.js";
+import { valueAtPath } from "../values/paths.js";
+import { isObject, setField } from "../values/values.js";
 import { ACCUMULATORS, allOperators, type Operator, UNSUPPORTED } from "./expression-operators.js";
-import { valueAtPath } from "./paths.js";
-import { isObject, setField } from "./values.js";
 
 /** A compiled expression. */
 export type Expression = (document: Document) => unknown;

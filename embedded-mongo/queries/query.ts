@@ -1,14 +1,14 @@
 /** Runs a planned query: walks the documents, filters, sorts, and counts what it looked at. */
 import type { Document } from "bson";
-import { readDocument } from "./bson-reader.js";
-import type { StoredCollection } from "./collection.js";
-import { CollectionIndex } from "./collection-index.js";
-import { asFailure, failure } from "./errors.js";
+import { readDocument } from "../protocol/bson-reader.js";
+import { asFailure, failure } from "../protocol/errors.js";
+import type { Pace } from "../protocol/pace.js";
+import type { StoredCollection } from "../storage/collection.js";
+import { CollectionIndex } from "../storage/collection-index.js";
+import type { Interval, StoredRecord } from "../storage/ordered-entries.js";
+import { lesser } from "../values/order.js";
+import type { Hit } from "../values/paths.js";
 import type { Matcher } from "./match.js";
-import { lesser } from "./order.js";
-import type { Interval, StoredRecord } from "./ordered-entries.js";
-import type { Pace } from "./pace.js";
-import type { Hit } from "./paths.js";
 import type { Access, SortOrder } from "./plan.js";
 
 /** A document that a query found, with the record it came from. */

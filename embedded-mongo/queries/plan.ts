@@ -1,12 +1,12 @@
 /** Chooses how to run a query: which index, which runs of its keys, and whether the result must be sorted. */
 import type { Document } from "bson";
+import { failure, notImplemented } from "../protocol/errors.js";
+import type { StoredCollection } from "../storage/collection.js";
+import type { CollectionIndex, IndexField } from "../storage/collection-index.js";
+import type { Interval } from "../storage/ordered-entries.js";
+import { equalValues } from "../values/order.js";
+import { isObject, isOperatorObject, toNumber } from "../values/values.js";
 import { type Condition, conditionsOf, descending, EVERYTHING, intersect, isPoint } from "./bounds.js";
-import type { StoredCollection } from "./collection.js";
-import type { CollectionIndex, IndexField } from "./collection-index.js";
-import { failure, notImplemented } from "./errors.js";
-import { equalValues } from "./order.js";
-import type { Interval } from "./ordered-entries.js";
-import { isObject, isOperatorObject, toNumber } from "./values.js";
 
 const MAX_INTERVALS = 1000;
 

@@ -1,11 +1,11 @@
 /** All databases of one server: finds, makes and drops collections and indexes, and rebuilds them from a log. */
 import type { Document } from "bson";
-import { readDocument } from "./bson-reader.js";
+import { readDocument } from "../protocol/bson-reader.js";
+import { failure } from "../protocol/errors.js";
+import type { Pace } from "../protocol/pace.js";
+import { keyOf } from "../values/order.js";
 import { type Journal, StoredCollection } from "./collection.js";
 import type { IndexDefinition } from "./collection-index.js";
-import { failure } from "./errors.js";
-import { keyOf } from "./order.js";
-import type { Pace } from "./pace.js";
 
 /** Splits "database.collection"; the collection's name may hold dots. */
 export function splitNamespace(namespace: string): [database: string, collection: string] {

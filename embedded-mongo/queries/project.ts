@@ -1,10 +1,10 @@
 /** Projections: which fields of a document go into the answer. */
 import type { Document } from "bson";
-import { asFailure, failure, notImplemented } from "./errors.js";
+import { asFailure, failure, notImplemented } from "../protocol/errors.js";
+import type { Hit } from "../values/paths.js";
+import { getField, isNumeric, isObject, setField, toNumber } from "../values/values.js";
 import type { Evaluate, Expression } from "./expressions.js";
 import { compileFilter } from "./match.js";
-import type { Hit } from "./paths.js";
-import { getField, isNumeric, isObject, setField, toNumber } from "./values.js";
 
 /** Makes the answer's document; `hit` is needed for a positional projection only. */
 export type Projector = (document: Document, hit?: Hit) => Document;

@@ -1,7 +1,5 @@
 /** The commands on indexes: createIndexes, dropIndexes, listIndexes. */
 import type { Document } from "bson";
-import type { StoredCollection } from "./collection.js";
-import type { IndexDefinition } from "./collection-index.js";
 import {
   type CommandContext,
   type Handler,
@@ -10,12 +8,14 @@ import {
   replyWith,
   requireOptions,
   requireSimpleCollation,
-} from "./command.js";
-import { failure, notImplemented } from "./errors.js";
-import { compileFilter, isTruthy } from "./match.js";
-import { equalValues } from "./order.js";
-import { answersFrom } from "./read-commands.js";
-import { isNumeric, isObject, names, toNumber } from "./values.js";
+} from "../protocol/command.js";
+import { failure, notImplemented } from "../protocol/errors.js";
+import { compileFilter, isTruthy } from "../queries/match.js";
+import type { StoredCollection } from "../storage/collection.js";
+import type { IndexDefinition } from "../storage/collection-index.js";
+import { equalValues } from "../values/order.js";
+import { isNumeric, isObject, names, toNumber } from "../values/values.js";
+import { answersFrom } from "./reading.js";
 
 const OPTIONS = names(
   "key name ns v unique sparse expireAfterSeconds partialFilterExpression background collation dropDups",

@@ -1,10 +1,10 @@
 /** Removes documents whose TTL index says that their time is over. */
 import type { Document } from "bson";
-import { readDocument } from "./bson-reader.js";
+import { readDocument } from "../protocol/bson-reader.js";
+import { Pace } from "../protocol/pace.js";
+import { invertKey, keyOf } from "../values/order.js";
 import type { StoredCollection } from "./collection.js";
 import type { CollectionIndex } from "./collection-index.js";
-import { invertKey, keyOf } from "./order.js";
-import { Pace } from "./pace.js";
 import type { Store } from "./store.js";
 
 /** One round over all TTL indexes; `now` in milliseconds. */

@@ -1,11 +1,11 @@
 /** Makes an updater of what an update statement gives: operators, a replacement, or a pipeline. */
 import type { Document } from "bson";
-import { failure } from "./errors.js";
-import { withEvaluate } from "./expressions.js";
-import { equalValues } from "./order.js";
-import { compileMapper, stageOf } from "./stages.js";
+import { failure } from "../protocol/errors.js";
+import { withEvaluate } from "../queries/expressions.js";
+import { compileMapper, stageOf } from "../queries/stages.js";
+import { equalValues } from "../values/order.js";
+import { getField, isObject, names } from "../values/values.js";
 import { compileUpdate, type Updater } from "./update.js";
-import { getField, isObject, names } from "./values.js";
 
 const UPDATE_STAGES = names("$addFields $set $project $unset $replaceRoot $replaceWith");
 

@@ -1,13 +1,21 @@
 /** What each update operator makes of one value; where the value is, and whether it may be there, is update.ts's. */
 import { type Document, Int32, Long, Timestamp } from "bson";
-import { show } from "./collection-index.js";
-import { failure } from "./errors.js";
-import { compileFilter } from "./match.js";
-import { addNumbers, multiplyNumbers } from "./numbers.js";
-import { compareValues, equalValues, keyOf } from "./order.js";
-import { readSort } from "./plan.js";
-import { sortDocuments, sortKey } from "./query.js";
-import { cloneValue, isInt32, isNumeric, isObject, isOperatorObject, toNumber, typeName } from "./values.js";
+import { failure } from "../protocol/errors.js";
+import { compileFilter } from "../queries/match.js";
+import { readSort } from "../queries/plan.js";
+import { sortDocuments, sortKey } from "../queries/query.js";
+import { show } from "../storage/collection-index.js";
+import { addNumbers, multiplyNumbers } from "../values/numbers.js";
+import { compareValues, equalValues, keyOf } from "../values/order.js";
+import {
+  cloneValue,
+  isInt32,
+  isNumeric,
+  isObject,
+  isOperatorObject,
+  toNumber,
+  typeName,
+} from "../values/values.js";
 
 /** Tells `change` that a path is to be left as it is. */
 export const KEEP = Symbol("keep");

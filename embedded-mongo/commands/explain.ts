@@ -1,6 +1,5 @@
 /** The explain command: which index a query would use, and what running it looked at, in MongoDB's shape. */
 import type { Document } from "bson";
-import { type Pipeline, readAggregate } from "./aggregate.js";
 import {
   type CommandContext,
   type Handler,
@@ -8,14 +7,15 @@ import {
   paceOf,
   prepareQuery,
   requireOptions,
-} from "./command.js";
-import { failure } from "./errors.js";
-import { isTruthy } from "./match.js";
-import type { Access } from "./plan.js";
-import { collect, type Query, type Statistics } from "./query.js";
-import { readCountQuery, readFind } from "./read-commands.js";
-import { names } from "./values.js";
-import { readDeleteStatement, readFindAndModify, readUpdateStatement } from "./write-commands.js";
+} from "../protocol/command.js";
+import { failure } from "../protocol/errors.js";
+import { isTruthy } from "../queries/match.js";
+import type { Access } from "../queries/plan.js";
+import { collect, type Query, type Statistics } from "../queries/query.js";
+import { names } from "../values/values.js";
+import { type Pipeline, readAggregate } from "./aggregate.js";
+import { readCountQuery, readFind } from "./reading.js";
+import { readDeleteStatement, readFindAndModify, readUpdateStatement } from "./writing.js";
 
 function scanTree(access: Access): Document {
   if (access.stage === "COLLSCAN") return { stage: "COLLSCAN", direction: directionOf(access) };

@@ -1,10 +1,10 @@
 /** Turns a filter's conditions into runs of index keys that hold all matching documents (and maybe more). */
 import { BSONRegExp, type Document } from "bson";
+import type { Interval } from "../storage/ordered-entries.js";
+import { AFTER, EMPTY_ARRAY_KEY, greater, invertKey, keyOf, lesser, NULL_KEY } from "../values/order.js";
+import { isIndex } from "../values/paths.js";
+import { isObject, isOperatorObject, typeNumber } from "../values/values.js";
 import { isTruthy } from "./match.js";
-import { AFTER, EMPTY_ARRAY_KEY, greater, invertKey, keyOf, lesser, NULL_KEY } from "./order.js";
-import type { Interval } from "./ordered-entries.js";
-import { isIndex } from "./paths.js";
-import { isObject, isOperatorObject, typeNumber } from "./values.js";
 
 /** What one condition says of the values at a path. */
 export interface Condition {

@@ -1,14 +1,20 @@
 /** The commands on collections, databases, sessions and the server itself. */
 import { type Document, Long } from "bson";
-import { MAX_DOCUMENT_BYTES } from "./bson-reader.js";
-import type { StoredCollection } from "./collection.js";
-import { type CommandContext, type Handler, namespaceIn, replyWith, requireOptions } from "./command.js";
-import { failure, notImplemented } from "./errors.js";
-import { compileFilter, isTruthy } from "./match.js";
-import { answersFrom } from "./read-commands.js";
-import { namespaceOf, splitNamespace } from "./store.js";
-import { names } from "./values.js";
-import { MAX_MESSAGE_BYTES } from "./wire.js";
+import { MAX_DOCUMENT_BYTES } from "../protocol/bson-reader.js";
+import {
+  type CommandContext,
+  type Handler,
+  namespaceIn,
+  replyWith,
+  requireOptions,
+} from "../protocol/command.js";
+import { failure, notImplemented } from "../protocol/errors.js";
+import { MAX_MESSAGE_BYTES } from "../protocol/wire.js";
+import { compileFilter, isTruthy } from "../queries/match.js";
+import type { StoredCollection } from "../storage/collection.js";
+import { namespaceOf, splitNamespace } from "../storage/store.js";
+import { names } from "../values/values.js";
+import { answersFrom } from "./reading.js";
 
 /** The server version whose behaviour is followed, and its wire protocol's. */
 const VERSION = "7.0.0";

@@ -1,8 +1,8 @@
 /** MongoDB's wire protocol on one socket: splits the stream into messages, answers them in order. */
 import type { Socket } from "node:net";
 import type { Document } from "bson";
+import { toBson } from "../storage/collection.js";
 import { readDocumentAt } from "./bson-reader.js";
-import { toBson } from "./collection.js";
 import { errorReply, MongoServerFailure } from "./errors.js";
 
 /** MongoDB's limit for one message. */

@@ -1,6 +1,5 @@
 /** The commands that read: find, getMore, killCursors, count, distinct. */
 import type { Document } from "bson";
-import { toBson } from "./collection.js";
 import {
   type CommandContext,
   type Handler,
@@ -9,17 +8,18 @@ import {
   prepareQuery,
   readCount,
   requireOptions,
-} from "./command.js";
-import { cursorReply, type Results } from "./cursors.js";
-import { failure, notImplemented } from "./errors.js";
-import { withEvaluate } from "./expressions.js";
-import { isTruthy } from "./match.js";
-import { keyOf } from "./order.js";
-import type { Pace } from "./pace.js";
-import { distinctValues, type Hit } from "./paths.js";
-import { compileProjection, type Projector } from "./project.js";
-import { collect, type Query, results } from "./query.js";
-import { isObject, names, toNumber } from "./values.js";
+} from "../protocol/command.js";
+import { cursorReply, type Results } from "../protocol/cursors.js";
+import { failure, notImplemented } from "../protocol/errors.js";
+import type { Pace } from "../protocol/pace.js";
+import { withEvaluate } from "../queries/expressions.js";
+import { isTruthy } from "../queries/match.js";
+import { compileProjection, type Projector } from "../queries/project.js";
+import { collect, type Query, results } from "../queries/query.js";
+import { toBson } from "../storage/collection.js";
+import { keyOf } from "../values/order.js";
+import { distinctValues, type Hit } from "../values/paths.js";
+import { isObject, names, toNumber } from "../values/values.js";
 
 const FIRST_BATCH = 101;
 const NOT_HERE = ["max", "min", "returnKey", "showRecordId", "tailable", "awaitData"];

@@ -1,13 +1,13 @@
 /** Finds and runs the command that a message asks for. */
 import type { Document } from "bson";
-import { adminCommands } from "./admin-commands.js";
+import type { CommandContext, Handler } from "../protocol/command.js";
+import { errorReply, failure } from "../protocol/errors.js";
+import { adminCommands } from "./admin.js";
 import { aggregateCommands } from "./aggregate.js";
-import type { CommandContext, Handler } from "./command.js";
-import { errorReply, failure } from "./errors.js";
 import { explainCommands } from "./explain.js";
-import { indexCommands } from "./index-commands.js";
-import { readCommands } from "./read-commands.js";
-import { writeCommands } from "./write-commands.js";
+import { indexCommands } from "./indexes.js";
+import { readCommands } from "./reading.js";
+import { writeCommands } from "./writing.js";
 
 const HANDLERS = new Map<string, Handler>(
   [readCommands, writeCommands, aggregateCommands, explainCommands, indexCommands, adminCommands].flatMap(

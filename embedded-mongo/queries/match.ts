@@ -1,10 +1,17 @@
 /** Compiles a query filter into a test of documents, by the rules of MongoDB's query language. */
 import { BSONRegExp, BSONSymbol, type Document, Long } from "bson";
-import { failure, notImplemented } from "./errors.js";
+import { failure, notImplemented } from "../protocol/errors.js";
+import { keyOf, NULL_KEY } from "../values/order.js";
+import { anyAtPath, type Hit } from "../values/paths.js";
+import {
+  isNumeric,
+  isObject,
+  isOperatorObject,
+  TYPE_NUMBERS,
+  toNumber,
+  typeNumber,
+} from "../values/values.js";
 import type { Evaluate } from "./expressions.js";
-import { keyOf, NULL_KEY } from "./order.js";
-import { anyAtPath, type Hit } from "./paths.js";
-import { isNumeric, isObject, isOperatorObject, TYPE_NUMBERS, toNumber, typeNumber } from "./values.js";
 
 /** Tests a document; fills `hit` with the matched array position when one is given. */
 export type Matcher = (document: unknown, hit?: Hit) => boolean;
