@@ -53,7 +53,7 @@ module.exports = {
     rule(
       "mongoose-in-models-only",
       "Everything else works with records.",
-      { pathNot: "(^platform/database/|/model\\.ts$|^test/|^bench/)" },
+      { pathNot: "(^platform/database/|/model\\.ts$|/model/[^/]+\\.ts$|^test/|^bench/)" },
       { path: "node_modules/(mongoose|mongodb)/" },
     ),
     rule("main-is-a-root", "Nobody imports a composition root.", {}, { path: "/main\\.ts$" }),

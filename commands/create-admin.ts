@@ -1,13 +1,14 @@
 /** `npm run create-admin -- --username NAME --email EMAIL`: opens an account with the role ADMIN. */
 import { parseArgs } from "node:util";
-import { openDatabase } from "../platform/database/connection.js";
+import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import { AppError } from "../platform/errors.js";
 import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
 import { readDatabaseConfig } from "../platform/service-config.js";
-import { readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
+import { readAuditConfig, readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createAccounts } from "../subgraphs/auth/service/accounts.js";
+import { createAudit, operator } from "../subgraphs/auth/service/audit.js";
 import { createPasswords } from "../subgraphs/auth/service/passwords.js";
 import { createSessions } from "../subgraphs/auth/service/sessions.js";
 import { openDevelopmentDatabase } from "./local-database.js";
@@ -35,16 +36,17 @@ await runCommand(async (lifecycle) => {
     if (options.promote) {
       const account = await accounts.findByIdentifier(options.username);
       if (account === null) throw new StartError(`There is no account "${options.username}".`);
-      await accounts.setRoles(account._id, ["USER", "ADMIN"]);
+      await accounts.setRoles(account._id, ["USER", "ADMIN"], operator("create-admin"));
       return console.log(
         `${account.username} is an admin now; signed-in devices learn of it at their next refresh.`,
       );
     }
     const { username, email } = options;
-    const account = await accounts.register({ username, email, password: await readPassword() }, [
-      "USER",
-      "ADMIN",
-    ]);
+    const account = await accounts.register(
+      { username, email, password: await readPassword() },
+      operator("create-admin"),
+      ["USER", "ADMIN"],
+    );
     console.log(`The admin ${account.username} can sign in now.`);
   } catch (error) {
     // What is wrong with the input is the person's to mend; a stack would only hide it.
@@ -75,14 +77,15 @@ async function openAccounts(lifecycle: Lifecycle) {
   const settings = createSettings(process.env);
   const uri = await openDevelopmentDatabase(settings, lifecycle);
   const database = readDatabaseConfig(settings, "auth", uri);
-  const passwords = readPasswordConfig(settings);
+  const [passwords, auditing] = [readPasswordConfig(settings), readAuditConfig(settings)];
   settings.requireValid();
   const { connection, close } = await openDatabase(database);
   lifecycle.onStop(close);
   const models = createAuthModels(connection);
-  await Promise.all([models.accounts.createIndexes(), models.sessions.createIndexes()]);
+  await buildIndexes([models.accounts, models.sessions, models.audit]);
   // The event of this change waits in the account until the auth subgraph runs and relays it.
   const relay = { wake: async () => {} };
   const sessions = createSessions(models, readSessionConfig(settings), relay);
-  return createAccounts(models, createPasswords(passwords), sessions, relay);
+  const audit = createAudit(models, auditing);
+  return createAccounts(models, createPasswords(passwords), sessions, relay, audit);
 }

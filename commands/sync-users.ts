@@ -4,11 +4,8 @@ import { openDatabase } from "../platform/database/connection.js";
 import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
 import { readDatabaseConfig } from "../platform/service-config.js";
-import { readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
-import { createAccounts } from "../subgraphs/auth/service/accounts.js";
-import { createPasswords } from "../subgraphs/auth/service/passwords.js";
-import { createSessions } from "../subgraphs/auth/service/sessions.js";
+import { readAccountBatches } from "../subgraphs/auth/service/account-data.js";
 import { createUserModels } from "../subgraphs/user/model.js";
 import { createUsers } from "../subgraphs/user/service.js";
 import { openDevelopmentDatabase } from "./local-database.js";
@@ -27,10 +24,10 @@ const listedDifferences = 20;
 await runCommand(async (lifecycle) => {
   const { dryRun, help } = readOptions();
   if (help) return console.log(usage);
-  const { accounts, users } = await openBoth(lifecycle);
+  const { accountModels, users } = await openBoth(lifecycle);
   let checked = 0;
   let different = 0;
-  for await (const batch of accounts.batches(batchSize)) {
+  for await (const batch of readAccountBatches(accountModels, batchSize)) {
     for (const [id, fields] of await users.sync(batch, dryRun)) {
       different += 1;
       if (different <= listedDifferences) console.log(`${id}  ${fields.join(", ")}`);
@@ -61,21 +58,14 @@ async function openBoth(lifecycle: Lifecycle) {
     readDatabaseConfig(settings, "auth", uri),
     readDatabaseConfig(settings, "user", uri),
   ];
-  const [passwords, sessions] = [readPasswordConfig(settings), readSessionConfig(settings)];
   settings.requireValid();
   const authDatabase = await openDatabase(authConfig);
   lifecycle.onStop(authDatabase.close);
   const userDatabase = await openDatabase(userConfig);
   lifecycle.onStop(userDatabase.close);
   const relay = { wake: async () => {} };
-  const authModels = createAuthModels(authDatabase.connection);
   return {
-    accounts: createAccounts(
-      authModels,
-      createPasswords(passwords),
-      createSessions(authModels, sessions, relay),
-      relay,
-    ),
+    accountModels: createAuthModels(authDatabase.connection),
     users: createUsers(createUserModels(userDatabase.connection), relay),
   };
 }

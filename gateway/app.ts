@@ -12,9 +12,9 @@ import { StartError } from "../platform/lifecycle.js";
 import { type AppParts, type ServiceName, serviceNames } from "../platform/service-config.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
-import { createSubgraphDataSource } from "./subgraph/data-source.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
 import { operationChoicePlugin, operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
+import { createSubgraphDataSource } from "./subgraph/data-source.js";
 
 const connectionsPerSubgraph = 64;
 const preflightSeconds = 600;

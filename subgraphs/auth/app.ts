@@ -17,6 +17,7 @@ import { authResolvers } from "./resolvers.js";
 import { authRules } from "./rules.js";
 import { createAccessTokenSigner } from "./service/access-token.js";
 import { createAccounts } from "./service/accounts.js";
+import { createAudit } from "./service/audit.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
 import { createRevocationFeed } from "./service/revocation-feed.js";
@@ -31,7 +32,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const database = await openDatabase(config.database);
   lifecycle.onStop(database.close);
   const models = createAuthModels(database.connection);
-  await buildIndexes([models.accounts, models.sessions, models.probes]);
+  await buildIndexes([models.accounts, models.sessions, models.audit, models.probes]);
 
   const outboxes = [
     createOutbox(models.accounts),
@@ -52,17 +53,18 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
 
   const [signingKey] = config.signingKeys;
   if (signingKey === undefined) throw new Error("There is no signing key.");
+  const audit = createAudit(models, config.audit);
   const passwords = createPasswords(config.passwords);
   const sessions = createSessions(models, config.sessions, relay);
-  const rotation = createRotation(models, config.sessions, sessions);
-  const accounts = createAccounts(models, passwords, sessions, relay);
+  const rotation = createRotation(models, config.sessions, sessions, audit);
+  const accounts = createAccounts(models, passwords, sessions, relay, audit);
   const verifyToken = createTokenVerifier(
     config.tokens,
     createLocalKeySource(config.signingKeys),
     revocations,
   );
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
-  const signIn = createSignIn({ accounts, sessions, rotation, passwords, sign, verifyToken });
+  const signIn = createSignIn({ accounts, sessions, rotation, passwords, audit, sign, verifyToken });
   const systemStatus = createStatusQuestion(config.serviceUrls, config.gatewaySecret, log);
   const publishTestEvent = createTestEvents(models, relay, bus.transport);
   const keySet = publishKeys(config.signingKeys);
@@ -78,7 +80,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     events: { bus, relay },
     log,
     createContext: (base, response) =>
-      createAuthContext(base, response, { accounts, signIn, systemStatus, publishTestEvent }),
+      createAuthContext(base, response, { accounts, signIn, audit, systemStatus, publishTestEvent }),
     gatewayRoutes: {
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },

@@ -7,6 +7,7 @@ import { readSigningKeys, type SigningKey } from "./service/signing-keys.js";
 export interface AuthConfig extends ServiceConfig {
   passwords: PasswordConfig;
   sessions: SessionConfig;
+  audit: AuditConfig;
   /** The first signs; the others are still published and accepted. */
   signingKeys: readonly SigningKey[];
 }
@@ -29,6 +30,12 @@ export interface SessionConfig {
   replayGraceSeconds: number;
 }
 
+/** How the audit trail is kept. */
+export interface AuditConfig {
+  /** An entry goes this many days after it was written. */
+  retentionDays: number;
+}
+
 const daySeconds = 86_400;
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
@@ -37,6 +44,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     ...readServiceConfig(settings, "auth", databaseUri),
     passwords: readPasswordConfig(settings),
     sessions: readSessionConfig(settings),
+    audit: readAuditConfig(settings),
     signingKeys: readKeys(settings),
   };
 }
@@ -49,6 +57,11 @@ export function readSessionConfig(settings: SettingsReader): SessionConfig {
     absoluteSeconds: settings.integer("SESSION_ABSOLUTE_SECONDS", 90 * daySeconds, limits),
     replayGraceSeconds: settings.integer("REFRESH_REPLAY_GRACE_SECONDS", 10, { min: 0, max: 60 }),
   };
+}
+
+/** Reads AUDIT_RETENTION_DAYS. */
+export function readAuditConfig(settings: SettingsReader): AuditConfig {
+  return { retentionDays: settings.integer("AUDIT_RETENTION_DAYS", 400, { min: 1, max: 3_650 }) };
 }
 
 /** Reads AUTH_PASSWORD_PEPPER and BCRYPT_COST. */

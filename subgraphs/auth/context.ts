@@ -5,6 +5,7 @@ import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js"
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { ServiceStatus } from "./peers.js";
 import type { Accounts, PublicAccount } from "./service/accounts.js";
+import type { Actor, Audit } from "./service/audit.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
 import type { EventReceipt } from "./service/test-event.js";
 
@@ -12,6 +13,7 @@ import type { EventReceipt } from "./service/test-event.js";
 export interface AuthContext extends SubgraphContext {
   accounts: Accounts;
   signIn: SignIn;
+  audit: Audit;
   systemStatus: () => Promise<ServiceStatus[]>;
   publishTestEvent: (message: string) => Promise<EventReceipt>;
   /** Accounts by id, read in batches. */
@@ -24,7 +26,7 @@ export interface AuthContext extends SubgraphContext {
 export function createAuthContext(
   base: SubgraphContext,
   response: ServerResponse,
-  service: Pick<AuthContext, "accounts" | "signIn" | "systemStatus" | "publishTestEvent">,
+  service: Pick<AuthContext, "accounts" | "signIn" | "audit" | "systemStatus" | "publishTestEvent">,
 ): AuthContext {
   return {
     ...base,
@@ -32,6 +34,11 @@ export function createAuthContext(
     accountById: new DataLoader((ids) => service.accounts.findPublic(ids)),
     passOn: (accessToken) => void response.setHeader(continueAsHeader, accessToken),
   };
+}
+
+/** The caller, for the audit trail. */
+export function actorOf({ caller, client }: AuthContext): Actor {
+  return { actorId: caller.claims?.subject ?? null, client };
 }
 
 /** Lets the rest of the operation run as the one who has just signed in: here and in the other subgraphs. */

@@ -1,7 +1,8 @@
-/** The auth database: accounts, their sessions, and leases that serialize rare changes. */
+/** The auth database: accounts, their sessions, the audit trail, and leases that serialize rare changes. */
 import { type Connection, type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields, type WithOutbox } from "../../platform/database/outbox.js";
 import { type Role, roles } from "../../platform/identity/claims.js";
+import { type AuditModel, type AuditRecord, createAuditSchema } from "./model/audit.js";
 
 /** An account as it is stored. */
 export interface AccountRecord extends WithOutbox {
@@ -72,6 +73,7 @@ export type LeaseModel = Model<LeaseRecord>;
 export interface AuthModels {
   accounts: Model<AccountRecord>;
   sessions: Model<SessionRecord>;
+  audit: AuditModel;
   leases: LeaseModel;
   probes: Model<ProbeRecord>;
 }
@@ -151,6 +153,7 @@ export function createAuthModels(connection: Connection): AuthModels {
   return {
     accounts: connection.model<AccountRecord>("Account", account, "accounts"),
     sessions: connection.model<SessionRecord>("Session", session, "sessions"),
+    audit: connection.model<AuditRecord>("AuditEntry", createAuditSchema(), "audit"),
     leases: connection.model<LeaseRecord>("Lease", lease, "leases"),
     probes: connection.model<ProbeRecord>("Probe", probe, "probes"),
   };

@@ -2,7 +2,7 @@
 import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scalars.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
-import { continueAs } from "./context.js";
+import { actorOf, continueAs } from "./context.js";
 import { toPublicAccount } from "./service/accounts.js";
 import type { Introspection } from "./service/sign-in.js";
 
@@ -25,21 +25,28 @@ export const authResolvers: Resolvers = {
     changePassword: async (_root, { input: { currentPassword, newPassword } }, context) =>
       continueAs(
         context,
-        await context.signIn.changePassword(requireClaims(context.caller), currentPassword, newPassword),
+        await context.signIn.changePassword(
+          requireClaims(context.caller),
+          currentPassword,
+          newPassword,
+          context.client,
+        ),
       ),
-    logout: async (_root, _args, { signIn, caller }) => ({
-      revokedSessions: await signIn.logout(requireClaims(caller)),
+    logout: async (_root, _args, { signIn, caller, client }) => ({
+      revokedSessions: await signIn.logout(requireClaims(caller), client),
     }),
-    logoutAll: async (_root, _args, { signIn, caller }) => ({
-      revokedSessions: await signIn.logoutAll(requireClaims(caller)),
+    logoutAll: async (_root, _args, { signIn, caller, client }) => ({
+      revokedSessions: await signIn.logoutAll(requireClaims(caller), client),
     }),
-    revokeSession: async (_root, { id }, { signIn, caller }) => ({
-      revokedSessions: await signIn.revokeSession(requireClaims(caller), id),
+    revokeSession: async (_root, { id }, { signIn, caller, client }) => ({
+      revokedSessions: await signIn.revokeSession(requireClaims(caller), id, client),
     }),
-    enableUser: async (_root, { id }, { accounts }) => toPublicAccount(await accounts.enable(id)),
-    disableUser: async (_root, { id }, { accounts }) => toPublicAccount(await accounts.disable(id)),
-    setUserRoles: async (_root, { id, roles }, { accounts }) =>
-      toPublicAccount(await accounts.setRoles(id, roles)),
+    enableUser: async (_root, { id }, context) =>
+      toPublicAccount(await context.accounts.enable(id, actorOf(context))),
+    disableUser: async (_root, { id }, context) =>
+      toPublicAccount(await context.accounts.disable(id, actorOf(context))),
+    setUserRoles: async (_root, { id, roles }, context) =>
+      toPublicAccount(await context.accounts.setRoles(id, roles, actorOf(context))),
     publishTestEvent: (_root, { message }, { publishTestEvent }) => publishTestEvent(message),
   },
   User: {

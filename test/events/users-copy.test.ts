@@ -2,9 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
-import { createAccounts } from "../../subgraphs/auth/service/accounts.js";
-import { createPasswords } from "../../subgraphs/auth/service/passwords.js";
-import { createSessions } from "../../subgraphs/auth/service/sessions.js";
+import { readAccountBatches } from "../../subgraphs/auth/service/account-data.js";
 import { createUserModels } from "../../subgraphs/user/model.js";
 import { createUsers } from "../../subgraphs/user/service.js";
 import { type Cable, openCable, openVirtualHost } from "../support/rabbitmq.js";
@@ -33,16 +31,9 @@ async function findDifferences(): Promise<string[]> {
     await createConnection(user.database.uri, { dbName: user.database.name }).asPromise(),
   ];
   const relay = { wake: async () => {} };
-  const models = createAuthModels(accountsAt);
-  const accounts = createAccounts(
-    models,
-    createPasswords(auth.passwords),
-    createSessions(models, auth.sessions, relay),
-    relay,
-  );
   const users = createUsers(createUserModels(profilesAt), relay);
   const different: string[] = [];
-  for await (const batch of accounts.batches(100)) {
+  for await (const batch of readAccountBatches(createAuthModels(accountsAt), 100)) {
     for (const [id, fields] of await users.sync(batch, true)) different.push(`${id}: ${fields.join(", ")}`);
   }
   await Promise.all([accountsAt.close(), profilesAt.close()]);

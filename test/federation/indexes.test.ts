@@ -9,6 +9,7 @@ type Call = [collection: string, method: string, ...args: unknown[]];
 const databaseOf: Record<string, "auth" | "user" | "task"> = {
   accounts: "auth",
   sessions: "auth",
+  audit: "auth",
   leases: "auth",
   profiles: "user",
   tasks: "task",

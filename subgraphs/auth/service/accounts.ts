@@ -3,11 +3,13 @@ import { v7 as uuidv7 } from "uuid";
 import { duplicateFields } from "../../../platform/database/connection.js";
 import { changeVersioned } from "../../../platform/database/versioned.js";
 import { type AppError, badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
-import { type AccountData, createEvent, type EventType } from "../../../platform/events/event.js";
+import { createEvent, type EventType } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
 import { readDisplayName } from "../../../platform/validation.js";
 import type { AccountRecord, AuthModels } from "../model.js";
+import { toAccountData } from "./account-data.js";
+import type { Actor, Audit } from "./audit.js";
 import { identifierKey, readEmail, readUsername } from "./identifiers.js";
 import { withLease } from "./lease.js";
 import { requireGoodPassword } from "./password-policy.js";
@@ -46,6 +48,7 @@ export function createAccounts(
   passwords: Passwords,
   sessions: Sessions,
   relay: Pick<OutboxRelay, "wake">,
+  audit: Audit,
 ) {
   const { accounts, leases } = models;
 
@@ -102,21 +105,6 @@ export function createAccounts(
   return {
     find,
 
-    /** All accounts as events tell of them, in batches, in the order of their ids. */
-    async *batches(size: number): AsyncGenerator<Map<string, AccountData>> {
-      for (let after = ""; ; ) {
-        const found = await accounts
-          .find({ _id: { $gt: after } })
-          .sort({ _id: 1 })
-          .limit(size)
-          .lean();
-        const last = found.at(-1);
-        if (last === undefined) return;
-        yield new Map(found.map((account) => [account._id, toAccountData(account)]));
-        after = last._id;
-      }
-    },
-
     /** Finds by username or e-mail address; null when there is none. */
     async findByIdentifier(identifier: string): Promise<AccountRecord | null> {
       const { field, key } = identifierKey(identifier);
@@ -134,7 +122,7 @@ export function createAccounts(
      * Opens an account.
      * @throws AppError BAD_USER_INPUT naming the field; CONFLICT naming the field that is taken.
      */
-    async register(input: Registration, roles: Role[] = ["USER"]): Promise<AccountRecord> {
+    async register(input: Registration, by: Actor, roles: Role[] = ["USER"]): Promise<AccountRecord> {
       const username = readUsername(input.username);
       const email = readEmail(input.email);
       const displayName = input.displayName == null ? null : readDisplayName(input.displayName);
@@ -166,7 +154,8 @@ export function createAccounts(
         createEvent("auth", "user.registered", account._id, toAccountData(account, displayName)),
       );
       try {
-        await accounts.create(account);
+        const entry = { ...by, type: "user.registered", subjectId: account._id } as const;
+        await audit.change(entry, () => accounts.create(account));
       } catch (error) {
         const fields = duplicateFields(error);
         if (fields === null) throw error;
@@ -177,16 +166,20 @@ export function createAccounts(
     },
 
     /** Lets the user sign in again. */
-    async enable(id: string): Promise<AccountRecord> {
-      const account = await change(id, "user.enabled", ({ enabled }) => (enabled ? null : { enabled: true }));
+    async enable(id: string, by: Actor): Promise<AccountRecord> {
+      const account = await audit.change({ ...by, type: "user.enabled", subjectId: id }, () =>
+        change(id, "user.enabled", ({ enabled }) => (enabled ? null : { enabled: true })),
+      );
       await relay.wake();
       return account;
     },
 
     /** Ends every session of the user and lets no new one begin. @throws AppError FORBIDDEN for the last admin. */
-    async disable(id: string): Promise<AccountRecord> {
-      const account = await changeKeepingAnAdmin(id, "user.disabled", true, ({ enabled }) =>
-        enabled ? { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null } : null,
+    async disable(id: string, by: Actor): Promise<AccountRecord> {
+      const account = await audit.change({ ...by, type: "user.disabled", subjectId: id }, () =>
+        changeKeepingAnAdmin(id, "user.disabled", true, ({ enabled }) =>
+          enabled ? { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null } : null,
+        ),
       );
       await sessions.endAll(id);
       await relay.wake();
@@ -194,14 +187,14 @@ export function createAccounts(
     },
 
     /** Replaces the roles. @throws AppError BAD_USER_INPUT when there is none; FORBIDDEN for the last admin. */
-    async setRoles(id: string, wanted: readonly Role[]): Promise<AccountRecord> {
+    async setRoles(id: string, wanted: readonly Role[], by: Actor): Promise<AccountRecord> {
       const roles = allRoles.filter((role) => wanted.includes(role));
       if (roles.length === 0) throw badInput("roles", "An account needs at least one role.");
-      const account = await changeKeepingAnAdmin(
-        id,
-        "user.roles-changed",
-        !roles.includes("ADMIN"),
-        (current) => (sameRoles(current.roles, roles) ? null : { roles }),
+      const entry = { ...by, type: "roles.changed", subjectId: id, reason: roles.join(" ") } as const;
+      const account = await audit.change(entry, () =>
+        changeKeepingAnAdmin(id, "user.roles-changed", !roles.includes("ADMIN"), (current) =>
+          sameRoles(current.roles, roles) ? null : { roles },
+        ),
       );
       await relay.wake();
       return account;
@@ -239,11 +232,6 @@ export function toPublicAccount(
 ): PublicAccount {
   const { _id, username, email, roles, enabled, lastLoginAt } = account;
   return { id: _id, username, email, roles, enabled, lastLoginAt };
-}
-
-function toAccountData(account: AccountRecord, displayName: string | null = null): AccountData {
-  const { version, username, email, roles, enabled, createdAt } = account;
-  return { version, username, email, displayName, roles, enabled, createdAt: createdAt.toISOString() };
 }
 
 function taken(field: "username" | "email"): AppError {

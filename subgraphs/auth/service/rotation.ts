@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { AppError, unauthenticated } from "../../../platform/errors.js";
 import type { SessionConfig } from "../config.js";
 import type { AccountRecord, AuthModels, SessionRecord } from "../model.js";
+import type { Audit } from "./audit.js";
 import {
   createFamily,
   createSecret,
@@ -22,6 +23,7 @@ export function createRotation(
   { sessions, accounts }: AuthModels,
   config: SessionConfig,
   { endOne }: Pick<Sessions, "endOne">,
+  audit: Audit,
 ) {
   const refuse = () => unauthenticated("The refresh token is not valid; sign in again.");
 
@@ -87,7 +89,9 @@ export function createRotation(
         const secret = succeed(token.secret, session.successorSalt);
         return { session, account, refreshToken: formatRefreshToken({ ...token, secret }) };
       }
-      await endOne(session._id);
+      const { accountId } = session;
+      await audit.record({ type: "refresh.reused", outcome: "denied", subjectId: accountId, client });
+      await endOne(session._id, accountId);
       throw new AppError(
         "TOKEN_REUSED",
         "This refresh token was used before; the session has been ended. Sign in again.",

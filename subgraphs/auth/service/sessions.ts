@@ -1,6 +1,5 @@
 /** Begins, lists and ends sessions. */
 import { v7 as uuidv7 } from "uuid";
-import { notFound } from "../../../platform/errors.js";
 import { createEvent } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { SessionConfig } from "../config.js";
@@ -132,13 +131,13 @@ export function createSessions(
         }));
     },
 
-    /** Ends one session. @throws AppError NOT_FOUND when there is none of this account. */
-    async endOne(id: string, accountId?: string): Promise<number> {
-      const session = await sessions.findById(id, { accountId: 1 }).lean();
-      if (session === null || (accountId !== undefined && session.accountId !== accountId))
-        throw notFound("session");
-      return end([id], session.accountId);
+    /** Whose session it is; null when there is none. */
+    async ownerOf(id: string): Promise<string | null> {
+      return (await sessions.findById(id, { accountId: 1 }).lean())?.accountId ?? null;
     },
+
+    /** Ends one session of the account, unless it has ended; answers how many. */
+    endOne: (id: string, accountId: string): Promise<number> => end([id], accountId),
 
     /** Ends all sessions of an account but, if given, one. */
     async endAll(accountId: string, exceptId?: string): Promise<number> {

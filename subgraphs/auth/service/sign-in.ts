@@ -1,11 +1,19 @@
 /** The ways to tokens and out again: register, login, refresh, change of password, logout, introspection. */
-import { AppError, badInput, conflict, forbidden, unauthenticated } from "../../../platform/errors.js";
+import {
+  AppError,
+  badInput,
+  conflict,
+  forbidden,
+  notFound,
+  unauthenticated,
+} from "../../../platform/errors.js";
 import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
 import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";
 import type { AccountRecord } from "../model.js";
 import type { AccessTokenSigner } from "./access-token.js";
 import type { Accounts, PublicAccount, Registration } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
+import type { Audit, AuditType } from "./audit.js";
 import { requireGoodPassword } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
 import type { Rotation } from "./rotation.js";
@@ -29,6 +37,7 @@ export interface SignInParts {
   sessions: Sessions;
   rotation: Rotation;
   passwords: Passwords;
+  audit: Audit;
   sign: AccessTokenSigner;
   verifyToken: TokenVerifier;
 }
@@ -39,18 +48,31 @@ export type SignIn = ReturnType<typeof createSignIn>;
 const longestPassword = 1024;
 
 /** Creates the use cases. */
-export function createSignIn({ accounts, sessions, rotation, passwords, sign, verifyToken }: SignInParts) {
+export function createSignIn(parts: SignInParts) {
+  const { accounts, sessions, rotation, passwords, audit, sign, verifyToken } = parts;
+
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
     const expiresInSeconds = claims.expiresAt - claims.issuedAt;
     return { accessToken, refreshToken, expiresInSeconds, claims, user: toPublicAccount(account) };
   };
 
-  const begin = async (account: AccountRecord, client: Client): Promise<IssuedTokens> => {
-    const held = await sessions.begin(account, client);
-    await accounts.noteLogin(account._id, held.session.createdAt);
-    return issue({ ...account, lastLoginAt: held.session.createdAt }, held);
+  const begin = (account: AccountRecord, client: Client, reason: string): Promise<IssuedTokens> => {
+    const { _id } = account;
+    return audit.change({ type: "sign-in", actorId: _id, subjectId: _id, client, reason }, async () => {
+      const held = await sessions.begin(account, client);
+      await accounts.noteLogin(_id, held.session.createdAt);
+      return issue({ ...account, lastLoginAt: held.session.createdAt }, held);
+    });
   };
+
+  /** Does a change of the caller's own. */
+  const changeOwn = <Result>(
+    type: AuditType,
+    { subject }: Claims,
+    client: Client,
+    work: () => Promise<Result>,
+  ): Promise<Result> => audit.change({ type, actorId: subject, subjectId: subject, client }, work);
 
   /** The caller as the store has it now: the token may be older than the end of its session. */
   const requireLive = async (claims: Claims) => {
@@ -72,7 +94,7 @@ export function createSignIn({ accounts, sessions, rotation, passwords, sign, ve
 
     /** Opens an account and signs it in. */
     async register(input: Registration, client: Client): Promise<IssuedTokens> {
-      return begin(await accounts.register(input), client);
+      return begin(await accounts.register(input, { actorId: null, client }), client, "registration");
     },
 
     /** @throws AppError INVALID_CREDENTIALS, whatever was wrong, and after the same time. */
@@ -83,13 +105,16 @@ export function createSignIn({ accounts, sessions, rotation, passwords, sign, ve
         account?.passwordHash ?? null,
       );
       if (account === null || !correct || !account.enabled || password.length > longestPassword) {
+        const reason = account === null ? "unknown account" : correct ? "disabled account" : "wrong password";
+        const subjectId = account?._id ?? null;
+        await audit.record({ type: "sign-in", outcome: "failure", subjectId, client, reason });
         throw new AppError(
           "INVALID_CREDENTIALS",
           "The name or the password is wrong, or the account is disabled.",
         );
       }
       if (outdated) await accounts.replacePasswordHash(account, await passwords.hash(password));
-      return begin(account, client);
+      return begin(account, client, "password");
     },
 
     /** Trades a refresh token for a new pair, with the roles that the account has now. */
@@ -103,16 +128,25 @@ export function createSignIn({ accounts, sessions, rotation, passwords, sign, ve
       claims: Claims,
       currentPassword: string,
       newPassword: string,
+      client: Client,
     ): Promise<IssuedTokens> {
       const { account } = await requireLive(claims);
       const { correct } = await passwords.verify(
         currentPassword.slice(0, longestPassword),
         account.passwordHash,
       );
-      if (!correct)
+      const entry = {
+        type: "password.changed",
+        actorId: account._id,
+        subjectId: account._id,
+        client,
+      } as const;
+      if (!correct) {
+        await audit.record({ ...entry, outcome: "failure", reason: "wrong password" });
         throw new AppError("INVALID_CREDENTIALS", "The current password is wrong.", {
           field: "currentPassword",
         });
+      }
       await requireGoodPassword(newPassword, "newPassword", [
         account.usernameKey,
         ...account.emailKey.split("@"),
@@ -121,29 +155,37 @@ export function createSignIn({ accounts, sessions, rotation, passwords, sign, ve
         throw badInput("newPassword", "The new password is the old one.");
       }
       const passwordHash = await passwords.hash(newPassword);
-      const replaced = await accounts.replacePasswordHash(account, passwordHash, {
-        keptSessionId: claims.sessionId,
+      return audit.change(entry, async () => {
+        const replaced = await accounts.replacePasswordHash(account, passwordHash, {
+          keptSessionId: claims.sessionId,
+        });
+        if (!replaced) throw conflict("The password has just been changed elsewhere.");
+        await sessions.endAll(account._id, claims.sessionId);
+        return issue(account, await rotation.renew(claims.sessionId));
       });
-      if (!replaced) throw conflict("The password has just been changed elsewhere.");
-      await sessions.endAll(account._id, claims.sessionId);
-      return issue(account, await rotation.renew(claims.sessionId));
     },
 
     /** Ends the caller's session; answers how many were ended. */
-    logout: (claims: Claims): Promise<number> => sessions.endOne(claims.sessionId, claims.subject),
+    logout: (claims: Claims, client: Client): Promise<number> =>
+      changeOwn("sign-out", claims, client, () => sessions.endOne(claims.sessionId, claims.subject)),
 
     /** Ends all of the caller's sessions. */
-    async logoutAll(claims: Claims): Promise<number> {
+    async logoutAll(claims: Claims, client: Client): Promise<number> {
       await requireLive(claims);
-      await accounts.invalidateSessions(claims.subject, null);
-      return sessions.endAll(claims.subject);
+      return changeOwn("sign-out", claims, client, async () => {
+        await accounts.invalidateSessions(claims.subject, null);
+        return sessions.endAll(claims.subject);
+      });
     },
 
-    /** Ends one of the caller's sessions, or anybody's for an admin. */
-    async revokeSession(claims: Claims, id: string): Promise<number> {
+    /** Ends one of the caller's sessions, or anybody's for an admin. @throws AppError NOT_FOUND. */
+    async revokeSession(claims: Claims, id: string, client: Client): Promise<number> {
       const { account } = await requireLive(claims);
       const anybodys = isAdmin(claims) && account.roles.includes("ADMIN");
-      return sessions.endOne(id, anybodys ? undefined : account._id);
+      const subjectId = await sessions.ownerOf(id);
+      if (subjectId === null || !(anybodys || subjectId === account._id)) throw notFound("session");
+      const entry = { type: "session.revoked", actorId: account._id, subjectId, client } as const;
+      return audit.change(entry, () => sessions.endOne(id, subjectId));
     },
 
     /** The caller's live sessions. */
