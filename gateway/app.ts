@@ -14,6 +14,7 @@ import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
 import { operationChoicePlugin, operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
+import { createRefreshCookieRelays } from "./refresh-cookie.js";
 import { createSubgraphDataSource } from "./subgraph/data-source.js";
 
 const connectionsPerSubgraph = 64;
@@ -64,10 +65,12 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   );
   lifecycle.onStop(() => apollo.stop());
   const verifyToken = createTrust("gateway", config, parts);
+  const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
   const graphql = withCors(
     config.allowedOrigins,
+    config.refreshCookie,
     createGraphQLHandler(apollo, (request, response) =>
-      createGatewayContext(request, response, verifyToken, log),
+      createGatewayContext(request, response, verifyToken, refreshCookieOf, log),
     ),
   );
 
@@ -99,10 +102,11 @@ async function requireReady(name: ServiceName, pool: Pool): Promise<void> {
   if (statusCode !== 200) throw new Error(`The subgraph ${name} is not ready.`);
 }
 
-/** Lets pages of the allowed origins in, and answers their preflights. */
-function withCors(origins: readonly string[], handler: RequestHandler): RequestHandler {
+/** Lets pages of the allowed origins in, with cookies or without, and answers their preflights. */
+function withCors(origins: readonly string[], credentials: boolean, handler: RequestHandler): RequestHandler {
   const apply = cors({
     origin: [...origins],
+    credentials,
     methods: ["GET", "POST"],
     exposedHeaders: ["x-request-id"],
     maxAge: preflightSeconds,

@@ -5,6 +5,7 @@ import type { ListenConfig } from "../platform/http/server.js";
 import { projectRoot } from "../platform/project-root.js";
 import {
   readListenConfig,
+  readRefreshCookie,
   readServiceUrls,
   readTrustConfig,
   type ServiceConfig,
@@ -18,6 +19,8 @@ export interface GatewayConfig
   supergraphPath: string;
   /** Origins whose pages may read answers (CORS). */
   allowedOrigins: readonly string[];
+  /** Refresh tokens travel in a cookie. */
+  refreshCookie: boolean;
   /** Serve GraphiQL at `/`. */
   playground: boolean;
   introspection: boolean;
@@ -34,6 +37,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     listen: readListenConfig(settings, "gateway"),
     supergraphPath: settings.text("SUPERGRAPH_PATH", join(projectRoot, "schema", "supergraph.graphql")),
     allowedOrigins: readOrigins(settings),
+    refreshCookie: readRefreshCookie(settings),
     playground: settings.flag("PLAYGROUND", !settings.production),
     introspection: settings.flag("INTROSPECTION", !settings.production),
     subgraphTimeoutMilliseconds: settings.integer("SUBGRAPH_TIMEOUT_MS", 15_000, { min: 100, max: 300_000 }),

@@ -4,6 +4,7 @@ import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
+import type { RefreshCookieRelay, RefreshCookieRelays } from "./refresh-cookie.js";
 
 /** What the data sources and plugins work with. */
 export interface GatewayContext {
@@ -14,6 +15,7 @@ export interface GatewayContext {
   trace: Trace;
   log: Logger;
   client: { ipAddress: string; userAgent: string };
+  refreshCookie: RefreshCookieRelay;
 }
 
 const longestUserAgent = 256;
@@ -23,6 +25,7 @@ export async function createGatewayContext(
   request: IncomingMessage,
   response: ServerResponse,
   verifyToken: TokenVerifier,
+  refreshCookieOf: RefreshCookieRelays,
   log: Logger,
 ): Promise<GatewayContext> {
   const trace = readTrace(request.headers);
@@ -37,6 +40,7 @@ export async function createGatewayContext(
       ipAddress: request.socket.remoteAddress ?? "",
       userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
     },
+    refreshCookie: refreshCookieOf(request, response),
   };
 }
 

@@ -72,6 +72,10 @@ export function readTrustConfig(settings: SettingsReader) {
   };
 }
 
+/** Reads REFRESH_COOKIE, which the gateway and auth must agree on: do refresh tokens travel in a cookie? */
+export const readRefreshCookie = (settings: SettingsReader): boolean =>
+  settings.flag("REFRESH_COOKIE", false);
+
 /** Reads where a service's own database is; `MONGODB_URI` must be set unless `databaseUri` is given. */
 export function readDatabaseConfig(
   settings: SettingsReader,

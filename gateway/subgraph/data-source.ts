@@ -29,13 +29,14 @@ export function createSubgraphDataSource(
         const { headers, body } = await pool.request({
           method: "POST",
           path: "/graphql",
-          headers: toHeaders(context, gatewaySecret),
+          headers: { ...toHeaders(context, gatewaySecret), ...context.refreshCookie.toSubgraph(name) },
           body: JSON.stringify({ query: options.request.query, variables: options.request.variables }),
         });
         const answer = (await body.json()) as SubgraphAnswer;
         if (!isAnswer(answer)) throw new Error(`The subgraph ${name} did not answer in GraphQL.`);
         const token = headers[continueAsHeader];
         if (typeof token === "string") context.bearerToken = token;
+        context.refreshCookie.fromSubgraph(name, headers);
         return answer;
       } catch (error) {
         throw unavailable("A part of the service does not answer right now; try again.", error);

@@ -160,7 +160,7 @@ export type AuthPayload = {
   __typename?: 'AuthPayload';
   /** A JSON Web Token as RFC 9068 has it. Send it as `Authorization: Bearer …`. */
   accessToken: Scalars['String']['output'];
-  /** Opaque; good for one `refresh`. */
+  /** Opaque; good for one `refresh`. Empty where refresh tokens travel in a cookie (setting REFRESH_COOKIE). */
   refreshToken: Scalars['String']['output'];
   /** Always Bearer. */
   tokenType: Scalars['String']['output'];
@@ -236,6 +236,7 @@ export type LoginInput = {
 };
 
 export type RefreshInput = {
+  /** Empty where refresh tokens travel in a cookie: the cookie is the token then. */
   refreshToken: Scalars['String']['input'];
 };
 

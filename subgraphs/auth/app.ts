@@ -80,7 +80,12 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     events: { bus, relay },
     log,
     createContext: (base, response) =>
-      createAuthContext(base, response, { accounts, signIn, audit, systemStatus, publishTestEvent }),
+      createAuthContext(
+        base,
+        response,
+        { accounts, signIn, audit, systemStatus, publishTestEvent },
+        config.refreshCookie,
+      ),
     gatewayRoutes: {
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },

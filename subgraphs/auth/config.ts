@@ -1,6 +1,6 @@
 /** The auth subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
-import { readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import { readRefreshCookie, readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
 import { readSigningKeys, type SigningKey } from "./service/signing-keys.js";
 
 /** What the auth subgraph is told. Lifetimes are in seconds. */
@@ -8,6 +8,8 @@ export interface AuthConfig extends ServiceConfig {
   passwords: PasswordConfig;
   sessions: SessionConfig;
   audit: AuditConfig;
+  /** Refresh tokens travel in a cookie. */
+  refreshCookie: boolean;
   /** The first signs; the others are still published and accepted. */
   signingKeys: readonly SigningKey[];
 }
@@ -45,6 +47,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     passwords: readPasswordConfig(settings),
     sessions: readSessionConfig(settings),
     audit: readAuditConfig(settings),
+    refreshCookie: readRefreshCookie(settings),
     signingKeys: readKeys(settings),
   };
 }

@@ -4,6 +4,7 @@ import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { ServiceStatus } from "./peers.js";
+import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./refresh-carrier.js";
 import type { Accounts, PublicAccount } from "./service/accounts.js";
 import type { Actor, Audit } from "./service/audit.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
@@ -16,6 +17,8 @@ export interface AuthContext extends SubgraphContext {
   audit: Audit;
   systemStatus: () => Promise<ServiceStatus[]>;
   publishTestEvent: (message: string) => Promise<EventReceipt>;
+  /** How refresh tokens come in and go out. */
+  refreshTokens: RefreshCarrier;
   /** Accounts by id, read in batches. */
   accountById: DataLoader<string, PublicAccount | null>;
   /** Tells the gateway, by a header it keeps to itself, whose token the rest of the plan runs with. */
@@ -27,10 +30,12 @@ export function createAuthContext(
   base: SubgraphContext,
   response: ServerResponse,
   service: Pick<AuthContext, "accounts" | "signIn" | "audit" | "systemStatus" | "publishTestEvent">,
+  refreshCookie: boolean,
 ): AuthContext {
   return {
     ...base,
     ...service,
+    refreshTokens: refreshCookie ? createCookieCarrier(response) : bodyCarrier,
     accountById: new DataLoader((ids) => service.accounts.findPublic(ids)),
     passOn: (accessToken) => void response.setHeader(continueAsHeader, accessToken),
   };
@@ -45,5 +50,5 @@ export function actorOf({ caller, client }: AuthContext): Actor {
 export function continueAs(context: AuthContext, tokens: IssuedTokens): IssuedTokens {
   context.caller = { claims: tokens.claims, token: tokens.accessToken, refusal: null };
   context.passOn(tokens.accessToken);
-  return tokens;
+  return context.refreshTokens.deliver(tokens);
 }

@@ -2,7 +2,7 @@
 import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scalars.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
-import { actorOf, continueAs } from "./context.js";
+import { type AuthContext, actorOf, continueAs } from "./context.js";
 import { toPublicAccount } from "./service/accounts.js";
 import type { Introspection } from "./service/sign-in.js";
 
@@ -21,7 +21,10 @@ export const authResolvers: Resolvers = {
     login: async (_root, { input }, context) =>
       continueAs(context, await context.signIn.login(input.identifier, input.password, context.client)),
     refresh: async (_root, { input }, context) =>
-      continueAs(context, await context.signIn.refresh(input.refreshToken, context.client)),
+      continueAs(
+        context,
+        await context.signIn.refresh(context.refreshTokens.receive(input.refreshToken), context.client),
+      ),
     changePassword: async (_root, { input: { currentPassword, newPassword } }, context) =>
       continueAs(
         context,
@@ -32,12 +35,10 @@ export const authResolvers: Resolvers = {
           context.client,
         ),
       ),
-    logout: async (_root, _args, { signIn, caller, client }) => ({
-      revokedSessions: await signIn.logout(requireClaims(caller), client),
-    }),
-    logoutAll: async (_root, _args, { signIn, caller, client }) => ({
-      revokedSessions: await signIn.logoutAll(requireClaims(caller), client),
-    }),
+    logout: async (_root, _args, context) =>
+      forget(context, await context.signIn.logout(requireClaims(context.caller), context.client)),
+    logoutAll: async (_root, _args, context) =>
+      forget(context, await context.signIn.logoutAll(requireClaims(context.caller), context.client)),
     revokeSession: async (_root, { id }, { signIn, caller, client }) => ({
       revokedSessions: await signIn.revokeSession(requireClaims(caller), id, client),
     }),
@@ -57,6 +58,12 @@ export const authResolvers: Resolvers = {
     expiresIn: ({ expiresInSeconds }) => expiresInSeconds,
   },
 };
+
+/** Takes the refresh token from a client that has signed out. */
+function forget({ refreshTokens }: AuthContext, revokedSessions: number) {
+  refreshTokens.clear();
+  return { revokedSessions };
+}
 
 function toTokenIntrospection(introspection: Introspection) {
   if (!introspection.active) return { active: false };

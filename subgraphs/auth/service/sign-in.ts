@@ -24,6 +24,8 @@ export interface IssuedTokens {
   accessToken: string;
   refreshToken: string;
   expiresInSeconds: number;
+  /** When the refresh token is worth nothing any more, if it is not used before. */
+  sessionExpiresAt: Date;
   claims: Claims;
   user: PublicAccount;
 }
@@ -54,7 +56,14 @@ export function createSignIn(parts: SignInParts) {
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
     const expiresInSeconds = claims.expiresAt - claims.issuedAt;
-    return { accessToken, refreshToken, expiresInSeconds, claims, user: toPublicAccount(account) };
+    return {
+      accessToken,
+      refreshToken,
+      expiresInSeconds,
+      sessionExpiresAt: session.expiresAt,
+      claims,
+      user: toPublicAccount(account),
+    };
   };
 
   const begin = (account: AccountRecord, client: Client, reason: string): Promise<IssuedTokens> => {
