@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { ApolloGateway } from "@apollo/gateway";
 import cors from "cors";
+import { parse, print } from "graphql";
 import { Pool } from "undici";
 import { startApolloServer } from "../platform/graphql/apollo.js";
 import { createGraphQLHandler } from "../platform/graphql/http-handler.js";
@@ -16,6 +17,7 @@ import { createPlaygroundRoutes } from "./playground/routes.js";
 import { operationChoicePlugin, operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
 import { createRefreshCookieRelays } from "./refresh-cookie.js";
 import { createSubgraphDataSource } from "./subgraph/data-source.js";
+import { withoutEnforcedFeatures } from "./supergraph/planner-sdl.js";
 
 const connectionsPerSubgraph = 64;
 const preflightSeconds = 600;
@@ -46,7 +48,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   };
 
   const gateway = new ApolloGateway({
-    supergraphSdl: readSupergraph(config.supergraphPath),
+    supergraphSdl: print(withoutEnforcedFeatures(parse(readSupergraph(config.supergraphPath)))),
     buildService: ({ name }) => createSubgraphDataSource(name, poolOf(name), config.gatewaySecret),
     logger: {
       debug: () => {},

@@ -387,6 +387,10 @@ export type ResolversParentTypes = {
   ChangePasswordInput: ChangePasswordInput;
 };
 
+export type SignsInDirectiveArgs = { };
+
+export type SignsInDirectiveResolver<Result, Parent, ContextType = AuthContext, Args = SignsInDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -488,4 +492,8 @@ export type Resolvers<ContextType = AuthContext> = {
   TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;
   ServiceStatus?: ServiceStatusResolvers<ContextType>;
   EventReceipt?: EventReceiptResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = AuthContext> = {
+  signsIn?: SignsInDirectiveResolver<any, any, ContextType>;
 };

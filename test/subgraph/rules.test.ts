@@ -5,26 +5,15 @@ import { describe, expect, it } from "@jest/globals";
 import { execute, isObjectType, parse } from "graphql";
 import { unauthenticated } from "../../platform/errors.js";
 import { findRule, isPublic } from "../../platform/graphql/rules.js";
-import { buildSubgraph, type SubgraphDefinition } from "../../platform/graphql/subgraph-server.js";
+import { buildSubgraph } from "../../platform/graphql/subgraph-server.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { authResolvers } from "../../subgraphs/auth/resolvers.js";
-import { authRules } from "../../subgraphs/auth/rules.js";
-import { taskResolvers } from "../../subgraphs/task/resolvers.js";
-import { taskRules } from "../../subgraphs/task/rules.js";
-import { userResolvers } from "../../subgraphs/user/resolvers.js";
-import { userRules } from "../../subgraphs/user/rules.js";
 import { silentLog } from "../support/environment.js";
-
-const subgraphs: SubgraphDefinition[] = [
-  { name: "auth", resolvers: authResolvers, rules: authRules },
-  { name: "user", resolvers: userResolvers, rules: userRules },
-  { name: "task", resolvers: taskResolvers, rules: taskRules },
-];
+import { subgraphDefinitions } from "../support/subgraphs.js";
 
 /** What may be used without being signed in; a field is added here only on purpose. */
 const openToAnybody = ["Mutation.login", "Mutation.refresh", "Mutation.register", "Query._service"];
 
-describe.each(subgraphs)("the $name subgraph", (definition) => {
+describe.each(subgraphDefinitions)("the $name subgraph", (definition) => {
   const schema = buildSubgraph(definition);
   const objectTypes = Object.values(schema.getTypeMap()).filter(
     (type) => isObjectType(type) && !type.name.startsWith("__"),

@@ -1,0 +1,37 @@
+/** Takes out of a supergraph what the query planner refuses to load and the gateway enforces in its stead. */
+import { type DirectiveDefinitionNode, type DocumentNode, Kind, type TypeNode, visit } from "graphql";
+import { linksEnforcedFeature, readSecurityNames } from "./security-features.js";
+
+/**
+ * Returns the supergraph without `@authenticated`, `@requiresScopes`, `@policy`, the scalars of their arguments
+ * and their links. The planner refuses every other feature for SECURITY that it does not know.
+ */
+export function withoutEnforcedFeatures(supergraph: DocumentNode): DocumentNode {
+  const { authenticated, requiresScopes, policy } = readSecurityNames(supergraph);
+  const directives = new Set([authenticated, requiresScopes, policy]);
+  const scalars = new Set(
+    supergraph.definitions.flatMap((definition) =>
+      definition.kind === Kind.DIRECTIVE_DEFINITION && directives.has(definition.name.value)
+        ? argumentTypes(definition)
+        : [],
+    ),
+  );
+  return visit(supergraph, {
+    enter(node) {
+      const drop =
+        (node.kind === Kind.DIRECTIVE && (directives.has(node.name.value) || linksEnforcedFeature(node))) ||
+        (node.kind === Kind.DIRECTIVE_DEFINITION && directives.has(node.name.value)) ||
+        (node.kind === Kind.SCALAR_TYPE_DEFINITION && scalars.has(node.name.value));
+      return drop ? null : undefined;
+    },
+  });
+}
+
+function argumentTypes({ arguments: args = [] }: DirectiveDefinitionNode): string[] {
+  return args.map(({ type }) => namedType(type));
+}
+
+/** The name within lists and non-nulls. */
+export function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
