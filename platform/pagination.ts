@@ -7,11 +7,15 @@ export interface Edge<Node> {
   node: Node;
 }
 
-/** A connection of the Relay cursor specification; the count is taken only when a client selects it. */
-export interface Page<Node> {
+/** A connection of the Relay cursor specification. */
+export interface Slice<Node> {
   edges: Edge<Node>[];
   nodes: Node[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/** A connection that counts; the count is taken only when a client selects it. */
+export interface Page<Node> extends Slice<Node> {
   totalCount: () => Promise<number>;
 }
 
@@ -68,12 +72,11 @@ export function keysetSort({ field, direction }: Order): Record<string, 1 | -1> 
 }
 
 /** Makes a page of at most `limit` from `limit + 1` documents, the last of which only tells that there is more. */
-export function toPage<Document extends { _id: string }, Node>(
+export function toSlice<Document extends { _id: string }, Node>(
   documents: readonly Document[],
   { limit, order }: PageRequest,
   toNode: (document: Document) => Node,
-  totalCount: () => Promise<number>,
-): Page<Node> {
+): Slice<Node> {
   const edges = documents.slice(0, limit).map((document) => ({
     cursor: encodeCursor(
       order,
@@ -86,8 +89,17 @@ export function toPage<Document extends { _id: string }, Node>(
     edges,
     nodes: edges.map((edge) => edge.node),
     pageInfo: { hasNextPage: documents.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount,
   };
+}
+
+/** The same, with a count. */
+export function toPage<Document extends { _id: string }, Node>(
+  documents: readonly Document[],
+  request: PageRequest,
+  toNode: (document: Document) => Node,
+  totalCount: () => Promise<number>,
+): Page<Node> {
+  return { ...toSlice(documents, request, toNode), totalCount };
 }
 
 function encodeCursor(order: Order, value: SortValue, id: string): string {

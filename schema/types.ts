@@ -12,6 +12,9 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
     User: "../../subgraphs/auth/service/accounts.js#PublicAccount",
     Session: "../../subgraphs/auth/service/sessions.js#SessionView",
     AuthPayload: "../../subgraphs/auth/service/sign-in.js#IssuedTokens",
+    AuditEvent: "../../subgraphs/auth/service/audit-reading.js#AuditEvent as AuditEventView",
+    AuditEventConnection: "../../subgraphs/auth/service/audit-reading.js#AuditPage",
+    AuditEventEdge: "../../subgraphs/auth/service/audit-reading.js#AuditEdge",
   },
   user: {
     User: "../../subgraphs/user/service.js#Profile",

@@ -18,6 +18,8 @@ export type Requirement<Context, Parent = unknown, Args = unknown> = (
   context: Context,
   parent: Parent,
   args: Args,
+  /** The coordinate of the field, e.g. `Mutation.disableUser`. */
+  field: string,
 ) => Promise<void> | void;
 
 /** Rules by type and field. */
@@ -34,15 +36,13 @@ export function guard<Context extends RuleContext, Parent, Args>(
 ) {
   return rule(name, { cache: "no_cache" })(
     async (parent: Parent, args: Args, context: Context, info: GraphQLResolveInfo) => {
+      const field = `${info.parentType.name}.${info.fieldName}`;
       try {
-        await requirement(context, parent, args);
+        await requirement(context, parent, args, field);
         return true;
       } catch (error) {
         if (error instanceof AppError) return error;
-        context.log.error(
-          { err: error, field: `${info.parentType.name}.${info.fieldName}`, rule: name },
-          "a rule failed",
-        );
+        context.log.error({ err: error, field, rule: name }, "a rule failed");
         return false;
       }
     },

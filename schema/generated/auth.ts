@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { PublicAccount } from '../../subgraphs/auth/service/accounts.js';
 import type { SessionView } from '../../subgraphs/auth/service/sessions.js';
 import type { IssuedTokens } from '../../subgraphs/auth/service/sign-in.js';
+import type { AuditEvent as AuditEventView, AuditPage, AuditEdge } from '../../subgraphs/auth/service/audit-reading.js';
 import type { AuthContext } from '../../subgraphs/auth/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -39,11 +40,20 @@ export type Query = {
   introspectToken: TokenIntrospection;
   /** Admin: one row a service, with its database's clock and round trip. */
   systemStatus: Array<ServiceStatus>;
+  /** Admin: who signed in, failed, was locked, disabled, changed; newest first. `first` is from 1 to 100. */
+  auditEvents: AuditEventConnection;
 };
 
 
 export type QueryIntrospectTokenArgs = {
   token: Scalars['String']['input'];
+};
+
+
+export type QueryAuditEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
 };
 
 export type Mutation = {
@@ -207,6 +217,68 @@ export type ServiceStatus = {
   detail?: Maybe<Scalars['String']['output']>;
 };
 
+/**
+ * One entry of the audit trail: who did what to whom, when, from where, and how it ended. Entries are only ever added,
+ * and go after the time that AUDIT_RETENTION_DAYS sets.
+ */
+export type AuditEvent = {
+  __typename?: 'AuditEvent';
+  id: Scalars['ID']['output'];
+  time: Scalars['DateTime']['output'];
+  /**
+   * `user.registered`, `user.imported`, `user.enabled`, `user.disabled`, `user.deleted`, `roles.changed`;
+   * `sign-in`, `sign-in.limited` (too many attempts), `sign-out`, `session.revoked`, `refresh.reused` (a spent
+   * refresh token came back, and the session was ended); `password.changed`, `password.reset-requested`,
+   * `password.reset`; `email.verified`, `email.changed`; `data.exported`; `factor.enrolled`, `factor.removed`,
+   * `factor.reset` (by an admin), `factor.limited` (too many codes), `recovery-codes.renewed`; `keys.rotated`;
+   * `admin.denied` (somebody who is no admin called what is an admin's).
+   */
+  type: Scalars['String']['output'];
+  /** Who did it; null when nobody was signed in, an operator did it by a command, or the account is gone. */
+  actor?: Maybe<User>;
+  /** To whom it was done; null when that is nobody, or the account is gone. */
+  subject?: Maybe<User>;
+  /** As the gateway saw it. */
+  ipAddress?: Maybe<Scalars['String']['output']>;
+  /** As the client says, cut to 256 characters; for a command, its name. */
+  userAgent?: Maybe<Scalars['String']['output']>;
+  /** `success`, `failure`, `denied`; `unknown` when the service stopped in the middle of it. */
+  outcome: Scalars['String']['output'];
+  /** A fixed word that says more, e.g. `wrong password`, the roles that were given, or the code of the error. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** The id of the request, as the answer's `x-request-id` and the logs have it. */
+  requestId?: Maybe<Scalars['String']['output']>;
+};
+
+export type AuditEventConnection = {
+  __typename?: 'AuditEventConnection';
+  edges: Array<AuditEventEdge>;
+  nodes: Array<AuditEvent>;
+  pageInfo: PageInfo;
+};
+
+export type AuditEventEdge = {
+  __typename?: 'AuditEventEdge';
+  cursor: Scalars['String']['output'];
+  node: AuditEvent;
+};
+
+/** Where a page ends, as the Relay cursor connections specification has it. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Pass it as `after` for the next page; null on an empty page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** Entries for which all that is given holds. */
+export type AuditFilter = {
+  /** As in `AuditEvent.type`. */
+  type?: InputMaybe<Scalars['String']['input']>;
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** What became of an event. */
 export type EventReceipt = {
   __typename?: 'EventReceipt';
@@ -345,17 +417,22 @@ export type ResolversTypes = {
   Role: Role;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   User: ResolverTypeWrapper<PublicAccount>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Session: ResolverTypeWrapper<SessionView>;
   AuthPayload: ResolverTypeWrapper<IssuedTokens>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   LogoutPayload: ResolverTypeWrapper<LogoutPayload>;
   TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
   ServiceStatus: ResolverTypeWrapper<ServiceStatus>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  AuditEvent: ResolverTypeWrapper<AuditEventView>;
+  AuditEventConnection: ResolverTypeWrapper<AuditPage>;
+  AuditEventEdge: ResolverTypeWrapper<AuditEdge>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  AuditFilter: AuditFilter;
   EventReceipt: ResolverTypeWrapper<EventReceipt>;
   RegisterInput: RegisterInput;
   LoginInput: LoginInput;
@@ -369,17 +446,22 @@ export type ResolversParentTypes = {
   EmailAddress: Scalars['EmailAddress']['output'];
   Query: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   User: PublicAccount;
   Boolean: Scalars['Boolean']['output'];
   Session: SessionView;
   AuthPayload: IssuedTokens;
-  Int: Scalars['Int']['output'];
   LogoutPayload: LogoutPayload;
   TokenIntrospection: TokenIntrospection;
   ServiceStatus: ServiceStatus;
   Float: Scalars['Float']['output'];
+  AuditEvent: AuditEventView;
+  AuditEventConnection: AuditPage;
+  AuditEventEdge: AuditEdge;
+  PageInfo: PageInfo;
+  AuditFilter: AuditFilter;
   EventReceipt: EventReceipt;
   RegisterInput: RegisterInput;
   LoginInput: LoginInput;
@@ -403,6 +485,7 @@ export type QueryResolvers<ContextType = AuthContext, ParentType extends Resolve
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
   introspectToken?: Resolver<ResolversTypes['TokenIntrospection'], ParentType, ContextType, RequireFields<QueryIntrospectTokenArgs, 'token'>>;
   systemStatus?: Resolver<Array<ResolversTypes['ServiceStatus']>, ParentType, ContextType>;
+  auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
 };
 
 export type MutationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -473,6 +556,35 @@ export type ServiceStatusResolvers<ContextType = AuthContext, ParentType extends
   detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AuditEventResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  subject?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type EventReceiptResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['EventReceipt'] = ResolversParentTypes['EventReceipt']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -491,6 +603,10 @@ export type Resolvers<ContextType = AuthContext> = {
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;
   ServiceStatus?: ServiceStatusResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
   EventReceipt?: EventReceiptResolvers<ContextType>;
 };
 

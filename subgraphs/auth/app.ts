@@ -10,7 +10,7 @@ import { createTokenVerifier, leewaySeconds } from "../../platform/identity/toke
 import { keySetPath } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { AuthConfig } from "./config.js";
-import { createAuthContext } from "./context.js";
+import { type AuthServices, createAuthContext } from "./context.js";
 import { createAuthModels } from "./model.js";
 import { createStatusQuestion } from "./peers.js";
 import { authResolvers } from "./resolvers.js";
@@ -18,6 +18,7 @@ import { authRules } from "./rules.js";
 import { createAccessTokenSigner } from "./service/access-token.js";
 import { createAccounts } from "./service/accounts.js";
 import { createAudit } from "./service/audit.js";
+import { createAuditReading } from "./service/audit-reading.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
 import { createRevocationFeed } from "./service/revocation-feed.js";
@@ -65,8 +66,13 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   );
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
   const signIn = createSignIn({ accounts, sessions, rotation, passwords, audit, sign, verifyToken });
-  const systemStatus = createStatusQuestion(config.serviceUrls, config.gatewaySecret, log);
-  const publishTestEvent = createTestEvents(models, relay, bus.transport);
+  const services: AuthServices = {
+    accounts,
+    signIn,
+    listAuditEvents: createAuditReading(models),
+    systemStatus: createStatusQuestion(config.serviceUrls, config.gatewaySecret, log),
+    publishTestEvent: createTestEvents(models, relay, bus.transport),
+  };
   const keySet = publishKeys(config.signingKeys);
 
   const server = await startSubgraphServer({
@@ -79,13 +85,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     database,
     events: { bus, relay },
     log,
-    createContext: (base, response) =>
-      createAuthContext(
-        base,
-        response,
-        { accounts, signIn, audit, systemStatus, publishTestEvent },
-        config.refreshCookie,
-      ),
+    createContext: (base, response) => createAuthContext(base, response, services, config.refreshCookie),
     gatewayRoutes: {
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },

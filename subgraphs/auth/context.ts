@@ -6,17 +6,22 @@ import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { ServiceStatus } from "./peers.js";
 import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./refresh-carrier.js";
 import type { Accounts, PublicAccount } from "./service/accounts.js";
-import type { Actor, Audit } from "./service/audit.js";
+import type { Actor } from "./service/audit.js";
+import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
 import type { EventReceipt } from "./service/test-event.js";
 
-/** What the resolvers and rules work with. */
-export interface AuthContext extends SubgraphContext {
+/** The use cases. */
+export interface AuthServices {
   accounts: Accounts;
   signIn: SignIn;
-  audit: Audit;
+  listAuditEvents: (query: AuditQuery) => Promise<AuditPage>;
   systemStatus: () => Promise<ServiceStatus[]>;
   publishTestEvent: (message: string) => Promise<EventReceipt>;
+}
+
+/** What the resolvers and rules work with. */
+export interface AuthContext extends SubgraphContext, AuthServices {
   /** How refresh tokens come in and go out. */
   refreshTokens: RefreshCarrier;
   /** Accounts by id, read in batches. */
@@ -25,18 +30,18 @@ export interface AuthContext extends SubgraphContext {
   passOn: (accessToken: string) => void;
 }
 
-/** Adds the service to a request's context. */
+/** Adds the use cases to a request's context. */
 export function createAuthContext(
   base: SubgraphContext,
   response: ServerResponse,
-  service: Pick<AuthContext, "accounts" | "signIn" | "audit" | "systemStatus" | "publishTestEvent">,
+  services: AuthServices,
   refreshCookie: boolean,
 ): AuthContext {
   return {
     ...base,
-    ...service,
+    ...services,
     refreshTokens: refreshCookie ? createCookieCarrier(response) : bodyCarrier,
-    accountById: new DataLoader((ids) => service.accounts.findPublic(ids)),
+    accountById: new DataLoader((ids) => services.accounts.findPublic(ids)),
     passOn: (accessToken) => void response.setHeader(continueAsHeader, accessToken),
   };
 }

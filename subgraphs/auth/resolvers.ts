@@ -14,6 +14,7 @@ export const authResolvers: Resolvers = {
     introspectToken: async (_root, { token }, { signIn }) =>
       toTokenIntrospection(await signIn.introspect(token)),
     systemStatus: (_root, _args, { systemStatus }) => systemStatus(),
+    auditEvents: (_root, args, { listAuditEvents }) => listAuditEvents(args),
   },
   Mutation: {
     register: async (_root, { input }, context) =>
@@ -52,6 +53,11 @@ export const authResolvers: Resolvers = {
   },
   User: {
     __resolveReference: ({ id }, { accountById }) => accountById.load(id),
+  },
+  AuditEvent: {
+    actor: ({ actorId }, _args, { accountById }) => (actorId === null ? null : accountById.load(actorId)),
+    subject: ({ subjectId }, _args, { accountById }) =>
+      subjectId === null ? null : accountById.load(subjectId),
   },
   AuthPayload: {
     tokenType: () => "Bearer",

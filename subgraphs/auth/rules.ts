@@ -11,9 +11,14 @@ import {
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { AuthContext } from "./context.js";
 
-/** Asks the store and not the token alone: what an admin does here must not outlive the role by minutes. */
-const isAdminNow = guard("isAdminNow", ({ caller, signIn }: AuthContext) =>
-  signIn.requireLiveAdmin(requireClaims(caller)),
+/**
+ * Asks the store and not the token alone: what an admin does here must not outlive the role by minutes. Who is
+ * refused is on record.
+ */
+const isAdminNow = guard(
+  "isAdminNow",
+  ({ caller, client, signIn }: AuthContext, _root: unknown, { id }: { id?: string }, field) =>
+    signIn.requireLiveAdmin(requireClaims(caller), { call: field, subjectId: id ?? null, client }),
 );
 
 /** The shield tree. */
@@ -23,6 +28,7 @@ export const authRules: RuleTree = {
     sessions: isAuthenticated,
     introspectToken: isAuthenticated,
     systemStatus: isAdminNow,
+    auditEvents: isAdminNow,
   },
   Mutation: {
     register: isPublic,
@@ -51,5 +57,9 @@ export const authRules: RuleTree = {
   TokenIntrospection: { "*": coveredByRoot },
   ServiceStatus: { "*": coveredByRoot },
   EventReceipt: { "*": coveredByRoot },
+  AuditEvent: { "*": coveredByRoot },
+  AuditEventConnection: { "*": coveredByRoot },
+  AuditEventEdge: { "*": coveredByRoot },
+  PageInfo: { "*": coveredByRoot },
   ...federationRules.types,
 };

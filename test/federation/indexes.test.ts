@@ -90,6 +90,19 @@ async function useEverything(): Promise<void> {
   await admin.data(`mutation { setUserRoles(id: "${other.id}", roles: [ADMIN]) { id } }`);
   await admin.data(`mutation { disableUser(id: "${other.id}") { id } }`);
   await admin.data(`mutation { enableUser(id: "${other.id}") { id } }`);
+  for (const filter of [
+    "{}",
+    '{ type: "sign-in" }',
+    `{ subjectId: "${user.id}" }`,
+    `{ type: "sign-in", actorId: "${user.id}", subjectId: "${user.id}" }`,
+  ]) {
+    const select = (after: string) =>
+      `{ auditEvents(first: 1, after: ${after}, filter: ${filter}) { nodes { actor { id } } pageInfo { endCursor } } }`;
+    const { auditEvents } = await admin.data<{ auditEvents: { pageInfo: { endCursor: string } } }>(
+      select("null"),
+    );
+    await admin.data(select(JSON.stringify(auditEvents.pageInfo.endCursor)));
+  }
   await user.data("mutation { logoutAll { revokedSessions } }");
 }
 

@@ -1,7 +1,13 @@
 /** The audit trail: ASVS 5.0 chapter 16. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Connection, createConnection } from "mongoose";
+import mongoose, { type Connection, createConnection } from "mongoose";
+import { v7 as uuidv7 } from "uuid";
 import { conflict, forbidden } from "../../platform/errors.js";
+import { projectRoot } from "../../platform/project-root.js";
+import { runInTrace } from "../../platform/trace.js";
 import type { AuditRecord } from "../../subgraphs/auth/model/audit.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { type Audit, auditTypes, createAudit } from "../../subgraphs/auth/service/audit.js";
@@ -106,9 +112,10 @@ describe("the audit trail", () => {
   });
 
   it("has an entry before the change is made, which says how it ended only afterwards", async () => {
-    const entry = { type: "user.enabled", subjectId: "somebody", client } as const;
+    const somebody = uuidv7();
+    const entry = { type: "user.enabled", subjectId: somebody, client } as const;
     const outcomes = async () =>
-      (await entriesAbout("somebody")).map(({ outcome, reason }) => [outcome, reason]);
+      (await entriesAbout(somebody)).map(({ outcome, reason }) => [outcome, reason]);
     const during = await audit.change(entry, outcomes);
     expect(during).toEqual([["unknown", null]]);
     await expect(audit.change(entry, () => Promise.reject(forbidden()))).rejects.toThrow();
@@ -137,28 +144,29 @@ describe("the audit trail", () => {
   });
 
   it("ASVS 16.4.2: is only ever added to", async () => {
-    await audit.record({ type: "sign-in", outcome: "failure", subjectId: "kept", client });
-    const one = { subjectId: "kept" };
+    const one = { subjectId: uuidv7() };
+    await audit.record({ type: "sign-in", outcome: "failure", ...one, client });
     const forged = { $set: { outcome: "success" } };
     await expect(models.audit.updateOne(one, forged).exec()).rejects.toThrow(/only ever added to/);
     await expect(models.audit.updateMany(one, forged).exec()).rejects.toThrow(/only ever added to/);
     await expect(models.audit.findOneAndUpdate(one, forged).exec()).rejects.toThrow(/only ever added to/);
     await expect(models.audit.deleteOne(one).exec()).rejects.toThrow(/only ever added to/);
     await expect(models.audit.deleteMany(one).exec()).rejects.toThrow(/only ever added to/);
-    expect(await entriesAbout("kept")).toMatchObject([{ outcome: "failure" }]);
+    expect(await entriesAbout(one.subjectId)).toMatchObject([{ outcome: "failure" }]);
   });
 
   it("bounds what comes from outside, and says when an entry goes", async () => {
     const endless = "x".repeat(100_000);
+    const subjectId = uuidv7();
     const sender = { ipAddress: endless, userAgent: endless };
     await audit.record({
       type: "sign-in",
       outcome: "failure",
-      subjectId: "bounded",
+      subjectId,
       reason: endless,
       client: sender,
     });
-    const [entry] = await entriesAbout("bounded");
+    const [entry] = await entriesAbout(subjectId);
     expect(entry?.ipAddress).toHaveLength(64);
     expect(entry?.userAgent).toHaveLength(256);
     expect(entry?.reason).toHaveLength(64);
@@ -167,7 +175,130 @@ describe("the audit trail", () => {
     expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
   });
 
-  it("knows no two types by one name", () => {
+  it("takes nothing for the id of an account that has not the form of one", async () => {
+    const requestId = uuidv7();
+    const entry = {
+      type: "user.enabled",
+      outcome: "failure",
+      subjectId: "hunter2",
+      actorId: "\u001b[2J",
+    } as const;
+    await runInTrace({ requestId, traceparent: "" }, () => audit.record({ ...entry, client }));
+    expect(await models.audit.findOne({ requestId }).lean()).toMatchObject({
+      subjectId: null,
+      actorId: null,
+    });
+  });
+
+  it("ASVS 16.1.1: has every type in the description that clients read", () => {
+    const sdl = readFileSync(join(projectRoot, "schema", "auth.graphql"), "utf8");
+    expect(auditTypes.filter((type) => !sdl.includes(`\`${type}\``))).toEqual([]);
     expect(new Set(auditTypes).size).toBe(auditTypes.length);
+  });
+});
+
+describe("auditEvents", () => {
+  const list = `query ($first: Int, $after: String, $filter: AuditFilter) {
+    auditEvents(first: $first, after: $after, filter: $filter) {
+      edges { cursor node { id } }
+      nodes {
+        id time type outcome reason ipAddress userAgent requestId
+        actor { id username displayName }
+        subject { id username email }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+  interface Answer {
+    auditEvents: {
+      edges: { cursor: string; node: { id: string } }[];
+      nodes: {
+        id: string;
+        time: string;
+        type: string;
+        outcome: string;
+        reason: string | null;
+        actor: { id: string; username: string } | null;
+        subject: { id: string; username: string } | null;
+      }[];
+      pageInfo: { hasNextPage: boolean; endCursor: string };
+    };
+  }
+
+  it("ASVS 16.4.2: is answered to admins only", async () => {
+    const user = await system.registerUser();
+    expect(await system.anonymous.codes(list)).toEqual(["UNAUTHENTICATED"]);
+    expect(await user.codes(list)).toEqual(["FORBIDDEN"]);
+  });
+
+  it("ASVS 16.3.2: shows who called at the auth subgraph what only admins may, and about whom", async () => {
+    const [admin, user] = [await system.registerAdmin(), await system.registerUser()];
+    const direct = system.subgraph("auth", user.accessToken);
+    expect(await direct.codes(`mutation { disableUser(id: "${admin.id}") { id } }`)).toEqual(["FORBIDDEN"]);
+    const { auditEvents } = await admin.data<Answer>(list, { first: 1, filter: { actorId: user.id } });
+    expect(auditEvents.nodes).toMatchObject([
+      {
+        type: "admin.denied",
+        outcome: "denied",
+        reason: "Mutation.disableUser",
+        actor: { id: user.id, username: user.username, displayName: user.username },
+        subject: { id: admin.id, email: admin.email },
+      },
+    ]);
+  });
+
+  it("filters by type, actor and subject together, and pages newest first without a gap or a repeat", async () => {
+    const [admin, user] = [await system.registerAdmin(), await system.registerUser()];
+    for (const change of ["disableUser", "enableUser", "disableUser", "enableUser", "disableUser"])
+      await admin.data(`mutation ($id: ID!) { ${change}(id: $id) { id } }`, { id: user.id });
+    const filter = { type: "user.disabled", subjectId: user.id, actorId: admin.id };
+    const seen: Answer["auditEvents"]["nodes"] = [];
+    let after: string | null = null;
+    for (let more = true; more; ) {
+      const { auditEvents }: Answer = await admin.data<Answer>(list, { first: 2, after, filter });
+      expect(auditEvents.edges.map(({ node }) => node.id)).toEqual(auditEvents.nodes.map(({ id }) => id));
+      seen.push(...auditEvents.nodes);
+      ({ endCursor: after, hasNextPage: more } = auditEvents.pageInfo);
+    }
+    expect(seen).toHaveLength(3);
+    expect(seen.every(({ type }) => type === "user.disabled")).toBe(true);
+    expect(seen.map(({ time }) => time)).toEqual(
+      seen
+        .map(({ time }) => time)
+        .toSorted()
+        .toReversed(),
+    );
+    const none = await admin.data<Answer>(list, { filter: { ...filter, type: "no such type" } });
+    expect(none.auditEvents.nodes).toEqual([]);
+  });
+
+  it.each([
+    ["first", { first: 0 }],
+    ["first", { first: 101 }],
+    ["after", { after: "garbage" }],
+  ])("names the %s that is wrong", async (field, wrong) => {
+    const admin = await system.registerAdmin();
+    const { errors } = await admin.send(list, wrong);
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);
+  });
+
+  it("shows an account that is gone as null, and reads all accounts of a page at once", async () => {
+    const admin = await system.registerAdmin();
+    const people = await Promise.all([1, 2, 3].map(() => system.registerUser()));
+    const gone = uuidv7();
+    const entry = { type: "user.disabled", outcome: "success", actorId: admin.id, client } as const;
+    for (const subjectId of [gone, ...people.map(({ id }) => id)])
+      await audit.record({ ...entry, subjectId });
+    const reads: string[] = [];
+    mongoose.set("debug", (collection: string, method: string) => void reads.push(`${collection}.${method}`));
+    const filter = { type: "user.disabled", actorId: admin.id };
+    const { auditEvents } = await admin.data<Answer>(list, { filter });
+    mongoose.set("debug", false);
+    expect(auditEvents.nodes.map(({ subject }) => subject?.id).toReversed()).toEqual([
+      undefined,
+      ...people.map(({ id }) => id),
+    ]);
+    expect(reads.filter((read) => read === "accounts.find")).toHaveLength(1);
+    expect(reads.filter((read) => read === "audit.find")).toHaveLength(1);
   });
 });

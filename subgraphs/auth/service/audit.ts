@@ -1,5 +1,5 @@
 /** Keeps the audit trail: who did what to whom, when, from where, and how it ended. */
-import { v7 as uuidv7 } from "uuid";
+import { validate as isUuid, v7 as uuidv7 } from "uuid";
 import { AppError } from "../../../platform/errors.js";
 import { currentTrace } from "../../../platform/trace.js";
 import type { AuditConfig } from "../config.js";
@@ -61,7 +61,7 @@ export const operator = (name: string): Actor => ({
   client: { userAgent: name, ipAddress: null },
 });
 
-const longest = { id: 64, ipAddress: 64, userAgent: 256, reason: 64 } as const;
+const longest = { ipAddress: 64, userAgent: 256, reason: 64 } as const;
 const dayMilliseconds = 86_400_000;
 
 /**
@@ -78,8 +78,8 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
       time,
       type,
       outcome,
-      actorId: bounded(entry.actorId, longest.id),
-      subjectId: bounded(entry.subjectId, longest.id),
+      actorId: accountId(entry.actorId),
+      subjectId: accountId(entry.subjectId),
       ipAddress: bounded(client.ipAddress, longest.ipAddress),
       userAgent: bounded(client.userAgent, longest.userAgent),
       reason: bounded(entry.reason, longest.reason),
@@ -118,6 +118,11 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
       }
     },
   };
+}
+
+/** An id may be what a client has typed: only the form of one gets in. */
+function accountId(id: string | null | undefined): string | null {
+  return id != null && isUuid(id) ? id : null;
 }
 
 function bounded(text: string | null | undefined, length: number): string | null {

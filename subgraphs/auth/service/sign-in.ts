@@ -33,6 +33,15 @@ export interface IssuedTokens {
 /** What RFC 7662 tells of a token. */
 export type Introspection = { active: false } | { active: true; claims: Claims };
 
+/** What somebody calls that only admins may. */
+export interface AdminCall {
+  /** e.g. `Mutation.disableUser`. */
+  call: string;
+  /** The account that it is about, if it is about one. */
+  subjectId: string | null;
+  client: Client;
+}
+
 /** What the use cases are made of. */
 export interface SignInParts {
   accounts: Accounts;
@@ -95,10 +104,13 @@ export function createSignIn(parts: SignInParts) {
   return {
     requireLive,
 
-    /** An admin as the store has it now. @throws AppError FORBIDDEN once the role is gone. */
-    async requireLiveAdmin(claims: Claims): Promise<void> {
+    /** An admin as the store has it now. @throws AppError FORBIDDEN, on record, for anybody else. */
+    async requireLiveAdmin(claims: Claims, { call, subjectId, client }: AdminCall): Promise<void> {
       const { account } = await requireLive(claims);
-      if (!account.roles.includes("ADMIN")) throw forbidden("Only an admin may do this.");
+      if (account.roles.includes("ADMIN")) return;
+      const entry = { type: "admin.denied", actorId: account._id, subjectId, client, reason: call } as const;
+      await audit.record({ ...entry, outcome: "denied" });
+      throw forbidden("Only an admin may do this.");
     },
 
     /** Opens an account and signs it in. */
