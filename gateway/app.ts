@@ -3,53 +3,30 @@ import { readFileSync } from "node:fs";
 import { ApolloGateway } from "@apollo/gateway";
 import cors from "cors";
 import { parse, print } from "graphql";
-import { Pool } from "undici";
 import { startApolloServer } from "../platform/graphql/apollo.js";
 import { createGraphQLHandler } from "../platform/graphql/http-handler.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { type RequestHandler, startHttpServer } from "../platform/http/server.js";
 import { createTrust } from "../platform/identity/trust.js";
 import { StartError } from "../platform/lifecycle.js";
-import { type AppParts, type ServiceName, serviceNames } from "../platform/service-config.js";
+import { type AppParts, serviceNames } from "../platform/service-config.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
 import { operationChoicePlugin, operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
 import { createRefreshCookieRelays } from "./refresh-cookie.js";
-import { createSubgraphDataSource } from "./subgraph/data-source.js";
+import { createSubgraphs } from "./subgraph/subgraphs.js";
 import { withoutEnforcedFeatures } from "./supergraph/planner-sdl.js";
 
-const connectionsPerSubgraph = 64;
 const preflightSeconds = 600;
 
 /** Starts the gateway; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {
   const { log, lifecycle } = parts;
-  const timeout = config.subgraphTimeoutMilliseconds;
-  const pools = new Map<string, Pool>(
-    serviceNames.map((name) => [
-      name,
-      new Pool(config.serviceUrls[name], {
-        connections: connectionsPerSubgraph,
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
-        connectTimeout: Math.min(timeout, 5_000),
-      }),
-    ]),
-  );
-  lifecycle.onStop(async () => {
-    await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-  });
-  const poolOf = (name: string): Pool => {
-    const pool = pools.get(name);
-    if (pool === undefined)
-      throw new StartError(`The supergraph names a subgraph "${name}" whose address is not known.`);
-    return pool;
-  };
-
+  const subgraphs = createSubgraphs(config, log, lifecycle);
   const gateway = new ApolloGateway({
     supergraphSdl: print(withoutEnforcedFeatures(parse(readSupergraph(config.supergraphPath)))),
-    buildService: ({ name }) => createSubgraphDataSource(name, poolOf(name), config.gatewaySecret),
+    buildService: ({ name }) => subgraphs.dataSource(name),
     logger: {
       debug: () => {},
       info: () => {},
@@ -72,7 +49,12 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     config.allowedOrigins,
     config.refreshCookie,
     createGraphQLHandler(apollo, (request, response) =>
-      createGatewayContext(request, response, verifyToken, refreshCookieOf, log),
+      createGatewayContext(request, response, {
+        verifyToken,
+        refreshCookieOf,
+        timeoutMilliseconds: config.requestTimeoutMilliseconds,
+        log,
+      }),
     ),
   );
 
@@ -81,7 +63,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     "/graphql": graphql,
     "/health/live": liveHandler,
     "/health/ready": createReadyHandler(
-      Object.fromEntries(serviceNames.map((name) => [name, () => requireReady(name, poolOf(name))])),
+      Object.fromEntries(serviceNames.map((name) => [name, () => subgraphs.requireReady(name)])),
     ),
   };
   const server = await startHttpServer(config.listen, (path) => routes[path], log);
@@ -96,12 +78,6 @@ function readSupergraph(path: string): string {
   } catch {
     throw new StartError(`The supergraph ${path} cannot be read; set SUPERGRAPH_PATH.`);
   }
-}
-
-async function requireReady(name: ServiceName, pool: Pool): Promise<void> {
-  const { statusCode, body } = await pool.request({ method: "GET", path: "/health/ready" });
-  await body.dump();
-  if (statusCode !== 200) throw new Error(`The subgraph ${name} is not ready.`);
 }
 
 /** Lets pages of the allowed origins in, with cookies or without, and answers their preflights. */

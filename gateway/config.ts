@@ -10,6 +10,7 @@ import {
   readTrustConfig,
   type ServiceConfig,
 } from "../platform/service-config.js";
+import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
 
 /** What the gateway is told. */
 export interface GatewayConfig
@@ -24,8 +25,9 @@ export interface GatewayConfig
   /** Serve GraphiQL at `/`. */
   playground: boolean;
   introspection: boolean;
-  /** How long a subgraph may take, in milliseconds. */
-  subgraphTimeoutMilliseconds: number;
+  /** How long a whole request may take, in milliseconds. */
+  requestTimeoutMilliseconds: number;
+  subgraphs: SubgraphLimits;
 }
 
 /** Where front ends usually run on a developer's machine. */
@@ -40,7 +42,8 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     refreshCookie: readRefreshCookie(settings),
     playground: settings.flag("PLAYGROUND", !settings.production),
     introspection: settings.flag("INTROSPECTION", !settings.production),
-    subgraphTimeoutMilliseconds: settings.integer("SUBGRAPH_TIMEOUT_MS", 15_000, { min: 100, max: 300_000 }),
+    requestTimeoutMilliseconds: settings.integer("REQUEST_TIMEOUT_MS", 20_000, { min: 100, max: 300_000 }),
+    subgraphs: readSubgraphLimits(settings),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
   };

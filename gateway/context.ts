@@ -5,6 +5,7 @@ import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
 import type { RefreshCookieRelay, RefreshCookieRelays } from "./refresh-cookie.js";
+import { createRequestSignal } from "./request-signal.js";
 
 /** What the data sources and plugins work with. */
 export interface GatewayContext {
@@ -16,6 +17,17 @@ export interface GatewayContext {
   log: Logger;
   client: { ipAddress: string; userAgent: string };
   refreshCookie: RefreshCookieRelay;
+  /** Aborted when the request has taken too long or its client has gone. */
+  signal: AbortSignal;
+}
+
+/** What a request's context is made with. */
+export interface ContextParts {
+  verifyToken: TokenVerifier;
+  refreshCookieOf: RefreshCookieRelays;
+  /** How long the request may take, in milliseconds. */
+  timeoutMilliseconds: number;
+  log: Logger;
 }
 
 const longestUserAgent = 256;
@@ -24,10 +36,9 @@ const longestUserAgent = 256;
 export async function createGatewayContext(
   request: IncomingMessage,
   response: ServerResponse,
-  verifyToken: TokenVerifier,
-  refreshCookieOf: RefreshCookieRelays,
-  log: Logger,
+  { verifyToken, refreshCookieOf, timeoutMilliseconds, log }: ContextParts,
 ): Promise<GatewayContext> {
+  const signal = createRequestSignal(response, timeoutMilliseconds);
   const trace = readTrace(request.headers);
   response.setHeader("x-request-id", trace.requestId);
   const caller = await readCaller(request.headers, verifyToken);
@@ -41,6 +52,7 @@ export async function createGatewayContext(
       userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
     },
     refreshCookie: refreshCookieOf(request, response),
+    signal,
   };
 }
 

@@ -1,48 +1,109 @@
-/** Sends one fetch of a query plan to its subgraph, over a pool of kept connections. */
+/** Sends one fetch of a query plan to its subgraph, and answers for it when it fails. */
+import type { IncomingHttpHeaders } from "node:http";
 import type { GraphQLDataSource } from "@apollo/gateway";
-import type { Pool } from "undici";
-import { unavailable } from "../../platform/errors.js";
+import type { ErrorCode } from "../../platform/errors.js";
 import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { GatewayContext } from "../context.js";
+import type { SubgraphAnswer } from "./answer.js";
+import { listErrorPaths } from "./error-paths.js";
+import { FetchFailure } from "./failure.js";
+import type { FetchedAnswer, GuardedFetch } from "./guarded-fetch.js";
+import type { InFlight } from "./in-flight.js";
+import type { SubgraphRequest } from "./request.js";
 
-type SubgraphAnswer = Awaited<ReturnType<GraphQLDataSource<GatewayContext>["process"]>>;
+/** What the data source of one subgraph works with. */
+export interface DataSourceParts {
+  /** As the supergraph calls the subgraph. */
+  name: string;
+  /** Path of its GraphQL endpoint. */
+  path: string;
+  gatewaySecret: string;
+  fetch: GuardedFetch;
+  /** The same for all subgraphs: what one of them changes, another may show. */
+  inFlight: InFlight<FetchedAnswer>;
+}
+
+const messages = {
+  read: "A part of the service does not answer right now; try again.",
+  change: "A part of the service did not answer; it is not known whether the change was made.",
+  notSent: "A part of the service does not answer right now; nothing was changed.",
+};
+const code: ErrorCode = "SERVICE_UNAVAILABLE";
 
 /**
- * Creates the data source of one subgraph. Nothing of the client's headers is passed on but what the context
- * holds.
- * @throws AppError SERVICE_UNAVAILABLE when the subgraph gives no GraphQL answer in time.
+ * Creates the data source. Nothing of the client's headers is passed on but what the context holds. A fetch that
+ * fails is answered with an error at each place that it leaves empty, so that the rest of the plan goes on.
  */
-export function createSubgraphDataSource(
-  name: string,
-  pool: Pool,
-  gatewaySecret: string,
-): GraphQLDataSource<GatewayContext> {
+export function createSubgraphDataSource({
+  name,
+  path,
+  gatewaySecret,
+  fetch,
+  inFlight,
+}: DataSourceParts): GraphQLDataSource<GatewayContext> {
+  const send = async (request: SubgraphRequest, context: GatewayContext): Promise<SubgraphAnswer> => {
+    const { signal } = context;
+    if (request.changes) {
+      try {
+        const { answer, headers } = await fetch(request, signal);
+        takeOver(name, headers, context);
+        return answer;
+      } finally {
+        inFlight.forget();
+      }
+    }
+    const { authorization, cookie } = request.headers;
+    const key = [name, authorization, cookie, request.body].join("\n");
+    const { result, isFirst } = await inFlight.join(key, signal, (shared) => fetch(request, shared));
+    takeOver(name, result.headers, context);
+    // The executor writes into the answer, so that no two requests can have the same.
+    return isFirst ? result.answer : (JSON.parse(result.text) as SubgraphAnswer);
+  };
+
   return {
     async process(options) {
       if (!("incomingRequestContext" in options)) {
         throw new Error("The schema is composed at build time; a subgraph is never asked for it.");
       }
       const context = options.context as GatewayContext;
+      const { query = "", variables = {} } = options.request;
+      const request = {
+        path,
+        headers: { ...toHeaders(context, gatewaySecret), ...context.refreshCookie.toSubgraph(name) },
+        body: JSON.stringify({ query, variables }),
+        changes: !isQuery(query),
+      };
       try {
-        const { headers, body } = await pool.request({
-          method: "POST",
-          path: "/graphql",
-          headers: { ...toHeaders(context, gatewaySecret), ...context.refreshCookie.toSubgraph(name) },
-          body: JSON.stringify({ query: options.request.query, variables: options.request.variables }),
-        });
-        const answer = (await body.json()) as SubgraphAnswer;
-        if (!isAnswer(answer)) throw new Error(`The subgraph ${name} did not answer in GraphQL.`);
-        const token = headers[continueAsHeader];
-        if (typeof token === "string") context.bearerToken = token;
-        context.refreshCookie.fromSubgraph(name, headers);
-        return answer;
+        return await send(request, context);
       } catch (error) {
-        throw unavailable("A part of the service does not answer right now; try again.", error);
+        if (!(error instanceof FetchFailure)) throw error;
+        report(context, name, error);
+        const message = request.changes
+          ? messages[error.mayHaveArrived ? "change" : "notSent"]
+          : messages.read;
+        const errors = listErrorPaths(query, variables).map((path) => ({
+          message,
+          path,
+          extensions: { code },
+        }));
+        return { data: null, errors } as unknown as SubgraphAnswer;
       }
     },
   };
+}
+
+/** The planner writes a query as `query …` or `{…}`. Whatever else comes is taken for a change. */
+function isQuery(operation: string): boolean {
+  return operation.startsWith("{") || operation.startsWith("query");
+}
+
+/** What an answer's headers hold for the rest of the request, and for the client. */
+function takeOver(name: string, headers: IncomingHttpHeaders, context: GatewayContext): void {
+  const token = headers[continueAsHeader];
+  if (typeof token === "string") context.bearerToken = token;
+  context.refreshCookie.fromSubgraph(name, headers);
 }
 
 function toHeaders(
@@ -61,6 +122,8 @@ function toHeaders(
   };
 }
 
-function isAnswer(answer: unknown): boolean {
-  return typeof answer === "object" && answer !== null && ("data" in answer || "errors" in answer);
+/** What the gateway itself decides is told once where it begins, and not with each request that it befalls. */
+function report({ log }: GatewayContext, subgraph: string, failure: FetchFailure): void {
+  const level = failure.kind === "resting" || failure.kind === "ended" ? "debug" : "warn";
+  log[level]({ subgraph, failure: failure.kind, err: failure }, "a subgraph did not answer");
 }

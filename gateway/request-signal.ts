@@ -1,0 +1,18 @@
+/** Ends the work for a request when its time is over or its client has gone. */
+import type { ServerResponse } from "node:http";
+
+/** The signal's reason when the client closed the connection before it had its answer. */
+export const clientHasGone = new Error("The client has gone.");
+/** The signal's reason when the request has taken too long. */
+const timeIsOver = new Error("The request has taken too long.");
+
+/** A signal that is aborted with one of the two reasons above; never once the answer is out. */
+export function createRequestSignal(response: ServerResponse, timeoutMilliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(timeIsOver), timeoutMilliseconds);
+  response.once("close", () => {
+    clearTimeout(timer);
+    if (!response.writableFinished) controller.abort(clientHasGone);
+  });
+  return controller.signal;
+}

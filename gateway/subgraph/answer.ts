@@ -1,0 +1,55 @@
+/** Reads a subgraph's response as a GraphQL answer, and believes none of it. */
+import type { GraphQLDataSource } from "@apollo/gateway";
+import { FetchFailure } from "./failure.js";
+import type { SubgraphResponse } from "./request.js";
+
+/** An answer as the executor takes it. */
+export type SubgraphAnswer = Awaited<ReturnType<GraphQLDataSource["process"]>>;
+
+const refusals = new Set([502, 503, 504]);
+const excerptLength = 200;
+
+/** Reads it. @throws FetchFailure `refused` for 502, 503 and 504, `garbage` for what is not GraphQL. */
+export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
+  const { status, headers } = response;
+  if (refusals.has(status)) {
+    // One that says when to come back is not asked again before.
+    const worthRetrying = headers["retry-after"] === undefined;
+    throw new FetchFailure("refused", `answered ${status}`, { worthRetrying, mayHaveArrived: true });
+  }
+  if (!String(headers["content-type"] ?? "").includes("json")) throw garbage(response);
+  const answer = parse(response);
+  if (!isRecord(answer) || !("data" in answer || "errors" in answer)) throw garbage(response);
+  const { data, errors } = answer;
+  if (data != null && !isRecord(data)) throw garbage(response);
+  if (errors == null) return { data: data ?? null } as SubgraphAnswer;
+  if (!Array.isArray(errors) || !errors.every(isRecord)) throw garbage(response);
+  return { data, errors: errors.map(readError) } as SubgraphAnswer;
+}
+
+/** The executor breaks on members of other types than the specification's. */
+function readError({ message, path, extensions }: Record<string, unknown>) {
+  return {
+    message: String(message),
+    ...(Array.isArray(path) && { path }),
+    ...(isRecord(extensions) && { extensions }),
+  };
+}
+
+function parse(response: SubgraphResponse): unknown {
+  try {
+    return JSON.parse(response.text);
+  } catch {
+    throw garbage(response);
+  }
+}
+
+function garbage({ status, text }: SubgraphResponse): FetchFailure {
+  return new FetchFailure("garbage", `answered ${status} without GraphQL: ${text.slice(0, excerptLength)}`, {
+    mayHaveArrived: true,
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,58 @@
+/** The settings of what stands between the gateway and its subgraphs. */
+import type { SettingsReader } from "../../platform/config.js";
+import { breakerMemory } from "./breaker.js";
+
+/** How far one subgraph is waited for, retried, and let take of what the gateway has. */
+export interface SubgraphLimits {
+  /** Of one fetch in milliseconds, waiting and connecting included; `timeouts` has those of single subgraphs. */
+  timeoutMilliseconds: number;
+  timeouts: ReadonlyMap<string, number>;
+  /** Connections to one subgraph, and so fetches at a time. */
+  connections: number;
+  /** How many more fetches may wait for one. */
+  waiting: number;
+  maximumAnswerBytes: number;
+  /** Second tries of one query, at most. */
+  retries: number;
+  /** The breaker opens at so many failures among the last 20 fetches. */
+  breakerFailures: number;
+  /** While it is open, one fetch in this time is let through. */
+  breakerPauseMilliseconds: number;
+}
+
+const timeoutLimits = { min: 100, max: 300_000 };
+
+/** Reads and checks them. */
+export function readSubgraphLimits(settings: SettingsReader): SubgraphLimits {
+  return {
+    timeoutMilliseconds: settings.integer("SUBGRAPH_TIMEOUT_MS", 15_000, timeoutLimits),
+    timeouts: readTimeouts(settings),
+    connections: settings.integer("SUBGRAPH_CONNECTIONS", 64, { min: 1, max: 10_000 }),
+    waiting: settings.integer("SUBGRAPH_WAITING", 128, { min: 0, max: 100_000 }),
+    maximumAnswerBytes: settings.integer("SUBGRAPH_ANSWER_BYTES", 8 * 1024 * 1024, {
+      min: 1_024,
+      max: 256 * 1024 * 1024,
+    }),
+    retries: settings.integer("SUBGRAPH_RETRIES", 2, { min: 0, max: 5 }),
+    breakerFailures: settings.integer("SUBGRAPH_BREAKER_FAILURES", 10, { min: 1, max: breakerMemory }),
+    breakerPauseMilliseconds: settings.integer("SUBGRAPH_BREAKER_PAUSE_MS", 2_000, { min: 10, max: 300_000 }),
+  };
+}
+
+/** Reads `NAME=MILLISECONDS,…`. */
+function readTimeouts(settings: SettingsReader): ReadonlyMap<string, number> {
+  const { min, max } = timeoutLimits;
+  const timeouts = new Map<string, number>();
+  for (const entry of settings.list("SUBGRAPH_TIMEOUTS_MS", [])) {
+    const [, name, digits] = /^([\w.-]+)=(\d+)$/.exec(entry) ?? [];
+    const milliseconds = Number(digits);
+    if (name === undefined || milliseconds < min || milliseconds > max) {
+      settings.complain(
+        `SUBGRAPH_TIMEOUTS_MS must list entries like task=5000, each from ${min} to ${max}; "${entry}" is none.`,
+      );
+    } else {
+      timeouts.set(name, milliseconds);
+    }
+  }
+  return timeouts;
+}

@@ -1,0 +1,66 @@
+/** One fetch from a subgraph with all that guards it: breaker, bulkhead, deadline, size, retries. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import type { Logger } from "../../platform/log.js";
+import { readAnswer, type SubgraphAnswer } from "./answer.js";
+import { createBreaker } from "./breaker.js";
+import { createBulkhead } from "./bulkhead.js";
+import type { SubgraphLimits } from "./config.js";
+import { FetchFailure, isSubgraphFault } from "./failure.js";
+import { exchange, type SubgraphRequest } from "./request.js";
+import { createRetries } from "./retry.js";
+
+/** A GraphQL answer, and what it came in. */
+export interface FetchedAnswer {
+  answer: SubgraphAnswer;
+  /** The answer as it was sent, for whoever needs a copy of his own. */
+  text: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Fetches; only what changes nothing is tried again. @throws FetchFailure of any kind. */
+export type GuardedFetch = (request: SubgraphRequest, signal: AbortSignal) => Promise<FetchedAnswer>;
+
+/** Creates the guarded way to one subgraph. */
+export function createGuardedFetch(
+  name: string,
+  dispatcher: Dispatcher,
+  limits: SubgraphLimits,
+  log: Logger,
+): GuardedFetch {
+  const bulkhead = createBulkhead({ inFlight: limits.connections, waiting: limits.waiting });
+  const retries = createRetries(limits.retries);
+  const breaker = createBreaker(
+    { failures: limits.breakerFailures, pauseMilliseconds: limits.breakerPauseMilliseconds },
+    (open) =>
+      open
+        ? log.error({ subgraph: name }, "a subgraph keeps failing and is left alone for a moment")
+        : log.info({ subgraph: name }, "a subgraph answers again"),
+  );
+  const exchangeLimits = {
+    timeoutMilliseconds: limits.timeouts.get(name) ?? limits.timeoutMilliseconds,
+    maximumBytes: limits.maximumAnswerBytes,
+  };
+
+  const attempt = async (request: SubgraphRequest, signal: AbortSignal): Promise<FetchedAnswer> => {
+    if (signal.aborted) throw new FetchFailure("ended", "the request had ended before this fetch began");
+    const ticket = breaker.enter();
+    if (ticket === null) throw new FetchFailure("resting", "left alone for a moment");
+    const turn = bulkhead.enter(signal);
+    if (turn !== undefined) await turn;
+    try {
+      const response = await exchange(dispatcher, request, exchangeLimits, signal);
+      const answer = readAnswer(response);
+      breaker.report(ticket, false);
+      return { answer, text: response.text, headers: response.headers };
+    } catch (error) {
+      if (isSubgraphFault(error)) breaker.report(ticket, true);
+      throw error;
+    } finally {
+      bulkhead.leave();
+    }
+  };
+
+  return (request, signal) =>
+    request.changes ? attempt(request, signal) : retries(() => attempt(request, signal), signal);
+}

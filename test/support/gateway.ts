@@ -1,0 +1,65 @@
+/** The gateway alone in the test's process, before subgraphs that the test brings. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { composeServices } from "@apollo/composition";
+import { parse } from "graphql";
+import { startGateway } from "../../gateway/app.js";
+import { readGatewayConfig } from "../../gateway/config.js";
+import { createSettingsReader, type Environment } from "../../platform/config.js";
+import { createInProcessBus } from "../../platform/events/bus.js";
+import { createCloserStack } from "../../platform/lifecycle.js";
+import { createClient, type GraphClient } from "./client.js";
+import { silentLog } from "./environment.js";
+
+/** A subgraph as composition and the gateway need it. */
+export interface SubgraphAddress {
+  name: string;
+  sdl: string;
+  url: string;
+}
+
+/** A gateway under test. */
+export interface TestGateway {
+  url: string;
+  client: GraphClient;
+  stop(): Promise<void>;
+}
+
+/** Composes the supergraph of these subgraphs. @throws Error when they do not fit. */
+function composeSupergraph(subgraphs: readonly SubgraphAddress[]): string {
+  const { supergraphSdl, errors } = composeServices(
+    subgraphs.map(({ name, sdl, url }) => ({ name, url, typeDefs: parse(sdl) })),
+  );
+  if (supergraphSdl === undefined) throw new Error(String(errors));
+  return supergraphSdl;
+}
+
+/** Settings of a gateway before these subgraphs, on a free port; with a folder that `remove` takes away. */
+function gatewaySettings(subgraphs: readonly SubgraphAddress[]) {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-gateway-"));
+  const path = join(folder, "supergraph.graphql");
+  writeFileSync(path, composeSupergraph(subgraphs));
+  const environment = {
+    GATEWAY_PORT: "0",
+    GATEWAY_SECRET: "a secret that only the tests know, 0123456789",
+    SUPERGRAPH_PATH: path,
+    ...Object.fromEntries(subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, url])),
+  };
+  return { environment, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Starts the gateway in this process. Stop it in `afterAll`. */
+export async function startTestGateway(
+  subgraphs: readonly SubgraphAddress[],
+  overrides: Environment = {},
+): Promise<TestGateway> {
+  const { environment, remove } = gatewaySettings(subgraphs);
+  const settings = createSettingsReader({ ...environment, ...overrides });
+  const config = readGatewayConfig(settings);
+  settings.requireValid();
+  const stack = createCloserStack();
+  stack.onStop(remove);
+  const url = await startGateway(config, { bus: createInProcessBus(), log: silentLog(), lifecycle: stack });
+  return { url, client: createClient(url), stop: stack.stop };
+}
