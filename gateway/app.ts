@@ -10,6 +10,7 @@ import { type RequestHandler, startHttpServer } from "../platform/http/server.js
 import { createTrust } from "../platform/identity/trust.js";
 import { StartError } from "../platform/lifecycle.js";
 import { type AppParts, serviceNames } from "../platform/service-config.js";
+import { createClientAddress } from "./client-address.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
@@ -45,12 +46,14 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   lifecycle.onStop(() => apollo.stop());
   const verifyToken = createTrust("gateway", config, parts);
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
+  const clientAddress = createClientAddress(config.trustedProxies);
   const graphql = withCors(
     config.allowedOrigins,
     config.refreshCookie,
     createGraphQLHandler(apollo, (request, response) =>
       createGatewayContext(request, response, {
         verifyToken,
+        clientAddress,
         refreshCookieOf,
         timeoutMilliseconds: config.requestTimeoutMilliseconds,
         log,

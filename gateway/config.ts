@@ -10,6 +10,7 @@ import {
   readTrustConfig,
   type ServiceConfig,
 } from "../platform/service-config.js";
+import { createClientAddress } from "./client-address.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
 
 /** What the gateway is told. */
@@ -18,6 +19,8 @@ export interface GatewayConfig
   listen: ListenConfig;
   /** File with the composed supergraph SDL. */
   supergraphPath: string;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, ranges, or names of ranges. */
+  trustedProxies: readonly string[];
   /** Origins whose pages may read answers (CORS). */
   allowedOrigins: readonly string[];
   /** Refresh tokens travel in a cookie. */
@@ -38,6 +41,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
   return {
     listen: readListenConfig(settings, "gateway"),
     supergraphPath: settings.text("SUPERGRAPH_PATH", join(projectRoot, "schema", "supergraph.graphql")),
+    trustedProxies: readTrustedProxies(settings),
     allowedOrigins: readOrigins(settings),
     refreshCookie: readRefreshCookie(settings),
     playground: settings.flag("PLAYGROUND", !settings.production),
@@ -47,6 +51,20 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
   };
+}
+
+function readTrustedProxies(settings: SettingsReader): readonly string[] {
+  const proxies = settings.list("TRUSTED_PROXIES", []);
+  for (const proxy of proxies) {
+    try {
+      createClientAddress([proxy]);
+    } catch {
+      settings.complain(
+        `TRUSTED_PROXIES must list addresses, ranges like 10.0.0.0/8, loopback, linklocal or uniquelocal; "${proxy}" is none.`,
+      );
+    }
+  }
+  return proxies;
 }
 
 function readOrigins(settings: SettingsReader): readonly string[] {

@@ -4,6 +4,7 @@ import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
+import type { ClientAddress } from "./client-address.js";
 import type { RefreshCookieRelay, RefreshCookieRelays } from "./refresh-cookie.js";
 import { createRequestSignal } from "./request-signal.js";
 
@@ -24,6 +25,7 @@ export interface GatewayContext {
 /** What a request's context is made with. */
 export interface ContextParts {
   verifyToken: TokenVerifier;
+  clientAddress: ClientAddress;
   refreshCookieOf: RefreshCookieRelays;
   /** How long the request may take, in milliseconds. */
   timeoutMilliseconds: number;
@@ -36,7 +38,7 @@ const longestUserAgent = 256;
 export async function createGatewayContext(
   request: IncomingMessage,
   response: ServerResponse,
-  { verifyToken, refreshCookieOf, timeoutMilliseconds, log }: ContextParts,
+  { verifyToken, clientAddress, refreshCookieOf, timeoutMilliseconds, log }: ContextParts,
 ): Promise<GatewayContext> {
   const signal = createRequestSignal(response, timeoutMilliseconds);
   const trace = readTrace(request.headers);
@@ -48,7 +50,7 @@ export async function createGatewayContext(
     trace,
     log: log.child({ requestId: trace.requestId }),
     client: {
-      ipAddress: request.socket.remoteAddress ?? "",
+      ipAddress: clientAddress(request),
       userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
     },
     refreshCookie: refreshCookieOf(request, response),

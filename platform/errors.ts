@@ -57,6 +57,12 @@ export const badInput = (field: string, message: string) =>
 export const conflict = (message: string, field?: string) =>
   new AppError("CONFLICT", message, field === undefined ? {} : { field });
 
+/** Too many attempts; the next one may come after so many whole seconds. */
+export const rateLimited = (retryAfterSeconds: number) =>
+  new AppError("RATE_LIMITED", `Too many attempts; try again in ${retryAfterSeconds} s.`, {
+    retryAfterSeconds,
+  });
+
 /** Something this service leans on does not answer; try again. */
 export const unavailable = (message: string, cause?: unknown) =>
   new AppError("SERVICE_UNAVAILABLE", message, {}, { cause });

@@ -17,8 +17,10 @@ import { authResolvers } from "./resolvers.js";
 import { authRules } from "./rules.js";
 import { createAccessTokenSigner } from "./service/access-token.js";
 import { createAccounts } from "./service/accounts.js";
+import { createAttempts } from "./service/attempts.js";
 import { createAudit } from "./service/audit.js";
 import { createAuditReading } from "./service/audit-reading.js";
+import { createLoginLimits } from "./service/login-limits.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
 import { createRevocationFeed } from "./service/revocation-feed.js";
@@ -33,7 +35,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const database = await openDatabase(config.database);
   lifecycle.onStop(database.close);
   const models = createAuthModels(database.connection);
-  await buildIndexes([models.accounts, models.sessions, models.audit, models.probes]);
+  await buildIndexes([models.accounts, models.sessions, models.attempts, models.audit, models.probes]);
 
   const outboxes = [
     createOutbox(models.accounts),
@@ -65,7 +67,19 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     revocations,
   );
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
-  const signIn = createSignIn({ accounts, sessions, rotation, passwords, audit, sign, verifyToken });
+  const attempts = createAttempts(models, config.attempts);
+  const loginLimits = createLoginLimits(attempts, sessions);
+  const signIn = createSignIn({
+    accounts,
+    sessions,
+    rotation,
+    passwords,
+    attempts,
+    loginLimits,
+    audit,
+    sign,
+    verifyToken,
+  });
   const services: AuthServices = {
     accounts,
     signIn,

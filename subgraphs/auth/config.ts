@@ -10,6 +10,7 @@ export interface AuthConfig extends ServiceConfig {
   audit: AuditConfig;
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
+  attempts: AttemptConfig;
   /** The first signs; the others are still published and accepted. */
   signingKeys: readonly SigningKey[];
 }
@@ -20,6 +21,16 @@ export interface PasswordConfig {
   peppers: ReadonlyMap<string, string>;
   /** log2 of bcrypt's rounds. */
   bcryptCost: number;
+}
+
+/** How often something may be attempted. */
+export interface AttemptConfig {
+  /** What is attempted is stored under it. */
+  secret: string;
+  /** Attempts on one account that need not wait. */
+  perAccount: number;
+  /** Attempts from one address that need not wait. */
+  perAddress: number;
 }
 
 /** How long sessions live. */
@@ -42,12 +53,14 @@ const daySeconds = 86_400;
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
 export function readAuthConfig(settings: SettingsReader, databaseUri?: string): AuthConfig {
+  const passwords = readPasswordConfig(settings);
   return {
     ...readServiceConfig(settings, "auth", databaseUri),
-    passwords: readPasswordConfig(settings),
+    passwords,
     sessions: readSessionConfig(settings),
     audit: readAuditConfig(settings),
     refreshCookie: readRefreshCookie(settings),
+    attempts: readAttemptConfig(settings, passwords),
     signingKeys: readKeys(settings),
   };
 }
@@ -65,6 +78,16 @@ export function readSessionConfig(settings: SettingsReader): SessionConfig {
 /** Reads AUDIT_RETENTION_DAYS. */
 export function readAuditConfig(settings: SettingsReader): AuditConfig {
   return { retentionDays: settings.integer("AUDIT_RETENTION_DAYS", 400, { min: 1, max: 3_650 }) };
+}
+
+/** Reads ATTEMPTS_PER_ACCOUNT and ATTEMPTS_PER_ADDRESS. The counters' secret is the pepper: a new one forgets them. */
+function readAttemptConfig(settings: SettingsReader, { peppers }: PasswordConfig): AttemptConfig {
+  const [secret = ""] = peppers.values();
+  return {
+    secret,
+    perAccount: settings.integer("ATTEMPTS_PER_ACCOUNT", 5, { min: 1, max: 100 }),
+    perAddress: settings.integer("ATTEMPTS_PER_ADDRESS", 50, { min: 1, max: 1_000_000 }),
+  };
 }
 
 /** Reads AUTH_PASSWORD_PEPPER and BCRYPT_COST. */

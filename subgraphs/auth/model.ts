@@ -60,6 +60,20 @@ export interface ProbeRecord extends WithOutbox {
   deletedAt: Date;
 }
 
+/** How often something was attempted of late. */
+export interface AttemptRecord {
+  /** The kind of attempt, and an HMAC of what was attempted. */
+  _id: string;
+  /** Those not forgotten at `at`; some may be forgotten in part. */
+  count: number;
+  /** Of the last one that counted. */
+  at: Date;
+  /** The next one may not come before. */
+  nextAt: Date;
+  /** When all is forgotten; the document goes then. */
+  expiresAt: Date;
+}
+
 /** Who holds a lease, and until when. */
 export interface LeaseRecord {
   _id: string;
@@ -75,6 +89,7 @@ export interface AuthModels {
   sessions: Model<SessionRecord>;
   audit: AuditModel;
   leases: LeaseModel;
+  attempts: Model<AttemptRecord>;
   probes: Model<ProbeRecord>;
 }
 
@@ -144,6 +159,18 @@ export function createAuthModels(connection: Connection): AuthModels {
     { versionKey: false },
   );
 
+  const attempt = new Schema<AttemptRecord>(
+    {
+      _id: { type: String, required: true },
+      count: { type: Number, required: true },
+      at: { type: Date, required: true },
+      nextAt: { type: Date, required: true },
+      expiresAt: { type: Date, required: true },
+    },
+    { versionKey: false },
+  );
+  attempt.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
   const probe = new Schema<ProbeRecord>(
     { _id: { type: String, required: true }, deletedAt: { type: Date, required: true }, ...outboxFields },
     { versionKey: false },
@@ -155,6 +182,7 @@ export function createAuthModels(connection: Connection): AuthModels {
     sessions: connection.model<SessionRecord>("Session", session, "sessions"),
     audit: connection.model<AuditRecord>("AuditEntry", createAuditSchema(), "audit"),
     leases: connection.model<LeaseRecord>("Lease", lease, "leases"),
+    attempts: connection.model<AttemptRecord>("Attempt", attempt, "attempts"),
     probes: connection.model<ProbeRecord>("Probe", probe, "probes"),
   };
 }

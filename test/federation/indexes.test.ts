@@ -11,6 +11,7 @@ const databaseOf: Record<string, "auth" | "user" | "task"> = {
   sessions: "auth",
   audit: "auth",
   leases: "auth",
+  attempts: "auth",
   profiles: "user",
   tasks: "task",
 };

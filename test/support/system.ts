@@ -21,6 +21,8 @@ function testSettings(overrides: Environment = {}) {
     MONGODB_URI: testDatabaseUri(),
     MONGODB_DATABASE_PREFIX: `test_${randomBytes(6).toString("hex")}`,
     BCRYPT_COST: "4",
+    // All users of a test come from one address.
+    ATTEMPTS_PER_ADDRESS: "100000",
     GATEWAY_PORT: "0",
     AUTH_PORT: "0",
     USER_PORT: "0",

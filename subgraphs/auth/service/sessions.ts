@@ -1,5 +1,6 @@
 /** Begins, lists and ends sessions. */
 import { v7 as uuidv7 } from "uuid";
+import { addressKey } from "../../../platform/address-key.js";
 import { createEvent } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { SessionConfig } from "../config.js";
@@ -134,6 +135,19 @@ export function createSessions(
     /** Whose session it is; null when there is none. */
     async ownerOf(id: string): Promise<string | null> {
       return (await sessions.findById(id, { accountId: 1 }).lean())?.accountId ?? null;
+    },
+
+    /** Is this the address, as it is counted, at which a live session of the account was used last? */
+    async isUsedFrom(account: AccountRecord | null, address: string): Promise<boolean> {
+      const found = await sessions
+        .find(openOf(account?._id ?? ""))
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(listedSessions)
+        .lean();
+      return found.some(
+        (session) =>
+          account !== null && isLive(session, account) && addressKey(session.ipAddress) === address,
+      );
     },
 
     /** Ends one session of the account, unless it has ended; answers how many. */

@@ -13,9 +13,11 @@ import type { AccountRecord } from "../model.js";
 import type { AccessTokenSigner } from "./access-token.js";
 import type { Accounts, PublicAccount, Registration } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
+import type { Attempts } from "./attempts.js";
 import type { Audit, AuditType } from "./audit.js";
+import { addressOf, type CountedLogin, type createLoginLimits } from "./login-limits.js";
 import { requireGoodPassword } from "./password-policy.js";
-import type { Passwords } from "./passwords.js";
+import type { Passwords, PasswordVerdict } from "./passwords.js";
 import type { Rotation } from "./rotation.js";
 import type { Client, HeldSession, Sessions, SessionView } from "./sessions.js";
 
@@ -49,6 +51,8 @@ export interface SignInParts {
   rotation: Rotation;
   passwords: Passwords;
   audit: Audit;
+  attempts: Attempts;
+  loginLimits: ReturnType<typeof createLoginLimits>;
   sign: AccessTokenSigner;
   verifyToken: TokenVerifier;
 }
@@ -58,9 +62,12 @@ export type SignIn = ReturnType<typeof createSignIn>;
 /** Longest password that is even looked at, in UTF-16 units; a longer one is simply wrong. */
 const longestPassword = 1024;
 
+/** Longest name that is looked at, in UTF-16 units: an e-mail address has at most 254. */
+const longestIdentifier = 320;
+
 /** Creates the use cases. */
 export function createSignIn(parts: SignInParts) {
-  const { accounts, sessions, rotation, passwords, audit, sign, verifyToken } = parts;
+  const { accounts, sessions, rotation, passwords, attempts, loginLimits, audit, sign, verifyToken } = parts;
 
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
@@ -101,6 +108,20 @@ export function createSignIn(parts: SignInParts) {
     return live;
   };
 
+  /** Compares a password; where that fails for a reason of ours, the attempt was none. */
+  const compare = async (
+    password: string,
+    stored: string | null,
+    attempt: Pick<CountedLogin, "withdraw">,
+  ): Promise<PasswordVerdict> => {
+    try {
+      return await passwords.verify(password.slice(0, longestPassword), stored);
+    } catch (error) {
+      await attempt.withdraw();
+      throw error;
+    }
+  };
+
   return {
     requireLive,
 
@@ -113,27 +134,35 @@ export function createSignIn(parts: SignInParts) {
       throw forbidden("Only an admin may do this.");
     },
 
-    /** Opens an account and signs it in. */
+    /** Opens an account and signs it in. @throws AppError RATE_LIMITED: whoever may register may ask who has. */
     async register(input: Registration, client: Client): Promise<IssuedTokens> {
+      await attempts.count("register:address", addressOf(client));
       return begin(await accounts.register(input, { actorId: null, client }), client, "registration");
     },
 
-    /** @throws AppError INVALID_CREDENTIALS, whatever was wrong, and after the same time. */
+    /**
+     * @throws AppError INVALID_CREDENTIALS, whatever was wrong, and after the same time; RATE_LIMITED for any
+     * name that was tried too often.
+     */
     async login(identifier: string, password: string, client: Client): Promise<IssuedTokens> {
-      const account = await accounts.findByIdentifier(identifier.slice(0, 320));
-      const { correct, outdated } = await passwords.verify(
-        password.slice(0, longestPassword),
-        account?.passwordHash ?? null,
-      );
+      const name = identifier.slice(0, longestIdentifier);
+      const account = await accounts.findByIdentifier(name);
+      const attempt = await loginLimits.count(name, account, client);
+      const { correct, outdated } = await compare(password, account?.passwordHash ?? null, attempt);
       if (account === null || !correct || !account.enabled || password.length > longestPassword) {
         const reason = account === null ? "unknown account" : correct ? "disabled account" : "wrong password";
         const subjectId = account?._id ?? null;
         await audit.record({ type: "sign-in", outcome: "failure", subjectId, client, reason });
+        // Noted when a wait begins and not at each try during it: that would be a way to fill the trail.
+        if (attempt.beginsWait) {
+          await audit.record({ type: "sign-in.limited", outcome: "denied", subjectId, client });
+        }
         throw new AppError(
           "INVALID_CREDENTIALS",
           "The name or the password is wrong, or the account is disabled.",
         );
       }
+      await attempt.succeed();
       if (outdated) await accounts.replacePasswordHash(account, await passwords.hash(password));
       return begin(account, client, "password");
     },
@@ -144,7 +173,11 @@ export function createSignIn(parts: SignInParts) {
       return issue(held.account, held);
     },
 
-    /** Sets a new password and ends every other session. @throws AppError INVALID_CREDENTIALS, BAD_USER_INPUT. */
+    /**
+     * Sets a new password and ends every other session. Guesses at the current one are counted by session: what
+     * strangers try at the sign-in does not touch it, and a stolen token gives no more guesses than a name.
+     * @throws AppError INVALID_CREDENTIALS, BAD_USER_INPUT, RATE_LIMITED.
+     */
     async changePassword(
       claims: Claims,
       currentPassword: string,
@@ -152,10 +185,10 @@ export function createSignIn(parts: SignInParts) {
       client: Client,
     ): Promise<IssuedTokens> {
       const { account } = await requireLive(claims);
-      const { correct } = await passwords.verify(
-        currentPassword.slice(0, longestPassword),
-        account.passwordHash,
-      );
+      await attempts.count("password:session", claims.sessionId);
+      const { correct } = await compare(currentPassword, account.passwordHash, {
+        withdraw: () => attempts.forgive("password:session", claims.sessionId),
+      });
       const entry = {
         type: "password.changed",
         actorId: account._id,
@@ -168,6 +201,7 @@ export function createSignIn(parts: SignInParts) {
           field: "currentPassword",
         });
       }
+      await attempts.clear("password:session", claims.sessionId);
       await requireGoodPassword(newPassword, "newPassword", [
         account.usernameKey,
         ...account.emailKey.split("@"),
