@@ -68,7 +68,7 @@ export interface AttemptRecord {
   count: number;
   /** Of the last one that counted. */
   at: Date;
-  /** The next one may not come before. */
+  /** The next one may not come before; 1970 when it may come at once. */
   nextAt: Date;
   /** When all is forgotten; the document goes then. */
   expiresAt: Date;

@@ -167,6 +167,17 @@ describe("NIST SP 800-63B-4, 3.2.2: guesses at one account", () => {
     expect(compared).toBeLessThanOrEqual(mostIn(milliseconds, free.account));
   });
 
+  it("that may be made are let through however many come in the same moment", async () => {
+    const counters = countersAt(Date.now(), 1_000);
+    const waits = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => {
+        counters.pass(index % 2 === 0 ? -0.003 : 0.002);
+        return counters.try("login:address", "a crowd");
+      }),
+    );
+    expect(new Set(waits)).toEqual(new Set([0]));
+  });
+
   it("leave no trace of what was typed", async () => {
     const typed = `my-password-in-the-wrong-field-${freshName()}`;
     await tryLogin(typed);

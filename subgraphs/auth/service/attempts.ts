@@ -94,6 +94,9 @@ function limitsOf({ perAccount, perAddress }: AttemptConfig): Record<"account" |
   };
 }
 
+/** No wait: earlier than any clock says, so that none of many at once is refused for having come a moment before. */
+const atOnce = new Date(0);
+
 /** The update, computed by the database on the counter as it is: what was forgotten goes, one comes. */
 function countOne(at: Date, { free, firstDelaySeconds, longestDelaySeconds, forgetSeconds }: Limit) {
   const forgotten = {
@@ -112,12 +115,12 @@ function countOne(at: Date, { free, firstDelaySeconds, longestDelaySeconds, forg
     {
       $set: {
         count: { $add: [1, { $max: [0, { $subtract: [{ $ifNull: ["$count", 0] }, forgotten] }] }] },
-        at,
+        at: { $max: ["$at", at] },
       },
     },
     {
       $set: {
-        nextAt: { $cond: [{ $lt: [counted, free] }, at, after(delaySeconds)] },
+        nextAt: { $cond: [{ $lt: [counted, free] }, atOnce, after(delaySeconds)] },
         expiresAt: after(keepSeconds),
       },
     },
