@@ -30,8 +30,7 @@ export type CatchUp = (claims: Claims) => Promise<void>;
  * minute since auth was last heard, and refused after that, and at a start that has never heard it.
  */
 export function createCatchUp(
-  auth: Pool,
-  gatewaySecret: string,
+  askAuth: () => Promise<RevocationSnapshot>,
   bus: EventBus,
   revocations: Revocations,
   log: Logger,
@@ -52,7 +51,7 @@ export function createCatchUp(
     const before = interruptions;
     const askedAt = performance.now();
     try {
-      revocations.load(await fetchSnapshot(auth, gatewaySecret));
+      revocations.load(await askAuth());
       heardAt = askedAt;
       complete = connected && bus.isConnected() && before === interruptions;
     } catch (error) {
@@ -78,17 +77,20 @@ export function createCatchUp(
   };
 }
 
-async function fetchSnapshot(auth: Pool, gatewaySecret: string): Promise<RevocationSnapshot> {
-  const { statusCode, body } = await auth.request({
-    method: "GET",
-    path: revocationsPath,
-    headers: { [gatewaySecretHeader]: gatewaySecret },
-    headersTimeout: timing.timeoutMilliseconds,
-    bodyTimeout: timing.timeoutMilliseconds,
-  });
-  if (statusCode !== 200) {
-    await body.dump();
-    throw new Error(`Auth answered ${statusCode}.`);
-  }
-  return (await body.json()) as RevocationSnapshot;
+/** Creates the question to auth over HTTP; auth itself asks its database. */
+export function createRevocationQuestion(auth: Pool, gatewaySecret: string) {
+  return async (): Promise<RevocationSnapshot> => {
+    const { statusCode, body } = await auth.request({
+      method: "GET",
+      path: revocationsPath,
+      headers: { [gatewaySecretHeader]: gatewaySecret },
+      headersTimeout: timing.timeoutMilliseconds,
+      bodyTimeout: timing.timeoutMilliseconds,
+    });
+    if (statusCode !== 200) {
+      await body.dump();
+      throw new Error(`Auth answered ${statusCode}.`);
+    }
+    return (await body.json()) as RevocationSnapshot;
+  };
 }

@@ -22,10 +22,13 @@ export interface RevocationSnapshot {
 /** The list that gateway and subgraphs consult on every request. */
 export type Revocations = ReturnType<typeof createRevocations>;
 
+/** A token that was being signed while the change was made is a little younger than the change. */
+export const overlapSeconds = 10;
+
 /**
- * Creates an empty list. An entry is kept for `tokenLifetimeSeconds`, the longest that a token issued before
- * the change can still be accepted; so the list stays as small as a few minutes' changes. Of an account the
- * newest version counts: an event that comes twice or late changes nothing.
+ * Creates an empty list. No token is accepted for longer than `tokenLifetimeSeconds` after it was issued, and an
+ * entry is kept as long, and a little more; so the list stays as small as a few minutes' changes. Of an account
+ * the newest version counts: an event that comes twice or late changes nothing.
  */
 export function createRevocations(tokenLifetimeSeconds: number, now: () => number = Date.now) {
   const sessions = new Map<string, number>();
@@ -34,6 +37,7 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
     { until: number; version: number; enabled: boolean; roles: readonly Role[] }
   >();
 
+  const keptUntil = () => now() + (tokenLifetimeSeconds + overlapSeconds) * 1000;
   const forgetExpired = () => {
     const time = now();
     for (const [id, until] of sessions) if (until < time) sessions.delete(id);
@@ -41,9 +45,9 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
   };
   const noteAccount = (id: string, version: number, enabled: boolean, roles: readonly Role[]) => {
     if ((accounts.get(id)?.version ?? 0) > version) return;
-    accounts.set(id, { until: now() + tokenLifetimeSeconds * 1000, version, enabled, roles });
+    accounts.set(id, { until: keptUntil(), version, enabled, roles });
   };
-  const noteSession = (id: string) => void sessions.set(id, now() + tokenLifetimeSeconds * 1000);
+  const noteSession = (id: string) => void sessions.set(id, keptUntil());
 
   return {
     /** Takes in one event. */
@@ -69,6 +73,8 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
 
     /** Is this token no longer good although its time is not up? Null when it is good. */
     check(claims: Claims): Revocation | null {
+      // Nobody remembers what was revoked in its time: tokens may have lived longer before a change of settings.
+      if (claims.issuedAt + tokenLifetimeSeconds < now() / 1000) return "outdated";
       if (sessions.has(claims.sessionId)) return "ended";
       const account = accounts.get(claims.subject);
       if (account === undefined) return null;

@@ -48,7 +48,8 @@ export function createTokenVerifier(
     await catchUp(claims);
     const revocation = revocations.check(claims);
     if (revocation === "ended") throw unauthenticated("This session has ended; sign in again.");
-    if (revocation === "outdated") throw tokenExpired("The account's roles have changed; refresh the token.");
+    if (revocation === "outdated")
+      throw tokenExpired("The account's roles have changed, or the token is too old; refresh it.");
     return claims;
   };
 }

@@ -1,7 +1,7 @@
 /** Gives a part of the system that is not auth its way of telling good tokens from bad ones. */
 import { Pool } from "undici";
 import type { AppParts, ServiceConfig } from "../service-config.js";
-import { createCatchUp } from "./catch-up.js";
+import { createCatchUp, createRevocationQuestion } from "./catch-up.js";
 import { createRemoteKeySource } from "./key-source.js";
 import { createRevocations, revocationEventTypes } from "./revocations.js";
 import { createTokenVerifier, leewaySeconds, type TokenVerifier } from "./token-verifier.js";
@@ -28,6 +28,7 @@ export function createTrust(
     handle: revocations.apply,
   });
   const keys = createRemoteKeySource(pool, keySetPath, log);
-  const catchUp = createCatchUp(pool, config.gatewaySecret, bus, revocations, log);
+  const askAuth = createRevocationQuestion(pool, config.gatewaySecret);
+  const catchUp = createCatchUp(askAuth, bus, revocations, log);
   return createTokenVerifier(config.tokens, keys, revocations, catchUp);
 }

@@ -4,7 +4,7 @@ import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { sendJson } from "../../platform/http/server.js";
-import { revocationsPath } from "../../platform/identity/catch-up.js";
+import { createCatchUp, revocationsPath } from "../../platform/identity/catch-up.js";
 import { createRevocations, revocationEventTypes } from "../../platform/identity/revocations.js";
 import { createTokenVerifier, leewaySeconds } from "../../platform/identity/token-verifier.js";
 import { keySetPath } from "../../platform/identity/trust.js";
@@ -65,6 +65,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     config.tokens,
     createLocalKeySource(config.signingKeys),
     revocations,
+    createCatchUp(feed, bus, revocations, log),
   );
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
   const attempts = createAttempts(models, config.attempts);

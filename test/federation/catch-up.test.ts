@@ -6,7 +6,11 @@ import { Pool } from "undici";
 import type { EventBus } from "../../platform/events/bus.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { createCatchUp, revocationsPath } from "../../platform/identity/catch-up.js";
+import {
+  createCatchUp,
+  createRevocationQuestion,
+  revocationsPath,
+} from "../../platform/identity/catch-up.js";
 import type { Claims } from "../../platform/identity/claims.js";
 import { createRevocations, type RevocationSnapshot } from "../../platform/identity/revocations.js";
 import { silentLog } from "../support/environment.js";
@@ -58,7 +62,10 @@ function createSwitch(connected: boolean) {
 
 function create(bus: EventBus) {
   const revocations = createRevocations(300);
-  return { revocations, catchUp: createCatchUp(pool, "the secret", bus, revocations, silentLog()) };
+  return {
+    revocations,
+    catchUp: createCatchUp(createRevocationQuestion(pool, "the secret"), bus, revocations, silentLog()),
+  };
 }
 
 describe("a service that has just started", () => {

@@ -15,7 +15,7 @@ export interface SignedToken {
 /** Signs a token for an account in a session. */
 export type AccessTokenSigner = (account: AccountRecord, session: SessionRecord) => SignedToken;
 
-/** Creates the signer. `lifetimeSeconds` is what `exp` is ahead of `iat`. */
+/** Creates the signer. `exp` is `lifetimeSeconds` ahead of `iat`, and never after the end of the session. */
 export function createAccessTokenSigner(
   key: SigningKey,
   { issuer, audience }: TokenExpectations,
@@ -31,7 +31,7 @@ export function createAccessTokenSigner(
       clientId: session.clientId,
       tokenId: randomUUID(),
       issuedAt,
-      expiresAt: issuedAt + lifetimeSeconds,
+      expiresAt: Math.min(issuedAt + lifetimeSeconds, Math.ceil(session.expiresAt.getTime() / 1000)),
       authenticatedAt: Math.floor(session.authenticatedAt.getTime() / 1000),
     };
     const payload = {

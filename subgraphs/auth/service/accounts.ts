@@ -167,9 +167,11 @@ export function createAccounts(
 
     /** Lets the user sign in again. */
     async enable(id: string, by: Actor): Promise<AccountRecord> {
-      const account = await audit.change({ ...by, type: "user.enabled", subjectId: id }, () =>
-        change(id, "user.enabled", ({ enabled }) => (enabled ? null : { enabled: true })),
-      );
+      const account = await audit.change({ ...by, type: "user.enabled", subjectId: id }, async () => {
+        // Should the disabling have died half way, no token of that time comes alive.
+        if (!(await find(id)).enabled) await sessions.endAll(id);
+        return change(id, "user.enabled", ({ enabled }) => (enabled ? null : { enabled: true }));
+      });
       await relay.wake();
       return account;
     },
@@ -217,11 +219,6 @@ export function createAccounts(
     /** Ends, in one update, every session but one. */
     async invalidateSessions(id: string, keptSessionId: string | null): Promise<void> {
       await accounts.updateOne({ _id: id }, { $set: { sessionsValidAfter: new Date(), keptSessionId } });
-    },
-
-    /** Notes a sign-in. */
-    async noteLogin(id: string, at: Date): Promise<void> {
-      await accounts.updateOne({ _id: id }, { $set: { lastLoginAt: at } });
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Answers which access tokens that may still be alive are no longer good, to services that may have missed it. */
-import type { RevocationSnapshot } from "../../../platform/identity/revocations.js";
+import { overlapSeconds, type RevocationSnapshot } from "../../../platform/identity/revocations.js";
 import type { AuthModels } from "../model.js";
 
 /**
@@ -7,7 +7,6 @@ import type { AuthModels } from "../model.js";
  * writes that were under way.
  */
 export function createRevocationFeed({ accounts, sessions }: AuthModels, tokenLifetimeSeconds: number) {
-  const overlapSeconds = 10;
   return async (): Promise<RevocationSnapshot> => {
     const since = new Date(Date.now() - (tokenLifetimeSeconds + overlapSeconds) * 1000);
     const [ended, changed] = await Promise.all([

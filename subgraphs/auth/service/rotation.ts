@@ -14,7 +14,7 @@ import {
   type RefreshToken,
   succeed,
 } from "./refresh-token.js";
-import { type Client, expiryOf, type HeldSession, isLive, type Sessions } from "./sessions.js";
+import { type Client, expiryOf, type HeldSession, hasEnded, isLive, type Sessions } from "./sessions.js";
 
 export type Rotation = ReturnType<typeof createRotation>;
 
@@ -27,13 +27,18 @@ export function createRotation(
 ) {
   const refuse = () => unauthenticated("The refresh token is not valid; sign in again.");
 
-  /** The stored session of a token that was really issued, and its account. */
-  const findHeld = async (token: RefreshToken) => {
-    const session = await sessions.findById(token.sessionId).lean();
-    if (session === null || !matchesHash(token.family, session.familyHash)) throw refuse();
+  /** The stored session of a token that was really issued. */
+  const findSession = async ({ sessionId, family }: RefreshToken): Promise<SessionRecord> => {
+    const session = await sessions.findById(sessionId).lean();
+    if (session === null || !matchesHash(family, session.familyHash) || hasEnded(session)) throw refuse();
+    return session;
+  };
+
+  /** Its account, read last: what it says now goes into the token. */
+  const findAccount = async (session: SessionRecord): Promise<AccountRecord> => {
     const account = await accounts.findById(session.accountId).lean();
-    if (account === null) throw refuse();
-    return { session, account };
+    if (account === null || !isLive(session, account)) throw refuse();
+    return account;
   };
 
   /** The same client repeats the refresh it has just made: two tabs, or an answer that got lost. */
@@ -53,9 +58,7 @@ export function createRotation(
     async continue(text: string, client: Client): Promise<HeldSession & { account: AccountRecord }> {
       const token = parseRefreshToken(text);
       if (token === null) throw refuse();
-      const held = await findHeld(token);
-      if (!isLive(held.session, held.account)) throw refuse();
-
+      const { createdAt } = await findSession(token);
       const now = new Date();
       const salt = randomBytes(32).toString("base64url");
       const next = succeed(token.secret, salt);
@@ -69,7 +72,7 @@ export function createRotation(
               successorSalt: salt,
               rotatedAt: now,
               lastUsedAt: now,
-              expiresAt: expiryOf(held.session.createdAt, now, config),
+              expiresAt: expiryOf(createdAt, now, config),
               ...client,
             },
           },
@@ -79,13 +82,15 @@ export function createRotation(
       if (rotated !== null) {
         return {
           session: rotated,
-          account: held.account,
+          account: await findAccount(rotated),
           refreshToken: formatRefreshToken({ ...token, secret: next }),
         };
       }
 
-      const { session, account } = await findHeld(token);
-      if (session.successorSalt !== null && isLive(session, account) && isRepeat(session, token, client)) {
+      // Not spent here, but by another request, or the session has been ended meanwhile.
+      const session = await findSession(token);
+      const account = await findAccount(session);
+      if (session.successorSalt !== null && isRepeat(session, token, client)) {
         const secret = succeed(token.secret, session.successorSalt);
         return { session, account, refreshToken: formatRefreshToken({ ...token, secret }) };
       }

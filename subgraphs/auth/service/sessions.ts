@@ -1,6 +1,7 @@
 /** Begins, lists and ends sessions. */
 import { v7 as uuidv7 } from "uuid";
 import { addressKey } from "../../../platform/address-key.js";
+import { unauthenticated } from "../../../platform/errors.js";
 import { createEvent } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { SessionConfig } from "../config.js";
@@ -35,11 +36,16 @@ export type Sessions = ReturnType<typeof createSessions>;
 const listedSessions = 100;
 const defaultClientId = "gatehouse";
 
+/** Has the session been ended, or has its time? */
+export function hasEnded({ revokedAt, expiresAt }: SessionRecord): boolean {
+  return revokedAt !== null || expiresAt.getTime() <= Date.now();
+}
+
 /** Is the session alive, and does its account let it be? */
-export function isLive(session: SessionRecord, account: AccountRecord, now = new Date()): boolean {
+export function isLive(session: SessionRecord, account: AccountRecord): boolean {
   const { sessionsValidAfter, keptSessionId, enabled } = account;
   const kept = session.createdAt > sessionsValidAfter || session._id === keptSessionId;
-  return enabled && kept && session.revokedAt === null && session.expiresAt > now;
+  return enabled && kept && !hasEnded(session);
 }
 
 /** When a session ends that was begun and refreshed at these instants: by the idle or the absolute limit. */
@@ -79,14 +85,19 @@ export function createSessions(
   };
 
   return {
-    /** Begins a session for an account whose password has just been given. */
+    /**
+     * Begins a session for an account as it was when the password was verified, and notes the sign-in.
+     * @throws AppError UNAUTHENTICATED when all of its sessions were ended, or it was disabled, meanwhile.
+     */
     async begin(account: AccountRecord, client: Client): Promise<HeldSession> {
-      const now = new Date();
+      const { _id: accountId, sessionsValidAfter } = account;
+      // Never before the end of the others, not by a clock that is behind either.
+      const now = new Date(Math.max(Date.now(), sessionsValidAfter.getTime() + 1));
       const family = createFamily();
       const secret = createSecret();
       const session: SessionRecord = {
         _id: uuidv7(),
-        accountId: account._id,
+        accountId,
         clientId: defaultClientId,
         familyHash: hashPart(family),
         tokenHash: hashPart(secret),
@@ -102,6 +113,16 @@ export function createSessions(
         outbox: [],
       };
       await sessions.create(session);
+      // Whoever ends all sessions changes the account first and then looks for them: either that change is seen
+      // here, or this session is seen there.
+      const { matchedCount } = await accounts.updateOne(
+        { _id: accountId, enabled: true, sessionsValidAfter },
+        { $set: { lastLoginAt: now } },
+      );
+      if (matchedCount === 0) {
+        await end([session._id], accountId);
+        throw unauthenticated("This account has just been signed out everywhere; sign in again.");
+      }
       return { session, refreshToken: formatRefreshToken({ sessionId: session._id, family, secret }) };
     },
 
@@ -155,7 +176,8 @@ export function createSessions(
 
     /** Ends all sessions of an account but, if given, one. */
     async endAll(accountId: string, exceptId?: string): Promise<number> {
-      const found = await sessions.find(openOf(accountId), { _id: 1 }).lean();
+      // Those whose time is up too: a last access token may be within its leeway.
+      const found = await sessions.find({ accountId, revokedAt: null }, { _id: 1 }).lean();
       return end(
         found.map(({ _id }) => _id).filter((id) => id !== exceptId),
         accountId,

@@ -86,7 +86,6 @@ export function createSignIn(parts: SignInParts) {
     const { _id } = account;
     return audit.change({ type: "sign-in", actorId: _id, subjectId: _id, client, reason }, async () => {
       const held = await sessions.begin(account, client);
-      await accounts.noteLogin(_id, held.session.createdAt);
       return issue({ ...account, lastLoginAt: held.session.createdAt }, held);
     });
   };
