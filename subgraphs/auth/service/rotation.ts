@@ -1,5 +1,6 @@
 /** Continues sessions: each refresh token is spent for the next one, and one that comes back ends its session. */
 import { randomBytes } from "node:crypto";
+import { addressKey } from "../../../platform/address-key.js";
 import { AppError, unauthenticated } from "../../../platform/errors.js";
 import type { SessionConfig } from "../config.js";
 import type { AccountRecord, AuthModels, SessionRecord } from "../model.js";
@@ -41,13 +42,17 @@ export function createRotation(
     return account;
   };
 
-  /** The same client repeats the refresh it has just made: two tabs, or an answer that got lost. */
+  /**
+   * The same client repeats the refresh it has just made: two tabs, or an answer that got lost. The same is what
+   * has the same user agent and asks from the same address (IPv6: network). One that changes its network in just
+   * this moment must sign in again.
+   */
   const isRepeat = (session: SessionRecord, { secret }: RefreshToken, client: Client): boolean =>
     session.rotatedAt !== null &&
     Date.now() - session.rotatedAt.getTime() <= config.replayGraceSeconds * 1000 &&
     matchesHash(secret, session.previousTokenHash) &&
     session.userAgent === client.userAgent &&
-    session.ipAddress === client.ipAddress;
+    addressKey(session.ipAddress) === addressKey(client.ipAddress);
 
   return {
     /**
