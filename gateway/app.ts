@@ -1,10 +1,8 @@
 /** Wires the gateway together: the supergraph, its subgraphs, HTTP. */
 import { readFileSync } from "node:fs";
 import { ApolloGateway } from "@apollo/gateway";
-import cors from "cors";
 import { parse, print } from "graphql";
 import { startApolloServer } from "../platform/graphql/apollo.js";
-import { createGraphQLHandler } from "../platform/graphql/http-handler.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { type RequestHandler, startHttpServer } from "../platform/http/server.js";
 import { createTrust } from "../platform/identity/trust.js";
@@ -13,13 +11,17 @@ import { type AppParts, serviceNames } from "../platform/service-config.js";
 import { createClientAddress } from "./client-address.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
+import { withCors } from "./http/cors.js";
+import { createGraphHandler } from "./http/handler.js";
+import { createGatewayErrorPresenter } from "./http/present-error.js";
+import { createDocuments, preparedDocuments } from "./operations/documents.js";
+import { readManifest } from "./operations/manifest.js";
+import { createPersistedOperations } from "./operations/persisted.js";
+import { createOperationRunner } from "./operations/run.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
-import { operationChoicePlugin, operationLogPlugin, plainAnswerPlugin } from "./plugins.js";
 import { createRefreshCookieRelays } from "./refresh-cookie.js";
 import { createSubgraphs } from "./subgraph/subgraphs.js";
 import { withoutEnforcedFeatures } from "./supergraph/planner-sdl.js";
-
-const preflightSeconds = 600;
 
 /** Starts the gateway; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {
@@ -35,11 +37,20 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
       error: (message) => log.error(message),
     },
   });
+  const presentError = createGatewayErrorPresenter(log, {
+    mask: config.maskErrors,
+    suggest: config.introspection,
+  });
+  const documents = createDocuments(config.limits.operation, {
+    introspection: config.introspection,
+    ...(config.maskErrors && { maximumErrors: 1 }),
+  });
   const apollo = await startApolloServer<GatewayContext>(
     {
       gateway,
       introspection: config.introspection,
-      plugins: [operationChoicePlugin, operationLogPlugin, plainAnswerPlugin],
+      formatError: presentError,
+      ...preparedDocuments(documents),
     },
     log,
   );
@@ -50,15 +61,28 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const graphql = withCors(
     config.allowedOrigins,
     config.refreshCookie,
-    createGraphQLHandler(apollo, (request, response) =>
-      createGatewayContext(request, response, {
-        verifyToken,
-        clientAddress,
-        refreshCookieOf,
-        timeoutMilliseconds: config.requestTimeoutMilliseconds,
-        log,
+    createGraphHandler({
+      createContext: (request, response) =>
+        createGatewayContext(request, response, {
+          verifyToken,
+          clientAddress,
+          refreshCookieOf,
+          timeoutMilliseconds: config.requestTimeoutMilliseconds,
+          log,
+        }),
+      run: createOperationRunner({
+        apollo,
+        documents,
+        persisted: createPersistedOperations(
+          config.persistedOperations,
+          config.manifestPath === null ? null : readManifest(config.manifestPath),
+        ),
+        limits: config.limits.operation,
+        presentError,
       }),
-    ),
+      limits: config.limits,
+      presentError: (error) => presentError({ message: (error as Error).message }, error),
+    }),
   );
 
   const routes: Record<string, RequestHandler> = {
@@ -81,23 +105,4 @@ function readSupergraph(path: string): string {
   } catch {
     throw new StartError(`The supergraph ${path} cannot be read; set SUPERGRAPH_PATH.`);
   }
-}
-
-/** Lets pages of the allowed origins in, with cookies or without, and answers their preflights. */
-function withCors(origins: readonly string[], credentials: boolean, handler: RequestHandler): RequestHandler {
-  const apply = cors({
-    origin: [...origins],
-    credentials,
-    methods: ["GET", "POST"],
-    exposedHeaders: ["x-request-id"],
-    maxAge: preflightSeconds,
-  });
-  return (request, response) =>
-    new Promise((resolve, reject) => {
-      response.once("close", resolve);
-      apply(request, response, (error?: unknown) => {
-        if (error) reject(error);
-        else Promise.resolve(handler(request, response)).then(resolve, reject);
-      });
-    });
 }

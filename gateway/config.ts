@@ -11,6 +11,8 @@ import {
   type ServiceConfig,
 } from "../platform/service-config.js";
 import { createClientAddress } from "./client-address.js";
+import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
+import type { RegistrationMode } from "./operations/persisted.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
 
 /** What the gateway is told. */
@@ -31,6 +33,12 @@ export interface GatewayConfig
   /** How long a whole request may take, in milliseconds. */
   requestTimeoutMilliseconds: number;
   subgraphs: SubgraphLimits;
+  /** Say no more of an operation that is not valid than that it is not. */
+  maskErrors: boolean;
+  limits: LimitsConfig;
+  persistedOperations: RegistrationMode;
+  /** File with the registered operations; null for none. */
+  manifestPath: string | null;
 }
 
 /** Where front ends usually run on a developer's machine. */
@@ -48,6 +56,9 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     introspection: settings.flag("INTROSPECTION", !settings.production),
     requestTimeoutMilliseconds: settings.integer("REQUEST_TIMEOUT_MS", 20_000, { min: 100, max: 300_000 }),
     subgraphs: readSubgraphLimits(settings),
+    maskErrors: settings.flag("MASK_ERRORS", settings.production),
+    limits: readLimitsConfig(settings),
+    ...readRegistration(settings),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
   };
@@ -65,6 +76,21 @@ function readTrustedProxies(settings: SettingsReader): readonly string[] {
     }
   }
   return proxies;
+}
+
+function readRegistration(settings: SettingsReader) {
+  const persistedOperations = settings.choice<RegistrationMode>("PERSISTED_OPERATIONS", "off", [
+    "off",
+    "log",
+    "enforce",
+  ]);
+  const manifestPath = settings.optional("OPERATIONS_MANIFEST") ?? null;
+  if (persistedOperations !== "off" && manifestPath === null) {
+    settings.complain(
+      "OPERATIONS_MANIFEST is not set: PERSISTED_OPERATIONS needs the registered operations.",
+    );
+  }
+  return { persistedOperations, manifestPath };
 }
 
 function readOrigins(settings: SettingsReader): readonly string[] {

@@ -1,18 +1,45 @@
 /** The one catalogue of errors that a client may see; everything else is masked. */
 
 /** Every value of `extensions.code` that the graph answers with. */
-export type ErrorCode =
-  | "UNAUTHENTICATED"
-  | "TOKEN_EXPIRED"
-  | "INVALID_CREDENTIALS"
-  | "TOKEN_REUSED"
-  | "FORBIDDEN"
-  | "BAD_USER_INPUT"
-  | "NOT_FOUND"
-  | "CONFLICT"
-  | "RATE_LIMITED"
-  | "SERVICE_UNAVAILABLE"
-  | "INTERNAL_SERVER_ERROR";
+export const errorCodes = [
+  "UNAUTHENTICATED",
+  "TOKEN_EXPIRED",
+  "INVALID_CREDENTIALS",
+  "TOKEN_REUSED",
+  "FORBIDDEN",
+  "BAD_USER_INPUT",
+  "NOT_FOUND",
+  "CONFLICT",
+  "RATE_LIMITED",
+  "SERVICE_UNAVAILABLE",
+  "INTERNAL_SERVER_ERROR",
+
+  // The request is not one, or not one of GraphQL.
+  "BAD_REQUEST",
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+
+  // The operation is more than one request may ask for.
+  "BATCH_LIMIT_EXCEEDED",
+  "BODY_LIMIT_EXCEEDED",
+  "TOKENS_LIMIT_EXCEEDED",
+  "DEPTH_LIMIT_EXCEEDED",
+  "FIELDS_LIMIT_EXCEEDED",
+  "ROOT_FIELDS_LIMIT_EXCEEDED",
+  "ALIASES_LIMIT_EXCEEDED",
+  "DIRECTIVES_LIMIT_EXCEEDED",
+  "FIRST_LIMIT_EXCEEDED",
+  "COST_LIMIT_EXCEEDED",
+  "VARIABLES_LIMIT_EXCEEDED",
+  "VARIABLES_DEPTH_LIMIT_EXCEEDED",
+
+  // Persisted operations; the first is what Apollo Client's link waits for to send the text.
+  "PERSISTED_QUERY_NOT_FOUND",
+  "OPERATION_NOT_REGISTERED",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** What an error may carry beside its code, for the client to act on. */
 export interface ErrorDetails {

@@ -13,10 +13,14 @@ import { createErrorPresenter } from "./present-error.js";
 
 /** Creates and starts the server over a schema or a gateway. */
 export async function startApolloServer<Context extends BaseContext>(
-  options: Pick<ApolloServerOptions<Context>, "schema" | "gateway" | "introspection" | "plugins">,
+  options: Pick<
+    ApolloServerOptions<Context>,
+    "schema" | "gateway" | "introspection" | "plugins" | "formatError" | "documentStore"
+  >,
   log: Logger,
 ): Promise<ApolloServer<Context>> {
   const server = new ApolloServer<Context>({
+    formatError: createErrorPresenter(log),
     ...options,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -27,9 +31,10 @@ export async function startApolloServer<Context extends BaseContext>(
       inputFieldPlugin,
       ...(options.plugins ?? []),
     ],
-    formatError: createErrorPresenter(log),
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
+    // The gateway has its own; a subgraph has none.
+    persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: {
       debug: (message) => log.debug(message),

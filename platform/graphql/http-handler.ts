@@ -1,7 +1,8 @@
 /** Serves a GraphQL server over plain HTTP, as the GraphQL-over-HTTP specification has it. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, type BaseContext, HeaderMap } from "@apollo/server";
-import { BodyError, readJsonBody } from "../http/body.js";
+import { readJsonBody } from "../http/body.js";
+import { HttpRefusal } from "../http/refusal.js";
 import { type RequestHandler, sendJson } from "../http/server.js";
 
 /** Largest request body in bytes. */
@@ -17,10 +18,10 @@ export function createGraphQLHandler<Context extends BaseContext>(
     try {
       body = await readJsonBody(request, maximumBodyBytes);
     } catch (error) {
-      if (!(error instanceof BodyError)) throw error;
+      if (!(error instanceof HttpRefusal)) throw error;
       response.setHeader("connection", "close");
       return sendJson(response, error.status, {
-        errors: [{ message: error.message, extensions: { code: "BAD_REQUEST" } }],
+        errors: [{ message: error.message, extensions: { code: error.code } }],
       });
     }
     const url = request.url ?? "";

@@ -18,15 +18,17 @@ export const inputFieldPlugin: ApolloServerPlugin = {
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, document }) {
-        if (document === undefined) return;
-        for (const error of errors) {
-          const field = findField(error, document);
-          if (field !== undefined) error.extensions["field"] = field;
-        }
+        if (document !== undefined) for (const error of errors) nameInputField(error, document);
       },
     };
   },
 };
+
+/** Adds `extensions.field` to one error, where it is about a value that does not fit its type. */
+export function nameInputField(error: GraphQLError, document: DocumentNode): void {
+  const field = findField(error, document);
+  if (field !== undefined) error.extensions["field"] = field;
+}
 
 function findField(error: GraphQLError, document: DocumentNode): string | undefined {
   const node = error.nodes?.[0];

@@ -1,28 +1,11 @@
 /** Decides what a client sees of an error: the catalogue's codes as they are, all else masked and logged. */
 import { unwrapResolverError } from "@apollo/server/errors";
 import type { GraphQLError, GraphQLFormattedError } from "graphql";
-import { AppError } from "../errors.js";
+import { AppError, errorCodes } from "../errors.js";
 import type { Logger } from "../log.js";
 
-/** Codes that may stand in an answer: the catalogue's, and those that the GraphQL server itself gives. */
-const publicCodes = new Set([
-  "UNAUTHENTICATED",
-  "TOKEN_EXPIRED",
-  "INVALID_CREDENTIALS",
-  "TOKEN_REUSED",
-  "FORBIDDEN",
-  "BAD_USER_INPUT",
-  "NOT_FOUND",
-  "CONFLICT",
-  "RATE_LIMITED",
-  "SERVICE_UNAVAILABLE",
-  "GRAPHQL_PARSE_FAILED",
-  "GRAPHQL_VALIDATION_FAILED",
-  "PERSISTED_QUERY_NOT_FOUND",
-  "PERSISTED_QUERY_NOT_SUPPORTED",
-  "OPERATION_RESOLUTION_FAILURE",
-  "BAD_REQUEST",
-]);
+/** Codes that may stand in an answer with the message that came with them. */
+const publicCodes = new Set<string>(errorCodes.filter((code) => code !== "INTERNAL_SERVER_ERROR"));
 const publicDetails = ["field", "retryAfterSeconds"] as const;
 
 /** Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue ever leave. */

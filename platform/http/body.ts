@@ -1,33 +1,22 @@
 /** Reads a request's JSON body, no larger than allowed. */
 import type { IncomingMessage } from "node:http";
-
-/** The body cannot be used; `status` is the HTTP status to answer. */
-export class BodyError extends Error {
-  override readonly name = "BodyError";
-
-  constructor(
-    readonly status: 400 | 413 | 415,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { HttpRefusal } from "./refusal.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads and parses the body. Undefined when the method has none.
- * @throws BodyError 413 past `maximumBytes`, 415 for another media type, 400 for what is not JSON in UTF-8.
+ * @throws HttpRefusal 413 past `maximumBytes`, 415 for another media type, 400 for what is not JSON in UTF-8.
  */
 export async function readJsonBody(request: IncomingMessage, maximumBytes: number): Promise<unknown> {
   if (request.method === "GET" || request.method === "HEAD") return undefined;
   const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
-  if (mediaType !== "application/json") throw new BodyError(415, "Send the request as application/json.");
+  if (mediaType !== "application/json") throw new HttpRefusal(415, "Send the request as application/json.");
   const bytes = await readBytes(request, maximumBytes);
   try {
     return JSON.parse(decoder.decode(bytes));
   } catch {
-    throw new BodyError(400, "The body is not JSON in UTF-8.");
+    throw new HttpRefusal(400, "The body is not JSON in UTF-8.");
   }
 }
 
@@ -40,11 +29,11 @@ function readBytes(request: IncomingMessage, maximumBytes: number): Promise<Buff
       if (length <= maximumBytes) return void chunks.push(chunk);
       // The rest is let run into nothing, so that the client gets to read the answer.
       request.off("data", onData).resume();
-      reject(new BodyError(413, `The request is larger than ${maximumBytes} bytes.`));
+      reject(new HttpRefusal(413, `A body may have at most ${maximumBytes} bytes.`, "BODY_LIMIT_EXCEEDED"));
     };
     request.on("data", onData);
     request.once("end", () => resolve(Buffer.concat(chunks, length)));
     request.once("error", reject);
-    request.once("close", () => reject(new BodyError(400, "The request broke off.")));
+    request.once("close", () => reject(new HttpRefusal(400, "The request broke off.")));
   });
 }

@@ -1,0 +1,29 @@
+/** Lets pages of the allowed origins read answers, and answers their preflights. */
+import cors from "cors";
+import type { RequestHandler } from "../../platform/http/server.js";
+
+/** How long a browser may remember the answer to a preflight. */
+const preflightSeconds = 600;
+
+/** Wraps a handler; with `credentials`, such pages may send cookies. */
+export function withCors(
+  origins: readonly string[],
+  credentials: boolean,
+  handler: RequestHandler,
+): RequestHandler {
+  const apply = cors({
+    origin: [...origins],
+    credentials,
+    methods: ["GET", "POST"],
+    exposedHeaders: ["x-request-id", "ratelimit", "ratelimit-policy", "retry-after"],
+    maxAge: preflightSeconds,
+  });
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      response.once("close", resolve);
+      apply(request, response, (error?: unknown) => {
+        if (error) reject(error);
+        else Promise.resolve(handler(request, response)).then(resolve, reject);
+      });
+    });
+}

@@ -1,0 +1,87 @@
+/** Serves the graph over HTTP: from the request's parameters to the answer on the wire. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "../../platform/errors.js";
+import { HttpRefusal } from "../../platform/http/refusal.js";
+import type { RequestHandler } from "../../platform/http/server.js";
+import type { GatewayContext } from "../context.js";
+import type { LimitsConfig } from "../limits/config.js";
+import type { OperationAnswer, OperationRunner } from "../operations/run.js";
+import { chooseAnswerType } from "./media-type.js";
+import { readRequestParameters } from "./parameters.js";
+import { type Sending, sendAnswer } from "./send.js";
+
+/** What the handler is made of. */
+export interface GraphHandlerOptions {
+  createContext(request: IncomingMessage, response: ServerResponse): Promise<GatewayContext>;
+  run: OperationRunner;
+  limits: LimitsConfig;
+  /** What a client sees of an error that is not an operation's. */
+  presentError(error: unknown): object;
+}
+
+/** Statuses by code, where it is not 400; they are HTTP's own and hold whatever type the client accepts. */
+const statuses: Readonly<Partial<Record<string, number>>> = {
+  RATE_LIMITED: 429,
+  SERVICE_UNAVAILABLE: 503,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+/** Creates the handler. */
+export function createGraphHandler(options: GraphHandlerOptions): RequestHandler {
+  return async (request, response) => {
+    const type = chooseAnswerType(request);
+    const contentType = type?.contentType ?? "application/json; charset=utf-8";
+    const sending: Sending = {
+      status: 200,
+      contentType,
+      cacheControl: "no-store",
+      compress: false,
+      body: null,
+    };
+    try {
+      const context = await options.createContext(request, response);
+      if (type === null) {
+        throw new HttpRefusal(
+          406,
+          "Answers are application/graphql-response+json or application/json; accept one.",
+        );
+      }
+      const { operations, isBatch } = await readRequestParameters(request, {
+        bodyBytes: options.limits.bodyBytes,
+        batch: options.limits.operation.batch,
+      });
+      const isGet = request.method === "GET";
+      const answers = await Promise.all(operations.map((one) => options.run(one, context, isGet)));
+      for (const { headers } of answers) setHeaders(response, headers);
+      sending.status = isBatch ? 200 : statusOf(answers[0]!, type.plainJson);
+      sending.compress = answers.every(({ type: kind }) => kind === "query");
+      sending.body = isBatch ? answers.map(({ body }) => body) : answers[0]!.body;
+    } catch (error) {
+      const { code, headers = {}, status = statuses[code] ?? 400 } = readRefusal(error);
+      setHeaders(response, headers);
+      // What has not been read of a refused body must not be taken for the next request.
+      if (!request.complete) response.setHeader("connection", "close");
+      sending.status = status;
+      sending.body = { errors: [options.presentError(error)] };
+    }
+    await sendAnswer(request, response, sending);
+  };
+}
+
+/** An operation that was refused as such is an error of HTTP only to who understands the newer media type. */
+function statusOf({ status }: OperationAnswer, plainJson: boolean): number {
+  return status === 400 && plainJson ? 200 : status;
+}
+
+function readRefusal(error: unknown): {
+  code: string;
+  status?: number;
+  headers?: Readonly<Record<string, string>>;
+} {
+  if (error instanceof HttpRefusal || error instanceof AppError) return error;
+  return { code: "INTERNAL_SERVER_ERROR" };
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}

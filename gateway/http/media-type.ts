@@ -1,0 +1,30 @@
+/** Chooses the media type of an answer, and what its status says (GraphQL over HTTP, "Response"). */
+import type { IncomingMessage } from "node:http";
+import Negotiator from "negotiator";
+
+/** An answer's type, and whether its status tells of the operation too. */
+export interface AnswerType {
+  contentType: string;
+  /**
+   * To a client that asks for application/json by name, the status speaks of HTTP alone: an operation that cannot be
+   * run is answered with 200 and errors.
+   */
+  plainJson: boolean;
+}
+
+const json = "application/json";
+const graphql = "application/graphql-response+json";
+
+/** The type that the client likes best; null when it accepts neither. */
+export function chooseAnswerType(request: IncomingMessage): AnswerType | null {
+  const accept = request.headers.accept;
+  // The older type where a client does not say: what understands the newer one, names it.
+  if (accept === undefined || accept === "*/*")
+    return { contentType: `${json}; charset=utf-8`, plainJson: false };
+  const chosen = new Negotiator(request).mediaType([json, graphql]);
+  if (chosen === undefined) return null;
+  return {
+    contentType: `${chosen}; charset=utf-8`,
+    plainJson: chosen === json && accept.toLowerCase().includes(json),
+  };
+}

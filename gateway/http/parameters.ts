@@ -1,0 +1,130 @@
+/** Reads what a client asks for from its HTTP request, as the GraphQL-over-HTTP specification has it. */
+import type { IncomingMessage } from "node:http";
+import { AppError } from "../../platform/errors.js";
+import { readJsonBody } from "../../platform/http/body.js";
+import { HttpRefusal } from "../../platform/http/refusal.js";
+
+/** One operation as it was asked for. */
+export interface OperationParameters {
+  query: string | undefined;
+  operationName: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+  /** Hash or registered id of an operation, from `extensions.persistedQuery` or `documentId`. */
+  id: string | undefined;
+}
+
+/** A request: one operation, or an array of them. */
+export interface RequestParameters {
+  operations: readonly OperationParameters[];
+  isBatch: boolean;
+}
+
+/** Headers that no page of another site can send without asking first (CORS preflight). */
+const preflightHeaders = ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
+
+/**
+ * Reads the request.
+ * @throws HttpRefusal for a wrong method, media type or form; AppError BATCH_LIMIT_EXCEEDED.
+ */
+export async function readRequestParameters(
+  request: IncomingMessage,
+  limits: { bodyBytes: number; batch: number },
+): Promise<RequestParameters> {
+  if (request.method === "GET") {
+    requirePreflight(request);
+    return { operations: [readSearch(request.url ?? "")], isBatch: false };
+  }
+  if (request.method !== "POST") {
+    throw new HttpRefusal(405, "Send operations by POST, or queries by GET.", "BAD_REQUEST", {
+      allow: "GET, POST",
+    });
+  }
+  const body = await readJsonBody(request, limits.bodyBytes);
+  if (!Array.isArray(body)) return { operations: [readOne(body)], isBatch: false };
+  if (limits.batch === 0) {
+    throw new AppError("BATCH_LIMIT_EXCEEDED", "Send one operation a request: arrays are not taken here.");
+  }
+  if (body.length > limits.batch) {
+    throw new AppError("BATCH_LIMIT_EXCEEDED", `Send at most ${limits.batch} operations in one request.`);
+  }
+  if (body.length === 0) throw malformed("The array holds no operation.");
+  return { operations: body.map(readOne), isBatch: true };
+}
+
+/** A simple GET can be made by any page with the user's address; one with such a header, or of JSON, cannot. */
+function requirePreflight({ headers }: IncomingMessage): void {
+  const mediaType = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
+  if (mediaType !== undefined && mediaType !== "application/json")
+    throw new HttpRefusal(415, "A GET has no content, or is of the type application/json.");
+  if (mediaType === undefined && !preflightHeaders.some((name) => headers[name])) {
+    throw malformed("Send a GET with the header `graphql-require-preflight: 1`, or use POST.");
+  }
+}
+
+function readSearch(url: string): OperationParameters {
+  const search = new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
+  const text = (name: string): string | undefined => {
+    const values = search.getAll(name);
+    if (values.length > 1) throw malformed(`\`${name}\` may be given once.`);
+    return values[0];
+  };
+  const json = (name: string): unknown => {
+    const value = text(name);
+    if (value === undefined || value === "") return undefined;
+    try {
+      return JSON.parse(value);
+    } catch {
+      throw malformed(`\`${name}\` must be JSON.`);
+    }
+  };
+  return readOne({
+    query: text("query"),
+    operationName: text("operationName"),
+    documentId: text("documentId"),
+    variables: json("variables"),
+    extensions: json("extensions"),
+  });
+}
+
+function readOne(body: unknown): OperationParameters {
+  if (!isRecord(body)) throw malformed("The body must be a JSON object with a `query`.");
+  const extensions = readRecord(body, "extensions");
+  return {
+    query: readText(body, "query"),
+    // An empty name is none.
+    operationName: readText(body, "operationName") || undefined,
+    variables: readRecord(body, "variables"),
+    id: readHash(extensions["persistedQuery"]) ?? readText(body, "documentId")?.replace(/^sha256:/, ""),
+  };
+}
+
+function readHash(persistedQuery: unknown): string | undefined {
+  if (persistedQuery === undefined || persistedQuery === null) return undefined;
+  if (!isRecord(persistedQuery) || persistedQuery["version"] !== 1)
+    throw malformed("`extensions.persistedQuery` must be of version 1.");
+  const hash = readText(persistedQuery, "sha256Hash");
+  if (hash === undefined) throw malformed("`extensions.persistedQuery` must have a `sha256Hash`.");
+  return hash;
+}
+
+function readText(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = record[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw malformed(`\`${name}\` must be a string.`);
+  return value;
+}
+
+function readRecord(record: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> {
+  const value = record[name];
+  if (value === undefined || value === null) return {};
+  if (!isRecord(value)) throw malformed(`\`${name}\` must be an object.`);
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function malformed(message: string): HttpRefusal {
+  return new HttpRefusal(400, message);
+}

@@ -1,0 +1,55 @@
+/** Sends an answer: headers that keep browsers from misusing it, compressed where that is safe and worth it. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import Negotiator from "negotiator";
+
+/** Below this many bytes an answer fits a packet or two, and compressing costs more than it saves. */
+const worthCompressing = 1_024;
+
+const compressors = {
+  br: (text: Buffer) => promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (text: Buffer) => promisify(gzip)(text),
+} as const;
+
+/** For answers that are data and never a page. */
+const securityHeaders: readonly [string, string][] = [
+  ["x-content-type-options", "nosniff"],
+  ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
+  ["x-frame-options", "DENY"],
+  ["referrer-policy", "no-referrer"],
+  ["cross-origin-resource-policy", "same-origin"],
+];
+
+/** An answer, ready to be written. */
+export interface Sending {
+  status: number;
+  contentType: string;
+  cacheControl: string;
+  /** Never for what carries tokens: how well they compress beside a guess would tell of them (BREACH). */
+  compress: boolean;
+  body: unknown;
+}
+
+/** Writes the answer. Headers that are set on the response already are kept. */
+export async function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, contentType, cacheControl, compress, body }: Sending,
+): Promise<void> {
+  for (const [name, value] of securityHeaders) response.setHeader(name, value);
+  response.setHeader("content-type", contentType);
+  response.setHeader("cache-control", cacheControl);
+  response.appendHeader("vary", "accept, accept-encoding");
+  let bytes: Buffer = Buffer.from(JSON.stringify(body));
+  if (compress && bytes.length >= worthCompressing) {
+    const encoding = new Negotiator(request).encoding(["br", "gzip", "identity"]);
+    if (encoding === "br" || encoding === "gzip") {
+      bytes = await compressors[encoding](bytes);
+      response.setHeader("content-encoding", encoding);
+    }
+  }
+  response.statusCode = status;
+  response.setHeader("content-length", bytes.length);
+  response.end(bytes);
+}

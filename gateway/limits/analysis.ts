@@ -1,0 +1,142 @@
+/** Measures a parsed document once, before it is validated: what is written in it, and what its operations come to. */
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { type CostField, describeField } from "./cost.js";
+import type { CostRules } from "./cost-rules.js";
+
+/** What is written in the whole document, and the most that any of its operations comes to. */
+export interface DocumentMeasures {
+  fields: number;
+  aliases: number;
+  directives: number;
+  depth: number;
+  rootFields: number;
+  /** Fields with fragments written out wherever they are spread. */
+  expandedFields: number;
+}
+
+/** A selection set with its types found; fragments are shared by all who spread them. */
+export interface MeasuredSet {
+  fields: CostField[];
+  /** What inline fragments and spreads add to the same object. */
+  parts: MeasuredSet[];
+  depth: number;
+  rootFields: number;
+  expandedFields: number;
+}
+
+/** The measures of a document and, for each operation, what its cost is computed from. */
+export interface Analysis {
+  measures: DocumentMeasures;
+  operations: ReadonlyMap<OperationDefinitionNode, MeasuredSet>;
+}
+
+/** Their answers come from the gateway itself, and graphql-js has a rule of its own against deep ones. */
+const introspectionFields = new Set(["__schema", "__type"]);
+
+const emptySet = (): MeasuredSet => ({ fields: [], parts: [], depth: 0, rootFields: 0, expandedFields: 0 });
+
+/**
+ * Walks each definition once, so that the work grows with the document's length and not with what fragments
+ * multiply it to. Cycles of fragments and unknown names are let be: validation tells of them afterwards.
+ */
+export function analyseDocument(document: DocumentNode, schema: GraphQLSchema, rules: CostRules): Analysis {
+  const written = { fields: 0, aliases: 0, directives: 0 };
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const measured = new Map<string, MeasuredSet>();
+
+  const countDirectives = (directives: readonly DirectiveNode[] | undefined) => {
+    written.directives += directives?.length ?? 0;
+  };
+
+  const measureFragment = (name: string): MeasuredSet => {
+    const known = measured.get(name);
+    if (known !== undefined) return known;
+    const definition = fragments.get(name);
+    // What is spread within itself adds nothing.
+    measured.set(name, emptySet());
+    if (definition === undefined) return emptySet();
+    countDirectives(definition.directives);
+    const set = measureSet(definition.selectionSet, schema.getType(definition.typeCondition.name.value));
+    measured.set(name, set);
+    return set;
+  };
+
+  const measureField = (node: FieldNode, parent: GraphQLNamedType | undefined, set: MeasuredSet) => {
+    const name = node.name.value;
+    written.fields += 1;
+    if (node.alias !== undefined) written.aliases += 1;
+    countDirectives(node.directives);
+    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    const type = definition && getNamedType(definition.type);
+    const inner = node.selectionSet ? measureSet(node.selectionSet, type) : emptySet();
+    const ownAnswer = introspectionFields.has(name);
+    const children = ownAnswer ? emptySet() : inner;
+    set.fields.push(describeField(node, parent, definition, children, rules));
+    set.depth = Math.max(set.depth, 1 + children.depth);
+    set.rootFields += 1;
+    set.expandedFields += 1 + children.expandedFields;
+  };
+
+  const measureSet = (node: SelectionSetNode, type: GraphQLNamedType | undefined): MeasuredSet => {
+    const set = emptySet();
+    for (const selection of node.selections) {
+      if (selection.kind === Kind.FIELD) {
+        measureField(selection, type, set);
+        continue;
+      }
+      countDirectives(selection.directives);
+      const condition = selection.kind === Kind.INLINE_FRAGMENT ? selection.typeCondition?.name.value : "";
+      const part =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? measureFragment(selection.name.value)
+          : measureSet(selection.selectionSet, condition === undefined ? type : schema.getType(condition!));
+      set.parts.push(part);
+      set.depth = Math.max(set.depth, part.depth);
+      set.rootFields += part.rootFields;
+      set.expandedFields += part.expandedFields;
+    }
+    return set;
+  };
+
+  const operations = new Map<OperationDefinitionNode, MeasuredSet>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) {
+      countDirectives(definition.directives);
+      for (const variable of definition.variableDefinitions ?? []) countDirectives(variable.directives);
+      const root = schema.getRootType(definition.operation) ?? undefined;
+      operations.set(definition, measureSet(definition.selectionSet, root));
+    } else if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      measureFragment(definition.name.value);
+    }
+  }
+
+  const ofOperations = [...operations.values()];
+  const most = (sets: readonly MeasuredSet[], name: "depth" | "rootFields" | "expandedFields") =>
+    sets.reduce((sum, set) => Math.max(sum, set[name]), 0);
+  return {
+    measures: {
+      ...written,
+      depth: most(ofOperations, "depth"),
+      rootFields: most(ofOperations, "rootFields"),
+      // Of a fragment that nobody spreads, too: validation walks it all the same.
+      expandedFields: most([...ofOperations, ...measured.values()], "expandedFields"),
+    },
+    operations,
+  };
+}

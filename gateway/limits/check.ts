@@ -1,0 +1,68 @@
+/** Refuses what is over a limit, with the limit's own code and number. */
+import { AppError, type ErrorCode } from "../../platform/errors.js";
+import type { DocumentMeasures } from "./analysis.js";
+import type { OperationLimits } from "./config.js";
+import type { OperationCost } from "./cost.js";
+
+/** Fragments may write a document out to this many times the fields that may be written. */
+const expansion = 5;
+
+/** @throws AppError NAME_LIMIT_EXCEEDED for the first limit that the document is over. */
+export function requireWithinLimits(measures: DocumentMeasures, limits: OperationLimits): void {
+  requireAtMost(measures.fields, limits.fields, "FIELDS_LIMIT_EXCEEDED", "fields");
+  requireAtMost(measures.aliases, limits.aliases, "ALIASES_LIMIT_EXCEEDED", "aliases");
+  requireAtMost(measures.directives, limits.directives, "DIRECTIVES_LIMIT_EXCEEDED", "directives");
+  requireAtMost(measures.depth, limits.depth, "DEPTH_LIMIT_EXCEEDED", "levels");
+  requireAtMost(measures.rootFields, limits.rootFields, "ROOT_FIELDS_LIMIT_EXCEEDED", "fields at its root");
+  const expanded = limits.fields * expansion;
+  requireAtMost(
+    measures.expandedFields,
+    expanded,
+    "FIELDS_LIMIT_EXCEEDED",
+    "fields with its fragments written out",
+  );
+}
+
+/** @throws AppError FIRST_LIMIT_EXCEEDED or COST_LIMIT_EXCEEDED. */
+export function requireAffordable({ cost, largestSlice }: OperationCost, limits: OperationLimits): void {
+  if (largestSlice > limits.first) {
+    throw new AppError("FIRST_LIMIT_EXCEEDED", `Ask for at most ${limits.first} entries of a list at once.`);
+  }
+  if (cost > limits.cost) {
+    throw new AppError(
+      "COST_LIMIT_EXCEEDED",
+      `The operation costs ${cost}; at most ${limits.cost} is allowed. Ask for fewer entries or fewer nested lists.`,
+    );
+  }
+}
+
+/** @throws AppError VARIABLES_LIMIT_EXCEEDED or VARIABLES_DEPTH_LIMIT_EXCEEDED. */
+export function requireSmallVariables(
+  variables: Readonly<Record<string, unknown>>,
+  { variablesBytes, variablesDepth }: OperationLimits,
+): void {
+  let bytes = 0;
+  const walk = (value: unknown, depth: number): void => {
+    if (depth > variablesDepth) {
+      throw new AppError(
+        "VARIABLES_DEPTH_LIMIT_EXCEEDED",
+        `Variables may hold at most ${variablesDepth} levels of lists and objects.`,
+      );
+    }
+    // As JSON writes it, but for escapes: a comma or a bracket for each value, and its text.
+    bytes += 1 + (typeof value === "string" ? Buffer.byteLength(value) + 2 : 1);
+    if (bytes > variablesBytes) {
+      throw new AppError("VARIABLES_LIMIT_EXCEEDED", `Variables may hold at most ${variablesBytes} bytes.`);
+    }
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (!Array.isArray(value)) bytes += Buffer.byteLength(name) + 3;
+      walk(inner, depth + 1);
+    }
+  };
+  walk(variables, 0);
+}
+
+function requireAtMost(value: number, limit: number, code: ErrorCode, what: string): void {
+  if (value > limit) throw new AppError(code, `The document has more than ${limit} ${what}.`);
+}

@@ -1,0 +1,73 @@
+/** How much one request may ask for. */
+import type { SettingsReader } from "../../platform/config.js";
+
+/** The limits on one operation; each has the error code NAME_LIMIT_EXCEEDED. */
+export interface OperationLimits {
+  /** Operations in one request; 0 for no arrays at all. */
+  batch: number;
+  /** Lexical tokens of the document. */
+  tokens: number;
+  /** Fields below one another, leaves included. */
+  depth: number;
+  /** Fields as written, in the whole document. */
+  fields: number;
+  /** Fields of the root, fragments written out. */
+  rootFields: number;
+  /** Aliases as written, in the whole document. */
+  aliases: number;
+  /** Directives as written, in the whole document. */
+  directives: number;
+  /** Largest value of an argument that sizes a list. */
+  first: number;
+  /** Objects that the answer may hold, weighted. */
+  cost: number;
+  /** Variables as JSON, in bytes. */
+  variablesBytes: number;
+  /** Lists and objects within one another in a variable. */
+  variablesDepth: number;
+}
+
+/** All limits of the gateway. */
+export interface LimitsConfig {
+  operation: OperationLimits;
+  /** Largest request body in bytes. */
+  bodyBytes: number;
+}
+
+const unlimited: OperationLimits = {
+  batch: 0,
+  tokens: Infinity,
+  depth: Infinity,
+  fields: Infinity,
+  rootFields: Infinity,
+  aliases: Infinity,
+  directives: Infinity,
+  first: Infinity,
+  cost: Infinity,
+  variablesBytes: Infinity,
+  variablesDepth: Infinity,
+};
+
+/** Reads LIMITS and LIMIT_*. */
+export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
+  const limit = (name: string, fallback: number, max: number, min = 1) =>
+    settings.integer(`LIMIT_${name}`, fallback, { min, max });
+  const operation: OperationLimits = {
+    batch: limit("BATCH", 0, 100, 0),
+    tokens: limit("TOKENS", 2_000, 100_000),
+    depth: limit("DEPTH", 12, 1_000),
+    fields: limit("FIELDS", 200, 100_000),
+    rootFields: limit("ROOT_FIELDS", 20, 10_000),
+    aliases: limit("ALIASES", 15, 10_000, 0),
+    directives: limit("DIRECTIVES", 5, 10_000, 0),
+    first: limit("FIRST", 1_000, 1_000_000),
+    cost: limit("COST", 5_000, 100_000_000),
+    variablesBytes: limit("VARIABLES_BYTES", 131_072, 16_777_216),
+    variablesDepth: limit("VARIABLES_DEPTH", 10, 1_000),
+  };
+  const off = settings.choice("LIMITS", "on", ["on", "off"]) === "off";
+  return {
+    operation: off ? unlimited : operation,
+    bodyBytes: limit("BODY_BYTES", 262_144, 67_108_864, 1_024),
+  };
+}

@@ -1,0 +1,195 @@
+/** What one operation may ask for: each limit lets the last good one through and refuses the next, before anything is fetched. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { getIntrospectionQuery } from "graphql";
+import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
+
+let system: TestSystem;
+let user: TestUser;
+beforeAll(async () => {
+  system = await startTestSystem({ LIMIT_TOKENS: "1000" });
+  user = await system.registerUser();
+});
+afterAll(() => system.stop());
+
+const times = (count: number, one: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => one(index)).join(" ");
+
+/** A chain of `levels` fields below one another, each list one long. */
+const chain = (levels: number): string => {
+  const steps = ["tasks(first: 1)", "nodes", "owner"];
+  let inner = "__typename";
+  for (let level = levels - 2; level >= 0; level--) inner = `${steps[level % 3]} { ${inner} }`;
+  return `{ ${inner} }`;
+};
+
+const nested = (first: number | string, variables = "") =>
+  `query ${variables} { users(first: ${first}) { nodes { tasks(first: ${first}) { nodes { title } } } } }`;
+
+/** What is just within each limit, what is just over it, and the code that says so. */
+const cases: [string, string, string, string][] = [
+  ["depth", chain(12), chain(13), "DEPTH_LIMIT_EXCEEDED"],
+  [
+    "depth through fragments",
+    `${chain(11).replace("__typename", "...F")} fragment F on User { username }`,
+    `${chain(12).replace("__typename", "... on Task { ...F }")} fragment F on Task { owner { username } }`,
+    "DEPTH_LIMIT_EXCEEDED",
+  ],
+  [
+    "fields",
+    `{ me { ${times(199, () => "id")} } }`,
+    `{ me { ${times(200, () => "id")} } }`,
+    "FIELDS_LIMIT_EXCEEDED",
+  ],
+  [
+    "fields that fragments multiply",
+    `{ me { ...A } } fragment A on User { ${times(90, () => "id")} }`,
+    `{ me { ${times(12, () => "...A")} } } fragment A on User { ${times(90, () => "id")} }`,
+    "FIELDS_LIMIT_EXCEEDED",
+  ],
+  [
+    "root fields",
+    `{ ${times(20, () => "__typename")} }`,
+    `{ ${times(21, () => "__typename")} }`,
+    "ROOT_FIELDS_LIMIT_EXCEEDED",
+  ],
+  [
+    "root fields in fragments",
+    `{ ...A } fragment A on Query { ${times(20, () => "__typename")} }`,
+    `{ ...A ... { ...A } } fragment A on Query { ${times(11, () => "__typename")} }`,
+    "ROOT_FIELDS_LIMIT_EXCEEDED",
+  ],
+  [
+    "aliases",
+    `{ me { ${times(15, (i) => `a${i}: id`)} } }`,
+    `{ me { ${times(16, (i) => `a${i}: __typename`)} } }`,
+    "ALIASES_LIMIT_EXCEEDED",
+  ],
+  [
+    "aliases in fragments",
+    `{ me { ...A } } fragment A on User { ${times(15, (i) => `a${i}: id`)} }`,
+    `{ me { b: id ...A } } fragment A on User { ${times(15, (i) => `a${i}: id`)} }`,
+    "ALIASES_LIMIT_EXCEEDED",
+  ],
+  [
+    "directives",
+    `{ me { ${times(5, () => "id @include(if: true)")} } }`,
+    `{ me { ${times(6, () => "id @include(if: true)")} } }`,
+    "DIRECTIVES_LIMIT_EXCEEDED",
+  ],
+  [
+    "directives at one place",
+    "{ me { id } }",
+    `{ __typename ${times(10, () => "@aa")} }`,
+    "DIRECTIVES_LIMIT_EXCEEDED",
+  ],
+  [
+    "tokens",
+    `{ users(filter: { usernamePrefix: "${"x ".repeat(2_000)}" }) { totalCount } }`,
+    `{ me { ${times(1_000, () => "id")} } }`,
+    "TOKENS_LIMIT_EXCEEDED",
+  ],
+  ["first", nested(40), nested(1_001), "FIRST_LIMIT_EXCEEDED"],
+  ["cost", nested(65), nested(75), "COST_LIMIT_EXCEEDED"],
+];
+
+describe("the limit of", () => {
+  it.each(cases)("%s", async (_what, good, bad, code) => {
+    expect((await user.codes(good)).filter((one) => one.endsWith("LIMIT_EXCEEDED"))).toEqual([]);
+    const { status, errors, data } = await user.send(bad);
+    expect(errors).toEqual([{ message: expect.stringMatching(/\d|Ask for fewer/), extensions: { code } }]);
+    expect([status, data]).toEqual([400, undefined]);
+  });
+
+  it("first and cost, in variables and their defaults", async () => {
+    const withVariable = nested("$n", "($n: Int)");
+    expect(await user.codes(withVariable, { n: 40 })).toEqual([]);
+    expect(await user.codes(withVariable, { n: 75 })).toEqual(["COST_LIMIT_EXCEEDED"]);
+    expect(await user.codes(withVariable, { n: 1_001 })).toEqual(["FIRST_LIMIT_EXCEEDED"]);
+    expect(await user.codes(nested("$n", "($n: Int = 75)"))).toEqual(["COST_LIMIT_EXCEEDED"]);
+    // Left out, it is the schema's default.
+    expect(await user.codes(withVariable)).toEqual([]);
+  });
+
+  it("variables, in bytes and in levels", async () => {
+    const prefix = "query ($filter: UserFilter) { users(filter: $filter) { totalCount } }";
+    const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+    const codeOf = async (filter: unknown) => (await user.codes(prefix, { filter }))[0];
+    expect(await codeOf({ usernamePrefix: "x".repeat(100_000) })).not.toBe("VARIABLES_LIMIT_EXCEEDED");
+    expect(await codeOf({ usernamePrefix: "x".repeat(131_072) })).toBe("VARIABLES_LIMIT_EXCEEDED");
+    expect(await codeOf(Array(70_000).fill(0))).toBe("VARIABLES_LIMIT_EXCEEDED");
+    expect(await codeOf(deep(9))).toBe("BAD_USER_INPUT");
+    expect(await codeOf(deep(10))).toBe("VARIABLES_DEPTH_LIMIT_EXCEEDED");
+  });
+
+  it("a body, in bytes", async () => {
+    const send = (length: number) =>
+      system.anonymous
+        .send(`{ __typename } # ${"x".repeat(length)}`)
+        .then(({ status, errors }) => [status, errors[0]?.extensions.code]);
+    expect(await send(200_000)).toEqual([200, undefined]);
+    expect(await send(262_144)).toEqual([413, "BODY_LIMIT_EXCEEDED"]);
+  });
+
+  it("operations in one request: one, and no array of it", async () => {
+    const answer = await fetch(`${system.urls.gateway}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify([{ query: "{ __typename }" }]),
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      {
+        errors: [
+          { message: expect.stringContaining("one operation"), extensions: { code: "BATCH_LIMIT_EXCEEDED" } },
+        ],
+      },
+    ]);
+  });
+});
+
+describe("within the limits", () => {
+  it("tools may read the schema", async () => {
+    const everything = getIntrospectionQuery({
+      descriptions: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    });
+    expect(await system.anonymous.codes(everything)).toEqual([]);
+  });
+
+  it("a cycle of fragments and an unknown fragment are told as what they are, and in no time", async () => {
+    const rings = times(30, (i) => `fragment F${i} on User { ...F${(i + 1) % 30} ...F${(i + 7) % 30} }`);
+    expect(await user.codes(`{ me { ...F0 } } ${rings}`)).toContain("GRAPHQL_VALIDATION_FAILED");
+    expect(await user.codes("{ me { ...Nowhere } }")).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
+  });
+
+  it("what fragments multiply to a million fields is refused by a glance at each", async () => {
+    const levels = 40;
+    const fragments = times(levels, (i) => `fragment F${i} on User { ...F${i + 1} ... { ...F${i + 1} } }`);
+    const { errors } = await user.send(`{ me { ...F0 } } ${fragments} fragment F${levels} on User { id }`);
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(["FIELDS_LIMIT_EXCEEDED"]);
+  });
+
+  it("a variable called __proto__ or constructor is a variable like any other", async () => {
+    for (const name of ["__proto__", "constructor"]) {
+      const query = `query ($${name}: Int) { users(first: $${name}) { nodes { id } } }`;
+      expect(await user.codes(query, JSON.parse(`{"${name}": 2000}`))).toEqual(["FIRST_LIMIT_EXCEEDED"]);
+      expect(await user.codes(query)).toEqual([]);
+    }
+  });
+});
+
+describe("with LIMITS=off", () => {
+  it("an operation may be as large as it likes", async () => {
+    const free = await startTestSystem({ LIMITS: "off" });
+    try {
+      const codes = await Promise.all(cases.map(([, , bad]) => free.anonymous.codes(bad)));
+      expect(codes.flat().filter((code) => code.endsWith("LIMIT_EXCEEDED"))).toEqual([]);
+    } finally {
+      await free.stop();
+    }
+  });
+});
