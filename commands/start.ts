@@ -37,6 +37,7 @@ await runUntilSignal(async (lifecycle) => {
 
     Playground   ${config.gateway.playground ? urls.gateway : "off"}
     Graph        ${urls.gateway}/graphql
+    Mail         ${"smtpUrl" in config.auth.mail.way ? "by SMTP" : `${urls.gateway}/mailbox`}
     Events       ${config.broker === null ? "in this process" : withoutCredentials(config.broker.url)}
     Data         ${embedded ? dataDirectory : "at MONGODB_URI"}
     Logs         ${logConfig.directory ?? "on standard output"}

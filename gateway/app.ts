@@ -1,17 +1,20 @@
 /** Wires the gateway together: the supergraph, its subgraphs, HTTP. */
-import { unauthenticated } from "../platform/errors.js";
+import { readFileSync } from "node:fs";
+import { ApolloGateway } from "@apollo/gateway";
+import { parse, print } from "graphql";
 import { startApolloServer } from "../platform/graphql/apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { type RequestHandler, startHttpServer } from "../platform/http/server.js";
-import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import { createTrust } from "../platform/identity/trust.js";
-import type { AppParts } from "../platform/service-config.js";
+import { StartError } from "../platform/lifecycle.js";
+import { type AppParts, serviceNames } from "../platform/service-config.js";
 import { createClientAddress } from "./client-address.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
 import { withCors } from "./http/cors.js";
 import { createGraphHandler } from "./http/handler.js";
 import { createGatewayErrorPresenter } from "./http/present-error.js";
+import { createMailboxHandler } from "./mailbox.js";
 import { createDocuments, preparedDocuments } from "./operations/documents.js";
 import { readManifest } from "./operations/manifest.js";
 import { createPersistedOperations } from "./operations/persisted.js";
@@ -19,13 +22,22 @@ import { createOperationRunner } from "./operations/run.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
 import { createRefreshCookieRelays } from "./refresh-cookie.js";
 import { createSubgraphs } from "./subgraph/subgraphs.js";
-import { openSupergraph } from "./supergraph/open.js";
+import { withoutEnforcedFeatures } from "./supergraph/planner-sdl.js";
 
 /** Starts the gateway; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {
   const { log, lifecycle } = parts;
   const subgraphs = createSubgraphs(config, log, lifecycle);
-  const gateway = await openSupergraph(config, subgraphs.dataSource, parts);
+  const gateway = new ApolloGateway({
+    supergraphSdl: print(withoutEnforcedFeatures(parse(readSupergraph(config.supergraphPath)))),
+    buildService: ({ name }) => subgraphs.dataSource(name),
+    logger: {
+      debug: () => {},
+      info: () => {},
+      warn: (message) => log.warn(message),
+      error: (message) => log.error(message),
+    },
+  });
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,
@@ -44,7 +56,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     log,
   );
   lifecycle.onStop(() => apollo.stop());
-  const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
+  const verifyToken = createTrust("gateway", config, parts);
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
   const clientAddress = createClientAddress(config.trustedProxies);
   const graphql = withCors(
@@ -76,13 +88,12 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
 
   const routes: Record<string, RequestHandler> = {
     ...(config.playground ? createPlaygroundRoutes() : {}),
+    ...(config.playground && { "/mailbox": createMailboxHandler(config) }),
     "/graphql": graphql,
     "/health/live": liveHandler,
-    "/health/ready": createReadyHandler(() => {
-      const served = new Set(gateway.current().subgraphs);
-      const own = config.ownServices.filter((name) => served.has(name));
-      return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
-    }),
+    "/health/ready": createReadyHandler(
+      Object.fromEntries(serviceNames.map((name) => [name, () => subgraphs.requireReady(name)])),
+    ),
   };
   const server = await startHttpServer(config.listen, (path) => routes[path], log);
   lifecycle.onStop(server.stop);
@@ -90,5 +101,10 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   return server.url;
 }
 
-/** Without authorization the subgraphs judge the token, which goes to them as it came. */
-const verifyNothing: TokenVerifier = () => Promise.reject(unauthenticated());
+function readSupergraph(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new StartError(`The supergraph ${path} cannot be read; set SUPERGRAPH_PATH.`);
+  }
+}

@@ -28,6 +28,7 @@ export interface EventData {
   "user.enabled": AccountData;
   "user.disabled": AccountData;
   "user.roles-changed": AccountData;
+  "user.email-changed": AccountData;
   "user.updated": { version: number; displayName: string };
   "session.revoked": { accountId: string };
   "system.test": { message: string };
@@ -47,6 +48,7 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   "user.enabled": 1,
   "user.disabled": 1,
   "user.roles-changed": 1,
+  "user.email-changed": 1,
   "user.updated": 1,
   "session.revoked": 1,
   "system.test": 1,

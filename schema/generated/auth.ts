@@ -78,6 +78,30 @@ export type Mutation = {
   revokeSession: LogoutPayload;
   /** Needs the current password; ends every other session and renews this one's tokens. */
   changePassword: AuthPayload;
+  /**
+   * For whoever has forgotten the password: mails a link with a token for `resetPassword`. `identifier` is a
+   * username or an e-mail address. The answer is the same whether there is such an account or not.
+   */
+  requestPasswordReset: AcceptedPayload;
+  /**
+   * Sets a new password with the token from the mail, which is good once and for minutes. Ends every session, and
+   * begins none: sign in afterwards, with the second factor where there is one. BAD_USER_INPUT names `token` or
+   * `newPassword`; a password that is refused leaves the token good.
+   */
+  resetPassword: ResetPasswordPayload;
+  /** Mails a link with a token for `verifyEmail` to the caller's own address, unless that is proven already. */
+  requestEmailVerification: AcceptedPayload;
+  /**
+   * Proves an e-mail address with the token from the mail. A new address (`changeEmail`) takes the old one's place
+   * now, and only if the caller is signed in to the account that is to have it; for the account's own address
+   * nobody need be signed in. BAD_USER_INPUT names `token`; CONFLICT: another account has the address by now.
+   */
+  verifyEmail: VerifyEmailPayload;
+  /**
+   * Needs the current password. Mails a link with a token for `verifyEmail` to the new address, and a notice to the
+   * old one, which stays until then. Whether the new address is taken is told to its reader only.
+   */
+  changeEmail: AcceptedPayload;
   /** Admin. Lets the user sign in again. */
   enableUser: User;
   /** Admin. Signs the user out everywhere at once. The last enabled admin cannot be disabled. */
@@ -114,6 +138,26 @@ export type MutationChangePasswordArgs = {
 };
 
 
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
+export type MutationVerifyEmailArgs = {
+  input: VerifyEmailInput;
+};
+
+
+export type MutationChangeEmailArgs = {
+  input: ChangeEmailInput;
+};
+
+
 export type MutationEnableUserArgs = {
   id: Scalars['ID']['input'];
 };
@@ -143,6 +187,8 @@ export type User = {
   username: Scalars['String']['output'];
   /** Only the user itself and admins. */
   email?: Maybe<Scalars['EmailAddress']['output']>;
+  /** Has somebody shown that mail to this address reaches them? Only the user itself and admins. */
+  emailVerified?: Maybe<Scalars['Boolean']['output']>;
   roles: Array<Role>;
   /** False once an admin has disabled the account. */
   enabled: Scalars['Boolean']['output'];
@@ -183,6 +229,25 @@ export type LogoutPayload = {
   __typename?: 'LogoutPayload';
   /** How many live sessions were ended. */
   revokedSessions: Scalars['Int']['output'];
+};
+
+/** The request is taken in; what becomes of it comes by mail, if at all. */
+export type AcceptedPayload = {
+  __typename?: 'AcceptedPayload';
+  /** Always true. */
+  accepted: Scalars['Boolean']['output'];
+};
+
+export type ResetPasswordPayload = {
+  __typename?: 'ResetPasswordPayload';
+  /** How many live sessions were ended. */
+  revokedSessions: Scalars['Int']['output'];
+};
+
+export type VerifyEmailPayload = {
+  __typename?: 'VerifyEmailPayload';
+  /** The address that is proven now. */
+  email: Scalars['EmailAddress']['output'];
 };
 
 /** What RFC 7662 calls the introspection response. All but `active` are null for a token that is not good. */
@@ -318,6 +383,28 @@ export type ChangePasswordInput = {
   newPassword: Scalars['String']['input'];
 };
 
+export type RequestPasswordResetInput = {
+  /** A username or an e-mail address. */
+  identifier: Scalars['String']['input'];
+};
+
+export type ResetPasswordInput = {
+  /** What follows `#token=` in the link. */
+  token: Scalars['String']['input'];
+  /** 12 to 256 characters, not a common one. */
+  newPassword: Scalars['String']['input'];
+};
+
+export type VerifyEmailInput = {
+  /** What follows `#token=` in the link. */
+  token: Scalars['String']['input'];
+};
+
+export type ChangeEmailInput = {
+  currentPassword: Scalars['String']['input'];
+  newEmail: Scalars['EmailAddress']['input'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -425,6 +512,9 @@ export type ResolversTypes = {
   Session: ResolverTypeWrapper<SessionView>;
   AuthPayload: ResolverTypeWrapper<IssuedTokens>;
   LogoutPayload: ResolverTypeWrapper<LogoutPayload>;
+  AcceptedPayload: ResolverTypeWrapper<AcceptedPayload>;
+  ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
+  VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
   TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
   ServiceStatus: ResolverTypeWrapper<ServiceStatus>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -438,6 +528,10 @@ export type ResolversTypes = {
   LoginInput: LoginInput;
   RefreshInput: RefreshInput;
   ChangePasswordInput: ChangePasswordInput;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  ResetPasswordInput: ResetPasswordInput;
+  VerifyEmailInput: VerifyEmailInput;
+  ChangeEmailInput: ChangeEmailInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -454,6 +548,9 @@ export type ResolversParentTypes = {
   Session: SessionView;
   AuthPayload: IssuedTokens;
   LogoutPayload: LogoutPayload;
+  AcceptedPayload: AcceptedPayload;
+  ResetPasswordPayload: ResetPasswordPayload;
+  VerifyEmailPayload: VerifyEmailPayload;
   TokenIntrospection: TokenIntrospection;
   ServiceStatus: ServiceStatus;
   Float: Scalars['Float']['output'];
@@ -467,6 +564,10 @@ export type ResolversParentTypes = {
   LoginInput: LoginInput;
   RefreshInput: RefreshInput;
   ChangePasswordInput: ChangePasswordInput;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  ResetPasswordInput: ResetPasswordInput;
+  VerifyEmailInput: VerifyEmailInput;
+  ChangeEmailInput: ChangeEmailInput;
 };
 
 export type SignsInDirectiveArgs = { };
@@ -496,6 +597,11 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   logoutAll?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
   revokeSession?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   changePassword?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  requestPasswordReset?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
+  resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  requestEmailVerification?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType>;
+  verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
+  changeEmail?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'input'>>;
   enableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   disableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   setUserRoles?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
@@ -507,6 +613,7 @@ export type UserResolvers<ContextType = AuthContext, ParentType extends Resolver
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -532,6 +639,18 @@ export type AuthPayloadResolvers<ContextType = AuthContext, ParentType extends R
 
 export type LogoutPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
   revokedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AcceptedPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AcceptedPayload'] = ResolversParentTypes['AcceptedPayload']> = {
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResetPasswordPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = {
+  revokedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type VerifyEmailPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['VerifyEmailPayload'] = ResolversParentTypes['VerifyEmailPayload']> = {
+  email?: Resolver<ResolversTypes['EmailAddress'], ParentType, ContextType>;
 };
 
 export type TokenIntrospectionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['TokenIntrospection'] = ResolversParentTypes['TokenIntrospection']> = {
@@ -601,6 +720,9 @@ export type Resolvers<ContextType = AuthContext> = {
   Session?: SessionResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
+  AcceptedPayload?: AcceptedPayloadResolvers<ContextType>;
+  ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
+  VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
   TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;
   ServiceStatus?: ServiceStatusResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;

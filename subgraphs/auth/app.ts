@@ -13,6 +13,7 @@ import type { AuthConfig } from "./config.js";
 import { type AuthServices, createAuthContext } from "./context.js";
 import { createAuthModels } from "./model.js";
 import { createStatusQuestion } from "./peers.js";
+import { startRecovering } from "./recovering.js";
 import { authResolvers } from "./resolvers.js";
 import { authRules } from "./rules.js";
 import { createAccessTokenSigner } from "./service/access-token.js";
@@ -35,7 +36,14 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const database = await openDatabase(config.database);
   lifecycle.onStop(database.close);
   const models = createAuthModels(database.connection);
-  await buildIndexes([models.accounts, models.sessions, models.attempts, models.audit, models.probes]);
+  await buildIndexes([
+    models.accounts,
+    models.sessions,
+    models.attempts,
+    models.audit,
+    models.mails,
+    models.probes,
+  ]);
 
   const outboxes = [
     createOutbox(models.accounts),
@@ -81,9 +89,22 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     sign,
     verifyToken,
   });
+  const { recovery, addresses, routes } = startRecovering(config, {
+    models,
+    passwords,
+    sessions,
+    signIn,
+    attempts,
+    relay,
+    audit,
+    log,
+    lifecycle,
+  });
   const services: AuthServices = {
     accounts,
     signIn,
+    recovery,
+    addresses,
     listAuditEvents: createAuditReading(models),
     systemStatus: createStatusQuestion(config.serviceUrls, config.gatewaySecret, log),
     publishTestEvent: createTestEvents(models, relay, bus.transport),
@@ -102,6 +123,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     log,
     createContext: (base, response) => createAuthContext(base, response, services, config.refreshCookie),
     gatewayRoutes: {
+      ...routes,
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },
     routes: {

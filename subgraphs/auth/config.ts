@@ -1,12 +1,14 @@
 /** The auth subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
 import { readRefreshCookie, readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import { type MailConfig, readMailConfig } from "./mail-config.js";
 import { readSigningKeys, type SigningKey } from "./service/signing-keys.js";
 
 /** What the auth subgraph is told. Lifetimes are in seconds. */
 export interface AuthConfig extends ServiceConfig {
   passwords: PasswordConfig;
   sessions: SessionConfig;
+  mail: MailConfig;
   audit: AuditConfig;
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
@@ -58,6 +60,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     ...readServiceConfig(settings, "auth", databaseUri),
     passwords,
     sessions: readSessionConfig(settings),
+    mail: readMailConfig(settings),
     audit: readAuditConfig(settings),
     refreshCookie: readRefreshCookie(settings),
     attempts: readAttemptConfig(settings, passwords),

@@ -6,8 +6,10 @@ import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { ServiceStatus } from "./peers.js";
 import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./refresh-carrier.js";
 import type { Accounts, PublicAccount } from "./service/accounts.js";
+import type { Addresses } from "./service/addresses.js";
 import type { Actor } from "./service/audit.js";
 import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
+import type { Recovery } from "./service/recovery.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
 import type { EventReceipt } from "./service/test-event.js";
 
@@ -15,6 +17,8 @@ import type { EventReceipt } from "./service/test-event.js";
 export interface AuthServices {
   accounts: Accounts;
   signIn: SignIn;
+  recovery: Recovery;
+  addresses: Addresses;
   listAuditEvents: (query: AuditQuery) => Promise<AuditPage>;
   systemStatus: () => Promise<ServiceStatus[]>;
   publishTestEvent: (message: string) => Promise<EventReceipt>;

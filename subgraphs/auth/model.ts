@@ -3,6 +3,22 @@ import { type Connection, type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields, type WithOutbox } from "../../platform/database/outbox.js";
 import { type Role, roles } from "../../platform/identity/claims.js";
 import { type AuditModel, type AuditRecord, createAuditSchema } from "./model/audit.js";
+import { createMailSchema, type MailModel, type MailRecord } from "./model/mail.js";
+
+/** A token in a mailed link that is in force for an account; a newer one takes its place. */
+export interface IssuedToken {
+  /** The mail that it is for. */
+  mailId: string;
+  /** Null until the mail is sent. */
+  hash: string | null;
+  expiresAt: Date | null;
+}
+
+/** The token that proves an address: the account's own, or the one that it is to have. */
+export interface EmailProof extends IssuedToken {
+  email: string;
+  emailKey: string;
+}
 
 /** An account as it is stored. */
 export interface AccountRecord extends WithOutbox {
@@ -15,7 +31,11 @@ export interface AccountRecord extends WithOutbox {
   email: string;
   /** Unique. */
   emailKey: string;
+  /** When somebody has last shown that mail to this address reaches them. */
+  emailVerifiedAt: Date | null;
   passwordHash: string;
+  passwordReset: IssuedToken | null;
+  emailProof: EmailProof | null;
   roles: Role[];
   enabled: boolean;
   /** Grows by one with each change that others are told of. */
@@ -88,6 +108,7 @@ export interface AuthModels {
   accounts: Model<AccountRecord>;
   sessions: Model<SessionRecord>;
   audit: AuditModel;
+  mails: MailModel;
   leases: LeaseModel;
   attempts: Model<AttemptRecord>;
   probes: Model<ProbeRecord>;
@@ -102,7 +123,10 @@ export function createAuthModels(connection: Connection): AuthModels {
       usernameKey: { type: String, required: true },
       email: { type: String, required: true },
       emailKey: { type: String, required: true },
+      emailVerifiedAt: { type: Date, default: null },
       passwordHash: { type: String, required: true },
+      passwordReset: { type: Schema.Types.Mixed, default: null },
+      emailProof: { type: Schema.Types.Mixed, default: null },
       roles: { type: [{ type: String, enum: roles }], required: true },
       enabled: { type: Boolean, required: true },
       version: { type: Number, required: true },
@@ -181,6 +205,7 @@ export function createAuthModels(connection: Connection): AuthModels {
     accounts: connection.model<AccountRecord>("Account", account, "accounts"),
     sessions: connection.model<SessionRecord>("Session", session, "sessions"),
     audit: connection.model<AuditRecord>("AuditEntry", createAuditSchema(), "audit"),
+    mails: connection.model<MailRecord>("Mail", createMailSchema(), "mails"),
     leases: connection.model<LeaseRecord>("Lease", lease, "leases"),
     attempts: connection.model<AttemptRecord>("Attempt", attempt, "attempts"),
     probes: connection.model<ProbeRecord>("Probe", probe, "probes"),

@@ -3,6 +3,7 @@ import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scala
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
 import { type AuthContext, actorOf, continueAs } from "./context.js";
+import { recoveryMutations } from "./resolvers/recovery.js";
 import { toPublicAccount } from "./service/accounts.js";
 import type { Introspection } from "./service/sign-in.js";
 
@@ -43,6 +44,7 @@ export const authResolvers: Resolvers = {
     revokeSession: async (_root, { id }, { signIn, caller, client }) => ({
       revokedSessions: await signIn.revokeSession(requireClaims(caller), id, client),
     }),
+    ...recoveryMutations,
     enableUser: async (_root, { id }, context) =>
       toPublicAccount(await context.accounts.enable(id, actorOf(context))),
     disableUser: async (_root, { id }, context) =>
@@ -53,6 +55,7 @@ export const authResolvers: Resolvers = {
   },
   User: {
     __resolveReference: ({ id }, { accountById }) => accountById.load(id),
+    emailVerified: ({ emailVerifiedAt }) => emailVerifiedAt != null,
   },
   AuditEvent: {
     actor: ({ actorId }, _args, { accountById }) => (actorId === null ? null : accountById.load(actorId)),

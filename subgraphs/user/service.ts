@@ -56,6 +56,7 @@ export const accountEventTypes = [
   "user.enabled",
   "user.disabled",
   "user.roles-changed",
+  "user.email-changed",
 ] as const;
 
 const fields = {

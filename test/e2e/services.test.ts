@@ -58,7 +58,13 @@ afterAll(async () => {
 /** Each process gets the secrets that it needs, and no others. */
 async function start(name: DeployedService): Promise<void> {
   const { GATEWAY_SECRET, ...ofAuth } = secrets;
-  const own = { gateway: { ALLOWED_ORIGINS: allowedOrigin }, auth: ofAuth, user: {}, task: {} }[name];
+  const mail = { SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "a@example.com", APP_URL: allowedOrigin };
+  const own = {
+    gateway: { ALLOWED_ORIGINS: allowedOrigin },
+    auth: { ...ofAuth, ...mail },
+    user: {},
+    task: {},
+  }[name];
   running.set(name, await startService(name, { ...environment, GATEWAY_SECRET, ...own }));
 }
 
@@ -242,7 +248,15 @@ describe("a service whose settings are missing", () => {
   it("ends with exit code 1 and lists everything that it misses", async () => {
     const missing = {
       gateway: ["GATEWAY_SECRET", "ALLOWED_ORIGINS"],
-      auth: ["MONGODB_URI", "GATEWAY_SECRET", "AUTH_PASSWORD_PEPPER", "AUTH_SIGNING_KEYS"],
+      auth: [
+        "MONGODB_URI",
+        "GATEWAY_SECRET",
+        "AUTH_PASSWORD_PEPPER",
+        "AUTH_SIGNING_KEYS",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "APP_URL",
+      ],
       user: ["MONGODB_URI", "GATEWAY_SECRET"],
       task: ["MONGODB_URI", "GATEWAY_SECRET"],
     };

@@ -129,6 +129,7 @@ describe("npm start", () => {
       "AUTH_SIGNING_KEYS",
       "MONGODB_URI",
       "ALLOWED_ORIGINS",
+      "SMTP_URL",
     ];
     for (const name of missing) expect(command.output()).toContain(`- ${name} is not set`);
   });

@@ -6,6 +6,7 @@ import mongoose from "mongoose";
 import { createEvent, type Event, type EventData, eventTypes } from "../../platform/events/event.js";
 import { eventSchemaFolder, InvalidEventError, readEvent } from "../../platform/events/schemas.js";
 import { readTrace } from "../../platform/trace.js";
+import { awaitMail, tokenIn } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const account: EventData["user.registered"] = {
@@ -72,6 +73,7 @@ describe("the schemas of events", () => {
     }
     expect(withEmail.sort()).toEqual([
       "user.disabled",
+      "user.email-changed",
       "user.enabled",
       "user.registered",
       "user.roles-changed",
@@ -185,6 +187,14 @@ describe("a running system", () => {
       deleteTask(id: ${id}) { id }
       updateUser(id: "${user.id}", input: { displayName: null }) { id }
     }`);
+    const newEmail = `new-${user.email}`;
+    await user.data("mutation ($input: ChangeEmailInput!) { changeEmail(input: $input) { accepted } }", {
+      input: { currentPassword: user.password, newEmail },
+    });
+    const token = tokenIn(await awaitMail(system, newEmail, /Confirm/));
+    await user.data("mutation ($token: String!) { verifyEmail(input: { token: $token }) { email } }", {
+      token,
+    });
     await admin.data(`mutation {
       setUserRoles(id: "${user.id}", roles: [USER, ADMIN]) { id }
       disableUser(id: "${user.id}") { id }

@@ -1,6 +1,7 @@
 /** Every query that the services make is served by an index, by the word of the database itself. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import mongoose from "mongoose";
+import { awaitMail, tokenIn } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 /** A call as mongoose makes it: collection, method, arguments. */
@@ -10,6 +11,7 @@ const databaseOf: Record<string, "auth" | "user" | "task"> = {
   accounts: "auth",
   sessions: "auth",
   audit: "auth",
+  mails: "auth",
   leases: "auth",
   attempts: "auth",
   profiles: "user",
@@ -88,6 +90,26 @@ async function useEverything(): Promise<void> {
   await user.data("query ($token: String!) { introspectToken(token: $token) { active } }", {
     token: user.accessToken,
   });
+  const mover = await system.registerUser();
+  const newEmail = `new-${mover.email}`;
+  const change = { currentPassword: mover.password, newEmail };
+  await mover.data("mutation { requestEmailVerification { accepted } }");
+  await mover.data("mutation ($input: ChangeEmailInput!) { changeEmail(input: $input) { accepted } }", {
+    input: change,
+  });
+  const proof = tokenIn(await awaitMail(system, newEmail, /Confirm/));
+  await mover.data("mutation ($token: String!) { verifyEmail(input: { token: $token }) { email } }", {
+    token: proof,
+  });
+  await system.anonymous.data(
+    "mutation ($name: String!) { requestPasswordReset(input: { identifier: $name }) { accepted } }",
+    { name: newEmail },
+  );
+  const reset = tokenIn(await awaitMail(system, newEmail, /^Reset/));
+  await system.anonymous.data(
+    'mutation ($token: String!) { resetPassword(input: { token: $token, newPassword: "a passphrase of some length" }) { revokedSessions } }',
+    { token: reset },
+  );
   await admin.data(`mutation { setUserRoles(id: "${other.id}", roles: [ADMIN]) { id } }`);
   await admin.data(`mutation { disableUser(id: "${other.id}") { id } }`);
   await admin.data(`mutation { enableUser(id: "${other.id}") { id } }`);

@@ -11,7 +11,15 @@ import { silentLog } from "../support/environment.js";
 import { subgraphDefinitions } from "../support/subgraphs.js";
 
 /** What may be used without being signed in; a field is added here only on purpose. */
-const openToAnybody = ["Mutation.login", "Mutation.refresh", "Mutation.register", "Query._service"];
+const openToAnybody = [
+  "Mutation.login",
+  "Mutation.refresh",
+  "Mutation.register",
+  "Mutation.requestPasswordReset",
+  "Mutation.resetPassword",
+  "Mutation.verifyEmail",
+  "Query._service",
+];
 
 describe.each(subgraphDefinitions)("the $name subgraph", (definition) => {
   const schema = buildSubgraph(definition);

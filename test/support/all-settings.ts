@@ -12,6 +12,9 @@ export const completeSettings = {
   MONGODB_URI: "mongodb://database.example.com",
   RABBITMQ_URL: "amqps://broker.example.com",
   ALLOWED_ORIGINS: "https://app.example.com",
+  SMTP_URL: "smtps://mail.example.com",
+  MAIL_FROM: "no-reply@example.com",
+  APP_URL: "https://app.example.com",
   ...productionSecrets(),
 };
 

@@ -1,5 +1,6 @@
 /** One running system for a test file: every part for real, on free ports, in databases of its own. */
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createConnection } from "mongoose";
@@ -60,10 +61,12 @@ export interface TestUser extends GraphClient {
 
 /** Starts a system. Stop it in `afterAll`; its databases go with it. */
 export async function startTestSystem(overrides: Environment = {}): Promise<TestSystem> {
-  const settings = testSettings(overrides);
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
+  const settings = testSettings({ DATA_DIR: folder, ...overrides });
   const config = readSystemConfig(settings);
   settings.requireValid();
   const stack = createCloserStack();
+  stack.onStop(() => rmSync(folder, { recursive: true }));
   const log = silentLog();
   stack.onStop(() => dropDatabases([config.auth.database, config.user.database, config.task.database]));
   const urls = await startSystem(config, () => log, stack);

@@ -22,11 +22,14 @@ describe("in production", () => {
         .sort(),
     ).toEqual([
       "ALLOWED_ORIGINS",
+      "APP_URL",
       "AUTH_PASSWORD_PEPPER",
       "AUTH_SIGNING_KEYS",
       "GATEWAY_SECRET",
+      "MAIL_FROM",
       "MONGODB_URI",
       "RABBITMQ_URL",
+      "SMTP_URL",
     ]);
   });
 
@@ -41,7 +44,7 @@ describe("in production", () => {
     ]);
   });
 
-  it("is content with the six, serves neither playground nor introspection, and logs JSON to no file", () => {
+  it("is content with these, serves neither playground nor introspection, and logs JSON to no file", () => {
     const { settings, config, log } = readAllSettings(completeSettings);
     settings.requireValid();
     expect(config.gateway).toMatchObject({ playground: false, introspection: false });
@@ -193,6 +196,13 @@ describe("a wrong value", () => {
     ["LOG_LEVEL", "verbose"],
     ["LOG_FORMAT", "xml"],
     ["ALLOWED_ORIGINS", "*"],
+    ["SMTP_URL", "https://mail.example.com"],
+    ["SMTP_URL", "mail.example.com"],
+    ["MAIL_FROM", "nobody"],
+    ["MAIL_FROM", "a@example.com, b@example.com"],
+    ["APP_URL", "app.example.com"],
+    ["RESET_LINK_SECONDS", "1"],
+    ["EMAIL_LINK_SECONDS", "1e9"],
     ["ALLOWED_ORIGINS", "https://app.example.com/"],
     ["ALLOWED_ORIGINS", "https://app.example.com,app.example.com"],
   ])("is refused by name: %s=%s", (name, value) => {

@@ -26,6 +26,13 @@ const kinds = {
   /** Current passwords given within a session. */
   "password:session": "account",
   "register:address": "address",
+  /** Mails to a name that somebody who is not signed in has typed, whether there is such an account or not. */
+  "mail:name": "account",
+  /** Mails that the owner of an account asks for. */
+  "mail:account": "account",
+  "mail:address": "address",
+  /** Tokens out of mails. */
+  "token:address": "address",
 } as const satisfies Record<string, "account" | "address">;
 
 export type AttemptKind = keyof typeof kinds;

@@ -20,11 +20,11 @@ export function readUsername(text: string): Identifier {
   return { display, key: usernameKey(display) };
 }
 
-/** @throws AppError BAD_USER_INPUT naming `email`. */
-export function readEmail(text: string): Identifier {
+/** @throws AppError BAD_USER_INPUT naming `field`. */
+export function readEmail(text: string, field = "email"): Identifier {
   const display = text.trim().normalize("NFC");
   if (display.length > 254 || !emailValidator.default(display, { allow_utf8_local_part: true })) {
-    throw badInput("email", "This is not an e-mail address.");
+    throw badInput(field, "This is not an e-mail address.");
   }
   return { display, key: emailKey(display) };
 }

@@ -34,7 +34,13 @@ describe("docker-compose.yml", () => {
         interpolate(value, variables),
       ]),
     );
-  const variables = { ...secrets, ALLOWED_ORIGINS: "https://app.example.com" };
+  const chosen = {
+    ALLOWED_ORIGINS: "https://app.example.com",
+    APP_URL: "https://app.example.com",
+    SMTP_URL: "smtps://mail.example.com",
+    MAIL_FROM: "no-reply@example.com",
+  };
+  const variables = { ...secrets, ...chosen };
 
   it("runs the four services, each by its own command, with MongoDB and RabbitMQ", () => {
     expect(Object.keys(compose.services).sort()).toEqual([...deployedServices, "mongodb", "rabbitmq"].sort());
@@ -49,10 +55,11 @@ describe("docker-compose.yml", () => {
     ]);
   });
 
-  it("keeps everything but the gateway on networks that have no way in or out", () => {
+  it("keeps everything on networks that have no way in or out, but for the gateway, and auth's way to mail", () => {
+    const ways: Record<string, string[]> = { gateway: ["edge"], auth: ["mail"] };
     for (const [name, { networks }] of containers) {
       const open = networks.filter((network) => compose.networks[network]?.internal !== true);
-      expect([name, open]).toEqual([name, name === "gateway" ? ["edge"] : []]);
+      expect([name, open]).toEqual([name, ways[name] ?? []]);
     }
     expect(compose.services["gateway"]!.networks).not.toContain("data");
   });
@@ -101,7 +108,7 @@ describe("docker-compose.yml", () => {
     const uses = [...readProjectFile("docker-compose.yml").matchAll(/\$\{(\w+)(:[-?])?([^}]*)\}/g)];
     expect(uses.filter(([, name]) => !documented.has(name!)).map(([use]) => use)).toEqual([]);
     const demanded = new Set(uses.filter(([, , kind]) => kind === ":?").map(([, name]) => name!));
-    expect([...demanded].sort()).toEqual([...Object.keys(secrets), "ALLOWED_ORIGINS"].sort());
+    expect([...demanded].sort()).toEqual([...Object.keys(variables)].sort());
     // Whatever is not demanded has its default in the code, but for the port that is published.
     const defaulted = uses
       .filter(([, , kind, fallback]) => kind === ":-" && fallback !== "")

@@ -1,0 +1,75 @@
+/** Shows the mails of a development machine, whose links nobody would see otherwise, at `/mailbox`. */
+import type { IncomingMessage } from "node:http";
+import { request as fetchFrom } from "undici";
+import { gatewaySecretHeader } from "../platform/http/gateway-secret.js";
+import { type DevelopmentMail, mailboxPath } from "../platform/http/mailbox.js";
+import { type RequestHandler, sendJson } from "../platform/http/server.js";
+import type { GatewayConfig } from "./config.js";
+
+const headers: readonly [string, string][] = [
+  ["content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"],
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "no-referrer"],
+  ["cache-control", "no-store"],
+];
+
+/** Who keeps the mails. */
+type MailboxConfig = Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">;
+
+/**
+ * Returns the handler: a page, or JSON for who accepts only that. Whoever reads these mails can take any account
+ * here: so it answers to this machine alone, by its own name, and not at all where mail is sent by SMTP.
+ */
+export function createMailboxHandler({ serviceUrls, gatewaySecret }: MailboxConfig): RequestHandler {
+  return async (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    const mails = isFromThisMachine(request) ? await readMails(serviceUrls.auth, gatewaySecret) : null;
+    if (mails === null) return sendJson(response, 404, { error: "There is no mailbox here." });
+    if (request.headers.accept?.startsWith("application/json")) return sendJson(response, 200, mails);
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end(toPage(mails));
+  };
+}
+
+/** By its address, and by the name it asks for: a page that lets its own name lead here has another one. */
+function isFromThisMachine({
+  socket,
+  headers: { host = "", "x-forwarded-for": forwarded },
+}: IncomingMessage) {
+  const loopback = /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
+  return loopback && forwarded === undefined && /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);
+}
+
+async function readMails(auth: string, gatewaySecret: string): Promise<DevelopmentMail[] | null> {
+  const { statusCode, body } = await fetchFrom(`${auth}${mailboxPath}`, {
+    headers: { [gatewaySecretHeader]: gatewaySecret },
+  });
+  if (statusCode === 200) return (await body.json()) as DevelopmentMail[];
+  await body.dump();
+  return null;
+}
+
+function toPage(mails: readonly DevelopmentMail[]): string {
+  const articles = mails.map(
+    ({ to, subject, date, text, file }) =>
+      `<article><h2>${escapeHtml(subject)}</h2><p>To ${escapeHtml(to)}, ${escapeHtml(date)}</p>` +
+      `<pre>${withLinks(text)}</pre><p><small>${escapeHtml(file)}</small></p></article>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Mailbox</title>
+<h1>Mailbox</h1>
+<p>There is no SMTP_URL: these mails were not sent. Newest first; older ones are in the same folder.</p>
+${articles.join("\n<hr>\n") || "<p>No mail since the start.</p>"}
+</html>
+`;
+}
+
+function withLinks(text: string): string {
+  return escapeHtml(text).replace(/^https?:\/\/\S+$/gm, (url) => `<a href="${url}">${url}</a>`);
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

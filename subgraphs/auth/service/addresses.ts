@@ -1,0 +1,165 @@
+/** Proves that an e-mail address is its account's, and gives the account another one once that is proven. */
+import { duplicateFields } from "../../../platform/database/connection.js";
+import { changeVersioned } from "../../../platform/database/versioned.js";
+import { type AppError, badInput, conflict, unauthenticated } from "../../../platform/errors.js";
+import { createEvent } from "../../../platform/events/event.js";
+import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
+import type { Claims } from "../../../platform/identity/claims.js";
+import type { AccountRecord, AuthModels } from "../model.js";
+import { toAccountData } from "./account-data.js";
+import type { Attempts } from "./attempts.js";
+import type { Audit } from "./audit.js";
+import { readEmail } from "./identifiers.js";
+import { addressOf } from "./login-limits.js";
+import { createMailId, type MailQueue } from "./mail/queue.js";
+import { hashSecret, isInForce, type MailedToken, parseMailedToken } from "./mailed-token.js";
+import type { Evidence, Reauthentication } from "./reauthentication.js";
+import type { Client } from "./sessions.js";
+
+/** What the use cases are made of. */
+export interface AddressParts {
+  models: Pick<AuthModels, "accounts">;
+  mail: Pick<MailQueue, "put">;
+  /** The caller as the store has it now. */
+  requireLive: (claims: Claims) => Promise<{ account: AccountRecord }>;
+  requireReauthentication: Reauthentication;
+  relay: Pick<OutboxRelay, "wake">;
+  attempts: Attempts;
+  audit: Audit;
+}
+
+export type Addresses = ReturnType<typeof createAddresses>;
+
+/** Creates the use cases. */
+export function createAddresses(parts: AddressParts) {
+  const { mail, requireLive, requireReauthentication, relay, attempts, audit } = parts;
+  const { accounts } = parts.models;
+
+  /** From now on the account expects this address to be proven, by the token in this mail and no other. */
+  const expectProof = async (accountId: string, mailId: string, email: string, emailKey: string) => {
+    const emailProof = { mailId, email, emailKey, hash: null, expiresAt: null };
+    await accounts.updateOne({ _id: accountId, enabled: true }, { $set: { emailProof } });
+  };
+
+  /** Notes that mail to the account's own address arrives. */
+  const confirm = async (account: AccountRecord, token: MailedToken): Promise<void> => {
+    const now = new Date();
+    const { modifiedCount } = await accounts.updateOne(
+      {
+        _id: account._id,
+        enabled: true,
+        emailKey: account.emailKey,
+        "emailProof.hash": hashSecret("email-proof", token.secret),
+        "emailProof.expiresAt": { $gt: now },
+      },
+      { $set: { emailVerifiedAt: now, emailProof: null } },
+    );
+    if (modifiedCount === 0) throw invalidToken();
+  };
+
+  /** Gives the account the address that is proven; the event and the change are one update. */
+  const move = async (account: AccountRecord, token: MailedToken): Promise<void> => {
+    try {
+      const changed = await changeVersioned<AccountRecord>(
+        accounts,
+        account._id,
+        ({ enabled, emailProof }) => {
+          if (!enabled || !isInForce("email-proof", token, emailProof) || emailProof === null)
+            throw invalidToken();
+          const { email, emailKey } = emailProof;
+          // A link that was mailed to the old address must not work for whoever reads that one.
+          return { email, emailKey, emailVerifiedAt: new Date(), emailProof: null, passwordReset: null };
+        },
+        (next) => createEvent("auth", "user.email-changed", next._id, toAccountData(next)),
+      );
+      if (changed === null) throw invalidToken();
+    } catch (error) {
+      if (duplicateFields(error) === null) throw error;
+      throw conflict("This e-mail address belongs to another account by now.", "email");
+    }
+    await mail.put({
+      kind: "email-changed",
+      accountId: account._id,
+      to: account.email,
+      username: account.username,
+    });
+    await relay.wake();
+  };
+
+  return {
+    /** Sends a link to the caller's address, unless it is proven already. @throws AppError RATE_LIMITED. */
+    async requestVerification(claims: Claims, client: Client): Promise<void> {
+      const { account } = await requireLive(claims);
+      if (account.emailVerifiedAt != null) return;
+      await attempts.count("mail:account", account._id);
+      const id = createMailId();
+      await expectProof(account._id, id, account.email, account.emailKey);
+      await mail.put({ id, kind: "email-verification", accountId: account._id, client });
+    },
+
+    /**
+     * Sends a link to the new address and tells the old one. Does not say whether the new one is taken: only
+     * who reads its mail learns that.
+     * @throws AppError INVALID_CREDENTIALS; BAD_USER_INPUT naming `newEmail`; RATE_LIMITED.
+     */
+    async requestChange(claims: Claims, newEmail: string, evidence: Evidence, client: Client): Promise<void> {
+      const { account } = await requireLive(claims);
+      const { display, key } = readEmail(newEmail, "newEmail");
+      const { _id: accountId, username, email, emailKey } = account;
+      if (key === emailKey) throw badInput("newEmail", "This is your address already.");
+      await requireReauthentication(account, claims, evidence, { type: "email.changed", client });
+      await attempts.count("mail:account", accountId);
+      const id = createMailId();
+      await expectProof(accountId, id, display, key);
+      await mail.put({ id, kind: "email-change", accountId, to: display, client });
+      await mail.put({ kind: "email-change-requested", accountId, to: email, username, client });
+    },
+
+    /**
+     * Spends a token and answers the address that it has proven. A new address takes its place only if the
+     * account's owner is signed in: the mail may have reached a stranger.
+     * @throws AppError BAD_USER_INPUT naming `token`; UNAUTHENTICATED; CONFLICT when the address is taken by now;
+     * RATE_LIMITED.
+     */
+    async verify(text: string, claims: Claims | null, client: Client): Promise<string> {
+      await attempts.count("token:address", addressOf(client));
+      const token = parseMailedToken(text);
+      const account = token === null ? null : await accounts.findById(token.accountId).lean();
+      const proof = account?.emailProof ?? null;
+      const inForce = token !== null && isInForce("email-proof", token, proof);
+      if (!inForce || proof === null || account?.enabled !== true) {
+        const subjectId = account?._id ?? null;
+        const entry = {
+          type: "email.verified",
+          actorId: claims?.subject ?? null,
+          subjectId,
+          client,
+        } as const;
+        await audit.record({ ...entry, outcome: "failure", reason: "invalid token" });
+        throw invalidToken();
+      }
+      const changes = proof.emailKey !== account.emailKey;
+      if (changes) await requireOwner(account, claims);
+      const entry = {
+        type: changes ? "email.changed" : "email.verified",
+        actorId: claims?.subject ?? null,
+        subjectId: account._id,
+        client,
+      } as const;
+      await audit.change(entry, () => (changes ? move(account, token) : confirm(account, token)));
+      await attempts.forgive("token:address", addressOf(client));
+      return proof.email;
+    },
+  };
+
+  async function requireOwner(account: AccountRecord, claims: Claims | null): Promise<void> {
+    if (claims?.subject !== account._id) {
+      throw unauthenticated("Sign in to the account that is to have this address, and open the link again.");
+    }
+    await requireLive(claims);
+  }
+}
+
+function invalidToken(): AppError {
+  return badInput("token", "This link is not good, or not any more; ask for a new one.");
+}

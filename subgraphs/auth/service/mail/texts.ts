@@ -1,0 +1,121 @@
+/** The words of every mail. */
+import type { MailKind } from "../../model/mail.js";
+
+/** What a text is made of. */
+export interface TextParts {
+  username: string;
+  /** Where a link leads that is in the mail. */
+  link: string;
+  /** How long the link works. */
+  lifetimeSeconds: number;
+  appUrl: string;
+}
+
+/** A mail's subject and its paragraphs. */
+interface Words {
+  subject: string;
+  paragraphs: string[];
+}
+
+const warning = "If this was not you, reset your password at once, and look through your sessions, here:";
+
+/** Kinds of text: one for each kind of mail, and one for whoever already has an account with the address. */
+export type TextKind = MailKind | "address-taken";
+
+const words: Readonly<Record<TextKind, (parts: TextParts) => Words>> = {
+  "password-reset": ({ username, link, lifetimeSeconds }) => ({
+    subject: "Reset your password",
+    paragraphs: [
+      `Somebody, most likely you, asked for a new password for ${username}. Choose it here:`,
+      link,
+      `The link works once, within ${duration(lifetimeSeconds)}. All sessions end when it is used.`,
+      "If it was not you, leave this mail alone: nothing has changed.",
+    ],
+  }),
+  "password-changed": ({ username, appUrl }) => ({
+    subject: "Your password has been changed",
+    paragraphs: [`The password of ${username} has just been changed.`, warning, appUrl],
+  }),
+  "email-verification": ({ username, link, lifetimeSeconds }) => ({
+    subject: "Confirm your e-mail address",
+    paragraphs: [
+      `Confirm that this is the address of ${username}:`,
+      link,
+      `The link works once, within ${duration(lifetimeSeconds)}.`,
+      "If you have no such account, leave this mail alone.",
+    ],
+  }),
+  // Who reads it may be a stranger, if the address was mistyped: it names no account.
+  "email-change": ({ link, lifetimeSeconds }) => ({
+    subject: "Confirm your new e-mail address",
+    paragraphs: [
+      "Sign in to your account and confirm that this is its new address:",
+      link,
+      `The link works once, within ${duration(lifetimeSeconds)}, for whoever is signed in to that account.`,
+      "If you did not ask for it, leave this mail alone: nothing has changed.",
+    ],
+  }),
+  "address-taken": ({ appUrl }) => ({
+    subject: "You already have an account",
+    paragraphs: [
+      "Somebody, perhaps you, wants to use this address for another account. It belongs to yours, and that stays so.",
+      "If you have forgotten your password, ask for a new one here:",
+      appUrl,
+    ],
+  }),
+  "email-change-requested": ({ username, appUrl }) => ({
+    subject: "Your e-mail address is about to be changed",
+    paragraphs: [
+      `Somebody who knows the password of ${username} wants it to have another e-mail address. Until that one is confirmed, this one stays.`,
+      warning,
+      appUrl,
+    ],
+  }),
+  "email-changed": ({ username, appUrl }) => ({
+    subject: "Your e-mail address has been changed",
+    paragraphs: [
+      `${username} has another e-mail address from now on. This one is no longer used, and can no longer be used to reset the password.`,
+      "If this was not you, tell the people who run this service:",
+      appUrl,
+    ],
+  }),
+  "account-deleted": ({ username, appUrl }) => ({
+    subject: "Your account has been deleted",
+    paragraphs: [
+      `${username} has been deleted, with its profile and its tasks. This is the last mail that you get from us.`,
+      "If this was not you, tell the people who run this service:",
+      appUrl,
+    ],
+  }),
+};
+
+/** A mail's subject, and its text in plain and in HTML. */
+export function writeText(kind: TextKind, parts: TextParts): { subject: string; text: string; html: string } {
+  const { subject, paragraphs } = words[kind](parts);
+  const body = paragraphs.map((paragraph) => `<p>${toHtml(paragraph)}</p>`).join("\n");
+  return {
+    subject,
+    text: `${paragraphs.join("\n\n")}\n`,
+    html: `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${escapeHtml(subject)}</title>\n${body}\n</html>\n`,
+  };
+}
+
+function toHtml(paragraph: string): string {
+  const escaped = escapeHtml(paragraph);
+  return /^https?:\/\/\S+$/.test(paragraph) ? `<a href="${escaped}">${escaped}</a>` : escaped;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+function duration(seconds: number): string {
+  const [count, unit] =
+    seconds >= 7_200 ? [Math.floor(seconds / 3_600), "hours"] : [Math.floor(seconds / 60), "minutes"];
+  return count === 1 ? "a minute" : `${count} ${unit}`;
+}

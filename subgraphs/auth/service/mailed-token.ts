@@ -1,0 +1,57 @@
+/** Makes and reads the tokens in mailed links: 256 random bits, good for one account and one purpose. */
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { parse as parseUuid, stringify as toUuid } from "uuid";
+import type { IssuedToken } from "../model.js";
+
+/** What a token may be used for; one of another purpose is no token. */
+export type TokenPurpose = "password-reset" | "email-proof";
+
+/** What is inside a token. */
+export interface MailedToken {
+  accountId: string;
+  secret: Buffer;
+}
+
+const sizes = { id: 16, secret: 32 } as const;
+
+/**
+ * The secret of a token whose `seed` (256 random bits) is stored with the mail: a mail that must be sent again
+ * has the same link, and the database alone gives nobody a token, for `key` is not in it.
+ */
+export function secretOf(purpose: TokenPurpose, seed: string, key: string): Buffer {
+  return createHmac("sha256", key).update(`gatehouse mailed token ${purpose} ${seed}`).digest();
+}
+
+/** How a secret is stored. A plain hash will do for values this random; the purpose is in it. */
+export function hashSecret(purpose: TokenPurpose, secret: Buffer): string {
+  return createHash("sha256").update(`${purpose} `).update(secret).digest("base64url");
+}
+
+/** Writes the token as it stands in a link. */
+export function formatMailedToken({ accountId, secret }: MailedToken): string {
+  return Buffer.concat([parseUuid(accountId), secret]).toString("base64url");
+}
+
+/** Reads a token; null for anything that is not one. */
+export function parseMailedToken(text: string): MailedToken | null {
+  if (!/^[\w-]{64}$/.test(text)) return null;
+  const bytes = Buffer.from(text, "base64url");
+  try {
+    return { accountId: toUuid(bytes, 0), secret: bytes.subarray(sizes.id) };
+  } catch {
+    // The first bytes are not a UUID.
+    return null;
+  }
+}
+
+/** Is this the token that is in force, by its secret and by the time? Compares in constant time. */
+export function isInForce(
+  purpose: TokenPurpose,
+  { secret }: MailedToken,
+  issued: IssuedToken | null | undefined,
+  now = new Date(),
+): boolean {
+  if (issued == null || issued.hash === null || issued.expiresAt === null) return false;
+  const matches = timingSafeEqual(Buffer.from(hashSecret(purpose, secret)), Buffer.from(issued.hash));
+  return matches && issued.expiresAt > now;
+}

@@ -1,0 +1,58 @@
+/** Asks whoever is signed in to show once more who they are, before what a stolen session must not do. */
+import { AppError } from "../../../platform/errors.js";
+import type { Claims } from "../../../platform/identity/claims.js";
+import type { AccountRecord } from "../model.js";
+import type { Attempts } from "./attempts.js";
+import type { Audit, AuditType } from "./audit.js";
+import type { Passwords, PasswordVerdict } from "./passwords.js";
+import type { Client } from "./sessions.js";
+
+/** What the owner of an account shows. */
+export interface Evidence {
+  currentPassword: string;
+}
+
+/** What is to be done, for the audit trail of what is refused. */
+export interface Intention {
+  type: AuditType;
+  client: Client;
+}
+
+/** Longest password that is even looked at, in UTF-16 units; a longer one is simply wrong. */
+const longestPassword = 1024;
+
+export type Reauthentication = ReturnType<typeof createReauthentication>;
+
+/**
+ * Creates the question (ASVS 5.0, 7.5.1). Guesses are counted by session, together with those at `changePassword`.
+ * @throws AppError INVALID_CREDENTIALS naming `currentPassword`; RATE_LIMITED.
+ */
+export function createReauthentication(passwords: Passwords, attempts: Attempts, audit: Audit) {
+  const compare = async (password: string, account: AccountRecord, sessionId: string) => {
+    try {
+      return await passwords.verify(password.slice(0, longestPassword), account.passwordHash);
+    } catch (error) {
+      // It was never compared, so it was no guess.
+      await attempts.forgive("password:session", sessionId);
+      throw error;
+    }
+  };
+  return async (
+    account: AccountRecord,
+    { sessionId }: Claims,
+    { currentPassword }: Evidence,
+    what: Intention,
+  ): Promise<void> => {
+    await attempts.count("password:session", sessionId);
+    const { correct }: PasswordVerdict = await compare(currentPassword, account, sessionId);
+    if (!correct || currentPassword.length > longestPassword) {
+      const { _id } = account;
+      const entry = { ...what, actorId: _id, subjectId: _id, reason: "wrong password" };
+      await audit.record({ ...entry, outcome: "failure" });
+      throw new AppError("INVALID_CREDENTIALS", "The current password is wrong.", {
+        field: "currentPassword",
+      });
+    }
+    await attempts.clear("password:session", sessionId);
+  };
+}
