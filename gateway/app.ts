@@ -1,13 +1,11 @@
 /** Wires the gateway together: the supergraph, its subgraphs, HTTP. */
-import { readFileSync } from "node:fs";
-import { ApolloGateway } from "@apollo/gateway";
-import { parse, print } from "graphql";
+import { unauthenticated } from "../platform/errors.js";
 import { startApolloServer } from "../platform/graphql/apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { type RequestHandler, startHttpServer } from "../platform/http/server.js";
+import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import { createTrust } from "../platform/identity/trust.js";
-import { StartError } from "../platform/lifecycle.js";
-import { type AppParts, serviceNames } from "../platform/service-config.js";
+import type { AppParts } from "../platform/service-config.js";
 import { createClientAddress } from "./client-address.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
@@ -22,22 +20,13 @@ import { createOperationRunner } from "./operations/run.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
 import { createRefreshCookieRelays } from "./refresh-cookie.js";
 import { createSubgraphs } from "./subgraph/subgraphs.js";
-import { withoutEnforcedFeatures } from "./supergraph/planner-sdl.js";
+import { openSupergraph } from "./supergraph/open.js";
 
 /** Starts the gateway; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {
   const { log, lifecycle } = parts;
   const subgraphs = createSubgraphs(config, log, lifecycle);
-  const gateway = new ApolloGateway({
-    supergraphSdl: print(withoutEnforcedFeatures(parse(readSupergraph(config.supergraphPath)))),
-    buildService: ({ name }) => subgraphs.dataSource(name),
-    logger: {
-      debug: () => {},
-      info: () => {},
-      warn: (message) => log.warn(message),
-      error: (message) => log.error(message),
-    },
-  });
+  const gateway = await openSupergraph(config, subgraphs.dataSource, parts);
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,
@@ -56,7 +45,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     log,
   );
   lifecycle.onStop(() => apollo.stop());
-  const verifyToken = createTrust("gateway", config, parts);
+  const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
   const clientAddress = createClientAddress(config.trustedProxies);
   const graphql = withCors(
@@ -91,9 +80,11 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     ...(config.playground && { "/mailbox": createMailboxHandler(config) }),
     "/graphql": graphql,
     "/health/live": liveHandler,
-    "/health/ready": createReadyHandler(
-      Object.fromEntries(serviceNames.map((name) => [name, () => subgraphs.requireReady(name)])),
-    ),
+    "/health/ready": createReadyHandler(() => {
+      const served = new Set(gateway.current().subgraphs);
+      const own = config.ownServices.filter((name) => served.has(name));
+      return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
+    }),
   };
   const server = await startHttpServer(config.listen, (path) => routes[path], log);
   lifecycle.onStop(server.stop);
@@ -101,10 +92,5 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   return server.url;
 }
 
-function readSupergraph(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    throw new StartError(`The supergraph ${path} cannot be read; set SUPERGRAPH_PATH.`);
-  }
-}
+/** Without authorization the subgraphs judge the token, which goes to them as it came. */
+const verifyNothing: TokenVerifier = () => Promise.reject(unauthenticated());

@@ -14,15 +14,19 @@ import { createClientAddress } from "./client-address.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
 import type { RegistrationMode } from "./operations/persisted.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
+import { type AddressConfig, readSubgraphAddresses } from "./supergraph/addresses.js";
 
 /** What the gateway is told. */
 export interface GatewayConfig
-  extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "serviceUrls"> {
+  extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds">,
+    AddressConfig {
   listen: ListenConfig;
   /** File with the composed supergraph SDL. */
   supergraphPath: string;
   /** Proxies whose `X-Forwarded-For` is believed: addresses, ranges, or names of ranges. */
   trustedProxies: readonly string[];
+  /** Enforce the schema's directives; when not, tokens are passed on as they are, and nobody asks auth. */
+  authorization: boolean;
   /** Origins whose pages may read answers (CORS). */
   allowedOrigins: readonly string[];
   /** Refresh tokens travel in a cookie. */
@@ -46,10 +50,12 @@ const developmentOrigins = ["http://localhost:3000", "http://localhost:5173", "h
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
 export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
+  const otherGraph = settings.optional("SUPERGRAPH_PATH");
   return {
     listen: readListenConfig(settings, "gateway"),
-    supergraphPath: settings.text("SUPERGRAPH_PATH", join(projectRoot, "schema", "supergraph.graphql")),
     trustedProxies: readTrustedProxies(settings),
+    supergraphPath: otherGraph ?? join(projectRoot, "schema", "supergraph.graphql"),
+    authorization: readAuthorization(settings, otherGraph === undefined),
     allowedOrigins: readOrigins(settings),
     refreshCookie: readRefreshCookie(settings),
     playground: settings.flag("PLAYGROUND", !settings.production),
@@ -61,6 +67,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     ...readRegistration(settings),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
+    ...readSubgraphAddresses(settings, otherGraph === undefined),
   };
 }
 
@@ -91,6 +98,15 @@ function readRegistration(settings: SettingsReader) {
     );
   }
   return { persistedOperations, manifestPath };
+}
+
+/** Off is for graphs whose subgraphs look after themselves, and for trying things out. */
+function readAuthorization(settings: SettingsReader, ownGraph: boolean): boolean {
+  const on = settings.choice("AUTHORIZATION", "on", ["on", "off"]) === "on";
+  if (!on && settings.production && ownGraph) {
+    settings.complain("AUTHORIZATION may be off in production only for another SUPERGRAPH_PATH.");
+  }
+  return on;
 }
 
 function readOrigins(settings: SettingsReader): readonly string[] {

@@ -43,12 +43,13 @@ export function readDataDirectory(settings: SettingsReader): string {
   return settings.optional("DATA_DIR") ?? join(projectRoot, ".gatehouse");
 }
 
-/** Reads HOST and NAME_PORT. */
+/** Reads HOST and NAME_PORT; for the gateway PORT as well, which many platforms set for the one public door. */
 export function readListenConfig(settings: SettingsReader, name: keyof typeof defaultPorts): ListenConfig {
   const portSetting = `${name.toUpperCase()}_PORT`;
+  const fallback = name === "gateway" ? settings.port("PORT", defaultPorts.gateway) : defaultPorts[name];
   return {
     host: settings.text("HOST", "127.0.0.1"),
-    port: settings.port(portSetting, defaultPorts[name]),
+    port: settings.port(portSetting, fallback),
     portSetting,
   };
 }

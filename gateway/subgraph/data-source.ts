@@ -19,7 +19,8 @@ export interface DataSourceParts {
   name: string;
   /** Path of its GraphQL endpoint. */
   path: string;
-  gatewaySecret: string;
+  /** Null for a subgraph that is none of this project's own: it neither gets the secret nor says who asks. */
+  gatewaySecret: string | null;
   fetch: GuardedFetch;
   /** The same for all subgraphs: what one of them changes, another may show. */
   inFlight: InFlight<FetchedAnswer>;
@@ -48,7 +49,7 @@ export function createSubgraphDataSource({
     if (request.changes) {
       try {
         const { answer, headers } = await fetch(request, signal);
-        takeOver(name, headers, context);
+        if (gatewaySecret !== null) takeOver(name, headers, context);
         return answer;
       } finally {
         inFlight.forget();
@@ -57,7 +58,7 @@ export function createSubgraphDataSource({
     const { authorization, cookie } = request.headers;
     const key = [name, authorization, cookie, request.body].join("\n");
     const { result, isFirst } = await inFlight.join(key, signal, (shared) => fetch(request, shared));
-    takeOver(name, result.headers, context);
+    if (gatewaySecret !== null) takeOver(name, result.headers, context);
     // The executor writes into the answer, so that no two requests can have the same.
     return isFirst ? result.answer : (JSON.parse(result.text) as SubgraphAnswer);
   };
@@ -71,7 +72,10 @@ export function createSubgraphDataSource({
       const { query = "", variables = {} } = options.request;
       const request = {
         path,
-        headers: { ...toHeaders(context, gatewaySecret), ...context.refreshCookie.toSubgraph(name) },
+        headers: {
+          ...toHeaders(context, gatewaySecret),
+          ...(gatewaySecret !== null && context.refreshCookie.toSubgraph(name)),
+        },
         body: JSON.stringify({ query, variables }),
         changes: !isQuery(query),
       };
@@ -108,12 +112,12 @@ function takeOver(name: string, headers: IncomingHttpHeaders, context: GatewayCo
 
 function toHeaders(
   { bearerToken, trace, client }: GatewayContext,
-  gatewaySecret: string,
+  gatewaySecret: string | null,
 ): Record<string, string> {
   return {
     "content-type": "application/json",
     accept: "application/json",
-    [gatewaySecretHeader]: gatewaySecret,
+    ...(gatewaySecret !== null && { [gatewaySecretHeader]: gatewaySecret }),
     "x-request-id": trace.requestId,
     traceparent: trace.traceparent,
     [clientHeaders.ipAddress]: client.ipAddress,

@@ -1,9 +1,11 @@
 /** All subgraphs as the gateway has them: a pool, a guard and a data source for each. */
 import type { GraphQLDataSource } from "@apollo/gateway";
 import type { Pool } from "undici";
-import { type Lifecycle, StartError } from "../../platform/lifecycle.js";
+import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
+import type { ServiceName } from "../../platform/service-config.js";
 import type { GatewayContext } from "../context.js";
+import { type AddressConfig, findAddress, type SubgraphAddress } from "../supergraph/addresses.js";
 import type { SubgraphLimits } from "./config.js";
 import { createSubgraphDataSource } from "./data-source.js";
 import { createGuardedFetch, type FetchedAnswer } from "./guarded-fetch.js";
@@ -11,19 +13,20 @@ import { createInFlight } from "./in-flight.js";
 import { createSubgraphPool } from "./pool.js";
 
 /** What is known of them. */
-export interface SubgraphsConfig {
-  /** Base URLs by name. */
-  serviceUrls: Readonly<Record<string, string>>;
+export interface SubgraphsConfig extends AddressConfig {
   gatewaySecret: string;
   subgraphs: SubgraphLimits;
 }
 
 /** The gateway's ways to them. */
 export interface Subgraphs {
-  /** The data source of one; the same at each call, so that a new supergraph keeps what is known of it. */
-  dataSource(name: string): GraphQLDataSource<GatewayContext>;
-  /** Rejects when it is not ready. */
-  requireReady(name: string): Promise<void>;
+  /**
+   * The data source of one for which the supergraph gives `url`; the same while its address is, so that a new
+   * supergraph keeps what is known of it.
+   */
+  dataSource(name: string, url: string): GraphQLDataSource<GatewayContext>;
+  /** Rejects when the service is not ready. */
+  requireReady(name: ServiceName): Promise<void>;
 }
 
 interface Way {
@@ -31,7 +34,7 @@ interface Way {
   dataSource: GraphQLDataSource<GatewayContext>;
 }
 
-/** Creates them; nothing is connected before the first fetch. @throws StartError later, for an unknown name. */
+/** Creates them; nothing is connected before the first fetch. */
 export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle: Lifecycle): Subgraphs {
   const ways = new Map<string, Way>();
   const inFlight = createInFlight<FetchedAnswer>();
@@ -39,30 +42,31 @@ export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle:
     await Promise.all([...ways.values()].map(({ pool }) => pool.destroy()));
   });
 
-  const open = (name: string): Way => {
-    const url = Object.hasOwn(config.serviceUrls, name) ? config.serviceUrls[name] : undefined;
-    if (url === undefined)
-      throw new StartError(`The supergraph names a subgraph "${name}" whose address is not known.`);
-    const pool = createSubgraphPool(url, config.subgraphs);
+  const open = (name: string, { url, isOurs }: SubgraphAddress): Way => {
+    const { origin, pathname, search } = new URL(url);
+    const pool = createSubgraphPool(origin, config.subgraphs);
     const dataSource = createSubgraphDataSource({
       name,
-      path: "/graphql",
-      gatewaySecret: config.gatewaySecret,
+      path: `${pathname}${search}`,
+      gatewaySecret: isOurs ? config.gatewaySecret : null,
       fetch: createGuardedFetch(name, pool, config.subgraphs, log),
       inFlight,
     });
     return { pool, dataSource };
   };
-  const wayTo = (name: string): Way => {
-    const way = ways.get(name) ?? open(name);
-    ways.set(name, way);
+  const wayTo = (name: string, url: string): Way => {
+    const address = findAddress(config, name, url);
+    const key = `${name} ${address.url}`;
+    const way = ways.get(key) ?? open(name, address);
+    ways.set(key, way);
     return way;
   };
 
   return {
-    dataSource: (name) => wayTo(name).dataSource,
+    dataSource: (name, url) => wayTo(name, url).dataSource,
     async requireReady(name) {
-      const { statusCode, body } = await wayTo(name).pool.request({ method: "GET", path: "/health/ready" });
+      const { pool } = wayTo(name, "");
+      const { statusCode, body } = await pool.request({ method: "GET", path: "/health/ready" });
       await body.dump();
       if (statusCode !== 200) throw new Error(`The subgraph ${name} is not ready.`);
     },

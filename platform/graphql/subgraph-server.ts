@@ -104,7 +104,7 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
       runInTrace(readTrace(request.headers), () => graphql(request, response)),
     ),
     "/health/live": liveHandler,
-    "/health/ready": createReadyHandler({ database: database.ping }),
+    "/health/ready": createReadyHandler(() => ({ database: database.ping })),
     "/health/status": forGateway(createStatusHandler(database, options.events, log)),
     ...Object.fromEntries(
       Object.entries(options.gatewayRoutes ?? {}).map(([path, handler]) => [path, forGateway(handler)]),

@@ -9,11 +9,11 @@ const checkMilliseconds = 3_000;
 /** `GET /health/live`: the process answers. */
 export const liveHandler: RequestHandler = (_request, response) => sendJson(response, 200, { status: "ok" });
 
-/** `GET /health/ready`: every check passes (200), or which one does not (503). */
-export function createReadyHandler(checks: Readonly<Record<string, HealthCheck>>): RequestHandler {
+/** `GET /health/ready`: every check passes (200), or which one does not (503). Which there are is asked each time. */
+export function createReadyHandler(checks: () => Readonly<Record<string, HealthCheck>>): RequestHandler {
   return async (_request, response) => {
     const results = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await passes(check)] as const),
+      Object.entries(checks()).map(async ([name, check]) => [name, await passes(check)] as const),
     );
     const ready = results.every(([, passed]) => passed);
     sendJson(response, ready ? 200 : 503, {

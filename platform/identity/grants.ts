@@ -3,6 +3,8 @@ import type { Claims, Role } from "./claims.js";
 
 /** What a caller holds: the words that `@requiresScopes` and `@policy` ask for. */
 export interface Grants {
+  /** Names the combination of roles, for caches. */
+  name: string;
   scopes: ReadonlySet<string>;
   policies: ReadonlySet<string>;
 }
@@ -15,16 +17,17 @@ const grantsOfRole: Readonly<Record<Role, { scopes: readonly string[]; policies:
 
 const known = new Map<string, Grants>();
 
-/** The grants of a signed-in caller; the same object for the same roles, so that it may serve as a key. */
+/** The grants of a signed-in caller. */
 export function grantsOf({ roles }: Pick<Claims, "roles">): Grants {
-  const key = [...roles].sort().join(" ");
-  let grants = known.get(key);
+  const name = [...roles].sort().join(" ");
+  let grants = known.get(name);
   if (grants === undefined) {
     grants = {
+      name,
       scopes: new Set(roles.flatMap((role) => grantsOfRole[role].scopes)),
       policies: new Set(roles.flatMap((role) => grantsOfRole[role].policies)),
     };
-    known.set(key, grants);
+    known.set(name, grants);
   }
   return grants;
 }

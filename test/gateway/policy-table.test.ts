@@ -15,6 +15,7 @@ const links = [
 const tableOf = (sdl: string, schema = `schema ${links} { query: Query }`) =>
   readPolicyTable(parse(`${schema}\n${sdl}`));
 const holding = (scopes: string[] = [], policies: string[] = []): Grants => ({
+  name: expect.any(String) as unknown as string,
   scopes: new Set(scopes),
   policies: new Set(policies),
 });
