@@ -1,11 +1,15 @@
 /** Decides which passwords may be chosen: long enough, and not among those that are guessed first (NIST SP 800-63B-4, 3.1.1.2). */
 import { badInput } from "../../../platform/errors.js";
+import { isWellFormed } from "./passwords.js";
 
 /** Length limits in code points. */
 const passwordLength = { minimum: 12, maximum: 256 } as const;
 
-/** Below this many guesses (a million) a password counts as a common one. */
-const fewestGuessesLog10 = 6;
+/** Below this many guesses (a hundred million) a password counts as a common one. */
+const fewestGuessesLog10 = 8;
+
+/** What anybody would try first here, beside what is the person's own. */
+const productWords = ["gatehouse"];
 /**
  * The estimator may think for a second about 64 odd characters, and everybody waits. So it sees a few short
  * pieces with few substitutions tried (some 10 ms each): a password is as good as its best piece.
@@ -25,7 +29,8 @@ export function loadPasswordPolicy(): Promise<Estimate> {
 }
 
 /**
- * Checks a password that somebody chooses. `personal` are words an attacker would try for this person.
+ * Checks a password that somebody chooses. `personal` are words an attacker would try for this person: their
+ * parts are tried as well, and the product's name. Which characters it holds is nobody's business.
  * @throws AppError BAD_USER_INPUT naming `field`, with the reason.
  */
 export async function requireGoodPassword(
@@ -33,7 +38,9 @@ export async function requireGoodPassword(
   field: string,
   personal: string[],
 ): Promise<void> {
-  const characters = [...password];
+  if (!isWellFormed(password)) throw badInput(field, "A password may not hold half a character.");
+  // As it is stored: a letter counts once, however the keyboard composes it.
+  const characters = [...password.normalize("NFC")];
   const { length } = characters;
   if (length < passwordLength.minimum || length > passwordLength.maximum) {
     throw badInput(
@@ -41,12 +48,19 @@ export async function requireGoodPassword(
       `A password has ${passwordLength.minimum} to ${passwordLength.maximum} characters; this one has ${length}.`,
     );
   }
+  const words = wordsOf(personal);
+  if (isMadeOf(password, words)) {
+    throw badInput(
+      field,
+      "This password is among the first to be guessed. It is made of names that go with the account.",
+    );
+  }
   const estimate = await loadPasswordPolicy();
   let warning: string | null = null;
   for (let piece = 0; piece < estimation.pieces && piece * estimation.pieceLength < length; piece++) {
     const start = piece * estimation.pieceLength;
     const text = characters.slice(start, start + estimation.pieceLength).join("");
-    const { guessesLog10, feedback } = estimate(text, personal);
+    const { guessesLog10, feedback } = estimate(text, words);
     if (guessesLog10 >= fewestGuessesLog10) return;
     warning ??= feedback.warning;
   }
@@ -54,6 +68,20 @@ export async function requireGoodPassword(
     field,
     `This password is among the first to be guessed. ${warning ?? "Choose a less common one."}`,
   );
+}
+
+/** What is tried first for a person, and each part of it; the longest first. */
+function wordsOf(personal: string[]): string[] {
+  const parts = personal.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)]);
+  const words = [...productWords, ...parts].map((word) => word.toLowerCase());
+  return [...new Set(words)].filter(({ length }) => length >= 3).sort((a, b) => b.length - a.length);
+}
+
+/** Is next to nothing left of the password without these words? */
+function isMadeOf(password: string, words: string[]): boolean {
+  const whole = password.toLowerCase();
+  const rest = words.reduce((text, word) => text.replaceAll(word, ""), whole);
+  return rest !== whole && (rest.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < 4;
 }
 
 async function loadEstimator(): Promise<Estimate> {

@@ -4,11 +4,12 @@ import bcrypt from "bcrypt";
 import pLimit from "p-limit";
 import { unavailable } from "../../../platform/errors.js";
 import type { PasswordConfig } from "../config.js";
+import { readForeignHash } from "./foreign-hashes.js";
 
 /** What a sign-in learns about a password. */
 export interface PasswordVerdict {
   correct: boolean;
-  /** The stored hash has an older cost or pepper and should be replaced by a new one. */
+  /** The stored hash has an older cost or pepper, or another system made it: it should be replaced by a new one. */
   outdated: boolean;
 }
 
@@ -24,7 +25,8 @@ const storedForm = /^([\w-]{1,32}):(\$2[aby]\$(\d\d)\$.{53})$/;
  * `PEPPER_ID:BCRYPT_HASH`.
  *
  * The password is put into Unicode form NFC first, as RFC 8265 (OpaqueString) has it: two keyboards that spell
- * the same letters give the same password, while NFKC would make different ones equal.
+ * the same letters give the same password, while NFKC would make different ones equal. A hash of another system
+ * (foreign-hashes.ts) is compared with what was typed, as that system did.
  */
 export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
   const currentPepper = [...peppers.keys()].at(0);
@@ -50,16 +52,30 @@ export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
     /** Hashes a new password. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
     hash,
 
-    /** Compares; `stored` is null for an unknown user, which takes as long and is never correct. */
-    async verify(password: string, stored: string | null): Promise<PasswordVerdict> {
+    /**
+     * Compares; `stored` is null for an unknown user, which takes as long and is never correct: as long as
+     * `example`, somebody else's hash, or else a new one.
+     */
+    async verify(password: string, stored: string | null, example?: string): Promise<PasswordVerdict> {
       decoy ??= await hash("nobody has this password");
-      const [, pepperId = "", hashed = "", cost] = storedForm.exec(stored ?? decoy) ?? [];
+      const compared = stored ?? example ?? decoy;
+      const own = storedForm.exec(compared);
+      if (own === null) {
+        const matches = await queue(() => readForeignHash(compared)(password));
+        // Keys of HMAC are filled up with NULs: to PBKDF2 and scrypt, a password is the same with one at its end.
+        const whole = isWellFormed(password) && !password.includes("\0");
+        return { correct: matches && stored !== null && whole, outdated: true };
+      }
+      const [, pepperId = "", hashed = "", cost] = own;
       const matches = await queue(() => bcrypt.compare(prehash(password, pepperId), hashed));
       const outdated = pepperId !== currentPepper || Number(cost) !== bcryptCost;
-      return { correct: matches && stored !== null, outdated };
+      return { correct: matches && stored !== null && isWellFormed(password), outdated };
     },
   };
 }
+
+/** Is this a text of whole characters? UTF-8 writes every half of a surrogate pair in the same way. */
+export const isWellFormed = (text: string): boolean => !/\p{Cs}/u.test(text);
 
 function requirePepper(id: string | undefined): string {
   if (id === undefined) throw new Error("There is no pepper.");

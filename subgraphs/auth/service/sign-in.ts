@@ -112,12 +112,22 @@ export function createSignIn(parts: SignInParts) {
     password: string,
     stored: string | null,
     attempt: Pick<CountedLogin, "withdraw">,
+    example?: string,
   ): Promise<PasswordVerdict> => {
     try {
-      return await passwords.verify(password.slice(0, longestPassword), stored);
+      return await passwords.verify(password.slice(0, longestPassword), stored, example);
     } catch (error) {
       await attempt.withdraw();
       throw error;
+    }
+  };
+
+  /** Hashes the password as new ones are, unless it is changed meanwhile. When too many wait, the next time. */
+  const renewHash = async (account: AccountRecord, password: string): Promise<void> => {
+    try {
+      await accounts.replacePasswordHash(account, await passwords.hash(password));
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "SERVICE_UNAVAILABLE")) throw error;
     }
   };
 
@@ -145,9 +155,9 @@ export function createSignIn(parts: SignInParts) {
      */
     async login(identifier: string, password: string, client: Client): Promise<IssuedTokens> {
       const name = identifier.slice(0, longestIdentifier);
-      const account = await accounts.findByIdentifier(name);
+      const { account, example } = await accounts.findForSignIn(name);
       const attempt = await loginLimits.count(name, account, client);
-      const { correct, outdated } = await compare(password, account?.passwordHash ?? null, attempt);
+      const { correct, outdated } = await compare(password, account?.passwordHash ?? null, attempt, example);
       if (account === null || !correct || !account.enabled || password.length > longestPassword) {
         const reason = account === null ? "unknown account" : correct ? "disabled account" : "wrong password";
         const subjectId = account?._id ?? null;
@@ -162,7 +172,7 @@ export function createSignIn(parts: SignInParts) {
         );
       }
       await attempt.succeed();
-      if (outdated) await accounts.replacePasswordHash(account, await passwords.hash(password));
+      if (outdated) await renewHash(account, password);
       return begin(account, client, "password");
     },
 
