@@ -12,6 +12,8 @@ import { createGatewayContext, type GatewayContext } from "./context.js";
 import { withCors } from "./http/cors.js";
 import { createGraphHandler } from "./http/handler.js";
 import { createGatewayErrorPresenter } from "./http/present-error.js";
+import { createRateLimiter } from "./limits/rate-limit.js";
+import { openRedis } from "./limits/redis.js";
 import { createMailboxHandler } from "./mailbox.js";
 import { createDocuments, preparedDocuments } from "./operations/documents.js";
 import { readManifest } from "./operations/manifest.js";
@@ -48,6 +50,8 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
   const clientAddress = createClientAddress(config.trustedProxies);
+  const { redis: redisConfig } = config.limits.rate;
+  const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
   const graphql = withCors(
     config.allowedOrigins,
     config.refreshCookie,
@@ -68,6 +72,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
           config.manifestPath === null ? null : readManifest(config.manifestPath),
         ),
         limits: config.limits.operation,
+        charge: createRateLimiter(config.limits.rate, redis, log),
         presentError,
       }),
       limits: config.limits,

@@ -27,9 +27,18 @@ export interface OperationLimits {
   variablesDepth: number;
 }
 
+/** What a caller's operations may cost in a minute; 0 for as much as it likes. */
+export interface RateLimits {
+  user: number;
+  address: number;
+  /** The Redis that several gateways count in; null: this process counts for itself. */
+  redis: { url: string; prefix: string } | null;
+}
+
 /** All limits of the gateway. */
 export interface LimitsConfig {
   operation: OperationLimits;
+  rate: RateLimits;
   /** Largest request body in bytes. */
   bodyBytes: number;
 }
@@ -48,7 +57,7 @@ const unlimited: OperationLimits = {
   variablesDepth: Infinity,
 };
 
-/** Reads LIMITS and LIMIT_*. */
+/** Reads LIMITS, LIMIT_*, RATE_LIMIT_* and REDIS_*. */
 export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
   const limit = (name: string, fallback: number, max: number, min = 1) =>
     settings.integer(`LIMIT_${name}`, fallback, { min, max });
@@ -65,9 +74,26 @@ export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
     variablesBytes: limit("VARIABLES_BYTES", 131_072, 16_777_216),
     variablesDepth: limit("VARIABLES_DEPTH", 10, 1_000),
   };
+  const rate: RateLimits = {
+    user: settings.integer("RATE_LIMIT_USER", 60_000, { min: 0, max: 1_000_000_000 }),
+    address: settings.integer("RATE_LIMIT_ADDRESS", 120_000, { min: 0, max: 1_000_000_000 }),
+    redis: readRedis(settings),
+  };
   const off = settings.choice("LIMITS", "on", ["on", "off"]) === "off";
   return {
     operation: off ? unlimited : operation,
+    rate: off ? { ...rate, user: 0, address: 0 } : rate,
     bodyBytes: limit("BODY_BYTES", 262_144, 67_108_864, 1_024),
   };
+}
+
+function readRedis(settings: SettingsReader): RateLimits["redis"] {
+  const url = settings.optional("REDIS_URL");
+  const prefix = settings.text("REDIS_PREFIX", "gatehouse");
+  if (url === undefined) return null;
+  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
+    // Not the value itself: a password may be in it.
+    settings.complain("REDIS_URL must be a redis or rediss URL.");
+  }
+  return { url, prefix };
 }

@@ -16,6 +16,7 @@ import type { MeasuredSet } from "../limits/analysis.js";
 import { requireAffordable, requireSmallVariables } from "../limits/check.js";
 import type { OperationLimits } from "../limits/config.js";
 import { computeCost } from "../limits/cost.js";
+import { type Payer, RateLimitExceeded, type RateLimiter } from "../limits/rate-limit.js";
 import { chooseOperation, type Documents, InvalidDocument, type PreparedDocument } from "./documents.js";
 import type { PersistedOperations } from "./persisted.js";
 
@@ -30,7 +31,7 @@ export interface OperationAnswer {
   body: FormattedExecutionResult | { errors: readonly object[] };
 }
 
-/** Runs an operation. @throws HttpRefusal for a change by GET; AppError RATE_LIMITED; whatever nobody expects. */
+/** Runs an operation. @throws HttpRefusal for a change by GET; RateLimitExceeded; whatever nobody expects. */
 export type OperationRunner = (
   parameters: OperationParameters,
   context: GatewayContext,
@@ -43,22 +44,27 @@ export interface OperationRunnerParts {
   documents: Documents;
   persisted: PersistedOperations;
   limits: OperationLimits;
+  charge: RateLimiter;
   presentError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
 }
 
+/** What it costs to be refused: to parse and to validate is work too. */
+const refusalCost = 10;
+
 /** Creates the runner. */
 export function createOperationRunner(parts: OperationRunnerParts): OperationRunner {
-  const { apollo, documents, persisted, limits, presentError } = parts;
+  const { apollo, documents, persisted, limits, charge, presentError } = parts;
 
-  const refuse = (
-    errors: readonly { formatted: GraphQLFormattedError; error: unknown }[],
-  ): OperationAnswer => ({
-    status: 400,
-    headers: {},
-    type: null,
-    name: undefined,
-    body: { errors: errors.map(({ formatted, error }) => presentError(formatted, error)) },
-  });
+  /** What is wrong with the operation itself; null when it is not that. */
+  const presentRefusal = (error: unknown): GraphQLFormattedError[] | null => {
+    if (error instanceof InvalidDocument) {
+      const { errors, document } = error;
+      const code = document === undefined ? "GRAPHQL_PARSE_FAILED" : "GRAPHQL_VALIDATION_FAILED";
+      return errors.map((one) => presentError(withCode(one, document, code), one));
+    }
+    if (!(error instanceof AppError) || error instanceof RateLimitExceeded) return null;
+    return [presentError({ message: error.message }, error)];
+  };
 
   const run: OperationRunner = async (parameters, context, isGet) => {
     const { variables, operationName } = parameters;
@@ -69,12 +75,19 @@ export function createOperationRunner(parts: OperationRunnerParts): OperationRun
     if (isGet && operation.operation !== "query")
       throw new HttpRefusal(405, "Changes are made by POST.", "BAD_REQUEST", { allow: "POST" });
     const set = prepared.analysis.operations.get(operation)!;
-    requireAffordable(computeCost(operation, set, variables), limits);
+    const { cost, largestSlice } = computeCost(operation, set, variables);
+    requireAffordable({ cost, largestSlice }, limits);
+    const headers = await charge(payerOf(context), 1 + cost);
     remember();
     const result = isAboutSchema(set)
       ? await describeSchema(prepared, variables, operationName)
       : await plan(source, variables, operationName, context);
-    return { ...result, type: operation.operation, name: operation.name?.value };
+    return {
+      ...result,
+      headers: { ...headers, ...result.headers },
+      type: operation.operation,
+      name: operation.name?.value,
+    };
   };
 
   /** What asks for nothing but the schema's description is answered here, as graphql-js does it. */
@@ -110,14 +123,10 @@ export function createOperationRunner(parts: OperationRunnerParts): OperationRun
     try {
       answer = await run(parameters, context, isGet);
     } catch (error) {
-      if (error instanceof InvalidDocument) {
-        const code = error.document === undefined ? "GRAPHQL_PARSE_FAILED" : "GRAPHQL_VALIDATION_FAILED";
-        answer = refuse(
-          error.errors.map((one) => ({ formatted: withCode(one, error.document, code), error: one })),
-        );
-      } else if (error instanceof AppError && error.code !== "RATE_LIMITED") {
-        answer = refuse([{ formatted: { message: error.message }, error }]);
-      } else throw error;
+      const errors = presentRefusal(error);
+      if (errors === null) throw error;
+      const headers = await charge(payerOf(context), refusalCost);
+      answer = { status: 400, headers, type: null, name: undefined, body: { errors } };
     } finally {
       logOperation(parameters, context, answer, performance.now() - startedAt);
     }
@@ -141,6 +150,10 @@ function logOperation(
     },
     `${answer?.type ?? "request"} ${answer?.name ?? operationName ?? "(anonymous)"}`,
   );
+}
+
+function payerOf({ caller, client }: GatewayContext): Payer {
+  return { userId: caller.claims?.subject ?? null, ipAddress: client.ipAddress };
 }
 
 function toAnswer(data: unknown, errors: readonly GraphQLFormattedError[] | undefined) {

@@ -19,6 +19,7 @@ const secrets = {
   MONGODB_USER_PASSWORD: "user1",
   MONGODB_TASK_PASSWORD: "task1",
   RABBITMQ_PASSWORD: "rabbit1",
+  REDIS_PASSWORD: "redis1",
 };
 const documented = new Set(
   [...readProjectFile(".env.example").matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!),
@@ -42,8 +43,10 @@ describe("docker-compose.yml", () => {
   };
   const variables = { ...secrets, ...chosen };
 
-  it("runs the four services, each by its own command, with MongoDB and RabbitMQ", () => {
-    expect(Object.keys(compose.services).sort()).toEqual([...deployedServices, "mongodb", "rabbitmq"].sort());
+  it("runs the four services, each by its own command, with MongoDB, RabbitMQ and Redis", () => {
+    expect(Object.keys(compose.services).sort()).toEqual(
+      [...deployedServices, "mongodb", "rabbitmq", "redis"].sort(),
+    );
     for (const service of deployedServices)
       expect(compose.services[service]!.command).toEqual(["node", mainOf(service)]);
   });

@@ -1,0 +1,138 @@
+/** Limits what a user's and an address's operations may cost in a minute. */
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
+import { addressKey } from "../../platform/address-key.js";
+import { AppError } from "../../platform/errors.js";
+import type { Logger } from "../../platform/log.js";
+import type { RateLimits } from "./config.js";
+import type { Redis } from "./redis.js";
+
+/** Headers that tell a client how much is left. */
+export type RateHeaders = Readonly<Record<string, string>>;
+
+/** The caller has used up what it may in this minute. */
+export class RateLimitExceeded extends AppError {
+  constructor(
+    retryAfterSeconds: number,
+    readonly headers: RateHeaders,
+  ) {
+    super("RATE_LIMITED", "Too much was asked for in a short time; try again later.", { retryAfterSeconds });
+  }
+}
+
+/** Who pays for an operation. */
+export interface Payer {
+  /** Null: nobody is signed in. */
+  userId: string | null;
+  ipAddress: string;
+}
+
+/** Takes the cost of an operation from what its payer has left. @throws RateLimitExceeded when that is too little. */
+export type RateLimiter = (payer: Payer, cost: number) => Promise<RateHeaders>;
+
+const windowSeconds = 60;
+/** A Redis that takes longer than this is treated as if it were away, for the pause. */
+const patience = { answerMilliseconds: 250, pauseMilliseconds: 1_000 };
+
+/** Counts in Redis where there is one; in this process where there is none, and while it does not answer. */
+export function createRateLimiter(limits: RateLimits, redis: Redis | null, log: Logger): RateLimiter {
+  const counters = (["user", "address"] as const)
+    .filter((name) => limits[name] > 0)
+    .map((name) => ({
+      name,
+      quota: limits[name],
+      take: createCounter(`${limits.redis?.prefix ?? "gatehouse"}:rate:${name}`, limits[name], redis, log),
+    }));
+  const policies = counters.map(({ name, quota }) => ({
+    name,
+    policy: `"${name}";q=${quota};w=${windowSeconds}`,
+  }));
+
+  return async ({ userId, ipAddress }, cost) => {
+    const keys = { user: userId, address: addressKey(ipAddress) ?? ipAddress };
+    const counted = counters.filter(({ name }) => keys[name] !== null);
+    if (counted.length === 0) return {};
+    const states = await Promise.all(counted.map(({ name, take }) => take(keys[name]!, cost)));
+    // draft-ietf-httpapi-ratelimit-headers, revision 10.
+    const headers = {
+      "ratelimit-policy": policies
+        .filter(({ name }) => keys[name] !== null)
+        .map(({ policy }) => policy)
+        .join(", "),
+      ratelimit: counted
+        .map(({ name }, index) => `"${name}";r=${states[index]!.left};t=${states[index]!.resetSeconds}`)
+        .join(", "),
+    };
+    const over = states.filter(({ isOver }) => isOver);
+    if (over.length === 0) return headers;
+    const wait = Math.max(...over.map(({ resetSeconds }) => resetSeconds));
+    throw new RateLimitExceeded(wait, { ...headers, "retry-after": String(wait) });
+  };
+}
+
+/** How a counter stands. */
+interface CounterState {
+  left: number;
+  resetSeconds: number;
+  isOver: boolean;
+}
+
+/** Adds to one counter, and answers how it stands then. */
+type Counter = (key: string, points: number) => Promise<CounterState>;
+
+function createCounter(keyPrefix: string, points: number, redis: Redis | null, log: Logger): Counter {
+  const options = { keyPrefix, points, duration: windowSeconds };
+  const memory = new RateLimiterMemory(options);
+  if (redis === null) return (key, cost) => consume(memory, key, cost);
+  const shared = new RateLimiterRedis({
+    ...options,
+    storeClient: redis,
+    useRedisPackage: true,
+    rejectIfRedisNotReady: true,
+    // Who is over it need not be asked for again before the minute is over.
+    inMemoryBlockOnConsumed: points + 1,
+  });
+  let pausedUntil = 0;
+  return async (key, cost) => {
+    if (redis.isReady && Date.now() >= pausedUntil) {
+      try {
+        return await within(patience.answerMilliseconds, consume(shared, key, cost));
+      } catch (error) {
+        if (Date.now() >= pausedUntil) log.debug({ err: error }, "Redis did not count; this process does");
+        pausedUntil = Date.now() + patience.pauseMilliseconds;
+      }
+    }
+    return consume(memory, key, cost);
+  };
+}
+
+/** The library rejects with the counter's state when that is over its limit. */
+async function consume(limiter: RateLimiterAbstract, key: string, cost: number): Promise<CounterState> {
+  const toState = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): CounterState => ({
+    left: remainingPoints,
+    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+    isOver,
+  });
+  try {
+    return toState(await limiter.consume(key, cost), false);
+  } catch (state) {
+    if (state instanceof RateLimiterRes) return toState(state, true);
+    throw state;
+  }
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms.`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

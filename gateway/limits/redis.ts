@@ -1,0 +1,47 @@
+/** Opens the Redis in which several gateways count together. */
+import { createClient } from "@redis/client";
+import type { Lifecycle } from "../../platform/lifecycle.js";
+import type { Logger } from "../../platform/log.js";
+
+/** A connection to Redis that comes back by itself. What it can do is the rate limiter's library's affair. */
+export interface Redis {
+  /** False while there is no connection. */
+  readonly isReady: boolean;
+}
+
+const timing = { connect: 2_000, firstRetry: 100, longestRetry: 5_000 };
+
+/**
+ * Connects in the background; resolves once connected, or soon after it became clear that this takes longer. No
+ * command waits for a connection. What goes wrong is logged once, and so is its end.
+ */
+export async function openRedis(url: string, log: Logger, lifecycle: Lifecycle): Promise<Redis> {
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout: timing.connect,
+      reconnectStrategy: (retries) => Math.min(timing.firstRetry * 2 ** retries, timing.longestRetry),
+    },
+  });
+  let failed = false;
+  const first = new Promise<void>((resolve) => {
+    client.on("error", (error: unknown) => {
+      if (!failed)
+        log.warn({ err: error }, "Redis is away: until it is back, each gateway counts for itself");
+      failed = true;
+      resolve();
+    });
+    client.on("ready", () => {
+      if (failed) log.info("Redis is back");
+      failed = false;
+      resolve();
+    });
+  });
+  lifecycle.onStop(() => {
+    if (client.isOpen) client.destroy();
+  });
+  client.connect().catch(() => {});
+  await first;
+  return client;
+}
