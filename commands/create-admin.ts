@@ -1,17 +1,9 @@
 /** `npm run create-admin -- --username NAME --email EMAIL`: opens an account with the role ADMIN. */
 import { parseArgs } from "node:util";
-import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import { AppError } from "../platform/errors.js";
-import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js";
-import { createSettings } from "../platform/run-service.js";
-import { readDatabaseConfig } from "../platform/service-config.js";
-import { readAuditConfig, readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
-import { createAuthModels } from "../subgraphs/auth/model.js";
-import { createAccounts } from "../subgraphs/auth/service/accounts.js";
-import { createAudit, operator } from "../subgraphs/auth/service/audit.js";
-import { createPasswords } from "../subgraphs/auth/service/passwords.js";
-import { createSessions } from "../subgraphs/auth/service/sessions.js";
-import { openDevelopmentDatabase } from "./local-database.js";
+import { runCommand, StartError } from "../platform/lifecycle.js";
+import { operator } from "../subgraphs/auth/service/audit.js";
+import { openAccounts } from "./open-accounts.js";
 import { readPassword } from "./read-password.js";
 
 const usage = `Opens an account that may administer; works while the system runs and while it does not.
@@ -31,7 +23,7 @@ The password is asked for on a terminal, and read from standard input otherwise:
 await runCommand(async (lifecycle) => {
   const options = readOptions();
   if (options === null) return console.log(usage);
-  const accounts = await openAccounts(lifecycle);
+  const { accounts } = await openAccounts(lifecycle);
   try {
     if (options.promote) {
       const account = await accounts.findByIdentifier(options.username);
@@ -71,21 +63,4 @@ function readOptions(): { username: string; email: string; promote: boolean } | 
   if (help) return null;
   if (username === undefined || (email === "") !== promote) throw new StartError(usage);
   return { username, email, promote };
-}
-
-async function openAccounts(lifecycle: Lifecycle) {
-  const settings = createSettings(process.env);
-  const uri = await openDevelopmentDatabase(settings, lifecycle);
-  const database = readDatabaseConfig(settings, "auth", uri);
-  const [passwords, auditing] = [readPasswordConfig(settings), readAuditConfig(settings)];
-  settings.requireValid();
-  const { connection, close } = await openDatabase(database);
-  lifecycle.onStop(close);
-  const models = createAuthModels(connection);
-  await buildIndexes([models.accounts, models.sessions, models.audit]);
-  // The event of this change waits in the account until the auth subgraph runs and relays it.
-  const relay = { wake: async () => {} };
-  const sessions = createSessions(models, readSessionConfig(settings), relay);
-  const audit = createAudit(models, auditing);
-  return createAccounts(models, createPasswords(passwords), sessions, relay, audit);
 }

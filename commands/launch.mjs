@@ -17,6 +17,7 @@ const modules = {
   task: "dist/subgraphs/task/main.js",
   "create-admin": "dist/commands/create-admin.js",
   seed: "dist/commands/seed.js",
+  "import-users": "dist/commands/import-users.js",
   "sync-users": "dist/commands/sync-users.js",
   "events:tail": "dist/commands/events-tail.js",
   "events:replay": "dist/commands/events-replay.js",

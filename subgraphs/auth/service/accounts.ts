@@ -1,6 +1,4 @@
 /** Creates accounts and changes them; each change and its event are one update of one document. */
-import { v7 as uuidv7 } from "uuid";
-import { duplicateFields } from "../../../platform/database/connection.js";
 import { changeVersioned } from "../../../platform/database/versioned.js";
 import { type AppError, badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
 import { createEvent, type EventType } from "../../../platform/events/event.js";
@@ -12,6 +10,7 @@ import { toAccountData } from "./account-data.js";
 import type { Actor, Audit } from "./audit.js";
 import { identifierKey, readEmail, readUsername } from "./identifiers.js";
 import { withLease } from "./lease.js";
+import { createAccountRecord, takenField } from "./new-account.js";
 import { requireGoodPassword } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
 import type { Sessions } from "./sessions.js";
@@ -156,38 +155,14 @@ export function createAccounts(
       if (await accounts.exists({ usernameKey: username.key })) throw taken("username");
       if (await accounts.exists({ emailKey: email.key })) throw taken("email");
 
-      const now = new Date();
-      const account: AccountRecord = {
-        _id: uuidv7(),
-        username: username.display,
-        usernameKey: username.key,
-        email: email.display,
-        emailKey: email.key,
-        emailVerifiedAt: null,
-        passwordReset: null,
-        emailProof: null,
-        passwordHash: await passwords.hash(input.password),
-        roles,
-        enabled: true,
-        version: 1,
-        accessChangedAt: now,
-        sessionsValidAfter: new Date(0),
-        keptSessionId: null,
-        lastLoginAt: null,
-        createdAt: now,
-        updatedAt: now,
-        outbox: [],
-      };
-      account.outbox.push(
-        createEvent("auth", "user.registered", account._id, toAccountData(account, displayName)),
-      );
+      const passwordHash = await passwords.hash(input.password);
+      const account = createAccountRecord({ username, email, displayName, passwordHash, roles });
       try {
         const entry = { ...by, type: "user.registered", subjectId: account._id } as const;
         await audit.change(entry, () => accounts.create(account));
       } catch (error) {
-        const fields = duplicateFields(error);
-        if (fields === null) throw error;
-        throw taken(fields.includes("emailKey") ? "email" : "username");
+        const field = takenField(error);
+        throw field === null ? error : taken(field);
       }
       await relay.wake();
       return account;

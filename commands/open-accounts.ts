@@ -1,0 +1,32 @@
+/** Opens the accounts for a command, as the auth subgraph has them; it may run at the same time. */
+import { buildIndexes, openDatabase } from "../platform/database/connection.js";
+import type { Lifecycle } from "../platform/lifecycle.js";
+import { createSettings } from "../platform/run-service.js";
+import { readDatabaseConfig } from "../platform/service-config.js";
+import { readAuditConfig, readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
+import { createAuthModels } from "../subgraphs/auth/model.js";
+import { createAccounts } from "../subgraphs/auth/service/accounts.js";
+import { createAudit } from "../subgraphs/auth/service/audit.js";
+import { createPasswords } from "../subgraphs/auth/service/passwords.js";
+import { createSessions } from "../subgraphs/auth/service/sessions.js";
+import { openDevelopmentDatabase } from "./local-database.js";
+
+/** Reads the settings and connects. @throws SettingsError, StartError. */
+export async function openAccounts(lifecycle: Lifecycle) {
+  const settings = createSettings(process.env);
+  const uri = await openDevelopmentDatabase(settings, lifecycle);
+  const database = readDatabaseConfig(settings, "auth", uri);
+  const [hashing, lifetimes] = [readPasswordConfig(settings), readSessionConfig(settings)];
+  const auditing = readAuditConfig(settings);
+  settings.requireValid();
+  const { connection, close } = await openDatabase(database);
+  lifecycle.onStop(close);
+  const models = createAuthModels(connection);
+  await buildIndexes([models.accounts, models.sessions, models.audit]);
+  // The event of a change waits in the account until the auth subgraph runs and relays it.
+  const relay = { wake: async () => {} };
+  const sessions = createSessions(models, lifetimes, relay);
+  const audit = createAudit(models, auditing);
+  const accounts = createAccounts(models, createPasswords(hashing), sessions, relay, audit);
+  return { models, audit, accounts };
+}

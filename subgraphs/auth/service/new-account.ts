@@ -1,0 +1,52 @@
+/** Makes the document of a new account, with the event that tells of it inside. */
+import { v7 as uuidv7 } from "uuid";
+import { duplicateFields } from "../../../platform/database/connection.js";
+import { createEvent } from "../../../platform/events/event.js";
+import type { AccountRecord } from "../model.js";
+import { toAccountData } from "./account-data.js";
+import type { Identifier } from "./identifiers.js";
+
+/** What a new account has that is not the same for all. */
+export interface NewAccount extends Pick<AccountRecord, "passwordHash" | "roles"> {
+  username: Identifier;
+  email: Identifier;
+  displayName: string | null;
+  enabled?: boolean;
+  createdAt?: Date;
+}
+
+/** The document, with a new id and `user.registered` in its outbox. */
+export function createAccountRecord(account: NewAccount): AccountRecord {
+  const { username, email, passwordHash, roles, displayName } = account;
+  const now = new Date();
+  const record: AccountRecord = {
+    _id: uuidv7(),
+    username: username.display,
+    usernameKey: username.key,
+    email: email.display,
+    emailKey: email.key,
+    emailVerifiedAt: null,
+    passwordReset: null,
+    emailProof: null,
+    passwordHash,
+    roles,
+    enabled: account.enabled ?? true,
+    version: 1,
+    accessChangedAt: now,
+    sessionsValidAfter: new Date(0),
+    keptSessionId: null,
+    lastLoginAt: null,
+    createdAt: account.createdAt ?? now,
+    updatedAt: now,
+    outbox: [],
+  };
+  record.outbox.push(createEvent("auth", "user.registered", record._id, toAccountData(record, displayName)));
+  return record;
+}
+
+/** Did the insertion meet another account with the same name or address? Then which of the two it is. */
+export function takenField(error: unknown): "username" | "email" | null {
+  const fields = duplicateFields(error);
+  if (fields === null) return null;
+  return fields.includes("emailKey") ? "email" : "username";
+}
