@@ -5,6 +5,7 @@ export const errorCodes = [
   "UNAUTHENTICATED",
   "TOKEN_EXPIRED",
   "INVALID_CREDENTIALS",
+  "MFA_REQUIRED",
   "TOKEN_REUSED",
   "FORBIDDEN",
   "BAD_USER_INPUT",
@@ -47,6 +48,9 @@ export interface ErrorDetails {
   field?: string;
   /** Whole seconds to wait before another try. */
   retryAfterSeconds?: number;
+  /** What the next step of a sign-in goes with, and which factors do. */
+  challenge?: string;
+  factors?: readonly string[];
 }
 
 /** An error whose message and code are meant for the client. `cause` goes to the log only. */

@@ -40,6 +40,11 @@ const secretNames = [
   "newPassword",
   "accessToken",
   "refreshToken",
+  "challenge",
+  "code",
+  "recoveryCodes",
+  "secret",
+  "uri",
   "token",
   "authorization",
 ];

@@ -6,7 +6,7 @@ import type { Logger } from "../log.js";
 
 /** Codes that may stand in an answer with the message that came with them. */
 const publicCodes = new Set<string>(errorCodes.filter((code) => code !== "INTERNAL_SERVER_ERROR"));
-const publicDetails = ["field", "retryAfterSeconds"] as const;
+const publicDetails = ["field", "retryAfterSeconds", "challenge", "factors"] as const;
 
 /** Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue ever leave. */
 export function createErrorPresenter(log: Logger) {

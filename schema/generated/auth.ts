@@ -63,8 +63,17 @@ export type Mutation = {
    * that is taken.
    */
   register: AuthPayload;
-  /** Signs in. `identifier` is a username or an e-mail address. INVALID_CREDENTIALS does not say what was wrong. */
+  /**
+   * Signs in. `identifier` is a username or an e-mail address. INVALID_CREDENTIALS does not say what was wrong.
+   * MFA_REQUIRED: the password was right, and the account has a second factor; `extensions.challenge` goes into
+   * `loginWithCode` within five minutes, and `extensions.factors` says which codes do: `TOTP`, `RECOVERY_CODE`.
+   */
   login: AuthPayload;
+  /**
+   * Completes a sign-in that was answered with MFA_REQUIRED. INVALID_CREDENTIALS names the field: `code` is wrong or
+   * was used before; `challenge` has expired or was used, and the password is asked for again.
+   */
+  loginWithCode: AuthPayload;
   /**
    * Trades a refresh token for a new pair; the old one is spent. A spent token that comes back ends the whole
    * session (TOKEN_REUSED), unless the same client repeats itself within seconds: it gets the same successor.
@@ -102,6 +111,22 @@ export type Mutation = {
    * old one, which stays until then. Whether the new address is taken is told to its reader only.
    */
   changeEmail: AcceptedPayload;
+  /**
+   * Begins to set up an authenticator app (RFC 6238) as second factor. Needs the current password; asks for nothing
+   * until it is confirmed. CONFLICT when there is one.
+   */
+  enrolTotp: TotpEnrolment;
+  /**
+   * Sets up the second factor by a code of the app; ends every other session. The recovery codes are shown this once:
+   * each signs in once in place of a code.
+   */
+  confirmTotp: RecoveryCodesPayload;
+  /** Removes the second factor; ends every other session. NOT_FOUND when there is none. */
+  disableTotp: User;
+  /** Replaces all recovery codes, shown this once; ends every other session. NOT_FOUND when there is no second factor. */
+  regenerateRecoveryCodes: RecoveryCodesPayload;
+  /** Admin. Removes the second factor of somebody who has lost it, and signs them out everywhere. Nobody can read it. */
+  resetSecondFactor: User;
   /** Admin. Lets the user sign in again. */
   enableUser: User;
   /** Admin. Signs the user out everywhere at once. The last enabled admin cannot be disabled. */
@@ -120,6 +145,11 @@ export type MutationRegisterArgs = {
 
 export type MutationLoginArgs = {
   input: LoginInput;
+};
+
+
+export type MutationLoginWithCodeArgs = {
+  input: LoginWithCodeInput;
 };
 
 
@@ -155,6 +185,31 @@ export type MutationVerifyEmailArgs = {
 
 export type MutationChangeEmailArgs = {
   input: ChangeEmailInput;
+};
+
+
+export type MutationEnrolTotpArgs = {
+  input: EnrolTotpInput;
+};
+
+
+export type MutationConfirmTotpArgs = {
+  input: ConfirmTotpInput;
+};
+
+
+export type MutationDisableTotpArgs = {
+  input: SecondFactorInput;
+};
+
+
+export type MutationRegenerateRecoveryCodesArgs = {
+  input: SecondFactorInput;
+};
+
+
+export type MutationResetSecondFactorArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -194,6 +249,8 @@ export type User = {
   enabled: Scalars['Boolean']['output'];
   /** Only the user itself and admins. */
   lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Only the user itself and admins. True once an authenticator app has been confirmed. */
+  secondFactorEnabled?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** One sign-in on one device, kept alive by refreshing. */
@@ -223,6 +280,21 @@ export type AuthPayload = {
   /** Seconds until the access token expires. */
   expiresIn: Scalars['Int']['output'];
   user: User;
+};
+
+/** A second factor that is not confirmed yet; shown this once. */
+export type TotpEnrolment = {
+  __typename?: 'TotpEnrolment';
+  /** In base32, for typing. */
+  secret: Scalars['String']['output'];
+  /** An otpauth: URI, for a QR code. */
+  uri: Scalars['String']['output'];
+};
+
+export type RecoveryCodesPayload = {
+  __typename?: 'RecoveryCodesPayload';
+  /** Ten; to be kept where the phone is not. */
+  recoveryCodes: Array<Scalars['String']['output']>;
 };
 
 export type LogoutPayload = {
@@ -294,9 +366,10 @@ export type AuditEvent = {
    * `user.registered`, `user.imported`, `user.enabled`, `user.disabled`, `user.deleted`, `roles.changed`;
    * `sign-in`, `sign-in.limited` (too many attempts), `sign-out`, `session.revoked`, `refresh.reused` (a spent
    * refresh token came back, and the session was ended); `password.changed`, `password.reset-requested`,
-   * `password.reset`; `email.verified`, `email.changed`; `data.exported`; `factor.enrolled`, `factor.removed`,
-   * `factor.reset` (by an admin), `factor.limited` (too many codes), `recovery-codes.renewed`; `keys.rotated`;
-   * `admin.denied` (somebody who is no admin called what is an admin's).
+   * `password.reset`; `email.verified`, `email.changed`; `data.exported`; `factor.asked` (the password was right,
+   * and a code is awaited), `factor.enrolled`, `factor.removed`, `factor.reset` (by an admin), `factor.limited` (too
+   * many codes), `recovery-codes.renewed`; `keys.rotated`; `admin.denied` (somebody who is no admin called what is
+   * an admin's).
    */
   type: Scalars['String']['output'];
   /** Who did it; null when nobody was signed in, an operator did it by a command, or the account is gone. */
@@ -370,6 +443,28 @@ export type RegisterInput = {
 export type LoginInput = {
   identifier: Scalars['String']['input'];
   password: Scalars['String']['input'];
+};
+
+export type LoginWithCodeInput = {
+  /** `extensions.challenge` of MFA_REQUIRED. */
+  challenge: Scalars['String']['input'];
+  /** Six digits of the authenticator app, or a recovery code. */
+  code: Scalars['String']['input'];
+};
+
+export type EnrolTotpInput = {
+  currentPassword: Scalars['String']['input'];
+};
+
+export type ConfirmTotpInput = {
+  /** Six digits of the authenticator app. */
+  code: Scalars['String']['input'];
+};
+
+export type SecondFactorInput = {
+  currentPassword: Scalars['String']['input'];
+  /** Six digits of the authenticator app, or a recovery code. */
+  code: Scalars['String']['input'];
 };
 
 export type RefreshInput = {
@@ -511,6 +606,8 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Session: ResolverTypeWrapper<SessionView>;
   AuthPayload: ResolverTypeWrapper<IssuedTokens>;
+  TotpEnrolment: ResolverTypeWrapper<TotpEnrolment>;
+  RecoveryCodesPayload: ResolverTypeWrapper<RecoveryCodesPayload>;
   LogoutPayload: ResolverTypeWrapper<LogoutPayload>;
   AcceptedPayload: ResolverTypeWrapper<AcceptedPayload>;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
@@ -526,6 +623,10 @@ export type ResolversTypes = {
   EventReceipt: ResolverTypeWrapper<EventReceipt>;
   RegisterInput: RegisterInput;
   LoginInput: LoginInput;
+  LoginWithCodeInput: LoginWithCodeInput;
+  EnrolTotpInput: EnrolTotpInput;
+  ConfirmTotpInput: ConfirmTotpInput;
+  SecondFactorInput: SecondFactorInput;
   RefreshInput: RefreshInput;
   ChangePasswordInput: ChangePasswordInput;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -547,6 +648,8 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Session: SessionView;
   AuthPayload: IssuedTokens;
+  TotpEnrolment: TotpEnrolment;
+  RecoveryCodesPayload: RecoveryCodesPayload;
   LogoutPayload: LogoutPayload;
   AcceptedPayload: AcceptedPayload;
   ResetPasswordPayload: ResetPasswordPayload;
@@ -562,6 +665,10 @@ export type ResolversParentTypes = {
   EventReceipt: EventReceipt;
   RegisterInput: RegisterInput;
   LoginInput: LoginInput;
+  LoginWithCodeInput: LoginWithCodeInput;
+  EnrolTotpInput: EnrolTotpInput;
+  ConfirmTotpInput: ConfirmTotpInput;
+  SecondFactorInput: SecondFactorInput;
   RefreshInput: RefreshInput;
   ChangePasswordInput: ChangePasswordInput;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -592,6 +699,7 @@ export type QueryResolvers<ContextType = AuthContext, ParentType extends Resolve
 export type MutationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   register?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
   login?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
+  loginWithCode?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginWithCodeArgs, 'input'>>;
   refresh?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRefreshArgs, 'input'>>;
   logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
   logoutAll?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
@@ -602,6 +710,11 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   requestEmailVerification?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
   changeEmail?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'input'>>;
+  enrolTotp?: Resolver<ResolversTypes['TotpEnrolment'], ParentType, ContextType, RequireFields<MutationEnrolTotpArgs, 'input'>>;
+  confirmTotp?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpArgs, 'input'>>;
+  disableTotp?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableTotpArgs, 'input'>>;
+  regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRegenerateRecoveryCodesArgs, 'input'>>;
+  resetSecondFactor?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationResetSecondFactorArgs, 'id'>>;
   enableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   disableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   setUserRoles?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
@@ -617,6 +730,7 @@ export type UserResolvers<ContextType = AuthContext, ParentType extends Resolver
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  secondFactorEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -635,6 +749,15 @@ export type AuthPayloadResolvers<ContextType = AuthContext, ParentType extends R
   tokenType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type TotpEnrolmentResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['TotpEnrolment'] = ResolversParentTypes['TotpEnrolment']> = {
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RecoveryCodesPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RecoveryCodesPayload'] = ResolversParentTypes['RecoveryCodesPayload']> = {
+  recoveryCodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type LogoutPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['LogoutPayload'] = ResolversParentTypes['LogoutPayload']> = {
@@ -719,6 +842,8 @@ export type Resolvers<ContextType = AuthContext> = {
   User?: UserResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
+  TotpEnrolment?: TotpEnrolmentResolvers<ContextType>;
+  RecoveryCodesPayload?: RecoveryCodesPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;
   AcceptedPayload?: AcceptedPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;

@@ -24,8 +24,13 @@ import { createAuditReading } from "./service/audit-reading.js";
 import { createLoginLimits } from "./service/login-limits.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
+import { createReauthentication } from "./service/reauthentication.js";
 import { createRevocationFeed } from "./service/revocation-feed.js";
 import { createRotation } from "./service/rotation.js";
+import { createSealing } from "./service/sealing.js";
+import { createChallenges } from "./service/second-factor/challenges.js";
+import { createCodes } from "./service/second-factor/codes.js";
+import { createSecondFactor } from "./service/second-factor/managing.js";
 import { createSessions } from "./service/sessions.js";
 import { createSignIn } from "./service/sign-in.js";
 import { createLocalKeySource, publishKeys } from "./service/signing-keys.js";
@@ -42,6 +47,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     models.attempts,
     models.audit,
     models.mails,
+    models.challenges,
     models.probes,
   ]);
 
@@ -78,6 +84,9 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
   const attempts = createAttempts(models, config.attempts);
   const loginLimits = createLoginLimits(attempts, sessions);
+  const sealing = createSealing(config.passwords.peppers, "gatehouse totp secret");
+  const codes = createCodes(models, sealing, attempts, audit);
+  const requireReauthentication = createReauthentication(passwords, attempts, audit);
   const signIn = createSignIn({
     accounts,
     sessions,
@@ -85,6 +94,9 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     passwords,
     attempts,
     loginLimits,
+    requireReauthentication,
+    challenges: createChallenges(models),
+    codes,
     audit,
     sign,
     verifyToken,
@@ -105,6 +117,16 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     signIn,
     recovery,
     addresses,
+    secondFactor: createSecondFactor({
+      models,
+      codes,
+      sealing,
+      sessions,
+      audit,
+      requireLive: signIn.requireLive,
+      requireReauthentication,
+      issuer: config.totpIssuer,
+    }),
     listAuditEvents: createAuditReading(models),
     systemStatus: createStatusQuestion(config.serviceUrls, config.gatewaySecret, log),
     publishTestEvent: createTestEvents(models, relay, bus.transport),

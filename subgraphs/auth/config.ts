@@ -10,6 +10,8 @@ export interface AuthConfig extends ServiceConfig {
   sessions: SessionConfig;
   mail: MailConfig;
   audit: AuditConfig;
+  /** What authenticator apps show above the name of an account. */
+  totpIssuer: string;
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
   attempts: AttemptConfig;
@@ -62,6 +64,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     sessions: readSessionConfig(settings),
     mail: readMailConfig(settings),
     audit: readAuditConfig(settings),
+    totpIssuer: readTotpIssuer(settings),
     refreshCookie: readRefreshCookie(settings),
     attempts: readAttemptConfig(settings, passwords),
     signingKeys: readKeys(settings),
@@ -81,6 +84,14 @@ export function readSessionConfig(settings: SettingsReader): SessionConfig {
 /** Reads AUDIT_RETENTION_DAYS. */
 export function readAuditConfig(settings: SettingsReader): AuditConfig {
   return { retentionDays: settings.integer("AUDIT_RETENTION_DAYS", 400, { min: 1, max: 3_650 }) };
+}
+
+function readTotpIssuer(settings: SettingsReader): string {
+  const issuer = settings.text("TOTP_ISSUER", "Gatehouse");
+  // A colon ends the issuer in the label of the URI that apps read.
+  if (issuer.includes(":") || issuer.length > 64)
+    settings.complain("TOTP_ISSUER must have at most 64 characters, and no colon.");
+  return issuer;
 }
 
 /** Reads ATTEMPTS_PER_ACCOUNT and ATTEMPTS_PER_ADDRESS. The counters' secret is the pepper: a new one forgets them. */

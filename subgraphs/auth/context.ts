@@ -10,6 +10,7 @@ import type { Addresses } from "./service/addresses.js";
 import type { Actor } from "./service/audit.js";
 import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
 import type { Recovery } from "./service/recovery.js";
+import type { SecondFactor } from "./service/second-factor/managing.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
 import type { EventReceipt } from "./service/test-event.js";
 
@@ -19,6 +20,7 @@ export interface AuthServices {
   signIn: SignIn;
   recovery: Recovery;
   addresses: Addresses;
+  secondFactor: SecondFactor;
   listAuditEvents: (query: AuditQuery) => Promise<AuditPage>;
   systemStatus: () => Promise<ServiceStatus[]>;
   publishTestEvent: (message: string) => Promise<EventReceipt>;

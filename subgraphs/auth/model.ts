@@ -20,6 +20,14 @@ export interface EmailProof extends IssuedToken {
   emailKey: string;
 }
 
+import {
+  type ChallengeModel,
+  type ChallengeRecord,
+  createChallengeSchema,
+  type TotpRecord,
+  totpSchema,
+} from "./model/second-factor.js";
+
 /** An account as it is stored. */
 export interface AccountRecord extends WithOutbox {
   _id: string;
@@ -46,6 +54,8 @@ export interface AccountRecord extends WithOutbox {
   sessionsValidAfter: Date;
   keptSessionId: string | null;
   lastLoginAt: Date | null;
+  /** The second factor; absent or null where there is none. */
+  totp?: TotpRecord | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -64,6 +74,8 @@ export interface SessionRecord extends WithOutbox {
   successorSalt: string | null;
   rotatedAt: Date | null;
   authenticatedAt: Date;
+  /** How its owner proved to be that at the sign-in (RFC 8176). */
+  methods: string[];
   createdAt: Date;
   lastUsedAt: Date;
   /** The idle or the absolute limit, whichever is sooner; the document goes then. */
@@ -109,6 +121,7 @@ export interface AuthModels {
   sessions: Model<SessionRecord>;
   audit: AuditModel;
   mails: MailModel;
+  challenges: ChallengeModel;
   leases: LeaseModel;
   attempts: Model<AttemptRecord>;
   probes: Model<ProbeRecord>;
@@ -134,6 +147,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       sessionsValidAfter: { type: Date, required: true },
       keptSessionId: { type: String, default: null },
       lastLoginAt: { type: Date, default: null },
+      totp: { type: totpSchema, default: null },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
       ...outboxFields,
@@ -159,6 +173,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       successorSalt: { type: String, default: null },
       rotatedAt: { type: Date, default: null },
       authenticatedAt: { type: Date, required: true },
+      methods: { type: [String], required: true },
       createdAt: { type: Date, required: true },
       lastUsedAt: { type: Date, required: true },
       expiresAt: { type: Date, required: true },
@@ -206,6 +221,7 @@ export function createAuthModels(connection: Connection): AuthModels {
     sessions: connection.model<SessionRecord>("Session", session, "sessions"),
     audit: connection.model<AuditRecord>("AuditEntry", createAuditSchema(), "audit"),
     mails: connection.model<MailRecord>("Mail", createMailSchema(), "mails"),
+    challenges: connection.model<ChallengeRecord>("Challenge", createChallengeSchema(), "challenges"),
     leases: connection.model<LeaseRecord>("Lease", lease, "leases"),
     attempts: connection.model<AttemptRecord>("Attempt", attempt, "attempts"),
     probes: connection.model<ProbeRecord>("Probe", probe, "probes"),

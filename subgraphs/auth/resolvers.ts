@@ -4,6 +4,7 @@ import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
 import { type AuthContext, actorOf, continueAs } from "./context.js";
 import { recoveryMutations } from "./resolvers/recovery.js";
+import { secondFactorMutations } from "./resolvers/second-factor.js";
 import { toPublicAccount } from "./service/accounts.js";
 import type { Introspection } from "./service/sign-in.js";
 
@@ -45,6 +46,7 @@ export const authResolvers: Resolvers = {
       revokedSessions: await signIn.revokeSession(requireClaims(caller), id, client),
     }),
     ...recoveryMutations,
+    ...secondFactorMutations,
     enableUser: async (_root, { id }, context) =>
       toPublicAccount(await context.accounts.enable(id, actorOf(context))),
     disableUser: async (_root, { id }, context) =>

@@ -13,6 +13,7 @@ import { subgraphDefinitions } from "../support/subgraphs.js";
 /** What may be used without being signed in; a field is added here only on purpose. */
 const openToAnybody = [
   "Mutation.login",
+  "Mutation.loginWithCode",
   "Mutation.refresh",
   "Mutation.register",
   "Mutation.requestPasswordReset",

@@ -46,6 +46,8 @@ export function createAccessTokenSigner(
       iat: claims.issuedAt,
       exp: claims.expiresAt,
       auth_time: claims.authenticatedAt,
+      // Absent in sessions that were begun before it was noted.
+      ...(session.methods?.length > 0 && { amr: session.methods }),
     };
     const header = { alg: key.algorithm, typ: accessTokenType, kid: key.kid };
     return { accessToken: jwt.sign(payload, key.privateKey, { algorithm: key.algorithm, header }), claims };

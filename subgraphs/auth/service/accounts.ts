@@ -13,13 +13,14 @@ import { withLease } from "./lease.js";
 import { createAccountRecord, takenField } from "./new-account.js";
 import { requireGoodPassword } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
+import { isConfirmed } from "./second-factor/codes.js";
 import type { Sessions } from "./sessions.js";
 
 /** What others may see of an account. */
 export type PublicAccount = Pick<
   AccountRecord,
   "username" | "email" | "emailVerifiedAt" | "roles" | "enabled" | "lastLoginAt"
-> & { id: string };
+> & { id: string; secondFactorEnabled: boolean };
 
 /** What it takes to open an account. */
 export interface Registration {
@@ -46,6 +47,7 @@ const publicFields = {
   roles: 1,
   enabled: 1,
   lastLoginAt: 1,
+  "totp.confirmedAt": 1,
 } as const;
 
 /** Creates the use cases over the auth database. */
@@ -232,10 +234,11 @@ export function createAccounts(
 
 /** The part of an account that others may see. */
 export function toPublicAccount(
-  account: Pick<AccountRecord, "_id" | keyof typeof publicFields>,
+  account: Pick<AccountRecord, "_id" | Exclude<keyof typeof publicFields, "totp.confirmedAt"> | "totp">,
 ): PublicAccount {
-  const { _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt } = account;
-  return { id: _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt };
+  const { _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt, totp } = account;
+  const secondFactorEnabled = isConfirmed(totp);
+  return { id: _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt, secondFactorEnabled };
 }
 
 function taken(field: "username" | "email"): AppError {

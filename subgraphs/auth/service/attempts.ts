@@ -25,6 +25,8 @@ const kinds = {
   "login:address": "address",
   /** Current passwords given within a session. */
   "password:session": "account",
+  /** Codes of a second factor. */
+  "factor:account": "account",
   "register:address": "address",
   /** Mails to a name that somebody who is not signed in has typed, whether there is such an account or not. */
   "mail:name": "account",

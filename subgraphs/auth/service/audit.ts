@@ -26,6 +26,7 @@ export const auditTypes = [
   "email.verified",
   "email.changed",
   "data.exported",
+  "factor.asked",
   "factor.enrolled",
   "factor.removed",
   "factor.reset",

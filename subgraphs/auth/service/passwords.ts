@@ -17,6 +17,9 @@ export type Passwords = ReturnType<typeof createPasswords>;
 
 /** More waiting hashes than this are refused: at some ten a second, nobody would wait so long. */
 const maximumWaiting = 100;
+/** Longest password that is even looked at, in UTF-16 units; a longer one is simply wrong. */
+export const longestPassword = 1024;
+
 const storedForm = /^([\w-]{1,32}):(\$2[aby]\$(\d\d)\$.{53})$/;
 
 /**

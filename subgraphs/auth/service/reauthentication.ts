@@ -4,7 +4,7 @@ import type { Claims } from "../../../platform/identity/claims.js";
 import type { AccountRecord } from "../model.js";
 import type { Attempts } from "./attempts.js";
 import type { Audit, AuditType } from "./audit.js";
-import type { Passwords, PasswordVerdict } from "./passwords.js";
+import { longestPassword, type Passwords, type PasswordVerdict } from "./passwords.js";
 import type { Client } from "./sessions.js";
 
 /** What the owner of an account shows. */
@@ -18,13 +18,11 @@ export interface Intention {
   client: Client;
 }
 
-/** Longest password that is even looked at, in UTF-16 units; a longer one is simply wrong. */
-const longestPassword = 1024;
-
 export type Reauthentication = ReturnType<typeof createReauthentication>;
 
 /**
- * Creates the question (ASVS 5.0, 7.5.1). Guesses are counted by session, together with those at `changePassword`.
+ * Creates the question (ASVS 5.0, 7.5.1). Guesses are counted by session: what strangers try at
+ * the sign-in does not touch it, and a stolen token gives no more guesses than a name.
  * @throws AppError INVALID_CREDENTIALS naming `currentPassword`; RATE_LIMITED.
  */
 export function createReauthentication(passwords: Passwords, attempts: Attempts, audit: Audit) {

@@ -89,7 +89,7 @@ export function createSessions(
      * Begins a session for an account as it was when the password was verified, and notes the sign-in.
      * @throws AppError UNAUTHENTICATED when all of its sessions were ended, or it was disabled, meanwhile.
      */
-    async begin(account: AccountRecord, client: Client): Promise<HeldSession> {
+    async begin(account: AccountRecord, client: Client, methods: readonly string[]): Promise<HeldSession> {
       const { _id: accountId, sessionsValidAfter } = account;
       // Never before the end of the others, not by a clock that is behind either.
       const now = new Date(Math.max(Date.now(), sessionsValidAfter.getTime() + 1));
@@ -105,6 +105,7 @@ export function createSessions(
         successorSalt: null,
         rotatedAt: null,
         authenticatedAt: now,
+        methods: [...methods],
         createdAt: now,
         lastUsedAt: now,
         expiresAt: expiryOf(now, now, config),

@@ -15,10 +15,13 @@ import type { Accounts, PublicAccount, Registration } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
 import type { Attempts } from "./attempts.js";
 import type { Audit, AuditType } from "./audit.js";
-import { addressOf, type CountedLogin, type createLoginLimits } from "./login-limits.js";
+import { addressOf, type createLoginLimits } from "./login-limits.js";
 import { requireGoodPassword } from "./password-policy.js";
-import type { Passwords, PasswordVerdict } from "./passwords.js";
+import { longestPassword, type Passwords } from "./passwords.js";
+import type { Reauthentication } from "./reauthentication.js";
 import type { Rotation } from "./rotation.js";
+import type { Challenges } from "./second-factor/challenges.js";
+import { type CodeKind, type Codes, isConfirmed } from "./second-factor/codes.js";
 import type { Client, HeldSession, Sessions, SessionView } from "./sessions.js";
 
 /** A pair of tokens and whom they are for. */
@@ -44,6 +47,15 @@ export interface AdminCall {
   client: Client;
 }
 
+/** By what somebody signs in, and what an access token says of it (RFC 8176). */
+const methodsOf = {
+  registration: ["pwd"],
+  password: ["pwd"],
+  "password and totp": ["pwd", "otp", "mfa"],
+  "password and recovery code": ["pwd", "mfa"],
+} as const satisfies Record<"registration" | "password" | `password and ${CodeKind}`, readonly string[]>;
+type Means = keyof typeof methodsOf;
+
 /** What the use cases are made of. */
 export interface SignInParts {
   accounts: Accounts;
@@ -53,14 +65,14 @@ export interface SignInParts {
   audit: Audit;
   attempts: Attempts;
   loginLimits: ReturnType<typeof createLoginLimits>;
+  requireReauthentication: Reauthentication;
+  challenges: Challenges;
+  codes: Codes;
   sign: AccessTokenSigner;
   verifyToken: TokenVerifier;
 }
 
 export type SignIn = ReturnType<typeof createSignIn>;
-
-/** Longest password that is even looked at, in UTF-16 units; a longer one is simply wrong. */
-const longestPassword = 1024;
 
 /** Longest name that is looked at, in UTF-16 units: an e-mail address has at most 254. */
 const longestIdentifier = 320;
@@ -68,6 +80,7 @@ const longestIdentifier = 320;
 /** Creates the use cases. */
 export function createSignIn(parts: SignInParts) {
   const { accounts, sessions, rotation, passwords, attempts, loginLimits, audit, sign, verifyToken } = parts;
+  const { requireReauthentication, challenges, codes } = parts;
 
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
@@ -82,10 +95,11 @@ export function createSignIn(parts: SignInParts) {
     };
   };
 
-  const begin = (account: AccountRecord, client: Client, reason: string): Promise<IssuedTokens> => {
+  const begin = (account: AccountRecord, client: Client, means: Means): Promise<IssuedTokens> => {
     const { _id } = account;
-    return audit.change({ type: "sign-in", actorId: _id, subjectId: _id, client, reason }, async () => {
-      const held = await sessions.begin(account, client);
+    const entry = { type: "sign-in", actorId: _id, subjectId: _id, client, reason: means } as const;
+    return audit.change(entry, async () => {
+      const held = await sessions.begin(account, client, methodsOf[means]);
       return issue({ ...account, lastLoginAt: held.session.createdAt }, held);
     });
   };
@@ -107,19 +121,14 @@ export function createSignIn(parts: SignInParts) {
     return live;
   };
 
-  /** Compares a password; where that fails for a reason of ours, the attempt was none. */
-  const compare = async (
-    password: string,
-    stored: string | null,
-    attempt: Pick<CountedLogin, "withdraw">,
-    example?: string,
-  ): Promise<PasswordVerdict> => {
-    try {
-      return await passwords.verify(password.slice(0, longestPassword), stored, example);
-    } catch (error) {
-      await attempt.withdraw();
-      throw error;
-    }
+  /** Answers a right password of an account that has a second factor. */
+  const askForFactor = async (account: AccountRecord, client: Client): Promise<AppError> => {
+    const { _id } = account;
+    await audit.record({ type: "factor.asked", outcome: "success", actorId: _id, subjectId: _id, client });
+    return new AppError("MFA_REQUIRED", "Show a code of your second factor.", {
+      challenge: await challenges.begin(account),
+      factors: ["TOTP", "RECOVERY_CODE"],
+    });
   };
 
   /** Hashes the password as new ones are, unless it is changed meanwhile. When too many wait, the next time. */
@@ -157,7 +166,12 @@ export function createSignIn(parts: SignInParts) {
       const name = identifier.slice(0, longestIdentifier);
       const { account, example } = await accounts.findForSignIn(name);
       const attempt = await loginLimits.count(name, account, client);
-      const { correct, outdated } = await compare(password, account?.passwordHash ?? null, attempt, example);
+      const { correct, outdated } = await passwords
+        .verify(password.slice(0, longestPassword), account?.passwordHash ?? null, example)
+        .catch(async (error: unknown) => {
+          await attempt.withdraw();
+          throw error;
+        });
       if (account === null || !correct || !account.enabled || password.length > longestPassword) {
         const reason = account === null ? "unknown account" : correct ? "disabled account" : "wrong password";
         const subjectId = account?._id ?? null;
@@ -173,7 +187,22 @@ export function createSignIn(parts: SignInParts) {
       }
       await attempt.succeed();
       if (outdated) await renewHash(account, password);
+      if (isConfirmed(account.totp)) throw await askForFactor(account, client);
       return begin(account, client, "password");
+    },
+
+    /**
+     * Completes a sign-in by a code. A challenge that a wrong code came with stays good: the codes are counted.
+     * @throws AppError INVALID_CREDENTIALS naming `challenge` or `code`; RATE_LIMITED.
+     */
+    async loginWithCode(challenge: string, code: string, client: Client): Promise<IssuedTokens> {
+      const refuse = () =>
+        new AppError("INVALID_CREDENTIALS", "Sign in with the password again.", { field: "challenge" });
+      const account = await challenges.findAccount(challenge);
+      if (account === null || !isConfirmed(account.totp)) throw refuse();
+      const kind = await codes.require(account, code, "sign-in", client);
+      if (!(await challenges.end(challenge))) throw refuse();
+      return begin(account, client, `password and ${kind}`);
     },
 
     /** Trades a refresh token for a new pair, with the roles that the account has now. */
@@ -183,8 +212,7 @@ export function createSignIn(parts: SignInParts) {
     },
 
     /**
-     * Sets a new password and ends every other session. Guesses at the current one are counted by session: what
-     * strangers try at the sign-in does not touch it, and a stolen token gives no more guesses than a name.
+     * Sets a new password and ends every other session.
      * @throws AppError INVALID_CREDENTIALS, BAD_USER_INPUT, RATE_LIMITED.
      */
     async changePassword(
@@ -194,23 +222,9 @@ export function createSignIn(parts: SignInParts) {
       client: Client,
     ): Promise<IssuedTokens> {
       const { account } = await requireLive(claims);
-      await attempts.count("password:session", claims.sessionId);
-      const { correct } = await compare(currentPassword, account.passwordHash, {
-        withdraw: () => attempts.forgive("password:session", claims.sessionId),
-      });
-      const entry = {
-        type: "password.changed",
-        actorId: account._id,
-        subjectId: account._id,
-        client,
-      } as const;
-      if (!correct) {
-        await audit.record({ ...entry, outcome: "failure", reason: "wrong password" });
-        throw new AppError("INVALID_CREDENTIALS", "The current password is wrong.", {
-          field: "currentPassword",
-        });
-      }
-      await attempts.clear("password:session", claims.sessionId);
+      const { _id } = account;
+      const entry = { type: "password.changed", actorId: _id, subjectId: _id, client } as const;
+      await requireReauthentication(account, claims, { currentPassword }, { type: entry.type, client });
       await requireGoodPassword(newPassword, "newPassword", [
         account.usernameKey,
         ...account.emailKey.split("@"),

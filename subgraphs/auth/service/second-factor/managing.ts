@@ -1,0 +1,157 @@
+/** Enrols, confirms, replaces and removes an account's second factor. */
+import { randomUUID } from "node:crypto";
+import { conflict, forbidden, notFound } from "../../../../platform/errors.js";
+import type { Claims } from "../../../../platform/identity/claims.js";
+import type { AccountRecord, AuthModels } from "../../model.js";
+import type { Actor, Audit, AuditType } from "../audit.js";
+import type { Reauthentication } from "../reauthentication.js";
+import type { Sealing } from "../sealing.js";
+import type { Client, Sessions } from "../sessions.js";
+import type { SignIn } from "../sign-in.js";
+import { type Codes, isConfirmed } from "./codes.js";
+import { createRecoveryCodes, hashRecoveryCode } from "./recovery-codes.js";
+import { createTotpSecret, toBase32, totpUri } from "./totp.js";
+
+/** A generator that is not confirmed yet, shown once. */
+export interface TotpEnrolment {
+  /** In base32. */
+  secret: string;
+  /** For a QR code. */
+  uri: string;
+}
+
+/** What the owner of an account shows before the factor changes. */
+export interface FactorEvidence {
+  currentPassword: string;
+  code: string;
+}
+
+/** What the use cases are made of. */
+export interface SecondFactorParts {
+  models: AuthModels;
+  codes: Codes;
+  sealing: Sealing;
+  sessions: Sessions;
+  audit: Audit;
+  requireLive: SignIn["requireLive"];
+  requireReauthentication: Reauthentication;
+  /** What authenticator apps show above the account's name. */
+  issuer: string;
+}
+
+export type SecondFactor = ReturnType<typeof createSecondFactor>;
+
+/** Creates the use cases. Every change ends the account's other sessions (ASVS 5.0, 7.4.3). */
+export function createSecondFactor(parts: SecondFactorParts) {
+  const { models, codes, sealing, sessions, audit, requireLive, requireReauthentication, issuer } = parts;
+  const { accounts } = models;
+
+  /** Changes the factor if it is still the one that was read, and ends the sessions begun so far, but for one. */
+  const change = async (
+    account: AccountRecord,
+    keptSessionId: string | null,
+    update: Record<string, unknown>,
+  ): Promise<void> => {
+    const ends = { sessionsValidAfter: new Date(), keptSessionId };
+    const { id = "", confirmedAt = null } = account.totp ?? {};
+    const result = await accounts.updateOne(
+      { _id: account._id, "totp.id": id, "totp.confirmedAt": confirmedAt },
+      { $set: { ...update, ...ends } },
+    );
+    if (result.modifiedCount !== 1) throw conflict("The second factor has just been changed elsewhere.");
+    await sessions.endAll(account._id, keptSessionId ?? undefined);
+  };
+
+  /** The caller's account, when both its password and a code were right. */
+  const requireEvidence = async (
+    claims: Claims,
+    { currentPassword, code }: FactorEvidence,
+    type: AuditType,
+    client: Client,
+  ): Promise<AccountRecord> => {
+    const { account } = await requireLive(claims);
+    if (!isConfirmed(account.totp)) throw notFound("second factor");
+    await requireReauthentication(account, claims, { currentPassword }, { type, client });
+    await codes.require(account, code, type, client);
+    return account;
+  };
+
+  const ownEntry = (type: AuditType, { _id }: AccountRecord, client: Client) =>
+    ({ type, actorId: _id, subjectId: _id, client }) as const;
+
+  return {
+    /**
+     * Makes a generator, which asks for nothing until it is confirmed; one that was never confirmed goes.
+     * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; CONFLICT when one is confirmed.
+     */
+    async enrol(claims: Claims, currentPassword: string, client: Client): Promise<TotpEnrolment> {
+      const { account } = await requireLive(claims);
+      const what = { type: "factor.enrolled", client } as const;
+      await requireReauthentication(account, claims, { currentPassword }, what);
+      const bytes = createTotpSecret();
+      const totp = {
+        id: randomUUID(),
+        secret: sealing.seal(bytes, account._id),
+        confirmedAt: null,
+        lastStep: 0,
+        recoveryCodes: [],
+      };
+      const unconfirmed = { _id: account._id, "totp.confirmedAt": null };
+      const result = await accounts.updateOne(unconfirmed, { $set: { totp } });
+      if (result.modifiedCount !== 1) throw conflict("There is a second factor; remove it first.");
+      return { secret: toBase32(bytes), uri: totpUri(bytes, issuer, account.username) };
+    },
+
+    /**
+     * Confirms the generator by a code of it; answers the recovery codes, which nobody sees again.
+     * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; NOT_FOUND when there is nothing to confirm.
+     */
+    async confirm(claims: Claims, code: string, client: Client): Promise<string[]> {
+      const { account } = await requireLive(claims);
+      if (account.totp == null || isConfirmed(account.totp)) throw notFound("enrolment");
+      await codes.require(account, code, "factor.enrolled", client);
+      const recoveryCodes = createRecoveryCodes();
+      await audit.change(ownEntry("factor.enrolled", account, client), () =>
+        change(account, claims.sessionId, {
+          "totp.confirmedAt": new Date(),
+          "totp.recoveryCodes": recoveryCodes.map(hashRecoveryCode),
+        }),
+      );
+      return recoveryCodes;
+    },
+
+    /** Removes it. @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; NOT_FOUND when there is none. */
+    async remove(claims: Claims, evidence: FactorEvidence, client: Client): Promise<AccountRecord> {
+      const account = await requireEvidence(claims, evidence, "factor.removed", client);
+      await audit.change(ownEntry("factor.removed", account, client), () =>
+        change(account, claims.sessionId, { totp: null }),
+      );
+      return { ...account, totp: null };
+    },
+
+    /** Replaces the recovery codes, used or not. @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; NOT_FOUND. */
+    async renewRecoveryCodes(claims: Claims, evidence: FactorEvidence, client: Client): Promise<string[]> {
+      const account = await requireEvidence(claims, evidence, "recovery-codes.renewed", client);
+      const recoveryCodes = createRecoveryCodes();
+      await audit.change(ownEntry("recovery-codes.renewed", account, client), () =>
+        change(account, claims.sessionId, { "totp.recoveryCodes": recoveryCodes.map(hashRecoveryCode) }),
+      );
+      return recoveryCodes;
+    },
+
+    /**
+     * An admin takes somebody's lost factor away; nothing shows it to anybody.
+     * @throws AppError FORBIDDEN for one's own, which a stolen token must not remove; NOT_FOUND when there is none.
+     */
+    async reset(id: string, by: Actor): Promise<AccountRecord> {
+      return audit.change({ ...by, type: "factor.reset", subjectId: id }, async () => {
+        if (id === by.actorId) throw forbidden("Your own second factor goes by disableTotp.");
+        const account = await accounts.findById(id).lean();
+        if (account === null) throw notFound("user");
+        if (account.totp == null) throw notFound("second factor");
+        await change(account, null, { totp: null });
+        return { ...account, totp: null };
+      });
+    },
+  };
+}

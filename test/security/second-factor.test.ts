@@ -1,0 +1,318 @@
+/** The second factor, over HTTP: RFC 6238, ASVS 5.0 chapters 6 and 7, NIST SP 800-63B-4. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import jwt from "jsonwebtoken";
+import { type Connection, createConnection } from "mongoose";
+import { Secret, TOTP } from "otpauth";
+import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import { createClient } from "../support/client.js";
+import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
+
+const login = "mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }";
+const withCode = `mutation ($challenge: String!, $code: String!) {
+  loginWithCode(input: { challenge: $challenge, code: $code }) { accessToken refreshToken user { id displayName } }
+}`;
+const enrol = `mutation ($currentPassword: String!) {
+  enrolTotp(input: { currentPassword: $currentPassword }) { secret uri }
+}`;
+const confirm = "mutation ($code: String!) { confirmTotp(input: { code: $code }) { recoveryCodes } }";
+const disable =
+  "mutation ($input: SecondFactorInput!) { disableTotp(input: $input) { secondFactorEnabled } }";
+const regenerate = `mutation ($input: SecondFactorInput!) {
+  regenerateRecoveryCodes(input: $input) { recoveryCodes }
+}`;
+const reset = "mutation ($id: ID!) { resetSecondFactor(id: $id) { id secondFactorEnabled } }";
+const state = "query ($id: ID!) { user(id: $id) { secondFactorEnabled } }";
+
+interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+}
+interface Enrolled extends TestUser {
+  secret: string;
+  recoveryCodes: string[];
+}
+
+let system: TestSystem;
+let connection: Connection;
+let models: AuthModels;
+beforeAll(async () => {
+  system = await startTestSystem();
+  const { uri, name } = system.config.auth.database;
+  connection = await createConnection(uri, { dbName: name }).asPromise();
+  models = createAuthModels(connection);
+});
+afterAll(async () => {
+  await connection.close();
+  await system.stop();
+});
+
+/**
+ * The app's code now, or of a step later. A test uses a code of now and then one of the next step: both stay good
+ * for half a minute whenever the clock turns.
+ */
+const codeOf = (secret: string, later = 0) =>
+  new TOTP({ secret }).generate({ timestamp: Date.now() + later * 30_000 });
+
+/** Signs a new user up with an app, whose code of now is spent by it. */
+async function enrolUser(user?: TestUser): Promise<Enrolled> {
+  const owner = user ?? (await system.registerUser());
+  const { enrolTotp } = await owner.data<{ enrolTotp: { secret: string } }>(enrol, {
+    currentPassword: owner.password,
+  });
+  const { confirmTotp } = await owner.data<{ confirmTotp: { recoveryCodes: string[] } }>(confirm, {
+    code: codeOf(enrolTotp.secret),
+  });
+  return { ...owner, ...enrolTotp, ...confirmTotp };
+}
+
+/** The challenge that a right password gets. */
+async function challengeOf({ username, password }: TestUser): Promise<string> {
+  const { data, errors } = await system.anonymous.send(login, { input: { identifier: username, password } });
+  expect(data).toBe(null);
+  expect(errors).toMatchObject([
+    { extensions: { code: "MFA_REQUIRED", factors: ["TOTP", "RECOVERY_CODE"] } },
+  ]);
+  return (errors[0]!.extensions as unknown as { challenge: string }).challenge;
+}
+
+const complete = async (challenge: string, code: string): Promise<Tokens> =>
+  (await system.anonymous.data<{ loginWithCode: Tokens }>(withCode, { challenge, code })).loginWithCode;
+const refusalsOf = async (challenge: string, code: string) =>
+  (await system.anonymous.send(withCode, { challenge, code })).errors.map(({ extensions }) => extensions);
+const linesAbout = async ({ id }: { id: string }) =>
+  (await models.audit.find({ subjectId: id }).sort({ time: 1, _id: 1 }).lean()).map(
+    ({ type, outcome, reason }) => `${type} ${outcome} ${reason}`,
+  );
+const wrongCode = [{ code: "INVALID_CREDENTIALS", field: "code" }];
+const deadChallenge = [{ code: "INVALID_CREDENTIALS", field: "challenge" }];
+
+describe("setting up an app", () => {
+  it("ASVS 7.5.1: asks for the password, and asks for nothing at a sign-in until a code has confirmed it", async () => {
+    const user = await system.registerUser();
+    expect(await system.anonymous.codes(enrol, { currentPassword: "x" })).toEqual(["UNAUTHENTICATED"]);
+    expect(await user.codes(enrol, { currentPassword: "not the password" })).toEqual(["INVALID_CREDENTIALS"]);
+    expect(await user.codes(confirm, { code: "123456" })).toEqual(["NOT_FOUND"]);
+    const { enrolTotp } = await user.data<{ enrolTotp: { secret: string; uri: string } }>(enrol, {
+      currentPassword: user.password,
+    });
+    expect(enrolTotp.uri).toContain(`otpauth://totp/Gatehouse:${user.username}?`);
+    expect(enrolTotp.uri).toContain(`secret=${enrolTotp.secret}`);
+    expect(await user.codes(confirm, { code: "not a code" })).toEqual(["INVALID_CREDENTIALS"]);
+    await system.anonymous.data(login, { input: { identifier: user.username, password: user.password } });
+    expect((await user.data(state, { id: user.id }))["user"]).toEqual({ secondFactorEnabled: false });
+  });
+
+  it("ASVS 7.4.3: ends the other sessions, and shows ten recovery codes once", async () => {
+    const user = await system.registerUser();
+    const input = { identifier: user.username, password: user.password };
+    const other = (await system.anonymous.data<{ login: Tokens }>(login, { input })).login;
+    const { recoveryCodes } = await enrolUser(user);
+    expect(recoveryCodes).toHaveLength(10);
+    expect(await createClient(system.urls.gateway, other.accessToken).codes("{ me { id } }")).toEqual([
+      "UNAUTHENTICATED",
+    ]);
+    expect(await user.data(state, { id: user.id })).toEqual({ user: { secondFactorEnabled: true } });
+    expect(await user.codes(enrol, { currentPassword: user.password })).toEqual(["CONFLICT"]);
+    expect(await user.codes(confirm, { code: "123456" })).toEqual(["NOT_FOUND"]);
+  });
+
+  it("makes one set of recovery codes of many confirmations at once", async () => {
+    const user = await system.registerUser();
+    const { enrolTotp } = await user.data<{ enrolTotp: { secret: string } }>(enrol, {
+      currentPassword: user.password,
+    });
+    const answers = await Promise.all(
+      [0, 1].flatMap((later) =>
+        [1, 2].map(() => user.send(confirm, { code: codeOf(enrolTotp.secret, later) })),
+      ),
+    );
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+  });
+
+  it("ASVS 13.3.1: is stored sealed, its recovery codes as hashes", async () => {
+    const { id, secret, recoveryCodes } = await enrolUser();
+    const stored = JSON.stringify(await models.accounts.findById(id).lean());
+    const { base32, hex, latin1 } = Secret.fromBase32(secret);
+    const asBase64 = Buffer.from(latin1, "latin1").toString("base64url");
+    for (const shown of [base32, hex, asBase64, ...recoveryCodes]) expect(stored).not.toContain(shown);
+  });
+
+  it("shows to nobody but its owner and admins that it is there", async () => {
+    const [user, other, admin] = [
+      await enrolUser(),
+      await system.registerUser(),
+      await system.registerAdmin(),
+    ];
+    expect(await other.codes(state, { id: user.id })).toEqual(["FORBIDDEN"]);
+    expect(await admin.data(state, { id: user.id })).toEqual({ user: { secondFactorEnabled: true } });
+  });
+});
+
+describe("a sign-in with a second factor", () => {
+  it("NIST SP 800-63B-4 2.2.1: needs password and code, and says by amr what was shown (RFC 8176)", async () => {
+    const user = await enrolUser();
+    const tokens = await complete(await challengeOf(user), codeOf(user.secret, 1));
+    expect(jwt.decode(tokens.accessToken)).toMatchObject({ sub: user.id, amr: ["pwd", "otp", "mfa"] });
+    expect(jwt.decode(user.accessToken)).toMatchObject({ amr: ["pwd"] });
+    const { refresh } = await system.anonymous.data<{ refresh: Tokens }>(
+      "mutation ($token: String!) { refresh(input: { refreshToken: $token }) { accessToken } }",
+      { token: tokens.refreshToken },
+    );
+    expect(jwt.decode(refresh.accessToken)).toMatchObject({ amr: ["pwd", "otp", "mfa"] });
+    expect((await linesAbout(user)).slice(-2)).toEqual([
+      "factor.asked success null",
+      "sign-in success password and totp",
+    ]);
+  });
+
+  it("answers what other subgraphs know of the one signed in", async () => {
+    const user = await enrolUser();
+    const variables = { challenge: await challengeOf(user), code: codeOf(user.secret, 1) };
+    const data = await system.anonymous.data(withCode, variables);
+    expect(data).toMatchObject({ loginWithCode: { user: { id: user.id, displayName: user.username } } });
+  });
+
+  it("RFC 6238 5.2: takes a code once: not the one that confirmed it, not one before it, not one twice", async () => {
+    const user = await enrolUser();
+    for (const later of [0, -1]) {
+      expect(await refusalsOf(await challengeOf(user), codeOf(user.secret, later))).toEqual(wrongCode);
+    }
+    const code = codeOf(user.secret, 1);
+    await complete(await challengeOf(user), code);
+    expect(await refusalsOf(await challengeOf(user), code)).toEqual(wrongCode);
+  });
+
+  it("ASVS 6.5.1: begins one session of twenty that show the same code at once", async () => {
+    const user = await enrolUser();
+    const challenge = await challengeOf(user);
+    const code = codeOf(user.secret, 1);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => system.anonymous.send(withCode, { challenge, code })),
+    );
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+    expect(await models.sessions.countDocuments({ accountId: user.id })).toBe(2);
+  });
+
+  it("ASVS 6.5.1: takes each recovery code once, of ten at once one, in whatever case", async () => {
+    const user = await enrolUser();
+    const [code = "", next = ""] = user.recoveryCodes;
+    const challenges = await Promise.all(Array.from({ length: 4 }, () => challengeOf(user)));
+    const answers = await Promise.all(
+      challenges.map((challenge) => system.anonymous.send(withCode, { challenge, code })),
+    );
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+    const tokens = await complete(await challengeOf(user), next.toLowerCase().replaceAll("-", " "));
+    expect(jwt.decode(tokens.accessToken)).toMatchObject({ amr: ["pwd", "mfa"] });
+    expect((await models.accounts.findById(user.id).lean())?.totp?.recoveryCodes).toHaveLength(8);
+    expect((await linesAbout(user)).at(-1)).toBe("sign-in success password and recovery code");
+  });
+
+  it("ASVS 6.6.3, NIST SP 800-63B-4 3.2.2: makes guesses at codes wait, and notes that down", async () => {
+    const user = await enrolUser();
+    const challenge = await challengeOf(user);
+    const guesses: unknown[] = [];
+    for (let guess = 0; guess < 6; guess++) guesses.push(...(await refusalsOf(challenge, `00000${guess}`)));
+    expect(guesses.slice(0, 5)).toEqual(Array(5).fill(wrongCode[0]));
+    expect(guesses[5]).toEqual({ code: "RATE_LIMITED", retryAfterSeconds: expect.any(Number) });
+    // A new challenge is no new start, and a session that lives goes on living.
+    expect(await refusalsOf(await challengeOf(user), user.recoveryCodes[0]!)).toMatchObject([
+      { code: "RATE_LIMITED" },
+    ]);
+    expect(await user.codes("{ me { id } }")).toEqual([]);
+    const lines = await linesAbout(user);
+    expect(lines.filter((line) => line === "sign-in failure wrong totp")).toHaveLength(5);
+    expect(lines.filter((line) => line === "factor.limited denied null")).toHaveLength(1);
+  });
+});
+
+describe("a challenge", () => {
+  it("ASVS 6.6.2: is of one account and good for one session", async () => {
+    const [user, other] = [await enrolUser(), await enrolUser()];
+    const challenge = await challengeOf(user);
+    expect(await refusalsOf(challenge, codeOf(other.secret, 1))).toEqual(wrongCode);
+    await complete(challenge, user.recoveryCodes[0]!);
+    expect(await refusalsOf(challenge, user.recoveryCodes[1]!)).toEqual(deadChallenge);
+  });
+
+  it.each(["", "x", "A".repeat(43), "A".repeat(5_000)])("is not %p", async (forged) => {
+    expect(await refusalsOf(forged, "123456")).toEqual(deadChallenge);
+  });
+
+  it("ASVS 6.6.3: is worth nothing after five minutes, and is stored as a hash", async () => {
+    const user = await enrolUser();
+    const challenge = await challengeOf(user);
+    const [stored] = await models.challenges.find({ accountId: user.id }).lean();
+    expect(stored?._id).not.toBe(challenge);
+    expect(stored!.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 300_000);
+    await models.challenges.updateOne({ _id: stored!._id }, { $set: { expiresAt: new Date() } });
+    expect(await refusalsOf(challenge, user.recoveryCodes[0]!)).toEqual(deadChallenge);
+  });
+
+  it("dies with the sessions: by a change of the password, a disabling, a reset of the factor", async () => {
+    const admin = await system.registerAdmin();
+    const change = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken } }`;
+    const deaths: ((user: Enrolled) => Promise<unknown>)[] = [
+      ({ data, password }) =>
+        data(change, { input: { currentPassword: password, newPassword: "an entirely new passphrase" } }),
+      ({ data }) => data("mutation { logoutAll { revokedSessions } }"),
+      ({ id }) => admin.data("mutation ($id: ID!) { disableUser(id: $id) { id } }", { id }),
+      ({ id }) => admin.data(reset, { id }),
+    ];
+    for (const kill of deaths) {
+      const user = await enrolUser();
+      const challenge = await challengeOf(user);
+      await kill(user);
+      expect(await refusalsOf(challenge, user.recoveryCodes[0]!)).toEqual(deadChallenge);
+    }
+  });
+});
+
+describe("taking a second factor away", () => {
+  it("ASVS 7.5.1: needs the password and a code, and ends the other sessions", async () => {
+    const user = await enrolUser();
+    const other = await complete(await challengeOf(user), user.recoveryCodes[0]!);
+    const input = { currentPassword: user.password, code: user.recoveryCodes[1] };
+    expect(await user.codes(disable, { input: { ...input, currentPassword: "wrong" } })).toEqual([
+      "INVALID_CREDENTIALS",
+    ]);
+    expect(await user.codes(disable, { input: { ...input, code: "000000" } })).toEqual([
+      "INVALID_CREDENTIALS",
+    ]);
+    expect(await user.data(disable, { input })).toEqual({ disableTotp: { secondFactorEnabled: false } });
+    expect(await createClient(system.urls.gateway, other.accessToken).codes("{ me { id } }")).toEqual([
+      "UNAUTHENTICATED",
+    ]);
+    await system.anonymous.data(login, { input: { identifier: user.username, password: user.password } });
+    expect(await user.codes(disable, { input })).toEqual(["NOT_FOUND"]);
+    expect((await linesAbout(user)).filter((line) => line.startsWith("factor.removed"))).toEqual([
+      "factor.removed failure wrong password",
+      "factor.removed failure wrong totp",
+      "factor.removed success null",
+    ]);
+  });
+
+  it("ASVS 6.5.1: replaces recovery codes so that the old ones are worth nothing", async () => {
+    const user = await enrolUser();
+    const input = { currentPassword: user.password, code: codeOf(user.secret, 1) };
+    const { regenerateRecoveryCodes: fresh } = await user.data<{
+      regenerateRecoveryCodes: { recoveryCodes: string[] };
+    }>(regenerate, { input });
+    expect(fresh.recoveryCodes).toHaveLength(10);
+    expect(await refusalsOf(await challengeOf(user), user.recoveryCodes[0]!)).toEqual(wrongCode);
+    await complete(await challengeOf(user), fresh.recoveryCodes[0]!);
+  });
+
+  it("ASVS 6.4.4: an admin resets a lost one, which signs the user out; nobody else, and not an own one", async () => {
+    const [admin, user] = [await system.registerAdmin(), await enrolUser()];
+    const other = await system.registerUser();
+    expect(await other.codes(reset, { id: user.id })).toEqual(["FORBIDDEN"]);
+    expect(await admin.codes(reset, { id: other.id })).toEqual(["NOT_FOUND"]);
+    expect(await admin.codes(reset, { id: admin.id })).toEqual(["FORBIDDEN"]);
+    expect(await admin.data(reset, { id: user.id })).toEqual({
+      resetSecondFactor: { id: user.id, secondFactorEnabled: false },
+    });
+    expect(await user.codes("{ me { id } }")).toEqual(["UNAUTHENTICATED"]);
+    await system.anonymous.data(login, { input: { identifier: user.username, password: user.password } });
+    expect(await linesAbout(user)).toContain("factor.reset success null");
+  });
+});
