@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { SettingsReader } from "../platform/config.js";
 import type { ListenConfig } from "../platform/http/server.js";
+import { readTlsConfig } from "../platform/http/tls.js";
 import { projectRoot } from "../platform/project-root.js";
 import {
   readListenConfig,
@@ -52,7 +53,11 @@ const developmentOrigins = ["http://localhost:3000", "http://localhost:5173", "h
 export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
   const otherGraph = settings.optional("SUPERGRAPH_PATH");
   return {
-    listen: readListenConfig(settings, "gateway"),
+    listen: {
+      ...readListenConfig(settings, "gateway"),
+      tls: readTlsConfig(settings),
+      receiveMilliseconds: settings.integer("RECEIVE_TIMEOUT_MS", 15_000, { min: 100, max: 300_000 }),
+    },
     trustedProxies: readTrustedProxies(settings),
     supergraphPath: otherGraph ?? join(projectRoot, "schema", "supergraph.graphql"),
     authorization: readAuthorization(settings, otherGraph === undefined),

@@ -18,6 +18,8 @@ export interface GatewayContext {
   log: Logger;
   client: { ipAddress: string; userAgent: string };
   refreshCookie: RefreshCookieRelay;
+  /** The `Cache-Control` of each answer that a subgraph has given to a query, undefined for none. */
+  cacheHints: (string | undefined)[];
   /** Aborted when the request has taken too long or its client has gone. */
   signal: AbortSignal;
 }
@@ -54,6 +56,7 @@ export async function createGatewayContext(
       userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
     },
     refreshCookie: refreshCookieOf(request, response),
+    cacheHints: [],
     signal,
   };
 }

@@ -6,6 +6,7 @@ import type { RequestHandler } from "../../platform/http/server.js";
 import type { GatewayContext } from "../context.js";
 import type { LimitsConfig } from "../limits/config.js";
 import type { OperationAnswer, OperationRunner } from "../operations/run.js";
+import { combineCacheHints, neverKept } from "./cache-control.js";
 import { chooseAnswerType } from "./media-type.js";
 import { readRequestParameters } from "./parameters.js";
 import { type Sending, sendAnswer } from "./send.js";
@@ -34,7 +35,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
     const sending: Sending = {
       status: 200,
       contentType,
-      cacheControl: "no-store",
+      cacheControl: neverKept,
       compress: false,
       body: null,
     };
@@ -55,6 +56,8 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       for (const { headers } of answers) setHeaders(response, headers);
       sending.status = isBatch ? 200 : statusOf(answers[0]!, type.plainJson);
       sending.compress = answers.every(({ type: kind }) => kind === "query");
+      if (sending.compress && answers.every(isWhole))
+        sending.cacheControl = combineCacheHints(context.cacheHints, context.caller.token !== null);
       sending.body = isBatch ? answers.map(({ body }) => body) : answers[0]!.body;
     } catch (error) {
       const { code, headers = {}, status = statuses[code] ?? 400 } = readRefusal(error);
@@ -67,6 +70,8 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
     await sendAnswer(request, response, sending);
   };
 }
+
+const isWhole = ({ status, body }: OperationAnswer): boolean => status === 200 && body.errors === undefined;
 
 /** An operation that was refused as such is an error of HTTP only to who understands the newer media type. */
 function statusOf({ status }: OperationAnswer, plainJson: boolean): number {

@@ -21,6 +21,9 @@ const securityHeaders: readonly [string, string][] = [
   ["cross-origin-resource-policy", "same-origin"],
 ];
 
+/** For a year, browsers come by TLS alone (RFC 6797). */
+const onlyByTls = "max-age=31536000";
+
 /** An answer, ready to be written. */
 export interface Sending {
   status: number;
@@ -38,9 +41,10 @@ export async function sendAnswer(
   { status, contentType, cacheControl, compress, body }: Sending,
 ): Promise<void> {
   for (const [name, value] of securityHeaders) response.setHeader(name, value);
+  if ("encrypted" in request.socket) response.setHeader("strict-transport-security", onlyByTls);
   response.setHeader("content-type", contentType);
   response.setHeader("cache-control", cacheControl);
-  response.appendHeader("vary", "accept, accept-encoding");
+  response.appendHeader("vary", "accept, accept-encoding, authorization");
   let bytes: Buffer = Buffer.from(JSON.stringify(body));
   if (compress && bytes.length >= worthCompressing) {
     const encoding = new Negotiator(request).encoding(["br", "gzip", "identity"]);

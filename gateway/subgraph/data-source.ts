@@ -58,6 +58,7 @@ export function createSubgraphDataSource({
     const { authorization, cookie } = request.headers;
     const key = [name, authorization, cookie, request.body].join("\n");
     const { result, isFirst } = await inFlight.join(key, signal, (shared) => fetch(request, shared));
+    context.cacheHints.push(result.headers["cache-control"]);
     if (gatewaySecret !== null) takeOver(name, result.headers, context);
     // The executor writes into the answer, so that no two requests can have the same.
     return isFirst ? result.answer : (JSON.parse(result.text) as SubgraphAnswer);

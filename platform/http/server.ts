@@ -1,8 +1,10 @@
 /** Runs a plain HTTP server: routes by exact path, a limit on bodies, a stop that finishes what is under way. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { StartError } from "../lifecycle.js";
 import type { Logger } from "../log.js";
+import { oldestTlsVersion, type TlsConfig } from "./tls.js";
 
 /** Answers a request, whatever its method. A rejection is logged and answered with 500. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -14,6 +16,10 @@ export interface ListenConfig {
   port: number;
   /** The variable that sets the port, for the message when it is taken. */
   portSetting: string;
+  /** With it, the server speaks TLS alone. */
+  tls?: TlsConfig | null;
+  /** How long a client may take to send its request, in milliseconds; then it gets 408. */
+  receiveMilliseconds?: number;
 }
 
 /** A server that listens. */
@@ -24,7 +30,12 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-const timing = { requestMilliseconds: 30_000, headersMilliseconds: 10_000, drainMilliseconds: 10_000 };
+const timing = {
+  requestMilliseconds: 30_000,
+  headersMilliseconds: 10_000,
+  checkMilliseconds: 1_000,
+  drainMilliseconds: 10_000,
+};
 
 /**
  * Starts listening. `route` answers the handler for a path (without the query), or undefined for a 404.
@@ -36,7 +47,7 @@ export async function startHttpServer(
   log: Logger,
 ): Promise<HttpServer> {
   let draining = false;
-  const server = createServer(async (request, response) => {
+  const server = createListener(listen, async (request, response) => {
     // A client that keeps its connection would otherwise hold up the stop.
     response.once("close", () => draining && server.closeIdleConnections());
     if (draining) response.shouldKeepAlive = false;
@@ -51,8 +62,6 @@ export async function startHttpServer(
       else sendJson(response, 500, { error: "internal error" });
     }
   });
-  server.requestTimeout = timing.requestMilliseconds;
-  server.headersTimeout = timing.headersMilliseconds;
   // Longer than any client of ours keeps an idle connection, so that no request meets a closing one.
   server.keepAliveTimeout = 65_000;
 
@@ -62,7 +71,7 @@ export async function startHttpServer(
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${port}`,
+    url: `${listen.tls ? "https" : "http"}://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${port}`,
     stop: () =>
       new Promise((resolve) => {
         draining = true;
@@ -74,6 +83,18 @@ export async function startHttpServer(
         server.closeIdleConnections();
       }),
   };
+}
+
+function createListener({ tls, receiveMilliseconds }: ListenConfig, listener: RequestListener) {
+  const requestTimeout = receiveMilliseconds ?? timing.requestMilliseconds;
+  const options = {
+    requestTimeout,
+    headersTimeout: Math.min(timing.headersMilliseconds, requestTimeout),
+    connectionsCheckingInterval: Math.min(timing.checkMilliseconds, requestTimeout),
+  };
+  if (!tls) return createServer(options, listener);
+  const { certificate: cert, key } = tls;
+  return createTlsServer({ ...options, cert, key, minVersion: oldestTlsVersion }, listener);
 }
 
 /** Sends a small JSON document that no cache keeps. */

@@ -192,6 +192,15 @@ describe("a wrong value", () => {
     ["RABBITMQ_URL", "http://broker"],
     ["RABBITMQ_URL", "broker:5672"],
     ["PLAYGROUND", "yes"],
+    ["MASK_ERRORS", "yes"],
+    ["LIMITS", "false"],
+    ["LIMIT_DEPTH", "0"],
+    ["LIMIT_COST", "much"],
+    ["LIMIT_BODY_BYTES", "1"],
+    ["RATE_LIMIT_USER", "-1"],
+    ["REDIS_URL", "http://redis"],
+    ["PERSISTED_OPERATIONS", "true"],
+    ["RECEIVE_TIMEOUT_MS", "0"],
     ["INTROSPECTION", "1"],
     ["LOG_LEVEL", "verbose"],
     ["LOG_FORMAT", "xml"],
@@ -209,6 +218,15 @@ describe("a wrong value", () => {
     expect(problemsOf({ ...completeSettings, [name]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name} `)),
     ]);
+  });
+
+  it("is one of two that go together, or a file that is not there", () => {
+    const problemsWith = (more: Record<string, string>) =>
+      problemsOf({ ...completeSettings, ...more }).map((problem) => problem.split(" ", 1)[0]);
+    expect(problemsWith({ PERSISTED_OPERATIONS: "enforce" })).toEqual(["OPERATIONS_MANIFEST"]);
+    expect(problemsWith({ TLS_CERT_FILE: "/nowhere" })).toEqual(["TLS_CERT_FILE", "TLS_KEY_FILE"]);
+    const [packageFile, settings] = ["package.json", "biome.json"];
+    expect(problemsWith({ TLS_CERT_FILE: packageFile, TLS_KEY_FILE: settings })).toEqual(["TLS_CERT_FILE"]);
   });
 
   it("is told together with all the others, each once", () => {

@@ -1,0 +1,361 @@
+/** The gateway as a server of GraphQL over HTTP: media types, statuses, methods, compression, caching, headers, TLS, slow clients. */
+import { execFileSync } from "node:child_process";
+import { Agent, request as plainRequest } from "node:http";
+import { request as tlsRequest } from "node:https";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { serverAudits } from "graphql-http";
+import { combineCacheHints } from "../../gateway/http/cache-control.js";
+import { temporaryFolder } from "../support/command.js";
+import type { FaultySubgraph } from "../support/faulty-subgraph.js";
+import { startTestGateway, type TestGateway } from "../support/gateway.js";
+import { startTwoSubgraphs } from "../support/two-subgraphs.js";
+
+const receiveMilliseconds = 400;
+let subgraphs: { user: FaultySubgraph; task: FaultySubgraph };
+let gateway: TestGateway;
+let url: string;
+beforeAll(async () => {
+  subgraphs = await startTwoSubgraphs();
+  gateway = await startTestGateway([subgraphs.user, subgraphs.task], {
+    LIMIT_BATCH: "3",
+    RECEIVE_TIMEOUT_MS: String(receiveMilliseconds),
+  });
+  url = `${gateway.url}/graphql`;
+});
+afterAll(async () => {
+  await gateway.stop();
+  await Promise.all([subgraphs.user.stop(), subgraphs.task.stop()]);
+});
+
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+const get = (
+  parameters: Record<string, string>,
+  headers: Record<string, string> = { "graphql-require-preflight": "1" },
+) => fetch(`${url}?${new URLSearchParams(parameters)}`, { headers });
+const hello = { query: "{ hello }" };
+const rename = { query: 'mutation { rename(id: "1", name: "x") { id } }' };
+
+describe("the audits of GraphQL over HTTP", () => {
+  const preflighted: typeof fetch = (input, init) =>
+    fetch(input, { ...init, headers: { ...(init?.headers as object), "graphql-require-preflight": "1" } });
+  // The list is made anew, with the address, once there is one.
+  const names = serverAudits({ url: "" }).map(({ id, name }) => [id, name] as const);
+
+  it("are 61", () => expect(names).toHaveLength(61));
+
+  it.each(names)("%s: %s", async (id) => {
+    const audit = serverAudits({ url, fetchFn: preflighted }).find((one) => one.id === id)!;
+    const result = await audit.fn();
+    expect(result.status === "ok" ? "ok" : `${result.status}: ${result.reason}`).toBe("ok");
+  });
+});
+
+describe("the media type", () => {
+  const graphql = "application/graphql-response+json";
+  const json = "application/json";
+  it.each([
+    [undefined, json, 400],
+    ["*/*", json, 400],
+    ["application/*", json, 400],
+    [json, json, 200],
+    ["application/json, text/plain, */*", json, 200],
+    [graphql, graphql, 400],
+    [`${graphql}, ${json};q=0.9`, graphql, 400],
+    [`${graphql};q=0.1, ${json}`, json, 200],
+  ])("for Accept: %s is %s, and an invalid operation's status %d", async (accept, type, status) => {
+    const answer = await post({ query: "{ nothingLikeIt }" }, accept === undefined ? {} : { accept });
+    expect([answer.headers.get("content-type"), answer.status]).toEqual([`${type}; charset=utf-8`, status]);
+    expect(await answer.json()).toMatchObject({
+      errors: [{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }],
+    });
+  });
+
+  it("is neither: 406, and nothing is run", async () => {
+    subgraphs.user.behave();
+    for (const accept of ["text/html", "application/xml", "application/json;q=0"]) {
+      const answer = await post(rename, { accept });
+      expect(answer.status).toBe(406);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
+    }
+    expect(subgraphs.user.fetches).toEqual([]);
+  });
+});
+
+describe("methods", () => {
+  it("are GET and POST; the answer says so", async () => {
+    for (const method of ["PUT", "PATCH", "DELETE"]) {
+      const answer = await fetch(url, {
+        method,
+        body: JSON.stringify(rename),
+        headers: { "content-type": "application/json" },
+      });
+      expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    }
+  });
+
+  it("GET takes queries with variables, a mutation by no way", async () => {
+    const query = "query Q($id: ID!) { user(id: $id) { name } }";
+    const answer = await get({ query, variables: '{"id":"u1"}', operationName: "Q", extensions: "{}" });
+    expect(await answer.json()).toEqual({ data: { user: { name: "Name of u1" } } });
+    subgraphs.user.behave();
+    for (const parameters of [
+      rename,
+      { query: `query Q { hello } ${rename.query.replace("mutation", "mutation M")}`, operationName: "M" },
+    ]) {
+      const refused = await get(parameters);
+      expect([refused.status, refused.headers.get("allow")]).toEqual([405, "POST"]);
+    }
+    expect(subgraphs.user.fetches).toEqual([]);
+  });
+
+  it.each([
+    ["a parameter twice", "query=%7Bhello%7D&query=%7Bhello%7D"],
+    ["variables that are no JSON", "query=%7Bhello%7D&variables=%7B"],
+    ["variables that are no object", "query=%7Bhello%7D&variables=[]"],
+    ["no query", ""],
+  ])("GET with %s is refused", async (_what, search) => {
+    const answer = await fetch(`${url}?${search}`, { headers: { "graphql-require-preflight": "1" } });
+    expect(answer.status).toBe(400);
+  });
+
+  it("GET needs a header, or a type, that no simple page can send", async () => {
+    expect((await get(hello, {})).status).toBe(400);
+    expect(
+      (await get(hello, { "content-type": "text/plain", "graphql-require-preflight": "1" })).status,
+    ).toBe(415);
+    for (const headers of [
+      { "graphql-require-preflight": "1" },
+      { "apollo-require-preflight": "true" },
+      { "x-apollo-operation-name": "Hello" },
+      { "content-type": "application/json" },
+    ]) {
+      expect((await get(hello, headers as Record<string, string>)).status).toBe(200);
+    }
+  });
+});
+
+describe("a batch, where it is allowed", () => {
+  it("is answered in its order, as far as it may go", async () => {
+    const answer = await post([hello, { query: "{ nothingLikeIt }" }, { query: "{ count }" }]);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject([
+      { data: { hello: "hello" } },
+      { errors: [{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] },
+      { data: { count: expect.any(Number) } },
+    ]);
+    for (const batch of [Array(4).fill(hello), []]) expect((await post(batch)).status).toBe(400);
+  });
+});
+
+describe("compression", () => {
+  const ask = (acceptEncoding: string, body: object = { query: "{ tasks(first: 60) { title } }" }) =>
+    new Promise<{ encoding: string | undefined; vary: string | undefined; bytes: Buffer }>(
+      (resolve, reject) => {
+        const headers = { "content-type": "application/json", "accept-encoding": acceptEncoding };
+        plainRequest(url, { method: "POST", headers }, async (response) => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of response) chunks.push(chunk);
+          resolve({
+            encoding: response.headers["content-encoding"],
+            vary: response.headers.vary,
+            bytes: Buffer.concat(chunks),
+          });
+        })
+          .on("error", reject)
+          .end(JSON.stringify(body));
+      },
+    );
+
+  it("is the one that the client likes best, of a large answer", async () => {
+    const plain = await ask("identity");
+    expect([plain.encoding, plain.vary]).toEqual([undefined, expect.stringContaining("accept-encoding")]);
+    for (const [accept, encoding, expand] of [
+      ["gzip", "gzip", gunzipSync],
+      ["br", "br", brotliDecompressSync],
+      ["gzip;q=0.5, br;q=0.9", "br", brotliDecompressSync],
+    ] as const) {
+      const answer = await ask(accept);
+      expect(answer.encoding).toBe(encoding);
+      expect(answer.bytes.length).toBeLessThan(plain.bytes.length);
+      expect(expand(answer.bytes).toString()).toBe(plain.bytes.toString());
+    }
+    expect((await ask("zstd")).encoding).toBeUndefined();
+  });
+
+  it("is not for small answers, nor for those of mutations, where tokens may be", async () => {
+    expect((await ask("gzip", hello)).encoding).toBeUndefined();
+    const long = { query: `mutation { rename(id: "1", name: "${"x".repeat(5_000)}") { name } }` };
+    const { encoding, bytes } = await ask("gzip, br", long);
+    expect([encoding, bytes.length > 5_000]).toEqual([undefined, true]);
+  });
+});
+
+describe("caching", () => {
+  const withHint =
+    (hint: string | undefined) =>
+    (response: { setHeader(name: string, value: string): unknown }, answer: () => Promise<void>) => {
+      if (hint !== undefined) response.setHeader("cache-control", hint);
+      return answer();
+    };
+  const both = { query: "{ hello tasks { title } }" };
+  const cacheControlOf = async (body: object, headers = {}) =>
+    (await post(body, headers)).headers.get("cache-control");
+
+  it("is forbidden, unless every subgraph allows it", async () => {
+    expect(await cacheControlOf(both)).toBe("no-store");
+    subgraphs.user.behave(withHint("max-age=60, public"));
+    expect(await cacheControlOf(both)).toBe("no-store");
+    subgraphs.task.behave(withHint("public, max-age=10"));
+    expect(await cacheControlOf(both)).toBe("max-age=10, public");
+    expect(await cacheControlOf(both, { authorization: "Bearer x" })).toBe("max-age=10, private");
+    expect(await cacheControlOf(rename)).toBe("no-store");
+    expect(await cacheControlOf({ query: "{ hello nothing }" })).toBe("no-store");
+    expect(await cacheControlOf({ query: "{ __typename }" })).toBe("no-store");
+    subgraphs.user.behave();
+    subgraphs.task.behave();
+  });
+
+  it.each([
+    [["max-age=5"], false, "max-age=5, private"],
+    [["max-age=5, public", "max-age=9, private"], false, "max-age=5, private"],
+    [["max-age=0, public"], false, "no-store"],
+    [["no-store, max-age=5"], false, "no-store"],
+    [["no-cache"], false, "no-store"],
+    [["max-age=five"], false, "no-store"],
+    [[], false, "no-store"],
+  ])("of %j is as short and as private as the shortest and most private", (hints, identified, expected) => {
+    expect(combineCacheHints(hints, identified)).toBe(expected);
+  });
+});
+
+describe("every answer", () => {
+  it.each([
+    ["good", () => post(hello)],
+    ["refused", () => post("{")],
+    ["not allowed", () => fetch(url, { method: "DELETE" })],
+  ])(
+    "that is %s keeps browsers from misusing it, and says nothing of what serves it",
+    async (_what, send) => {
+      const { headers } = await send();
+      expect(Object.fromEntries(headers)).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "x-frame-options": "DENY",
+        "referrer-policy": "no-referrer",
+        "cross-origin-resource-policy": "same-origin",
+        "cache-control": "no-store",
+        "x-request-id": expect.stringMatching(/^[\w-]{36}$/),
+      });
+      for (const name of ["server", "x-powered-by", "strict-transport-security"])
+        expect(headers.get(name)).toBeNull();
+    },
+  );
+});
+
+describe("connections", () => {
+  it("are kept for the next request", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ports = new Set<number | undefined>();
+    for (let i = 0; i < 3; i++) {
+      await new Promise<void>((resolve, reject) => {
+        const request = plainRequest(
+          url,
+          { method: "POST", agent, headers: { "content-type": "application/json" } },
+          (response) => {
+            ports.add(response.socket.localPort);
+            response.resume().on("end", resolve);
+          },
+        );
+        request.on("error", reject).end(JSON.stringify(hello));
+      });
+    }
+    agent.destroy();
+    expect(ports.size).toBe(1);
+  });
+
+  it.each([
+    ["headers", "POST /graphql HTTP/1.1\r\nhost: x\r\n"],
+    [
+      "body",
+      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query":',
+    ],
+  ])("whose %s come too slowly get 408, and nobody else waits", async (_what, beginning) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write(beginning);
+    const dribble = setInterval(() => socket.write("x"), 50);
+    let received = "";
+    socket.on("data", (chunk) => (received += chunk)).on("error", () => {});
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    expect((await post(hello)).status).toBe(200);
+    await closed;
+    clearInterval(dribble);
+    expect(received).toMatch(/^HTTP\/1\.1 408 /);
+    expect((await post(hello)).status).toBe(200);
+  });
+});
+
+describe("with a certificate", () => {
+  it("TLS 1.2 and later are spoken and nothing else, and browsers are told to stay with it", async () => {
+    const folder = temporaryFolder();
+    const [key, certificate] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    const parameters =
+      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
+    execFileSync("openssl", [...parameters.split(" "), "-keyout", key, "-out", certificate], {
+      stdio: "ignore",
+    });
+    const secure = await startTestGateway([subgraphs.user, subgraphs.task], {
+      TLS_CERT_FILE: certificate,
+      TLS_KEY_FILE: key,
+    });
+    try {
+      expect(secure.url).toMatch(/^https:/);
+      const answer = await new Promise<{ status: number | undefined; hsts: string | undefined }>(
+        (resolve, reject) => {
+          const options = {
+            method: "POST",
+            rejectUnauthorized: false,
+            headers: { "content-type": "application/json" },
+          };
+          tlsRequest(`${secure.url}/graphql`, options, (response) => {
+            const hsts = response.headers["strict-transport-security"];
+            response.resume().on("end", () => resolve({ status: response.statusCode, hsts }));
+          })
+            .on("error", reject)
+            .end(JSON.stringify(hello));
+        },
+      );
+      expect(answer).toEqual({ status: 200, hsts: "max-age=31536000" });
+      const { hostname, port } = new URL(secure.url);
+      const versionOf = (maxVersion: "TLSv1.1" | "TLSv1.2" | "TLSv1.3") =>
+        new Promise<string | null>((resolve) => {
+          const options = {
+            host: hostname,
+            port: Number(port),
+            rejectUnauthorized: false,
+            minVersion: "TLSv1" as const,
+            maxVersion,
+            ciphers: "DEFAULT@SECLEVEL=0",
+          };
+          const socket = connectTls(options, () => {
+            resolve(socket.getProtocol());
+            socket.destroy();
+          }).on("error", () => resolve(null));
+        });
+      expect(await versionOf("TLSv1.3")).toBe("TLSv1.3");
+      expect(await versionOf("TLSv1.2")).toBe("TLSv1.2");
+      expect(await versionOf("TLSv1.1")).toBeNull();
+    } finally {
+      await secure.stop();
+    }
+  });
+});
