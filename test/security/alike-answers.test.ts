@@ -1,0 +1,97 @@
+/** Nobody learns who has an account: not by the words, not by the code, and not by the time of an answer. */
+import { pbkdf2Sync, randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Connection, createConnection } from "mongoose";
+import { compareTimes } from "../support/alike.js";
+import { startTestSystem, type TestSystem } from "../support/system.js";
+
+const login = "mutation ($input: LoginInput!) { login(input: $input) { accessToken } }";
+const requestReset =
+  "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }";
+/** So many that alike answers seem different in less than one run of ten thousand. */
+const samples = 30;
+const tolerance = { least: 0.2, most: 0.8 };
+
+let system: TestSystem;
+let database: Connection;
+beforeAll(async () => {
+  // A hash that takes some 20 ms: more than all the rest, as in production.
+  system = await startTestSystem({ BCRYPT_COST: "8", ATTEMPTS_PER_ACCOUNT: "100" });
+  const { uri, name } = system.config.auth.database;
+  database = await createConnection(uri, { dbName: name }).asPromise();
+});
+afterAll(async () => {
+  await database.close();
+  await system.stop();
+});
+
+const freshName = (prefix = "nobody") => `${prefix}${randomBytes(5).toString("hex")}`;
+const signIn = (identifier: string) =>
+  system.anonymous.send(login, { input: { identifier, password: "not the password at all" } });
+
+const expectAlike = async (
+  known: (index: number) => Promise<unknown>,
+  unknown: (index: number) => Promise<unknown>,
+) => {
+  const { secondIsSlower } = await compareTimes(samples, known, unknown);
+  expect(secondIsSlower).toBeGreaterThan(tolerance.least);
+  expect(secondIsSlower).toBeLessThan(tolerance.most);
+};
+
+describe("ASVS 6.3.8: a sign-in", () => {
+  it("is refused in the same words for a known and an unknown name", async () => {
+    const { username } = await system.registerUser();
+    const [known, unknown] = [await signIn(username), await signIn(freshName())];
+    expect(known.errors).toMatchObject([{ extensions: { code: "INVALID_CREDENTIALS" } }]);
+    expect({ errors: unknown.errors, data: unknown.data, status: unknown.status }).toEqual({
+      errors: known.errors,
+      data: known.data,
+      status: known.status,
+    });
+  });
+
+  it("takes as long for a known and an unknown username", async () => {
+    const { username } = await system.registerUser();
+    await expectAlike(
+      () => signIn(username),
+      () => signIn(freshName()),
+    );
+  });
+
+  it("takes as long for a known and an unknown e-mail address", async () => {
+    const { email } = await system.registerUser();
+    await expectAlike(
+      () => signIn(email),
+      () => signIn(`${freshName()}@example.com`),
+    );
+  });
+
+  it("takes as long for a known and an unknown username among accounts that still have another system's hashes", async () => {
+    const { username } = await system.registerUser("imported-5");
+    const hash = pbkdf2Sync("whatever it was", "salt", 300_000, 32, "sha256").toString("hex");
+    await database
+      .collection("accounts")
+      .updateOne({ usernameKey: username }, { $set: { passwordHash: `pbkdf2:sha256:300000$salt$${hash}` } });
+    await expectAlike(
+      () => signIn(username),
+      () => signIn(freshName("imported-4")),
+    );
+  });
+});
+
+describe("ASVS 6.3.8: a request to reset the password", () => {
+  it("is answered in the same words and in the same time for a known and an unknown name", async () => {
+    const { username } = await system.registerUser();
+    const request = (identifier: string) => system.anonymous.send(requestReset, { input: { identifier } });
+    const [known, unknown] = [await request(username), await request(freshName())];
+    expect({ data: unknown.data, errors: unknown.errors }).toEqual({
+      data: known.data,
+      errors: known.errors,
+    });
+    expect(known.errors).toEqual([]);
+    await expectAlike(
+      () => request(username),
+      () => request(freshName()),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+/** Compares how long two things take, so that noise of the machine does not decide. */
+
+/** What two ways of asking take, sampled in turns. */
+export interface Comparison {
+  /** How often the second took longer than the first, of all pairs: 0.5 when nobody can tell them apart. */
+  secondIsSlower: number;
+  medians: [first: number, second: number];
+}
+
+/** Takes `samples` of each, in turns and now one, now the other first. Milliseconds. */
+export async function compareTimes(
+  samples: number,
+  first: (index: number) => Promise<unknown>,
+  second: (index: number) => Promise<unknown>,
+): Promise<Comparison> {
+  const times: [number[], number[]] = [[], []];
+  const sample = async (which: 0 | 1, index: number) => {
+    const startedAt = performance.now();
+    await (which === 0 ? first : second)(index);
+    times[which].push(performance.now() - startedAt);
+  };
+  // The first round warms up.
+  for (let index = -1; index < samples; index++) {
+    const order: (0 | 1)[] = index % 2 === 0 ? [0, 1] : [1, 0];
+    for (const which of order) await sample(which, index);
+    if (index < 0) for (const warm of times) warm.length = 0;
+  }
+  const pairs = times[0].flatMap((a) => times[1].map((b) => (b > a ? 1 : b === a ? 0.5 : 0)));
+  return {
+    secondIsSlower: pairs.reduce<number>((sum, one) => sum + one, 0) / pairs.length,
+    medians: [median(times[0]), median(times[1])],
+  };
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
