@@ -6,6 +6,7 @@ import { type RequestHandler, startHttpServer } from "../platform/http/server.js
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import { createTrust } from "../platform/identity/trust.js";
 import type { AppParts } from "../platform/service-config.js";
+import { createDenialReport } from "./authorization/denials.js";
 import { createClientAddress } from "./client-address.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
@@ -28,7 +29,8 @@ import { openSupergraph } from "./supergraph/open.js";
 export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {
   const { log, lifecycle } = parts;
   const subgraphs = createSubgraphs(config, log, lifecycle);
-  const gateway = await openSupergraph(config, subgraphs.dataSource, parts);
+  const reportDenial = config.ownServices.includes("auth") ? createDenialReport(config, parts) : () => {};
+  const gateway = await openSupergraph(config, { dataSource: subgraphs.dataSource, reportDenial }, parts);
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,

@@ -7,7 +7,8 @@ import { type Grants, grantsOf } from "../../platform/identity/grants.js";
 import type { GatewayContext } from "../context.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
 import type { Fragments, ScopedSet } from "./collect.js";
-import { completeAnswer, refuseChange } from "./complete.js";
+import { completeAnswer, listRefusedRoots, refuseChange } from "./complete.js";
+import type { DenialReport } from "./denials.js";
 import { type Filtered, filterOperation } from "./filter.js";
 import { createJudge, type Judge } from "./judge.js";
 import type { PolicyTable } from "./policy-table.js";
@@ -29,7 +30,12 @@ const rememberedDecisions = 2_000;
  * Wraps an executor over one supergraph. A change of which any root field is refused is not carried out at all;
  * of a query, all is answered that may be. Nothing is fetched that is only there for what is refused.
  */
-export function createAuthorizer(schema: GraphQLSchema, policies: PolicyTable, execute: Executor): Executor {
+export function createAuthorizer(
+  schema: GraphQLSchema,
+  policies: PolicyTable,
+  execute: Executor,
+  report: DenialReport = () => {},
+): Executor {
   if (policies.isEmpty) return execute;
   const decisions = new LRUCache<string, Decision | "whole">({ max: rememberedDecisions });
 
@@ -55,7 +61,7 @@ export function createAuthorizer(schema: GraphQLSchema, policies: PolicyTable, e
       decisions.set(key, decision);
     }
     if (decision === "whole") return execute(request);
-    return answerInPart(schema, request, decision, caller.refusal ?? forbidden(), execute);
+    return answerInPart(schema, request, decision, caller.refusal ?? forbidden(), execute, report);
   };
 }
 
@@ -65,6 +71,7 @@ async function answerInPart(
   { judge, fragments, roots, filtered, hash }: Decision,
   refusal: Error,
   execute: Executor,
+  report: DenialReport,
 ): Promise<ExecutorAnswer> {
   const operation = request.operation!;
   const given = request.request.variables ?? {};
@@ -76,6 +83,7 @@ async function answerInPart(
   if (errors !== undefined) return { errors };
   const rootType = schema.getRootType(operation.operation)!;
   const parts = { schema, fragments, judge, variables, typeKey: filtered.typeKey, refusal };
+  report(request.context as GatewayContext, listRefusedRoots(parts, roots, rootType));
   if (operation.operation !== "query") {
     const refused = refuseChange(parts, roots, rootType);
     if (refused.length > 0) return { data: null, errors: refused };

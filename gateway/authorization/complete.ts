@@ -123,5 +123,15 @@ export function refuseChange(
     .map(([key]) => refuse(parts.refusal, [key]));
 }
 
+/** Coordinates of the root fields of which something is refused. */
+export function listRefusedRoots(
+  parts: CompleteParts,
+  roots: readonly ScopedSet[],
+  rootType: GraphQLObjectType,
+): string[] {
+  const refused = [...collectFields(parts, roots, rootType).values()].filter(({ refusals }) => refusals > 0);
+  return [...new Set(refused.map(({ name }) => `${rootType.name}.${name}`))];
+}
+
 const refuse = (refusal: Error, path: Path) =>
   new GraphQLError(refusal.message, { path, originalError: refusal });

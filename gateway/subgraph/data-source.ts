@@ -74,7 +74,7 @@ export function createSubgraphDataSource({
       const request = {
         path,
         headers: {
-          ...toHeaders(context, gatewaySecret),
+          ...toSubgraphHeaders(context, gatewaySecret),
           ...(gatewaySecret !== null && context.refreshCookie.toSubgraph(name)),
         },
         body: JSON.stringify({ query, variables }),
@@ -111,7 +111,8 @@ function takeOver(name: string, headers: IncomingHttpHeaders, context: GatewayCo
   context.refreshCookie.fromSubgraph(name, headers);
 }
 
-function toHeaders(
+/** What a subgraph is told beside the operation. */
+export function toSubgraphHeaders(
   { bearerToken, trace, client }: GatewayContext,
   gatewaySecret: string | null,
 ): Record<string, string> {

@@ -3,6 +3,7 @@ import { ApolloGateway, type GraphQLDataSource } from "@apollo/gateway";
 import { type DocumentNode, type GraphQLSchema, parse, print } from "graphql";
 import type { Logger } from "../../platform/log.js";
 import { createAuthorizer } from "../authorization/authorizer.js";
+import type { DenialReport } from "../authorization/denials.js";
 import { readPolicyTable } from "../authorization/policy-table.js";
 import type { GatewayContext } from "../context.js";
 import type { Executor } from "./executor.js";
@@ -25,6 +26,8 @@ export interface GenerationParts {
   dataSource(name: string, url: string): GraphQLDataSource<GatewayContext>;
   /** Enforce the directives that say who may use what. */
   authorization: boolean;
+  /** Told of what is refused to somebody who is signed in. */
+  reportDenial: DenialReport;
   log: Logger;
 }
 
@@ -54,7 +57,7 @@ function guard(
   schema: GraphQLSchema,
   document: DocumentNode,
   execute: Executor,
-  { authorization }: GenerationParts,
+  { authorization, reportDenial }: GenerationParts,
 ): Executor {
-  return authorization ? createAuthorizer(schema, readPolicyTable(document), execute) : execute;
+  return authorization ? createAuthorizer(schema, readPolicyTable(document), execute, reportDenial) : execute;
 }

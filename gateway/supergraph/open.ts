@@ -8,10 +8,10 @@ import { readSupergraphFile, watchSupergraphFile } from "./supergraph-file.js";
 /** Opens it. @throws StartError when the file is absent or no supergraph: there is no good one yet to go on with. */
 export async function openSupergraph(
   { supergraphPath, authorization }: { supergraphPath: string; authorization: boolean },
-  dataSource: GenerationParts["dataSource"],
+  { dataSource, reportDenial }: Pick<GenerationParts, "dataSource" | "reportDenial">,
   { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
 ): Promise<ReloadingGateway> {
-  const load = (text: string) => loadGeneration(text, { dataSource, authorization, log });
+  const load = (text: string) => loadGeneration(text, { dataSource, reportDenial, authorization, log });
   const text = readSupergraphFile(supergraphPath);
   const first = await load(text).catch((error: Error) => {
     throw new StartError(`The file ${supergraphPath} is no supergraph that can be served: ${error.message}`);

@@ -1,6 +1,6 @@
 /** Serves one subgraph over HTTP: the gateway's secret, the caller's token, rules, health. */
 import { readFileSync } from "node:fs";
-import type { ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
@@ -61,6 +61,14 @@ export const clientHeaders = {
   userAgent: "x-gatehouse-client-agent",
 } as const;
 
+/** Whom the gateway says that it speaks for. */
+export function readClient(headers: IncomingHttpHeaders): SubgraphContext["client"] {
+  return {
+    ipAddress: (headers[clientHeaders.ipAddress] as string | undefined) ?? null,
+    userAgent: (headers[clientHeaders.userAgent] as string | undefined) ?? null,
+  };
+}
+
 /** Builds the executable schema: SDL first, resolvers attached, every field behind its rule. */
 export function buildSubgraph({ name, resolvers, rules }: SubgraphDefinition): GraphQLSchema {
   const typeDefs = parse(readFileSync(join(projectRoot, "schema", `${name}.graphql`), "utf8"));
@@ -92,10 +100,7 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
       caller: await readCaller(headers, options.verifyToken),
       trace,
       log: log.child({ requestId: trace.requestId }),
-      client: {
-        ipAddress: (headers[clientHeaders.ipAddress] as string | undefined) ?? null,
-        userAgent: (headers[clientHeaders.userAgent] as string | undefined) ?? null,
-      },
+      client: readClient(headers),
     };
     return options.createContext(base, response);
   });

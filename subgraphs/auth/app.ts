@@ -5,12 +5,14 @@ import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { sendJson } from "../../platform/http/server.js";
 import { createCatchUp, revocationsPath } from "../../platform/identity/catch-up.js";
+import { denialsPath } from "../../platform/identity/denials.js";
 import { createRevocations, revocationEventTypes } from "../../platform/identity/revocations.js";
 import { createTokenVerifier, leewaySeconds } from "../../platform/identity/token-verifier.js";
 import { keySetPath } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { AuthConfig } from "./config.js";
 import { type AuthServices, createAuthContext } from "./context.js";
+import { createDenialsHandler } from "./denials.js";
 import { createAuthModels } from "./model.js";
 import { createStatusQuestion } from "./peers.js";
 import { startRecovering } from "./recovering.js";
@@ -145,6 +147,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     log,
     createContext: (base, response) => createAuthContext(base, response, services, config.refreshCookie),
     gatewayRoutes: {
+      [denialsPath]: createDenialsHandler(verifyToken, audit),
       ...routes,
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },

@@ -6,11 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import mongoose, { type Connection, createConnection } from "mongoose";
 import { v7 as uuidv7 } from "uuid";
 import { conflict, forbidden } from "../../platform/errors.js";
+import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { denialsPath } from "../../platform/identity/denials.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { runInTrace } from "../../platform/trace.js";
 import type { AuditRecord } from "../../subgraphs/auth/model/audit.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { type Audit, auditTypes, createAudit } from "../../subgraphs/auth/service/audit.js";
+import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const login =
@@ -245,6 +248,40 @@ describe("auditEvents", () => {
         subject: { id: admin.id, email: admin.email },
       },
     ]);
+  });
+
+  it("ASVS 16.3.2: shows what the gateway has refused before auth was asked, the same call once", async () => {
+    const [admin, user] = [await system.registerAdmin(), await system.registerUser()];
+    const denied = `mutation { a: disableUser(id: "${admin.id}") { id } b: enableUser(id: "${admin.id}") { id } }`;
+    for (let time = 0; time < 3; time++) expect(await user.codes(denied)).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    await user.codes("{ me { id } statuses: systemStatus { service } }");
+    await system.anonymous.codes(denied);
+    const reasons = async () => {
+      const { auditEvents } = await admin.data<Answer>(list, {
+        filter: { type: "admin.denied", actorId: user.id },
+      });
+      return auditEvents.nodes.map(({ reason }) => reason).toSorted();
+    };
+    await eventually(async () => (await reasons()).length >= 3);
+    expect(await reasons()).toEqual(["Mutation.disableUser", "Mutation.enableUser", "Query.systemStatus"]);
+  });
+
+  it("ASVS 16.4.2: lets nobody put a denial on record but the gateway, and that only of whose token it shows", async () => {
+    const user = await system.registerUser();
+    const post = async (headers: Record<string, string>, body: object) => {
+      const url = `${system.urls.auth}${denialsPath}`;
+      const more = { "content-type": "application/json", ...headers };
+      return (await fetch(url, { method: "POST", headers: more, body: JSON.stringify(body) })).status;
+    };
+    const secret = { [gatewaySecretHeader]: system.gatewaySecret };
+    const token = { authorization: `Bearer ${user.accessToken}` };
+    const fields = ["Mutation.disableUser"];
+    expect(await post(token, { fields })).toBe(403);
+    expect(await post(secret, { fields })).toBe(400);
+    for (const forged of [["a text of my own"], [1], "Mutation.disableUser", Array(11).fill("Mutation.x")])
+      expect(await post({ ...secret, ...token }, { fields: forged })).toBe(400);
+    expect(await models.audit.countDocuments({ actorId: user.id, type: "admin.denied" })).toBe(0);
+    expect(await post({ ...secret, ...token }, { fields })).toBe(204);
   });
 
   it("filters by type, actor and subject together, and pages newest first without a gap or a repeat", async () => {

@@ -1,0 +1,68 @@
+/** Tells auth whom the gateway has refused what only admins may: such a call never gets there, and belongs on record. */
+import { LRUCache } from "lru-cache";
+import { Pool } from "undici";
+import { type Denials, denialsPath, mostDenials } from "../../platform/identity/denials.js";
+import type { AppParts } from "../../platform/service-config.js";
+import type { GatewayConfig } from "../config.js";
+import type { GatewayContext } from "../context.js";
+import { toSubgraphHeaders } from "../subgraph/data-source.js";
+
+/** Notes down that the root fields were refused to the signed-in caller. Nobody waits for it. */
+export type DenialReport = (context: GatewayContext, fields: readonly string[]) => void;
+
+const timeoutMilliseconds = 3_000;
+/** The same call by the same caller is told of once in this time: refusals are no way to fill the trail. */
+const quietMilliseconds = 60_000;
+const remembered = 10_000;
+const mostUnderWay = 32;
+
+/** Creates it. What cannot be told is in the gateway's own log. */
+export function createDenialReport(
+  { serviceUrls, gatewaySecret }: Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">,
+  { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
+): DenialReport {
+  const pool = new Pool(serviceUrls.auth, {
+    connections: 2,
+    connectTimeout: timeoutMilliseconds,
+    headersTimeout: timeoutMilliseconds,
+    bodyTimeout: timeoutMilliseconds,
+  });
+  // What is under way is finished first.
+  lifecycle.onStop(() => pool.close());
+  const told = new LRUCache<string, true>({ max: remembered, ttl: quietMilliseconds });
+  let underWay = 0;
+
+  const send = async (context: GatewayContext, fields: readonly string[]): Promise<void> => {
+    const denials: Denials = { fields };
+    const { statusCode, body } = await pool.request({
+      method: "POST",
+      path: denialsPath,
+      headers: toSubgraphHeaders(context, gatewaySecret),
+      body: JSON.stringify(denials),
+    });
+    await body.dump();
+    if (statusCode !== 204) throw new Error(`Auth answered ${statusCode}.`);
+  };
+
+  return (context, fields) => {
+    const { subject } = context.caller.claims ?? {};
+    if (subject === undefined) return;
+    const keyOf = (field: string) => `${subject} ${field}`;
+    const fresh = fields.filter((field) => !told.has(keyOf(field))).slice(0, mostDenials);
+    if (fresh.length === 0) return;
+    if (underWay >= mostUnderWay) {
+      log.warn({ subject, fields: fresh }, "denied calls are not in the audit trail: too many at once");
+      return;
+    }
+    underWay += 1;
+    for (const field of fresh) told.set(keyOf(field), true);
+    send(context, fresh)
+      .catch((error: unknown) => {
+        for (const field of fresh) told.delete(keyOf(field));
+        log.warn({ err: error, subject, fields: fresh }, "denied calls are not in the audit trail");
+      })
+      .finally(() => {
+        underWay -= 1;
+      });
+  };
+}
