@@ -16,6 +16,7 @@ const modules = {
   user: "dist/subgraphs/user/main.js",
   task: "dist/subgraphs/task/main.js",
   "create-admin": "dist/commands/create-admin.js",
+  "rotate-keys": "dist/commands/rotate-keys.js",
   seed: "dist/commands/seed.js",
   "import-users": "dist/commands/import-users.js",
   "sync-users": "dist/commands/sync-users.js",

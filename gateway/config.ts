@@ -19,7 +19,7 @@ import { type AddressConfig, readSubgraphAddresses } from "./supergraph/addresse
 
 /** What the gateway is told. */
 export interface GatewayConfig
-  extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds">,
+  extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "keySetCacheSeconds">,
     AddressConfig {
   listen: ListenConfig;
   /** File with the composed supergraph SDL. */

@@ -14,7 +14,12 @@ export class SettingsError extends Error {
 }
 
 /** Where a secret comes from in development, when its variable is not set. */
-export type DevelopmentSecrets = (name: string) => string;
+export interface DevelopmentSecrets {
+  /** The secret of that name; `create` makes it at first. */
+  (name: string, create?: () => string): string;
+  /** The file that keeps it. */
+  fileOf?(name: string): string;
+}
 
 /** Reads one variable a call. What is wrong is remembered and thrown by `requireValid`. */
 export type SettingsReader = ReturnType<typeof createSettingsReader>;
@@ -114,9 +119,9 @@ export function createSettingsReader(environment: Environment, developmentSecret
 
     /**
      * A secret of at least 32 characters, from NAME or from the file that NAME_FILE names. In development it
-     * may be generated; in production it must be given.
+     * may be generated, by `create` if need be; in production it must be given.
      */
-    secret(name: string, why: string): string {
+    secret(name: string, why: string, create?: () => string): string {
       const file = raw(`${name}_FILE`);
       const given = raw(name);
       let value = given;
@@ -128,10 +133,17 @@ export function createSettingsReader(environment: Environment, developmentSecret
           return "";
         }
       }
-      if (value === undefined && !production) value = developmentSecrets?.(name);
+      if (value === undefined && !production) value = developmentSecrets?.(name, create);
       if (value === undefined) complain(`${name} is not set: ${why}`);
       else if (value.length < 32) complain(`${name} is too short: give it 32 characters or more.`);
       return value ?? "";
+    },
+
+    /** The file that `secret` reads NAME from; null when the environment holds it. */
+    secretFile(name: string): string | null {
+      if (raw(name) !== undefined) return null;
+      const file = raw(`${name}_FILE`);
+      return file ?? (production ? null : (developmentSecrets?.fileOf?.(name) ?? null));
     },
 
     /** Adds a problem that only the caller can see. */

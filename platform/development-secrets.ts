@@ -1,7 +1,8 @@
 /** Keeps the secrets of a development machine in a folder of its own, generated once and readable by its owner only. */
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { DevelopmentSecrets } from "./config.js";
 import { StartError } from "./lifecycle.js";
 
 /**
@@ -33,24 +34,15 @@ function readOrCreateSecret(folder: string, name: string, create: () => string):
  * Returns the source of secrets for a development machine: made at first use, the same ever after. It throws a
  * StartError when the folder cannot be used.
  */
-export function createDevelopmentSecrets(folder: string): (name: string) => string {
-  return (name) => {
+export function createDevelopmentSecrets(folder: string): DevelopmentSecrets {
+  const read = (name: string, create: () => string = randomSecret): string => {
     try {
-      return readOrCreateSecret(
-        folder,
-        name,
-        name === "AUTH_SIGNING_KEYS" ? generateSigningKey : randomSecret,
-      );
+      return readOrCreateSecret(folder, name, create);
     } catch (error) {
       throw new StartError(`The data folder ${dirname(folder)} cannot be used: ${(error as Error).message}`);
     }
   };
+  return Object.assign(read, { fileOf: (name: string) => join(folder, name) });
 }
 
 const randomSecret = () => randomBytes(32).toString("base64url");
-
-/** An RSA key of 2048 bits, in PEM. */
-function generateSigningKey(): string {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-}

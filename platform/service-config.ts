@@ -28,6 +28,8 @@ export interface ServiceConfig {
   tokens: TokenExpectations;
   /** How long an access token lives, in seconds; revocations are remembered as long. */
   accessTokenSeconds: number;
+  /** How long a fetched key set is used before it is fetched anew. */
+  keySetCacheSeconds: number;
   serviceUrls: ServiceUrls;
 }
 
@@ -69,7 +71,15 @@ export function readTrustConfig(settings: SettingsReader) {
       issuer: settings.text("TOKEN_ISSUER", "https://gatehouse.local"),
       audience: settings.text("TOKEN_AUDIENCE", "gatehouse"),
     },
+    ...readTokenTimes(settings),
+  };
+}
+
+/** Reads ACCESS_TOKEN_SECONDS and KEY_SET_CACHE_SECONDS. */
+export function readTokenTimes(settings: SettingsReader) {
+  return {
     accessTokenSeconds: settings.integer("ACCESS_TOKEN_SECONDS", 300, { min: 10, max: 86_400 }),
+    keySetCacheSeconds: settings.integer("KEY_SET_CACHE_SECONDS", 300, { min: 1, max: 3_600 }),
   };
 }
 

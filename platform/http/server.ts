@@ -97,14 +97,14 @@ function createListener({ tls, receiveMilliseconds }: ListenConfig, listener: Re
   return createTlsServer({ ...options, cert, key, minVersion: oldestTlsVersion }, listener);
 }
 
-/** Sends a small JSON document that no cache keeps. */
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+/** Sends a small JSON document that no cache keeps, unless `cacheSeconds` says so. */
+export function sendJson(response: ServerResponse, status: number, body: unknown, cacheSeconds = 0): void {
   const text = JSON.stringify(body);
   response
     .writeHead(status, {
       "content-type": "application/json; charset=utf-8",
       "content-length": Buffer.byteLength(text),
-      "cache-control": "no-store",
+      "cache-control": cacheSeconds > 0 ? `public, max-age=${cacheSeconds}` : "no-store",
       "x-content-type-options": "nosniff",
     })
     .end(text);

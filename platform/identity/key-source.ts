@@ -22,27 +22,45 @@ export interface PublishedKey extends JsonWebKey {
   use: "sig";
 }
 
-const timing = {
-  /** An unknown key id asks again at most this often, so that forged ids cannot make us a flood. */
-  cooldownMilliseconds: 30_000,
-  /** After a failure the next question may come sooner. */
-  retryMilliseconds: 1_000,
+/** When a key set is asked for again that is held for `cacheSeconds`. In milliseconds. */
+const timesOf = (cacheSeconds: number) => ({
   /** A key set older than this is renewed behind the back of the request that notices. */
-  maximumAgeMilliseconds: 300_000,
-};
+  maximumAge: cacheSeconds * 1000,
+  /** An unknown key id asks again at most this often, so that forged ids cannot make us a flood. */
+  cooldown: cacheSeconds * 100,
+  /** After a failure the next question may come sooner. */
+  retry: Math.min(1_000, cacheSeconds * 100),
+});
+
+/** Fetching the key set takes no longer than this. */
+const patienceMilliseconds = 5_000;
+
+/** How long the next key must be published before it signs, so that nobody who caches the key set is surprised. */
+export const publicationLeadSeconds = (cacheSeconds: number): number => 2 * cacheSeconds;
 
 /**
  * A key source over `GET path` of the auth subgraph. Keys once seen stay good while auth is away; a key that
  * leaves the set leaves with the next renewal.
  */
-export function createRemoteKeySource(pool: Pool, path: string, log: Logger): KeySource {
+export function createRemoteKeySource(
+  pool: Pool,
+  path: string,
+  cacheSeconds: number,
+  log: Logger,
+): KeySource {
+  const times = timesOf(cacheSeconds);
   let keys = new Map<string, VerificationKey>();
   let renewedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
   let renewal: Promise<void> | null = null;
 
   const fetchKeys = async () => {
-    const response = await pool.request({ method: "GET", path, headersTimeout: 5_000, bodyTimeout: 5_000 });
+    const response = await pool.request({
+      method: "GET",
+      path,
+      headersTimeout: patienceMilliseconds,
+      bodyTimeout: patienceMilliseconds,
+    });
     if (response.statusCode !== 200) {
       await response.body.dump();
       throw new Error(`The key set answered ${response.statusCode}.`);
@@ -61,21 +79,22 @@ export function createRemoteKeySource(pool: Pool, path: string, log: Logger): Ke
       });
     return renewal;
   };
-  const mayAsk = (age: number) =>
-    age > timing.cooldownMilliseconds && performance.now() - failedAt > timing.retryMilliseconds;
+  const mayAsk = (age: number) => age > times.cooldown && performance.now() - failedAt > times.retry;
 
-  return async (kid) => {
-    const age = performance.now() - renewedAt;
-    const known = keys.get(kid);
-    if (known !== undefined) {
-      if (age > timing.maximumAgeMilliseconds && mayAsk(age)) void renew();
-      return known;
-    }
+  const findUnknown = async (kid: string, age: number): Promise<VerificationKey | null> => {
     if (renewal !== null || mayAsk(age)) await renew();
     const found = keys.get(kid) ?? null;
     if (found === null && failedAt > renewedAt)
       throw unavailable("Tokens cannot be verified right now; try again.");
     return found;
+  };
+
+  return (kid) => {
+    const age = performance.now() - renewedAt;
+    const known = keys.get(kid);
+    if (known === undefined) return findUnknown(kid, age);
+    if (age > times.maximumAge && mayAsk(age)) void renew();
+    return known;
   };
 }
 

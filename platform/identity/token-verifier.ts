@@ -25,6 +25,14 @@ const maximumTokenLength = 8_192;
 const rememberedTokens = 10_000;
 const harmlessKeyId = /^[\w-]{1,128}$/;
 
+/** A token whose signature was good, and by which key. */
+interface VerifiedToken {
+  claims: Claims;
+  kid: string;
+}
+
+const refusal = () => unauthenticated("The access token is not valid.");
+
 /** Creates the verifier; `catchUp` runs before a token is trusted. Neither `jku`, `x5u` nor `jwk` in a token's header is ever looked at. */
 export function createTokenVerifier(
   expectations: TokenExpectations,
@@ -32,15 +40,20 @@ export function createTokenVerifier(
   revocations: Pick<Revocations, "check">,
   catchUp: CatchUp = async () => {},
 ): TokenVerifier {
-  const good = new LRUCache<string, Claims>({ max: rememberedTokens });
+  const good = new LRUCache<string, VerifiedToken>({ max: rememberedTokens });
 
   return async (token) => {
     const fingerprint = createHash("sha256").update(token).digest("base64");
-    let claims = good.get(fingerprint);
-    if (claims === undefined) {
-      claims = await verifySignature(token, expectations, findKey);
-      good.set(fingerprint, claims);
+    let verified = good.get(fingerprint);
+    if (verified === undefined) {
+      verified = await verifySignature(token, expectations, findKey);
+      good.set(fingerprint, verified);
+    } else if ((await findKey(verified.kid)) === null) {
+      // A key that was withdrawn takes its tokens with it.
+      good.delete(fingerprint);
+      throw refusal();
     }
+    const { claims } = verified;
     if (claims.expiresAt + leewaySeconds <= Date.now() / 1000) {
       good.delete(fingerprint);
       throw tokenExpired();
@@ -58,8 +71,7 @@ async function verifySignature(
   token: string,
   { issuer, audience }: TokenExpectations,
   findKey: KeySource,
-): Promise<Claims> {
-  const refusal = () => unauthenticated("The access token is not valid.");
+): Promise<VerifiedToken> {
   if (token.length > maximumTokenLength) throw refusal();
   const header = jwt.decode(token, { complete: true })?.header;
   const type = header?.typ?.toLowerCase().replace(/^application\//, "");
@@ -76,7 +88,7 @@ async function verifySignature(
     });
     const claims = typeof payload === "string" ? null : readClaims(payload);
     if (claims === null) throw refusal();
-    return claims;
+    return { claims, kid: key.kid };
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw error instanceof jwt.TokenExpiredError ? tokenExpired() : refusal();

@@ -15,7 +15,10 @@ export const keySetPath = "/.well-known/jwks.json";
  */
 export function createTrust(
   name: string,
-  config: Pick<ServiceConfig, "tokens" | "accessTokenSeconds" | "serviceUrls" | "gatewaySecret">,
+  config: Pick<
+    ServiceConfig,
+    "tokens" | "accessTokenSeconds" | "keySetCacheSeconds" | "serviceUrls" | "gatewaySecret"
+  >,
   { bus, log, lifecycle }: AppParts,
 ): TokenVerifier {
   const pool = new Pool(config.serviceUrls.auth, { connections: 2, connectTimeout: 3_000 });
@@ -27,7 +30,7 @@ export function createTrust(
     delivery: "each",
     handle: revocations.apply,
   });
-  const keys = createRemoteKeySource(pool, keySetPath, log);
+  const keys = createRemoteKeySource(pool, keySetPath, config.keySetCacheSeconds, log);
   const askAuth = createRevocationQuestion(pool, config.gatewaySecret);
   const catchUp = createCatchUp(askAuth, bus, revocations, log);
   return createTokenVerifier(config.tokens, keys, revocations, catchUp);

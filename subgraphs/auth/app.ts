@@ -23,6 +23,7 @@ import { createAccounts } from "./service/accounts.js";
 import { createAttempts } from "./service/attempts.js";
 import { createAudit } from "./service/audit.js";
 import { createAuditReading } from "./service/audit-reading.js";
+import { openKeys } from "./service/keys/open-keys.js";
 import { createLoginLimits } from "./service/login-limits.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
@@ -35,7 +36,6 @@ import { createCodes } from "./service/second-factor/codes.js";
 import { createSecondFactor } from "./service/second-factor/managing.js";
 import { createSessions } from "./service/sessions.js";
 import { createSignIn } from "./service/sign-in.js";
-import { createLocalKeySource, publishKeys } from "./service/signing-keys.js";
 import { createTestEvents } from "./service/test-event.js";
 
 /** Starts the auth subgraph; answers where it listens. Its parts close in reverse order at the stop. */
@@ -70,20 +70,19 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     handle: revocations.apply,
   });
 
-  const [signingKey] = config.signingKeys;
-  if (signingKey === undefined) throw new Error("There is no signing key.");
   const audit = createAudit(models, config.audit);
+  const keys = openKeys(config, audit, log, lifecycle);
   const passwords = createPasswords(config.passwords);
   const sessions = createSessions(models, config.sessions, relay);
   const rotation = createRotation(models, config.sessions, sessions, audit);
   const accounts = createAccounts(models, passwords, sessions, relay, audit);
   const verifyToken = createTokenVerifier(
     config.tokens,
-    createLocalKeySource(config.signingKeys),
+    keys.find,
     revocations,
     createCatchUp(feed, bus, revocations, log),
   );
-  const sign = createAccessTokenSigner(signingKey, config.tokens, config.accessTokenSeconds);
+  const sign = createAccessTokenSigner(keys.current, config.tokens, config.accessTokenSeconds);
   const attempts = createAttempts(models, config.attempts);
   const loginLimits = createLoginLimits(attempts, sessions);
   const sealing = createSealing(config.passwords.peppers, "gatehouse totp secret");
@@ -133,7 +132,6 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     systemStatus: createStatusQuestion(config.serviceUrls, config.gatewaySecret, log),
     publishTestEvent: createTestEvents(models, relay, bus.transport),
   };
-  const keySet = publishKeys(config.signingKeys);
 
   const server = await startSubgraphServer({
     name: "auth",
@@ -152,7 +150,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },
     routes: {
-      [keySetPath]: (_request, response) => sendJson(response, 200, keySet),
+      [keySetPath]: (_request, response) => sendJson(response, 200, keys.keySet(), config.keySetCacheSeconds),
     },
   });
   lifecycle.onStop(server.stop);

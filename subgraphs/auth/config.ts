@@ -1,11 +1,11 @@
 /** The auth subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
 import { readRefreshCookie, readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import { type KeyConfig, readKeyConfig } from "./key-config.js";
 import { type MailConfig, readMailConfig } from "./mail-config.js";
-import { readSigningKeys, type SigningKey } from "./service/signing-keys.js";
 
 /** What the auth subgraph is told. Lifetimes are in seconds. */
-export interface AuthConfig extends ServiceConfig {
+export interface AuthConfig extends ServiceConfig, KeyConfig {
   passwords: PasswordConfig;
   sessions: SessionConfig;
   mail: MailConfig;
@@ -15,8 +15,6 @@ export interface AuthConfig extends ServiceConfig {
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
   attempts: AttemptConfig;
-  /** The first signs; the others are still published and accepted. */
-  signingKeys: readonly SigningKey[];
 }
 
 /** How passwords are hashed. */
@@ -67,7 +65,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     totpIssuer: readTotpIssuer(settings),
     refreshCookie: readRefreshCookie(settings),
     attempts: readAttemptConfig(settings, passwords),
-    signingKeys: readKeys(settings),
+    ...readKeyConfig(settings),
   };
 }
 
@@ -118,20 +116,6 @@ export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
     peppers,
     bcryptCost: settings.integer("BCRYPT_COST", 12, { min: settings.production ? 10 : 4, max: 16 }),
   };
-}
-
-function readKeys(settings: SettingsReader): SigningKey[] {
-  const pem = settings.secret(
-    "AUTH_SIGNING_KEYS",
-    "access tokens are signed with it: a private key in PEM (PKCS #8).",
-  );
-  if (pem === "") return [];
-  try {
-    return readSigningKeys(pem);
-  } catch (error) {
-    settings.complain(`AUTH_SIGNING_KEYS cannot be used: ${(error as Error).message}`);
-    return [];
-  }
 }
 
 /** Reads `SECRET` or `ID:SECRET,ID:SECRET`; a secret without an id has the id `1`. Empty when it is malformed. */

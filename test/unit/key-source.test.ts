@@ -5,13 +5,15 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Pool } from "undici";
 import { createRemoteKeySource } from "../../platform/identity/key-source.js";
-import { publishKeys, readSigningKeys } from "../../subgraphs/auth/service/signing-keys.js";
+import { createKeyRing } from "../../subgraphs/auth/service/keys/key-ring.js";
+import { readSigningKeys } from "../../subgraphs/auth/service/keys/signing-keys.js";
 import { silentLog } from "../support/environment.js";
 
 const pemOf = (pair: ReturnType<typeof generateKeyPairSync>) =>
   pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 const pem = `${pemOf(generateKeyPairSync("rsa", { modulusLength: 2048 }) as never)}${pemOf(generateKeyPairSync("ec", { namedCurve: "P-256" }) as never)}`;
 const keys = readSigningKeys(pem);
+const ring = createKeyRing(keys, 300);
 const [first, second] = keys.map(({ kid }) => kid) as [string, string];
 
 let questions = 0;
@@ -32,9 +34,9 @@ afterAll(async () => {
 });
 beforeEach(() => {
   questions = 0;
-  answer = { status: 200, body: JSON.stringify(publishKeys(keys)) };
+  answer = { status: 200, body: JSON.stringify(ring.keySet()) };
 });
-const createSource = () => createRemoteKeySource(pool, "/keys", silentLog());
+const createSource = () => createRemoteKeySource(pool, "/keys", 300, silentLog());
 
 describe("signing keys", () => {
   it("have the thumbprint of their public key for an id, also with \\n for line breaks", () => {
@@ -47,8 +49,7 @@ describe("signing keys", () => {
   });
 
   it("are published without their private half", () => {
-    for (const key of publishKeys(keys).keys)
-      expect(Object.keys(key)).not.toEqual(expect.arrayContaining(["d"]));
+    for (const key of ring.keySet().keys) expect(Object.keys(key)).not.toEqual(expect.arrayContaining(["d"]));
   });
 
   it.each([
@@ -87,7 +88,7 @@ describe("the remote key source", () => {
   });
 
   it("takes from a key set only what is ours to use", async () => {
-    const [rsa] = publishKeys(keys).keys;
+    const [rsa] = ring.keySet().keys;
     answer.body = JSON.stringify({
       keys: [
         { ...rsa, use: "enc" },

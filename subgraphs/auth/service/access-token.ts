@@ -4,7 +4,7 @@ import jwt from "jsonwebtoken";
 import { accessTokenType, type Claims } from "../../../platform/identity/claims.js";
 import type { TokenExpectations } from "../../../platform/identity/token-verifier.js";
 import type { AccountRecord, SessionRecord } from "../model.js";
-import type { SigningKey } from "./signing-keys.js";
+import type { SigningKey } from "./keys/signing-keys.js";
 
 /** A signed token and what it says. */
 export interface SignedToken {
@@ -15,9 +15,9 @@ export interface SignedToken {
 /** Signs a token for an account in a session. */
 export type AccessTokenSigner = (account: AccountRecord, session: SessionRecord) => SignedToken;
 
-/** Creates the signer. `exp` is `lifetimeSeconds` ahead of `iat`, and never after the end of the session. */
+/** Creates the signer, which asks for the key each time. `exp` is `lifetimeSeconds` ahead of `iat`, and never after the end of the session. */
 export function createAccessTokenSigner(
-  key: SigningKey,
+  currentKey: () => SigningKey,
   { issuer, audience }: TokenExpectations,
   lifetimeSeconds: number,
 ): AccessTokenSigner {
@@ -49,6 +49,7 @@ export function createAccessTokenSigner(
       // Absent in sessions that were begun before it was noted.
       ...(session.methods?.length > 0 && { amr: session.methods }),
     };
+    const key = currentKey();
     const header = { alg: key.algorithm, typ: accessTokenType, kid: key.kid };
     return { accessToken: jwt.sign(payload, key.privateKey, { algorithm: key.algorithm, header }), claims };
   };

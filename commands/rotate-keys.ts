@@ -1,0 +1,76 @@
+/** `npm run rotate-keys`: gives the key that signs access tokens a successor, while the system runs or not. */
+import { parseArgs } from "node:util";
+import { runCommand, StartError } from "../platform/lifecycle.js";
+import { createSettings } from "../platform/run-service.js";
+import { readTokenTimes } from "../platform/service-config.js";
+import { keyPollMilliseconds, planRenewal, readKeyConfig } from "../subgraphs/auth/key-config.js";
+import { changeKeyFile } from "../subgraphs/auth/service/keys/key-file.js";
+import { type RenewalPlan, renewKeyText } from "../subgraphs/auth/service/keys/renewal.js";
+import {
+  formatSigningKeys,
+  generateSigningKey,
+  readSigningKeys,
+} from "../subgraphs/auth/service/keys/signing-keys.js";
+
+const usage = `Makes the next key for signing access tokens. It is published at once and signs a little later, when everybody
+knows it; the last one is accepted until its tokens are gone. No request is refused for it.
+
+  npm run rotate-keys
+  npm run rotate-keys -- --compromised
+
+  --compromised   somebody has the key: the new one signs at once and the others are thrown away, so that every
+                  access token is refused within KEY_SET_CACHE_SECONDS, and clients refresh
+  --help          this text
+
+The key goes to the file that AUTH_SIGNING_KEYS_FILE names, or to the development machine's own, and running
+services take it up. Where AUTH_SIGNING_KEYS itself holds the keys, its new value is printed for you to set.`;
+
+await runCommand(async () => {
+  const { compromised, help } = readOptions();
+  if (help) return console.log(usage);
+  const settings = createSettings(process.env);
+  const times = readTokenTimes(settings);
+  const { signingKeys, keyRotation } = readKeyConfig(settings);
+  settings.requireValid();
+
+  const plan: RenewalPlan = { ...planRenewal({ keyRotation, ...times }), afterSeconds: 0 };
+  const renew = async (content: { text: string; writtenAt: Date }): Promise<string> => {
+    if (compromised) return formatSigningKeys([await generateSigningKey(plan.algorithm, new Date())]);
+    const text = await renewKeyText(content, plan);
+    const [newest] = text === null ? [] : readSigningKeys(text);
+    if (text === null || newest === undefined || newest.signsFrom.getTime() < Date.now()) {
+      throw new StartError("A next key is on its way already; it has yet to begin.");
+    }
+    return text;
+  };
+
+  if (keyRotation.file === null) {
+    const text = await renew({ text: formatSigningKeys(signingKeys), writtenAt: new Date(0) });
+    console.error(
+      "The new value of AUTH_SIGNING_KEYS; set it for every instance of auth before the next key signs:",
+    );
+    console.log(`AUTH_SIGNING_KEYS="${text.replaceAll("\n", "\\n")}"`);
+    return;
+  }
+  let written = "";
+  try {
+    await changeKeyFile(keyRotation.file, async (content) => (written = await renew(content)));
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(`${keyRotation.file} cannot be renewed: ${(error as Error).message}`);
+  }
+  const [next] = readSigningKeys(written);
+  const seconds = keyPollMilliseconds(times.keySetCacheSeconds) / 1000;
+  console.log(`The key ${next?.kid} (${next?.algorithm}) signs from ${next?.signsFrom.toISOString()}.`);
+  console.log(`Services that run take it up from ${keyRotation.file} within ${seconds} seconds.`);
+});
+
+function readOptions(): { compromised: boolean; help: boolean } {
+  const options = { compromised: { type: "boolean" }, help: { type: "boolean" } } as const;
+  try {
+    const { compromised = false, help = false } = parseArgs({ options }).values;
+    return { compromised, help };
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}\n\n${usage}`);
+  }
+}
