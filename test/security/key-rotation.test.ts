@@ -15,13 +15,13 @@ import {
   type SigningKey,
 } from "../../subgraphs/auth/service/keys/signing-keys.js";
 import { createClient } from "../support/client.js";
-import { isolated, runLauncher, temporaryFolder } from "../support/command.js";
+import { isolated, type RunningCommand, runLauncher, temporaryFolder } from "../support/command.js";
 import { silentLog } from "../support/environment.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const day = 86_400_000;
-const settings = { KEY_SET_CACHE_SECONDS: "1", ACCESS_TOKEN_SECONDS: "10" };
+const settings = { KEY_SET_CACHE_SECONDS: "1", ACCESS_TOKEN_SECONDS: "60" };
 const folder = temporaryFolder();
 const file = join(folder, "signing-keys.pem");
 
@@ -44,7 +44,7 @@ describe("while the system runs on a key file", () => {
   let user: TestUser;
   let first: SigningKey;
   beforeAll(async () => {
-    first = await generateSigningKey("RS256", new Date(Date.now() - 91 * day));
+    first = await generateSigningKey("RS256", new Date(Date.now() - 89 * day));
     write(file, [first]);
     system = await startTestSystem({ AUTH_SIGNING_KEYS_FILE: file, ...settings });
     user = await system.registerUser();
@@ -73,9 +73,9 @@ describe("while the system runs on a key file", () => {
   };
 
   /** Refreshes and calls again and again until some other key signs, and three times more. */
-  async function callAcross(before: SigningKey) {
+  async function callAcross(before: SigningKey, begin: () => void) {
     const refused: string[] = [];
-    let [publishedBeforeUse, after, more] = [false, before.kid, 3];
+    let [unpublished, after, more] = [0, before.kid, 3];
     const input = { identifier: user.username, password: user.password };
     const login = `mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }`;
     const signedIn = await system.anonymous.data<{ login: { accessToken: string; refreshToken: string } }>(
@@ -84,6 +84,7 @@ describe("while the system runs on a key file", () => {
     );
     let { refreshToken } = signedIn.login;
     const old = signedIn.login.accessToken;
+    begin();
     while (more > 0) {
       const kids = await publishedKids();
       const refresh = `mutation { refresh(input: { refreshToken: "${refreshToken}" }) { accessToken refreshToken } }`;
@@ -93,48 +94,47 @@ describe("while the system runs on a key file", () => {
       refreshToken = next.refreshToken;
       refused.push(...(await codesFor(next.accessToken)), ...(await codesFor(old)));
       const kid = kidOf(next.accessToken) ?? "";
-      if (kid === before.kid) publishedBeforeUse ||= kids.some((one) => one !== before.kid);
-      else {
+      if (!kids.includes(kid)) unpublished += 1;
+      if (kid !== before.kid) {
         after = kid;
         more -= 1;
       }
     }
-    return { refused, publishedBeforeUse, after, old };
+    return { refused, unpublished, after, old };
   }
 
   it("a key that has come of age gets a successor by itself, without one request refused", async () => {
-    const { refused, publishedBeforeUse, after } = await callAcross(first);
-    expect(refused).toEqual([]);
-    expect(publishedBeforeUse).toBe(true);
+    const aged = { ...first, signsFrom: new Date(Date.now() - 91 * day) };
+    const { refused, unpublished, after } = await callAcross(first, () => write(file, [aged]));
+    expect({ refused, unpublished }).toEqual({ refused: [], unpublished: 0 });
     expect(read().map(({ kid }) => kid)).toEqual([after, first.kid]);
   });
 
   it("`npm run rotate-keys` makes the next key, here by ES256, without one request refused", async () => {
     const [before] = read();
-    const command = rotate([], { SIGNING_KEY_ALGORITHM: "ES256" });
-    const calls = callAcross(before as SigningKey);
-    expect(await command.ended).toBe(0);
-    const [next] = read();
-    expect(command.output()).toContain(
-      `The key ${next?.kid} (ES256) signs from ${next?.signsFrom.toISOString()}`,
-    );
-    expect(command.output()).not.toContain("PRIVATE");
-    const { refused, publishedBeforeUse, after, old } = await calls;
-    expect({ refused, publishedBeforeUse, after }).toEqual({
-      refused: [],
-      publishedBeforeUse: true,
-      after: next?.kid,
+    let command = null as RunningCommand | null;
+    const calls = callAcross(before as SigningKey, () => {
+      command = rotate([], { SIGNING_KEY_ALGORITHM: "ES256" });
     });
+    const { refused, unpublished, after, old } = await calls;
+    expect(await command?.ended).toBe(0);
+    const [next] = read();
+    expect({ refused, unpublished, after }).toEqual({ refused: [], unpublished: 0, after: next?.kid });
+    const signsFrom = next?.signsFrom ?? new Date(0);
+    expect(command?.output()).toContain(`The key ${next?.kid} (ES256) signs from ${signsFrom.toISOString()}`);
+    expect(command?.output()).not.toContain("PRIVATE");
+    // It was there for twice as long as a key set is cached before it signed.
+    expect(signsFrom.getTime() - statSync(file).mtimeMs).toBeGreaterThan(1_500);
     // The owner and nobody else, as before; neither drafts nor locks are left.
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(file)).filter((name) => name.startsWith("signing-keys"))).toEqual([
       "signing-keys.pem",
     ]);
 
-    // A minute later, when no token of the keys before can be good, they are gone from everywhere.
+    // Two minutes later, when no token of the keys before can be good, they are gone from everywhere.
     write(
       file,
-      read().map((key) => ({ ...key, signsFrom: new Date(key.signsFrom.getTime() - 60_000) })),
+      read().map((key) => ({ ...key, signsFrom: new Date(key.signsFrom.getTime() - 120_000) })),
     );
     await eventually(async () => read().length === 1 && (await publishedKids()).length === 1);
     expect(await publishedKids()).toEqual([next?.kid]);

@@ -38,7 +38,7 @@ export function decideRenewal(
 }
 
 /** Carries the decision out: the keys to hold from now on. */
-export async function applyRenewal(
+async function applyRenewal(
   { kept, nextIsDue }: Renewal,
   { algorithm, leadSeconds }: RenewalPlan,
   now = Date.now(),
