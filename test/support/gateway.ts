@@ -27,7 +27,7 @@ export interface TestGateway {
 }
 
 /** Composes the supergraph of these subgraphs. @throws Error when they do not fit. */
-function composeSupergraph(subgraphs: readonly SubgraphAddress[]): string {
+export function composeSupergraph(subgraphs: readonly SubgraphAddress[]): string {
   const { supergraphSdl, errors } = composeServices(
     subgraphs.map(({ name, sdl, url }) => ({ name, url, typeDefs: parse(sdl) })),
   );
