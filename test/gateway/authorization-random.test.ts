@@ -73,6 +73,7 @@ it("answers as the reference does, and fetches nothing that is refused", async (
     const generation = await loadGeneration(supergraphSdl, {
       dataSource: (name) =>
         createDataSource(schemas[name]!, (document, schema) => fetched.push({ document, schema })),
+      reportDenial: () => {},
       authorization: true,
       log: silentLog(),
     });
