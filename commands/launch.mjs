@@ -24,6 +24,7 @@ const modules = {
   "events:replay": "dist/commands/events-replay.js",
   example: "dist/examples/tour.js",
   generate: "dist/schema/generate.js",
+  "operations:register": "dist/schema/register-operations.js",
 };
 
 const [command = "", ...args] = process.argv.slice(2);

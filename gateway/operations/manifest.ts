@@ -41,8 +41,8 @@ export function readManifest(path: string): Manifest {
   };
 }
 
-/** Checks the form. @throws StartError saying what is wrong with it. */
-function parseManifest(text: string, path: string): ManifestFile {
+/** Reads the text of a manifest. @throws StartError saying what is wrong with it. */
+export function parseManifest(text: string, path: string): ManifestFile {
   let manifest: Partial<ManifestFile> | null;
   try {
     manifest = JSON.parse(text);

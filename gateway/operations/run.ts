@@ -126,7 +126,9 @@ export function createOperationRunner(parts: OperationRunnerParts): OperationRun
       const errors = presentRefusal(error);
       if (errors === null) throw error;
       const headers = await charge(payerOf(context), refusalCost);
-      answer = { status: 400, headers, type: null, name: undefined, body: { errors } };
+      // The protocol of automatic persisted queries has 200 for its own refusal.
+      const isUnknownHash = errors[0]?.extensions?.["code"] === "PERSISTED_QUERY_NOT_FOUND";
+      answer = { status: isUnknownHash ? 200 : 400, headers, type: null, name: undefined, body: { errors } };
     } finally {
       logOperation(parameters, context, answer, performance.now() - startedAt);
     }

@@ -1,0 +1,81 @@
+/** `npm run operations:register -- GLOB…`: collects the operations of client code into the manifest that the gateway reads. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { generatePersistedQueryManifest } from "@apollo/generate-persisted-query-manifest";
+import { buildSchema, type GraphQLSchema, parse, validate } from "graphql";
+import { type ManifestFile, type ManifestOperation, parseManifest } from "../gateway/operations/manifest.js";
+import { runCommand, StartError } from "../platform/lifecycle.js";
+import { projectRoot } from "../platform/project-root.js";
+
+const help = `Usage: npm run operations:register -- GLOB… [--manifest FILE] [--keep]
+
+Collects the named operations of client code (.graphql files, and gql\`…\` in JavaScript and TypeScript) into a
+manifest in the format of Apollo's generate-persisted-query-manifest. Each must be valid for schema/api.graphql.
+
+  --manifest FILE  where to write it; default: OPERATIONS_MANIFEST, else operations.json
+  --keep           keep what the manifest holds already: clients of an earlier version may still send it
+  --help           this text
+
+A glob that begins with ! leaves files out. The gateway reads the file that OPERATIONS_MANIFEST names, and with
+PERSISTED_OPERATIONS=enforce it runs nothing else.`;
+
+await runCommand(async () => {
+  const { values, positionals } = readArguments();
+  if (values.help) return console.log(help);
+  if (positionals.length === 0) throw new StartError(`Name the files of your client code.\n\n${help}`);
+  const path = values.manifest ?? (process.env["OPERATIONS_MANIFEST"] || "operations.json");
+  const before = existsSync(path) ? parseManifest(readFileSync(path, "utf8"), path).operations : [];
+  const { operations } = await generatePersistedQueryManifest({ documents: positionals }, undefined);
+  if (operations.length === 0) throw new StartError("There is no operation in these files.");
+
+  const schema = buildSchema(readFileSync(join(projectRoot, "schema", "api.graphql"), "utf8"));
+  const problems = operations.flatMap((operation) => findProblems(operation, schema));
+  if (problems.length > 0) throw new StartError(`The manifest is left as it was:\n${problems.join("\n")}`);
+
+  const ids = new Set(operations.map(({ id }) => id));
+  const others = before.filter(({ id }) => !ids.has(id));
+  const kept = values.keep ? others : [];
+  for (const old of kept.filter((one) => findProblems(one, schema).length > 0))
+    console.error(`${old.name} is kept, but the schema no longer has what it asks for.`);
+  write(path, [...operations, ...kept]);
+  const known = new Set(before.map(({ id }) => id));
+  const added = operations.filter(({ id }) => !known.has(id)).length;
+  const gone = others.length - kept.length;
+  console.log(
+    `${path}: ${ids.size + kept.length} operations, ${added} new, ${kept.length} kept, ${gone} gone`,
+  );
+});
+
+function readArguments() {
+  const options = {
+    manifest: { type: "string" },
+    keep: { type: "boolean" },
+    help: { type: "boolean" },
+  } as const;
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}\n\n${help}`);
+  }
+}
+
+function findProblems({ name, body }: ManifestOperation, schema: GraphQLSchema): string[] {
+  return validate(schema, parse(body)).map(({ message }) => `  - ${name}: ${message}`);
+}
+
+function write(path: string, operations: readonly ManifestOperation[]): void {
+  const sorted = [...operations].sort((a, b) =>
+    a.name === b.name ? compare(a.id, b.id) : compare(a.name, b.name),
+  );
+  const manifest: ManifestFile = {
+    format: "apollo-persisted-query-manifest",
+    version: 1,
+    operations: sorted,
+  };
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}
