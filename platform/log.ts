@@ -41,10 +41,8 @@ const secretNames = [
   "accessToken",
   "refreshToken",
   "challenge",
-  "code",
   "recoveryCodes",
   "secret",
-  "uri",
   "token",
   "authorization",
 ];

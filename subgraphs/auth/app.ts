@@ -102,7 +102,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     sign,
     verifyToken,
   });
-  const { recovery, addresses, routes } = startRecovering(config, {
+  const { mail, recovery, addresses, routes } = startRecovering(config, {
     models,
     passwords,
     sessions,
@@ -123,6 +123,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       codes,
       sealing,
       sessions,
+      mail,
       audit,
       requireLive: signIn.requireLive,
       requireReauthentication,

@@ -5,6 +5,7 @@ import { type Connection, createConnection } from "mongoose";
 import { Secret, TOTP } from "otpauth";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { createClient } from "../support/client.js";
+import { awaitMail } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const login = "mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }";
@@ -102,11 +103,12 @@ describe("setting up an app", () => {
     expect((await user.data(state, { id: user.id }))["user"]).toEqual({ secondFactorEnabled: false });
   });
 
-  it("ASVS 7.4.3: ends the other sessions, and shows ten recovery codes once", async () => {
+  it("ASVS 6.3.7, 7.4.3: ends the other sessions, tells the owner by mail, and shows ten recovery codes once", async () => {
     const user = await system.registerUser();
     const input = { identifier: user.username, password: user.password };
     const other = (await system.anonymous.data<{ login: Tokens }>(login, { input })).login;
     const { recoveryCodes } = await enrolUser(user);
+    await awaitMail(system, user.email, /^Your second factor has been changed$/);
     expect(recoveryCodes).toHaveLength(10);
     expect(await createClient(system.urls.gateway, other.accessToken).codes("{ me { id } }")).toEqual([
       "UNAUTHENTICATED",

@@ -9,6 +9,7 @@ import { createSettingsReader, type Environment } from "../../platform/config.js
 import { createDevelopmentSecrets } from "../../platform/development-secrets.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
+import { openLog, readLogConfig } from "../../platform/log.js";
 import type { ServiceName, ServiceUrls } from "../../platform/service-config.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog, testDatabaseUri } from "./environment.js";
@@ -59,7 +60,7 @@ export interface TestUser extends GraphClient {
   refreshToken: string;
 }
 
-/** Starts a system. Stop it in `afterAll`; its databases go with it. */
+/** Starts a system. Stop it in `afterAll`; its databases go with it. It logs nothing, unless there is a LOG_DIR. */
 export async function startTestSystem(overrides: Environment = {}): Promise<TestSystem> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
   const settings = testSettings({ DATA_DIR: folder, ...overrides });
@@ -69,7 +70,13 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
   stack.onStop(() => rmSync(folder, { recursive: true }));
   const log = silentLog();
   stack.onStop(() => dropDatabases([config.auth.database, config.user.database, config.task.database]));
-  const urls = await startSystem(config, () => log, stack);
+  const logOf = (service: string) => {
+    if (overrides["LOG_DIR"] === undefined) return log;
+    const opened = openLog(service, readLogConfig(settings, ""));
+    stack.onStop(opened.close);
+    return opened.log;
+  };
+  const urls = await startSystem(config, logOf, stack);
   const anonymous = createClient(urls.gateway);
 
   const registerUser = async (name = `user${randomBytes(5).toString("hex")}`): Promise<TestUser> => {

@@ -5,6 +5,7 @@ import { type Model, Schema } from "mongoose";
 export const mailKinds = [
   "password-reset",
   "password-changed",
+  "factor-changed",
   "email-verification",
   "email-change",
   "email-change-requested",

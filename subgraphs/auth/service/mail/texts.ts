@@ -36,6 +36,14 @@ const words: Readonly<Record<TextKind, (parts: TextParts) => Words>> = {
     subject: "Your password has been changed",
     paragraphs: [`The password of ${username} has just been changed.`, warning, appUrl],
   }),
+  "factor-changed": ({ username, appUrl }) => ({
+    subject: "Your second factor has been changed",
+    paragraphs: [
+      `The second factor of ${username} has just been set up or removed, or its recovery codes have been replaced.`,
+      warning,
+      appUrl,
+    ],
+  }),
   "email-verification": ({ username, link, lifetimeSeconds }) => ({
     subject: "Confirm your e-mail address",
     paragraphs: [

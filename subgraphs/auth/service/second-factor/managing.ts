@@ -4,6 +4,7 @@ import { conflict, forbidden, notFound } from "../../../../platform/errors.js";
 import type { Claims } from "../../../../platform/identity/claims.js";
 import type { AccountRecord, AuthModels } from "../../model.js";
 import type { Actor, Audit, AuditType } from "../audit.js";
+import type { MailQueue } from "../mail/queue.js";
 import type { Reauthentication } from "../reauthentication.js";
 import type { Sealing } from "../sealing.js";
 import type { Client, Sessions } from "../sessions.js";
@@ -32,6 +33,7 @@ export interface SecondFactorParts {
   codes: Codes;
   sealing: Sealing;
   sessions: Sessions;
+  mail: Pick<MailQueue, "put">;
   audit: Audit;
   requireLive: SignIn["requireLive"];
   requireReauthentication: Reauthentication;
@@ -41,12 +43,13 @@ export interface SecondFactorParts {
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>;
 
-/** Creates the use cases. Every change ends the account's other sessions (ASVS 5.0, 7.4.3). */
+/** Creates the use cases. Every change ends the account's other sessions (ASVS 5.0, 7.4.3) and is told to its owner (6.3.7). */
 export function createSecondFactor(parts: SecondFactorParts) {
-  const { models, codes, sealing, sessions, audit, requireLive, requireReauthentication, issuer } = parts;
+  const { models, codes, sealing, sessions, mail, audit, requireLive, requireReauthentication, issuer } =
+    parts;
   const { accounts } = models;
 
-  /** Changes the factor if it is still the one that was read, and ends the sessions begun so far, but for one. */
+  /** Changes the factor if it is still the one that was read; ends the sessions begun so far, but for one; tells the owner. */
   const change = async (
     account: AccountRecord,
     keptSessionId: string | null,
@@ -59,7 +62,9 @@ export function createSecondFactor(parts: SecondFactorParts) {
       { $set: { ...update, ...ends } },
     );
     if (result.modifiedCount !== 1) throw conflict("The second factor has just been changed elsewhere.");
-    await sessions.endAll(account._id, keptSessionId ?? undefined);
+    const { _id: accountId, email, username } = account;
+    await mail.put({ kind: "factor-changed", accountId, to: email, username });
+    await sessions.endAll(accountId, keptSessionId ?? undefined);
   };
 
   /** The caller's account, when both its password and a code were right. */
