@@ -13,6 +13,7 @@ import {
   HttpLink,
   InMemoryCache,
 } from "@apollo/client";
+import { TOTP } from "otpauth";
 
 const url = process.env["GATEHOUSE_URL"] ?? "http://127.0.0.1:4000";
 const suffix = randomBytes(3).toString("hex");
@@ -23,9 +24,12 @@ interface Account {
   user: { id: string; username: string };
 }
 
-/** A front end's client, with the token of whoever is signed in there. */
-function createFrontEnd(accessToken?: string) {
-  const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+/** A front end's client, with the token of whoever is signed in there; on another device, if it is named. */
+function createFrontEnd(accessToken?: string, device?: string) {
+  const headers = {
+    ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+    ...(device !== undefined && { "user-agent": device }),
+  };
   return new ApolloClient({
     link: new HttpLink({ uri: `${url}/graphql`, headers }),
     cache: new InMemoryCache(),
@@ -38,8 +42,8 @@ async function mutate<Data>(client: FrontEnd, mutation: DocumentNode, variables:
   return (await client.mutate({ mutation, variables })).data as Data;
 }
 
-/** Runs what must be refused, and checks the code of the refusal. */
-async function refused(code: string, attempt: () => Promise<unknown>): Promise<void> {
+/** Runs what must be refused, and checks the code of the refusal; answers what comes with it. */
+async function refused(code: string, attempt: () => Promise<unknown>): Promise<Record<string, unknown>> {
   try {
     await attempt();
   } catch (error) {
@@ -49,7 +53,8 @@ async function refused(code: string, attempt: () => Promise<unknown>): Promise<v
       first?.extensions?.["code"] === code,
       `a refusal with ${code}, not ${JSON.stringify(error.errors)}`,
     );
-    return tell(`  refused, as it should be: ${code} — ${first?.message}`);
+    tell(`  refused, as it should be: ${code} — ${first?.message}`);
+    return first?.extensions ?? {};
   }
   throw new Error(`Expected ${code}, but it was allowed.`);
 }
@@ -93,6 +98,17 @@ const listTasks = gql`
 `;
 const refresh = gql`
   mutation Refresh($input: RefreshInput!) { refresh(input: $input) { accessToken refreshToken } }
+`;
+const enrolTotp = gql`
+  mutation Enrol($input: EnrolTotpInput!) { enrolTotp(input: $input) { secret uri } }
+`;
+const confirmTotp = gql`
+  mutation Confirm($input: ConfirmTotpInput!) { confirmTotp(input: $input) { recoveryCodes } }
+`;
+const loginWithCode = gql`
+  mutation LoginWithCode($input: LoginWithCodeInput!) {
+    loginWithCode(input: $input) { accessToken refreshToken user { id username displayName } }
+  }
 `;
 const logout = gql`mutation Logout { logout { revokedSessions } }`;
 const me = gql`query Me { me { id username } }`;
@@ -166,6 +182,51 @@ async function adminChapter(bob: Account, bobsClient: FrontEnd): Promise<void> {
   expect(!enabled, "the user subgraph's copy to follow");
   tell("Bob has been disabled, and the directory's copy of him says so. His token:");
   await refused("UNAUTHENTICATED", () => bobsClient.query({ query: me }));
+}
+
+/** A thief has copied a refresh token: whoever uses it second is found out, and nobody keeps the session. */
+async function stolenTokenChapter(input: { identifier: string; password: string }): Promise<void> {
+  const { login: session } = await mutate<{ login: Account }>(createFrontEnd(), login, { input });
+  const spend = (refreshToken: string, device?: string) =>
+    mutate<{ refresh: Omit<Account, "user"> }>(createFrontEnd(undefined, device), refresh, {
+      input: { refreshToken },
+    });
+  const { refresh: stolen } = await spend(session.refreshToken, "a thief's device");
+  tell("A thief has refreshed with a copy of Bob's token. Bob's own device refreshes with it, too:");
+  await refused("TOKEN_REUSED", () => spend(session.refreshToken));
+  tell("So the session has been ended, the thief's as well:");
+  await refused("UNAUTHENTICATED", () => spend(stolen.refreshToken, "a thief's device"));
+  await refused("UNAUTHENTICATED", () => createFrontEnd(stolen.accessToken).query({ query: me }));
+}
+
+/** An authenticator app as second factor: the password alone does not sign in any more. */
+async function secondFactorChapter(
+  client: FrontEnd,
+  input: { identifier: string; password: string },
+): Promise<void> {
+  const { enrolTotp: app } = await mutate<{ enrolTotp: { secret: string } }>(client, enrolTotp, {
+    input: { currentPassword: input.password },
+  });
+  const generator = new TOTP({ secret: app.secret });
+  const code = generator.generate();
+  const { confirmTotp: confirmed } = await mutate<{ confirmTotp: { recoveryCodes: string[] } }>(
+    client,
+    confirmTotp,
+    { input: { code } },
+  );
+  expect(confirmed.recoveryCodes.length === 10, "ten recovery codes");
+  tell("Ada has set up an authenticator app, and put her recovery codes into a drawer. Her password alone:");
+  const { challenge } = await refused("MFA_REQUIRED", () => mutate(createFrontEnd(), login, { input }));
+  tell("With a code that she has used before, and then with the next one:");
+  const complete = (shown: string) =>
+    mutate<{ loginWithCode: Account }>(createFrontEnd(), loginWithCode, {
+      input: { challenge, code: shown },
+    });
+  await refused("INVALID_CREDENTIALS", () => complete(code));
+  const next = generator.generate({ timestamp: Date.now() + generator.period * 1000 });
+  const { loginWithCode: session } = await complete(next);
+  expect(session.user.username === `ada-${suffix}`, "Ada to be signed in");
+  tell("She is in.");
 }
 
 async function tour(): Promise<void> {
@@ -255,6 +316,9 @@ async function tour(): Promise<void> {
   const { data: self } = await adasRenewed.query<{ me: { username: string } }>({ query: me });
   expect(self?.me.username === ada.user.username, "the new token to be Ada's");
   tell("Ada has refreshed her token.");
+
+  await stolenTokenChapter({ identifier: bob.user.username, password: password.bob });
+  await secondFactorChapter(adasRenewed, { identifier: ada.user.username, password: password.ada });
 
   await mutate(adasRenewed, logout);
   tell("Ada has signed out. Her tokens are worth nothing now:");
