@@ -2,7 +2,8 @@
 import { unauthenticated } from "../platform/errors.js";
 import { startApolloServer } from "../platform/graphql/apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
-import { type RequestHandler, startHttpServer } from "../platform/http/server.js";
+import { createLoadShedding } from "../platform/http/load-shedding.js";
+import { type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import { createTrust } from "../platform/identity/trust.js";
 import type { AppParts } from "../platform/service-config.js";
@@ -54,32 +55,36 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const clientAddress = createClientAddress(config.trustedProxies);
   const { redis: redisConfig } = config.limits.rate;
   const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
+  const load = createLoadShedding(config.load);
+  lifecycle.onStop(load.stop);
   const graphql = withCors(
     config.allowedOrigins,
     config.refreshCookie,
-    createGraphHandler({
-      createContext: (request, response) =>
-        createGatewayContext(request, response, {
-          verifyToken,
-          clientAddress,
-          refreshCookieOf,
-          timeoutMilliseconds: config.requestTimeoutMilliseconds,
-          log,
+    load.shed(
+      createGraphHandler({
+        createContext: (request, response) =>
+          createGatewayContext(request, response, {
+            verifyToken,
+            clientAddress,
+            refreshCookieOf,
+            timeoutMilliseconds: config.requestTimeoutMilliseconds,
+            log,
+          }),
+        run: createOperationRunner({
+          apollo,
+          documents,
+          persisted: createPersistedOperations(
+            config.persistedOperations,
+            config.manifestPath === null ? null : readManifest(config.manifestPath),
+          ),
+          limits: config.limits.operation,
+          charge: createRateLimiter(config.limits.rate, redis, log),
+          presentError,
         }),
-      run: createOperationRunner({
-        apollo,
-        documents,
-        persisted: createPersistedOperations(
-          config.persistedOperations,
-          config.manifestPath === null ? null : readManifest(config.manifestPath),
-        ),
-        limits: config.limits.operation,
-        charge: createRateLimiter(config.limits.rate, redis, log),
-        presentError,
+        limits: config.limits,
+        presentError: (error) => presentError({ message: (error as Error).message }, error),
       }),
-      limits: config.limits,
-      presentError: (error) => presentError({ message: (error as Error).message }, error),
-    }),
+    ),
   );
 
   const routes: Record<string, RequestHandler> = {
@@ -87,13 +92,14 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     ...(config.playground && { "/mailbox": createMailboxHandler(config) }),
     "/graphql": graphql,
     "/health/live": liveHandler,
-    "/health/ready": createReadyHandler(() => {
+    [readyPath]: createReadyHandler(() => {
       const served = new Set(gateway.current().subgraphs);
       const own = config.ownServices.filter((name) => served.has(name));
       return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
     }),
   };
   const server = await startHttpServer(config.listen, (path) => routes[path], log);
+  lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
   log.info({ url: server.url }, "ready");
   return server.url;

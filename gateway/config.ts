@@ -1,6 +1,7 @@
 /** The gateway's settings. */
 import { join } from "node:path";
 import type { SettingsReader } from "../platform/config.js";
+import type { LoadLimits } from "../platform/http/load-shedding.js";
 import type { ListenConfig } from "../platform/http/server.js";
 import { readTlsConfig } from "../platform/http/tls.js";
 import { projectRoot } from "../platform/project-root.js";
@@ -38,6 +39,7 @@ export interface GatewayConfig
   /** How long a whole request may take, in milliseconds. */
   requestTimeoutMilliseconds: number;
   subgraphs: SubgraphLimits;
+  load: LoadLimits;
   /** Say no more of an operation that is not valid than that it is not. */
   maskErrors: boolean;
   limits: LimitsConfig;
@@ -67,6 +69,10 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     introspection: settings.flag("INTROSPECTION", !settings.production),
     requestTimeoutMilliseconds: settings.integer("REQUEST_TIMEOUT_MS", 20_000, { min: 100, max: 300_000 }),
     subgraphs: readSubgraphLimits(settings),
+    load: {
+      maximumInFlight: settings.integer("MAX_REQUESTS_IN_FLIGHT", 256, { min: 1, max: 1_000_000 }),
+      maximumDelayMilliseconds: settings.integer("MAX_EVENT_LOOP_DELAY_MS", 250, { min: 10, max: 60_000 }),
+    },
     maskErrors: settings.flag("MASK_ERRORS", settings.production),
     limits: readLimitsConfig(settings),
     ...readRegistration(settings),

@@ -8,15 +8,26 @@ export class StartError extends Error {
 
 /** What a part registers, on the line below the one that opened it. */
 export interface Lifecycle {
+  /**
+   * Runs `drain` when a signal comes, beside those of all other parts and before anything closes: it turns new
+   * work away politely while everything still works.
+   */
+  onDrain(drain: () => Promise<void> | void): void;
   /** Runs `close` at the stop; the last registered runs first. */
   onStop(close: () => Promise<void> | void): void;
 }
 
 /** Closers in reverse order of opening, each run once even when another one fails. */
 export function createCloserStack() {
+  const drains: (() => Promise<void> | void)[] = [];
   const closers: (() => Promise<void> | void)[] = [];
   return {
+    onDrain: (drain: () => Promise<void> | void) => void drains.push(drain),
     onStop: (close: () => Promise<void> | void) => void closers.push(close),
+    /** Lets every part turn new work away; resolves when all have. */
+    async drain(): Promise<void> {
+      await Promise.all(drains.splice(0).map((drain) => drain()));
+    },
     /** Closes everything; throws the first failure after all were tried. */
     async stop(): Promise<void> {
       const failures: unknown[] = [];
@@ -36,8 +47,8 @@ export function createCloserStack() {
 const sameKeyPressMilliseconds = 250;
 
 /**
- * Runs `start` and keeps the process up until SIGINT or SIGTERM, then closes in reverse order and exits 0.
- * A second signal exits at once with 130. A start that fails prints its reason and exits 1.
+ * Runs `start` and keeps the process up until SIGINT or SIGTERM, then drains, closes in reverse order and exits
+ * 0. A second signal exits at once with 130. A start that fails prints its reason and exits 1.
  */
 export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<void>): Promise<void> {
   // @apollo/gateway would report to its maker every hour, if nobody objects.
@@ -59,7 +70,8 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
   const onSignal = () => {
     if (!stopping) {
       firstSignalAt = Date.now();
-      void stop(0);
+      stopping = true;
+      stack.drain().then(() => stop(0), onFault);
     } else if (Date.now() - firstSignalAt > sameKeyPressMilliseconds) {
       process.exit(130);
     }

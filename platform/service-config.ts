@@ -45,7 +45,10 @@ export function readDataDirectory(settings: SettingsReader): string {
   return settings.optional("DATA_DIR") ?? join(projectRoot, ".gatehouse");
 }
 
-/** Reads HOST and NAME_PORT; for the gateway PORT as well, which many platforms set for the one public door. */
+/**
+ * Reads HOST, DRAIN_DELAY_MS and NAME_PORT; for the gateway PORT as well, which many platforms set for the one
+ * public door.
+ */
 export function readListenConfig(settings: SettingsReader, name: keyof typeof defaultPorts): ListenConfig {
   const portSetting = `${name.toUpperCase()}_PORT`;
   const fallback = name === "gateway" ? settings.port("PORT", defaultPorts.gateway) : defaultPorts[name];
@@ -53,6 +56,10 @@ export function readListenConfig(settings: SettingsReader, name: keyof typeof de
     host: settings.text("HOST", "127.0.0.1"),
     port: settings.port(portSetting, fallback),
     portSetting,
+    drainDelayMilliseconds: settings.integer("DRAIN_DELAY_MS", settings.production ? 5_000 : 0, {
+      min: 0,
+      max: 300_000,
+    }),
   };
 }
 

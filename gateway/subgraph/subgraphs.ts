@@ -1,6 +1,7 @@
 /** All subgraphs as the gateway has them: a pool, a guard and a data source for each. */
 import type { GraphQLDataSource } from "@apollo/gateway";
 import type { Pool } from "undici";
+import { readyPath } from "../../platform/http/server.js";
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 import type { ServiceName } from "../../platform/service-config.js";
@@ -66,7 +67,7 @@ export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle:
     dataSource: (name, url) => wayTo(name, url).dataSource,
     async requireReady(name) {
       const { pool } = wayTo(name, "");
-      const { statusCode, body } = await pool.request({ method: "GET", path: "/health/ready" });
+      const { statusCode, body } = await pool.request({ method: "GET", path: readyPath });
       await body.dump();
       if (statusCode !== 200) throw new Error(`The subgraph ${name} is not ready.`);
     },

@@ -11,6 +11,7 @@ import {
   type HttpServer,
   type ListenConfig,
   type RequestHandler,
+  readyPath,
   sendJson,
   startHttpServer,
 } from "../http/server.js";
@@ -109,7 +110,7 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
       runInTrace(readTrace(request.headers), () => graphql(request, response)),
     ),
     "/health/live": liveHandler,
-    "/health/ready": createReadyHandler(() => ({ database: database.ping })),
+    [readyPath]: createReadyHandler(() => ({ database: database.ping })),
     "/health/status": forGateway(createStatusHandler(database, options.events, log)),
     ...Object.fromEntries(
       Object.entries(options.gatewayRoutes ?? {}).map(([path, handler]) => [path, forGateway(handler)]),
@@ -119,6 +120,7 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
   const server = await startHttpServer(options.listen, (path) => routes[path], log);
   return {
     url: server.url,
+    drain: server.drain,
     async stop() {
       await server.stop();
       await apollo.stop();

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { StartError } from "../lifecycle.js";
 import type { Logger } from "../log.js";
 import { oldestTlsVersion, type TlsConfig } from "./tls.js";
@@ -20,12 +21,16 @@ export interface ListenConfig {
   tls?: TlsConfig | null;
   /** How long a client may take to send its request, in milliseconds; then it gets 408. */
   receiveMilliseconds?: number;
+  /** How long it goes on serving in milliseconds once it has said that it will stop; default 0. */
+  drainDelayMilliseconds?: number;
 }
 
 /** A server that listens. */
 export interface HttpServer {
   /** e.g. `http://127.0.0.1:4000` */
   url: string;
+  /** Says on `readyPath` and with each answer that it leaves, and serves on for the drain's delay. */
+  drain(): Promise<void>;
   /** Stops listening, lets requests under way finish, and closes every connection. */
   stop(): Promise<void>;
 }
@@ -34,8 +39,11 @@ const timing = {
   requestMilliseconds: 30_000,
   headersMilliseconds: 10_000,
   checkMilliseconds: 1_000,
-  drainMilliseconds: 10_000,
+  lastRequestsMilliseconds: 20_000,
 };
+
+/** Path of the question whether new requests are welcome; the server itself says no while it drains. */
+export const readyPath = "/health/ready";
 
 /**
  * Starts listening. `route` answers the handler for a path (without the query), or undefined for a 404.
@@ -47,14 +55,16 @@ export async function startHttpServer(
   log: Logger,
 ): Promise<HttpServer> {
   let draining = false;
+  let stopping = false;
   const server = createListener(listen, async (request, response) => {
     // A client that keeps its connection would otherwise hold up the stop.
-    response.once("close", () => draining && server.closeIdleConnections());
+    response.once("close", () => stopping && server.closeIdleConnections());
     if (draining) response.shouldKeepAlive = false;
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     try {
       const handler = route(path);
-      if (handler === undefined) sendJson(response, 404, { error: "not found" });
+      if (draining && path === readyPath) sendJson(response, 503, { status: "stopping" });
+      else if (handler === undefined) sendJson(response, 404, { error: "not found" });
       else await handler(request, response);
     } catch (error) {
       log.error({ err: error, path }, "a request failed");
@@ -72,10 +82,17 @@ export async function startHttpServer(
   const { port } = server.address() as AddressInfo;
   return {
     url: `${listen.tls ? "https" : "http"}://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${port}`,
+    async drain() {
+      draining = true;
+      const { drainDelayMilliseconds: delay = 0 } = listen;
+      if (delay > 0) log.info({ milliseconds: delay }, "no longer ready");
+      await pause(delay);
+    },
     stop: () =>
       new Promise((resolve) => {
         draining = true;
-        const force = setTimeout(() => server.closeAllConnections(), timing.drainMilliseconds);
+        stopping = true;
+        const force = setTimeout(() => server.closeAllConnections(), timing.lastRequestsMilliseconds);
         server.close(() => {
           clearTimeout(force);
           resolve();

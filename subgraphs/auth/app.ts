@@ -154,6 +154,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       [keySetPath]: (_request, response) => sendJson(response, 200, keys.keySet(), config.keySetCacheSeconds),
     },
   });
+  lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
   log.info({ url: server.url }, "ready");
   // The word lists take a third of a second: now, and not at the first registration.

@@ -46,6 +46,7 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
     log,
     createContext: (base) => createTaskContext(base, tasks),
   });
+  lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
   log.info({ url: server.url }, "ready");
   return server.url;

@@ -41,6 +41,7 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
     log,
     createContext: (base) => createUserContext(base, users),
   });
+  lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
   log.info({ url: server.url }, "ready");
   return server.url;

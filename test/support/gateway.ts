@@ -11,6 +11,7 @@ import { createInProcessBus } from "../../platform/events/bus.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog } from "./environment.js";
+import { type ServiceProcess, startService } from "./service-process.js";
 
 /** A subgraph as composition and the gateway need it. */
 export interface SubgraphAddress {
@@ -44,9 +45,24 @@ function gatewaySettings(subgraphs: readonly SubgraphAddress[]) {
     GATEWAY_PORT: "0",
     GATEWAY_SECRET: "a secret that only the tests know, 0123456789",
     SUPERGRAPH_PATH: path,
+    LOG_DIR: folder,
+    // Its health is asked too; any of them will do.
+    AUTH_URL: subgraphs[0]?.url,
     ...Object.fromEntries(subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, url])),
   };
   return { environment, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Starts the gateway as a process of its own; `url` is where it listens. */
+export async function startGatewayProcess(
+  subgraphs: readonly SubgraphAddress[],
+  overrides: Environment = {},
+): Promise<ServiceProcess & { url: string }> {
+  const { environment, remove } = gatewaySettings(subgraphs);
+  const service = await startService("gateway", { ...environment, ...overrides });
+  void service.ended.then(remove);
+  const url = /listening on ([^\s"]+)/.exec(service.output())?.[1] ?? "";
+  return { ...service, url };
 }
 
 /** Starts the gateway in this process. Stop it in `afterAll`. */

@@ -20,7 +20,7 @@ import { silentLog } from "../support/environment.js";
 let server: HttpServer;
 beforeAll(async () => {
   const routes = createPlaygroundRoutes();
-  const listen = { host: "127.0.0.1", port: 0, portSetting: "GATEWAY_PORT" };
+  const listen = { host: "127.0.0.1", port: 0, portSetting: "GATEWAY_PORT", drainDelayMilliseconds: 0 };
   server = await startHttpServer(listen, (path) => routes[path], silentLog());
 });
 afterAll(() => server.stop());

@@ -1,0 +1,10 @@
+/** Preloaded into a process under test: at SIGUSR2 it collects garbage and prints what is left, in bytes. */
+const { setFlagsFromString } = require("node:v8");
+const { runInNewContext } = require("node:vm");
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+process.on("SIGUSR2", () => {
+  collect();
+  console.log(`heap used: ${process.memoryUsage().heapUsed}`);
+});
