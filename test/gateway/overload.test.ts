@@ -12,6 +12,7 @@ import { startTwoSubgraphs } from "../support/two-subgraphs.js";
 
 const clients = 500;
 const overloadMilliseconds = process.env["CI"] === "true" ? 20_000 : 5_000;
+const longestMilliseconds = 60_000;
 const calmClients = 32;
 const calmMilliseconds = 1_500;
 const heapMegabytes = 128;
@@ -33,25 +34,34 @@ interface Tally {
   wrong: string[];
 }
 
-const query = "query ($id: ID!) { user(id: $id) { name taskCount } }";
+const query = "query ($id: ID!) { user(id: $id) { name tasks { id title } } }";
+/** Enough of them that it is the gateway which has the most to do, and not this process. */
+const tasks = Array.from({ length: 60 }, (_one, index) => ({ id: String(index), title: `Task ${index}` }));
+const taskAnswer = JSON.stringify({ data: { _entities: [{ tasks }] } });
+
+/** Until when and how fast clients go on; may change meanwhile. */
+interface Pace {
+  isOver(tally: Tally): boolean;
+  /** At least so many milliseconds lie between two requests of one client. */
+  interval: number;
+}
+
+const forMilliseconds = (milliseconds: number): Pace => {
+  const endAt = performance.now() + milliseconds;
+  return { isOver: () => performance.now() > endAt, interval: 0 };
+};
 
 /**
- * Sends requests from `count` clients, each of which waits for its answer, and leaves at least `pace.interval`
- * milliseconds between two of its own. Each asks for something else, so that a mixed-up answer shows.
+ * Sends requests from `count` clients, each of which waits for its answer before the next. Each asks for
+ * something else, so that a mixed-up answer shows.
  */
-async function load(
-  url: string,
-  count: number,
-  milliseconds: number,
-  pace = { interval: 0 },
-  tally: Tally = { served: 0, turnedAway: 0, wrong: [] },
-): Promise<Tally> {
-  const endAt = performance.now() + milliseconds;
+async function load(url: string, count: number, pace: Pace): Promise<Tally> {
+  const tally: Tally = { served: 0, turnedAway: 0, wrong: [] };
   await Promise.all(
     Array.from({ length: count }, async (_one, client) => {
       const connection = new Client(url);
       await pause(Math.random() * Math.min(pace.interval, 500));
-      for (let index = 0; performance.now() < endAt; index++) {
+      for (let index = 0; !pace.isOver(tally); index++) {
         const sentAt = performance.now();
         await send(connection, `${client}-${index}`, tally);
         const rest = pace.interval - (performance.now() - sentAt);
@@ -71,7 +81,7 @@ async function send(connection: Client, id: string, tally: Tally): Promise<void>
     body: JSON.stringify({ query, variables: { id } }),
   });
   const text = await body.text();
-  const expected = JSON.stringify({ data: { user: { name: `Name of ${id}`, taskCount: 3 } } });
+  const expected = JSON.stringify({ data: { user: { name: `Name of ${id}`, tasks } } });
   if (statusCode === 200 && text.trim() === expected) tally.served += 1;
   else if (
     statusCode === 503 &&
@@ -100,10 +110,7 @@ describe(`${clients} clients at twice the capacity`, () => {
       const data = { user: { __typename: "User", id, name } };
       response.setHeader("content-type", "application/json").end(JSON.stringify({ data }));
     });
-    task.behave((response, _answer, { variables }) => {
-      const data = { _entities: (variables["representations"] as unknown[]).map(() => ({ taskCount: 3 })) };
-      response.setHeader("content-type", "application/json").end(JSON.stringify({ data }));
-    });
+    task.behave((response) => void response.setHeader("content-type", "application/json").end(taskAnswer));
     const gateway = await startGatewayProcess([user, task], {
       LOG_FORMAT: "json",
       RATE_LIMIT_ADDRESS: "0",
@@ -113,16 +120,25 @@ describe(`${clients} clients at twice the capacity`, () => {
       NODE_OPTIONS: `--max-old-space-size=${heapMegabytes} --require=${join(projectRoot, "test/support/heap-report.cjs")}`,
     });
     overloaded = gateway;
-    await load(gateway.url, calmClients, calmMilliseconds);
-    const calm = await load(gateway.url, calmClients, calmMilliseconds);
+    await load(gateway.url, calmClients, forMilliseconds(calmMilliseconds));
+    const calm = await load(gateway.url, calmClients, forMilliseconds(calmMilliseconds));
     expect(calm.wrong).toEqual([]);
     const heapBefore = await heapUsed(gateway);
 
     const capacity = (calm.served / calmMilliseconds) * 1_000;
-    const pace = { interval: (clients / (2 * capacity)) * 1_000 };
-    const tally: Tally = { served: 0, turnedAway: 0, wrong: [] };
+    const startedAt = performance.now();
+    const elapsed = () => performance.now() - startedAt;
+    const pace: Pace = {
+      interval: (clients / (2 * capacity)) * 1_000,
+      isOver(tally) {
+        // On a machine that was busy with other things when the capacity was measured, twice is not yet too much.
+        if (tally.turnedAway === 0)
+          pace.interval = (clients / (2 * capacity)) * 1_000 * 2 ** -(elapsed() / 500);
+        return elapsed() > (tally.turnedAway > 0 ? overloadMilliseconds : longestMilliseconds);
+      },
+    };
     let over = false;
-    const crowded = load(gateway.url, clients, overloadMilliseconds, pace, tally).finally(() => {
+    const crowded = load(gateway.url, clients, pace).finally(() => {
       over = true;
     });
     while (!over) {
@@ -131,19 +147,17 @@ describe(`${clients} clients at twice the capacity`, () => {
       const { statusCode, body } = await request(`${gateway.url}/health/live`);
       await body.dump();
       expect(statusCode).toBe(200);
-      // On a machine that was busy with other things when the capacity was measured, twice is not yet too much.
-      if (tally.turnedAway === 0) pace.interval /= 2;
     }
     const { served, turnedAway, wrong } = await crowded;
     process.stderr.write(
       `Overload: ${Math.round(capacity)} a second served at ease; of ${served + turnedAway} in ` +
-        `${overloadMilliseconds / 1_000} s ${served} served and ${turnedAway} turned away.\n`,
+        `${(elapsed() / 1_000).toFixed(1)} s ${served} served and ${turnedAway} turned away.\n`,
     );
     expect(wrong).toEqual([]);
     expect(turnedAway).toBeGreaterThan(0);
-    expect(served).toBeGreaterThan((capacity * overloadMilliseconds) / 1_000 / 10);
+    expect(served).toBeGreaterThan(capacity / 2);
 
-    const after = await load(gateway.url, 4, 500);
+    const after = await load(gateway.url, 4, forMilliseconds(500));
     expect(after).toMatchObject({ turnedAway: 0, wrong: [] });
     expect(after.served).toBeGreaterThan(0);
     expect(await heapUsed(gateway)).toBeLessThan(heapBefore + 16 * 2 ** 20);
