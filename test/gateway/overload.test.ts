@@ -117,7 +117,7 @@ describe(`${clients} clients at twice the capacity`, () => {
       // Half of the default, for the clients share this machine's processors with it.
       MAX_REQUESTS_IN_FLIGHT: "128",
       // The heap may not grow without bounds while requests pile up.
-      NODE_OPTIONS: `--max-old-space-size=${heapMegabytes} --require=${join(projectRoot, "test/support/heap-report.cjs")}`,
+      NODE_OPTIONS: `--max-old-space-size=${heapMegabytes} --import=${join(projectRoot, "test/support/heap-report.mjs")}`,
     });
     overloaded = gateway;
     await load(gateway.url, calmClients, forMilliseconds(calmMilliseconds));

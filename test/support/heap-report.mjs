@@ -1,6 +1,6 @@
 /** Preloaded into a process under test: at SIGUSR2 it collects garbage and prints what is left, in bytes. */
-const { setFlagsFromString } = require("node:v8");
-const { runInNewContext } = require("node:vm");
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
