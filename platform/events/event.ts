@@ -29,6 +29,7 @@ export interface EventData {
   "user.disabled": AccountData;
   "user.roles-changed": AccountData;
   "user.email-changed": AccountData;
+  "user.deleted": { version: number };
   "user.updated": { version: number; displayName: string };
   "session.revoked": { accountId: string };
   "system.test": { message: string };
@@ -49,6 +50,7 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   "user.disabled": 1,
   "user.roles-changed": 1,
   "user.email-changed": 1,
+  "user.deleted": 1,
   "user.updated": 1,
   "session.revoked": 1,
   "system.test": 1,

@@ -11,6 +11,7 @@ export const revocationEventTypes = [
   "user.disabled",
   "user.enabled",
   "user.roles-changed",
+  "user.deleted",
 ] as const;
 
 /** What auth knows of the last minutes: sessions that ended, and accounts whose access changed. */
@@ -54,6 +55,7 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
     apply(event: Event): void {
       forgetExpired();
       if (event.type === "session.revoked") noteSession(event.subject);
+      else if (event.type === "user.deleted") noteAccount(event.subject, event.data.version, false, []);
       else if (
         event.type === "user.disabled" ||
         event.type === "user.enabled" ||

@@ -107,7 +107,7 @@ export type Mutation = {
    */
   verifyEmail: VerifyEmailPayload;
   /**
-   * Needs the current password. Mails a link with a token for `verifyEmail` to the new address, and a notice to the
+   * Needs the current password, and a code where there is a second factor. Mails a link with a token for `verifyEmail` to the new address, and a notice to the
    * old one, which stays until then. Whether the new address is taken is told to its reader only.
    */
   changeEmail: AcceptedPayload;
@@ -127,6 +127,13 @@ export type Mutation = {
   regenerateRecoveryCodes: RecoveryCodesPayload;
   /** Admin. Removes the second factor of somebody who has lost it, and signs them out everywhere. Nobody can read it. */
   resetSecondFactor: User;
+  /**
+   * Needs the current password, and a code where there is a second factor. Deletes the caller's account for good: all sessions end, its access tokens are
+   * refused, the profile is erased, the tasks that it owns are deleted, and assignments to it are taken back; the
+   * last two within seconds. The username and the e-mail address are free again. The audit trail keeps the id. The
+   * last enabled admin cannot (FORBIDDEN). Ask for `exportMyData` before.
+   */
+  deleteAccount: DeleteAccountPayload;
   /** Admin. Lets the user sign in again. */
   enableUser: User;
   /** Admin. Signs the user out everywhere at once. The last enabled admin cannot be disabled. */
@@ -210,6 +217,11 @@ export type MutationRegenerateRecoveryCodesArgs = {
 
 export type MutationResetSecondFactorArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationDeleteAccountArgs = {
+  input: DeleteAccountInput;
 };
 
 
@@ -320,6 +332,12 @@ export type VerifyEmailPayload = {
   __typename?: 'VerifyEmailPayload';
   /** The address that is proven now. */
   email: Scalars['EmailAddress']['output'];
+};
+
+export type DeleteAccountPayload = {
+  __typename?: 'DeleteAccountPayload';
+  /** Of the account that is gone; it is never given again. */
+  id: Scalars['ID']['output'];
 };
 
 /** What RFC 7662 calls the introspection response. All but `active` are null for a token that is not good. */
@@ -497,7 +515,15 @@ export type VerifyEmailInput = {
 
 export type ChangeEmailInput = {
   currentPassword: Scalars['String']['input'];
+  /** Where the account has a second factor: a code of it, or a recovery code. */
+  code?: InputMaybe<Scalars['String']['input']>;
   newEmail: Scalars['EmailAddress']['input'];
+};
+
+export type DeleteAccountInput = {
+  currentPassword: Scalars['String']['input'];
+  /** Where the account has a second factor: a code of it, or a recovery code. */
+  code?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -612,6 +638,7 @@ export type ResolversTypes = {
   AcceptedPayload: ResolverTypeWrapper<AcceptedPayload>;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
   VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
+  DeleteAccountPayload: ResolverTypeWrapper<DeleteAccountPayload>;
   TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
   ServiceStatus: ResolverTypeWrapper<ServiceStatus>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -633,6 +660,7 @@ export type ResolversTypes = {
   ResetPasswordInput: ResetPasswordInput;
   VerifyEmailInput: VerifyEmailInput;
   ChangeEmailInput: ChangeEmailInput;
+  DeleteAccountInput: DeleteAccountInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -654,6 +682,7 @@ export type ResolversParentTypes = {
   AcceptedPayload: AcceptedPayload;
   ResetPasswordPayload: ResetPasswordPayload;
   VerifyEmailPayload: VerifyEmailPayload;
+  DeleteAccountPayload: DeleteAccountPayload;
   TokenIntrospection: TokenIntrospection;
   ServiceStatus: ServiceStatus;
   Float: Scalars['Float']['output'];
@@ -675,6 +704,7 @@ export type ResolversParentTypes = {
   ResetPasswordInput: ResetPasswordInput;
   VerifyEmailInput: VerifyEmailInput;
   ChangeEmailInput: ChangeEmailInput;
+  DeleteAccountInput: DeleteAccountInput;
 };
 
 export type SignsInDirectiveArgs = { };
@@ -715,6 +745,7 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   disableTotp?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableTotpArgs, 'input'>>;
   regenerateRecoveryCodes?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRegenerateRecoveryCodesArgs, 'input'>>;
   resetSecondFactor?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationResetSecondFactorArgs, 'id'>>;
+  deleteAccount?: Resolver<ResolversTypes['DeleteAccountPayload'], ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
   enableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'id'>>;
   disableUser?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableUserArgs, 'id'>>;
   setUserRoles?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetUserRolesArgs, 'id' | 'roles'>>;
@@ -774,6 +805,10 @@ export type ResetPasswordPayloadResolvers<ContextType = AuthContext, ParentType 
 
 export type VerifyEmailPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['VerifyEmailPayload'] = ResolversParentTypes['VerifyEmailPayload']> = {
   email?: Resolver<ResolversTypes['EmailAddress'], ParentType, ContextType>;
+};
+
+export type DeleteAccountPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['DeleteAccountPayload'] = ResolversParentTypes['DeleteAccountPayload']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type TokenIntrospectionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['TokenIntrospection'] = ResolversParentTypes['TokenIntrospection']> = {
@@ -848,6 +883,7 @@ export type Resolvers<ContextType = AuthContext> = {
   AcceptedPayload?: AcceptedPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
+  DeleteAccountPayload?: DeleteAccountPayloadResolvers<ContextType>;
   TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;
   ServiceStatus?: ServiceStatusResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;

@@ -102,14 +102,18 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     sign,
     verifyToken,
   });
-  const { mail, recovery, addresses, routes } = startRecovering(config, {
+  const { mail, recovery, addresses, deletion, routes } = startRecovering(config, {
     models,
     passwords,
     sessions,
     signIn,
     attempts,
+    requireReauthentication,
+    codes,
     relay,
     audit,
+    tokenLifetimeSeconds,
+    bus,
     log,
     lifecycle,
   });
@@ -118,6 +122,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     signIn,
     recovery,
     addresses,
+    deletion,
     secondFactor: createSecondFactor({
       models,
       codes,

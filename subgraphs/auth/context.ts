@@ -9,6 +9,7 @@ import type { Accounts, PublicAccount } from "./service/accounts.js";
 import type { Addresses } from "./service/addresses.js";
 import type { Actor } from "./service/audit.js";
 import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
+import type { Deletion } from "./service/deletion.js";
 import type { Recovery } from "./service/recovery.js";
 import type { SecondFactor } from "./service/second-factor/managing.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
@@ -20,6 +21,7 @@ export interface AuthServices {
   signIn: SignIn;
   recovery: Recovery;
   addresses: Addresses;
+  deletion: Deletion;
   secondFactor: SecondFactor;
   listAuditEvents: (query: AuditQuery) => Promise<AuditPage>;
   systemStatus: () => Promise<ServiceStatus[]>;

@@ -56,6 +56,8 @@ export interface AccountRecord extends WithOutbox {
   lastLoginAt: Date | null;
   /** The second factor; absent or null where there is none. */
   totp?: TotpRecord | null;
+  /** Set once its owner has deleted it: then nothing else is left of it. */
+  deletedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -148,6 +150,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       keptSessionId: { type: String, default: null },
       lastLoginAt: { type: Date, default: null },
       totp: { type: totpSchema, default: null },
+      deletedAt: { type: Date, default: null },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
       ...outboxFields,

@@ -4,6 +4,8 @@ import { buildIndexes, openDatabase } from "../../platform/database/connection.j
 import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
+import { overlapSeconds } from "../../platform/identity/revocations.js";
+import { leewaySeconds } from "../../platform/identity/token-verifier.js";
 import { createTrust } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { TaskConfig } from "./config.js";
@@ -13,6 +15,7 @@ import { createTaskModels } from "./model.js";
 import { taskResolvers } from "./resolvers.js";
 import { taskRules } from "./rules.js";
 import { createTaskChanging } from "./service/changing.js";
+import { startDepartures } from "./service/departures.js";
 import { createTaskReading } from "./service/reading.js";
 
 const authTimeoutMilliseconds = 5_000;
@@ -22,10 +25,23 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
   const database = await openDatabase(config.database);
   lifecycle.onStop(database.close);
   const models = createTaskModels(database.connection);
-  await buildIndexes([models.tasks]);
+  await buildIndexes([models.tasks, models.departures]);
 
   const relay = startOutboxRelay([createOutbox(models.tasks, "deletedAt")], bus, log);
   lifecycle.onStop(relay.stop);
+  const departures = startDepartures(
+    models,
+    config.accessTokenSeconds + leewaySeconds + overlapSeconds,
+    relay,
+    log,
+  );
+  lifecycle.onStop(departures.stop);
+  bus.subscribe({
+    subscriber: "task",
+    types: ["user.deleted"],
+    delivery: "shared",
+    handle: departures.note,
+  });
   const auth = new Pool(config.serviceUrls.auth, {
     headersTimeout: authTimeoutMilliseconds,
     bodyTimeout: authTimeoutMilliseconds,

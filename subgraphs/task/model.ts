@@ -33,12 +33,23 @@ export interface TaskRecord extends Versioned {
   createdAt: Date;
 }
 
+/** An account that is gone and whose tasks are being cleared away. */
+export interface DepartureRecord {
+  /** The account. */
+  _id: string;
+  /** Nobody (else) clears before. */
+  sweepAt: Date;
+  /** From then on no token of the account can make tasks any more; after one more sweep the record goes. */
+  lastSweepAt: Date;
+}
+
 /** Fields that lists are ordered by; each has an index for admins and one for everybody else. */
 const orderFields = ["createdAt", "updatedAt", "dueKey", "priorityRank"] as const;
 
 /** The collections of this database. */
 export interface TaskModels {
   tasks: Model<TaskRecord>;
+  departures: Model<DepartureRecord>;
 }
 
 /** Makes the models on the service's own connection. */
@@ -68,5 +79,17 @@ export function createTaskModels(connection: Connection): TaskModels {
     task.index({ [field]: -1, _id: -1 });
   }
   indexOutbox(task);
-  return { tasks: connection.model<TaskRecord>("Task", task, "tasks") };
+  const departure = new Schema<DepartureRecord>(
+    {
+      _id: { type: String, required: true },
+      sweepAt: { type: Date, required: true },
+      lastSweepAt: { type: Date, required: true },
+    },
+    { versionKey: false },
+  );
+  departure.index({ sweepAt: 1 });
+  return {
+    tasks: connection.model<TaskRecord>("Task", task, "tasks"),
+    departures: connection.model<DepartureRecord>("Departure", departure, "departures"),
+  };
 }

@@ -21,9 +21,16 @@ export interface ProfileRecord extends Versioned {
   createdAt: Date;
 }
 
+/** That an account is gone for good: whatever comes late finds it here. Its id is all that is kept. */
+export interface DepartureRecord {
+  _id: string;
+  deletedAt: Date;
+}
+
 /** The collections of this database. */
 export interface UserModels {
   profiles: Model<ProfileRecord>;
+  departures: Model<DepartureRecord>;
 }
 
 /** Makes the models on the service's own connection. */
@@ -52,5 +59,12 @@ export function createUserModels(connection: Connection): UserModels {
   profile.index({ roles: 1, createdAt: -1, _id: -1 });
   profile.index({ enabled: 1, createdAt: -1, _id: -1 });
   indexOutbox(profile);
-  return { profiles: connection.model<ProfileRecord>("Profile", profile, "profiles") };
+  const departure = new Schema<DepartureRecord>(
+    { _id: { type: String, required: true }, deletedAt: { type: Date, required: true } },
+    { versionKey: false },
+  );
+  return {
+    profiles: connection.model<ProfileRecord>("Profile", profile, "profiles"),
+    departures: connection.model<DepartureRecord>("Departure", departure, "departures"),
+  };
 }

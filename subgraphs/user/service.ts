@@ -16,6 +16,7 @@ import {
 } from "../../platform/pagination.js";
 import { readDisplayName, readText } from "../../platform/validation.js";
 import type { ProfileRecord, UserModels } from "./model.js";
+import { createDepartures } from "./service/departures.js";
 
 /** A profile as others see it; who may see the e-mail address is for the rules to say. */
 export interface Profile {
@@ -57,6 +58,7 @@ export const accountEventTypes = [
   "user.disabled",
   "user.roles-changed",
   "user.email-changed",
+  "user.deleted",
 ] as const;
 
 const fields = {
@@ -76,7 +78,10 @@ const orders = {
 } as const;
 
 /** Creates the use cases over the user database. */
-export function createUsers({ profiles }: UserModels, relay: Pick<OutboxRelay, "wake">) {
+export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">) {
+  const { profiles } = models;
+  const { depart, eraseIfGone } = createDepartures(models);
+
   /** Makes the profile of someone whose account's event has not arrived yet. */
   const createFromClaims = async ({ subject, username, roles, authenticatedAt }: Claims): Promise<void> => {
     const createdAt = new Date(authenticatedAt * 1000);
@@ -99,6 +104,7 @@ export function createUsers({ profiles }: UserModels, relay: Pick<OutboxRelay, "
     } catch (error) {
       if (duplicateFields(error) === null) throw error;
     }
+    await eraseIfGone(subject);
   };
 
   /** Writes the copy of an account on top of an older one; with `again`, also on top of the same version. */
@@ -124,6 +130,7 @@ export function createUsers({ profiles }: UserModels, relay: Pick<OutboxRelay, "
       // The profile is there and knows this version or a later one.
       if (duplicateFields(error) === null) throw error;
     }
+    await eraseIfGone(id);
   };
 
   const findRecords = (ids: readonly string[]) => profiles.find({ _id: { $in: ids } }, fields).lean();
@@ -188,7 +195,10 @@ export function createUsers({ profiles }: UserModels, relay: Pick<OutboxRelay, "
     },
 
     /** Takes in what happened to an account. An event that comes twice or late changes nothing. */
-    applyAccountEvent: (event: Event): Promise<void> => copyAccount(event.subject, event.data as AccountData),
+    applyAccountEvent: (event: Event): Promise<void> =>
+      event.type === "user.deleted"
+        ? depart(event.subject, new Date(event.time))
+        : copyAccount(event.subject, event.data as AccountData),
 
     /**
      * Compares the copies of these accounts with the accounts themselves, and mends them unless `dryRun`; answers

@@ -201,6 +201,10 @@ describe("a running system", () => {
       enableUser(id: "${user.id}") { id }
       publishTestEvent(message: "Anybody there?") { id }
     }`);
+    const leaver = await system.registerUser();
+    await leaver.data("mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }", {
+      input: { currentPassword: leaver.password },
+    });
     for (const event of events.values()) expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
     const sent = new Set([...events.values()].map(({ type }) => type));
     expect([...sent].sort()).toEqual([...eventTypes].sort());

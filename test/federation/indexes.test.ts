@@ -16,6 +16,8 @@ const databaseOf: Record<string, "auth" | "user" | "task"> = {
   attempts: "auth",
   profiles: "user",
   tasks: "task",
+  // The user's are found by their ids alone.
+  departures: "task",
 };
 
 const calls = new Map<string, Call>();
@@ -110,6 +112,11 @@ async function useEverything(): Promise<void> {
     'mutation ($token: String!) { resetPassword(input: { token: $token, newPassword: "a passphrase of some length" }) { revokedSessions } }',
     { token: reset },
   );
+  const leaver = await system.registerUser();
+  await leaver.data(task, { assignee: other.id });
+  await leaver.data("mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }", {
+    input: { currentPassword: leaver.password },
+  });
   await admin.data(`mutation { setUserRoles(id: "${other.id}", roles: [ADMIN]) { id } }`);
   await admin.data(`mutation { disableUser(id: "${other.id}") { id } }`);
   await admin.data(`mutation { enableUser(id: "${other.id}") { id } }`);

@@ -66,5 +66,6 @@ export function createMailSchema(): Schema<MailRecord> {
     { versionKey: false },
   );
   mail.index({ dueAt: 1 });
+  mail.index({ accountId: 1 });
   return mail;
 }

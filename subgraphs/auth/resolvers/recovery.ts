@@ -1,4 +1,4 @@
-/** The fields by which an address is proven and a forgotten password replaced. */
+/** The fields by which an address is proven, a forgotten password replaced, and an account deleted. */
 import { requireClaims } from "../../../platform/identity/caller.js";
 import type { MutationResolvers } from "../../../schema/generated/auth.js";
 
@@ -24,4 +24,7 @@ export const recoveryMutations = {
     await addresses.requestChange(requireClaims(caller), newEmail, evidence, client);
     return accepted;
   },
+  deleteAccount: async (_root, { input }, { deletion, caller, client }) => ({
+    id: await deletion.deleteAccount(requireClaims(caller), input, client),
+  }),
 } satisfies MutationResolvers;

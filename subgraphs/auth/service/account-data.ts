@@ -15,7 +15,7 @@ export async function* readAccountBatches(
 ): AsyncGenerator<Map<string, AccountData>> {
   for (let after = ""; ; ) {
     const found = await accounts
-      .find({ _id: { $gt: after } })
+      .find({ _id: { $gt: after }, deletedAt: null })
       .sort({ _id: 1 })
       .limit(size)
       .lean();

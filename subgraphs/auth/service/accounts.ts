@@ -1,6 +1,6 @@
 /** Creates accounts and changes them; each change and its event are one update of one document. */
 import { changeVersioned } from "../../../platform/database/versioned.js";
-import { type AppError, badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
+import { type AppError, badInput, conflict, notFound } from "../../../platform/errors.js";
 import { createEvent, type EventType } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
@@ -9,7 +9,7 @@ import type { AccountRecord, AuthModels } from "../model.js";
 import { toAccountData } from "./account-data.js";
 import type { Actor, Audit } from "./audit.js";
 import { identifierKey, readEmail, readUsername } from "./identifiers.js";
-import { withLease } from "./lease.js";
+import { keepingAnAdmin, type RequireNoAdmin } from "./last-admin.js";
 import { createAccountRecord, takenField } from "./new-account.js";
 import { requireGoodPassword } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
@@ -58,10 +58,10 @@ export function createAccounts(
   relay: Pick<OutboxRelay, "wake">,
   audit: Audit,
 ) {
-  const { accounts, leases } = models;
+  const { accounts } = models;
 
   const find = async (id: string): Promise<AccountRecord> => {
-    const account = await accounts.findById(id).lean();
+    const account = await accounts.findOne({ _id: id, deletedAt: null }).lean();
     if (account === null) throw notFound("user");
     return account;
   };
@@ -75,6 +75,7 @@ export function createAccounts(
       accounts,
       id,
       (current) => {
+        if (current.deletedAt != null) throw notFound("user");
         const changes = decide(current);
         return changes === null ? null : { ...changes, accessChangedAt: new Date() };
       },
@@ -82,32 +83,6 @@ export function createAccounts(
     );
     if (account === null) throw notFound("user");
     return account;
-  };
-
-  /**
-   * Applies a change that `takesAdmin` may say takes an admin away. That is done by one at a time, so that there
-   * is always one left; everything else waits for nobody.
-   */
-  const changeKeepingAnAdmin = async (
-    id: string,
-    type: AccountEventType,
-    takesAdmin: boolean,
-    decide: (account: AccountRecord) => AccountChange | null,
-  ): Promise<AccountRecord> => {
-    const isTaken = ({ enabled, roles }: AccountRecord) => takesAdmin && enabled && roles.includes("ADMIN");
-    if (isTaken(await find(id))) {
-      return withLease(leases, "admins", async () => {
-        const others = { roles: "ADMIN", enabled: true, _id: { $ne: id } } as const;
-        if ((await accounts.countDocuments(others).limit(1)) === 0) {
-          throw forbidden("The last enabled admin must stay one.");
-        }
-        return change(id, type, decide);
-      });
-    }
-    return change(id, type, (account) => {
-      if (isTaken(account)) throw conflict("The account has just become an admin's; try again.");
-      return decide(account);
-    });
   };
 
   return {
@@ -134,12 +109,14 @@ export function createAccounts(
         .limit(1)
         .lean();
       if (nearest === undefined) return { account: null };
+      // What is left of a deleted account has no name and no hash.
+      if (nearest.deletedAt != null) return { account: null };
       return nearest[field] === key ? { account: nearest } : { account: null, example: nearest.passwordHash };
     },
 
     /** The public face of several accounts, in the order asked for; null where there is none. */
     async findPublic(ids: readonly string[]): Promise<(PublicAccount | null)[]> {
-      const found = await accounts.find({ _id: { $in: ids } }, publicFields).lean();
+      const found = await accounts.find({ _id: { $in: ids }, deletedAt: null }, publicFields).lean();
       const byId = new Map(found.map((account) => [account._id, toPublicAccount(account)]));
       return ids.map((id) => byId.get(id) ?? null);
     },
@@ -183,9 +160,13 @@ export function createAccounts(
 
     /** Ends every session of the user and lets no new one begin. @throws AppError FORBIDDEN for the last admin. */
     async disable(id: string, by: Actor): Promise<AccountRecord> {
-      const account = await audit.change({ ...by, type: "user.disabled", subjectId: id }, () =>
-        changeKeepingAnAdmin(id, "user.disabled", true, ({ enabled }) =>
-          enabled ? { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null } : null,
+      const account = await audit.change({ ...by, type: "user.disabled", subjectId: id }, async () =>
+        keepingAnAdmin(models, await find(id), (requireNoAdmin) =>
+          change(id, "user.disabled", (current) => {
+            requireNoAdmin(current);
+            if (!current.enabled) return null;
+            return { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null };
+          }),
         ),
       );
       await sessions.endAll(id);
@@ -198,10 +179,13 @@ export function createAccounts(
       const roles = allRoles.filter((role) => wanted.includes(role));
       if (roles.length === 0) throw badInput("roles", "An account needs at least one role.");
       const entry = { ...by, type: "roles.changed", subjectId: id, reason: roles.join(" ") } as const;
-      const account = await audit.change(entry, () =>
-        changeKeepingAnAdmin(id, "user.roles-changed", !roles.includes("ADMIN"), (current) =>
-          sameRoles(current.roles, roles) ? null : { roles },
-        ),
+      const give = (requireNoAdmin?: RequireNoAdmin) =>
+        change(id, "user.roles-changed", (current) => {
+          requireNoAdmin?.(current);
+          return sameRoles(current.roles, roles) ? null : { roles };
+        });
+      const account = await audit.change(entry, async () =>
+        roles.includes("ADMIN") ? give() : keepingAnAdmin(models, await find(id), give),
       );
       await relay.wake();
       return account;

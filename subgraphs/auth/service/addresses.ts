@@ -13,7 +13,7 @@ import { readEmail } from "./identifiers.js";
 import { addressOf } from "./login-limits.js";
 import { createMailId, type MailQueue } from "./mail/queue.js";
 import { hashSecret, isInForce, type MailedToken, parseMailedToken } from "./mailed-token.js";
-import type { Evidence, Reauthentication } from "./reauthentication.js";
+import type { OwnerCheck, OwnerEvidence } from "./owner-check.js";
 import type { Client } from "./sessions.js";
 
 /** What the use cases are made of. */
@@ -22,7 +22,7 @@ export interface AddressParts {
   mail: Pick<MailQueue, "put">;
   /** The caller as the store has it now. */
   requireLive: (claims: Claims) => Promise<{ account: AccountRecord }>;
-  requireReauthentication: Reauthentication;
+  requireOwner: OwnerCheck;
   relay: Pick<OutboxRelay, "wake">;
   attempts: Attempts;
   audit: Audit;
@@ -32,7 +32,7 @@ export type Addresses = ReturnType<typeof createAddresses>;
 
 /** Creates the use cases. */
 export function createAddresses(parts: AddressParts) {
-  const { mail, requireLive, requireReauthentication, relay, attempts, audit } = parts;
+  const { mail, requireLive, requireOwner, relay, attempts, audit } = parts;
   const { accounts } = parts.models;
 
   /** From now on the account expects this address to be proven, by the token in this mail and no other. */
@@ -102,12 +102,17 @@ export function createAddresses(parts: AddressParts) {
      * who reads its mail learns that.
      * @throws AppError INVALID_CREDENTIALS; BAD_USER_INPUT naming `newEmail`; RATE_LIMITED.
      */
-    async requestChange(claims: Claims, newEmail: string, evidence: Evidence, client: Client): Promise<void> {
+    async requestChange(
+      claims: Claims,
+      newEmail: string,
+      evidence: OwnerEvidence,
+      client: Client,
+    ): Promise<void> {
       const { account } = await requireLive(claims);
       const { display, key } = readEmail(newEmail, "newEmail");
       const { _id: accountId, username, email, emailKey } = account;
       if (key === emailKey) throw badInput("newEmail", "This is your address already.");
-      await requireReauthentication(account, claims, evidence, { type: "email.changed", client });
+      await requireOwner(account, claims, evidence, { type: "email.changed", client });
       await attempts.count("mail:account", accountId);
       const id = createMailId();
       await expectProof(accountId, id, display, key);
@@ -139,7 +144,7 @@ export function createAddresses(parts: AddressParts) {
         throw invalidToken();
       }
       const changes = proof.emailKey !== account.emailKey;
-      if (changes) await requireOwner(account, claims);
+      if (changes) await requireSignedIn(account, claims);
       const entry = {
         type: changes ? "email.changed" : "email.verified",
         actorId: claims?.subject ?? null,
@@ -152,7 +157,7 @@ export function createAddresses(parts: AddressParts) {
     },
   };
 
-  async function requireOwner(account: AccountRecord, claims: Claims | null): Promise<void> {
+  async function requireSignedIn(account: AccountRecord, claims: Claims | null): Promise<void> {
     if (claims?.subject !== account._id) {
       throw unauthenticated("Sign in to the account that is to have this address, and open the link again.");
     }

@@ -36,6 +36,7 @@ export function createAccountRecord(account: NewAccount): AccountRecord {
     sessionsValidAfter: new Date(0),
     keptSessionId: null,
     lastLoginAt: null,
+    deletedAt: null,
     createdAt: account.createdAt ?? now,
     updatedAt: now,
     outbox: [],

@@ -2,7 +2,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { changeVersioned } from "../../../platform/database/versioned.js";
 import { badInput, conflict, forbidden, notFound } from "../../../platform/errors.js";
-import { createEvent, type EventType } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
 import { priorities, type TaskModels, type TaskRecord } from "../model.js";
@@ -15,6 +14,7 @@ import {
   type TaskChange,
 } from "./input.js";
 import { type Task, toTask } from "./task.js";
+import { type TaskEventType, toTaskEvent } from "./task-event.js";
 
 export type TaskChanging = ReturnType<typeof createTaskChanging>;
 
@@ -26,8 +26,6 @@ export interface Caller {
   claims: Claims;
   token: string;
 }
-
-type TaskEventType = Extract<EventType, `task.${string}`>;
 
 /** Creates the use cases over the task database. */
 export function createTaskChanging(
@@ -50,7 +48,7 @@ export function createTaskChanging(
         if (!mayChange(task)) throw forbidden("This task is not yours.");
         return decide(task);
       },
-      (next) => toEvent(type, next),
+      (next) => toTaskEvent(type, next),
     );
     if (record === null) throw notFound("task");
     void relay.wake();
@@ -87,7 +85,7 @@ export function createTaskChanging(
         outbox: [],
       };
       if (assigneeId !== null) await requireAssignable(assigneeId, caller);
-      record.outbox.push(toEvent("task.created", record));
+      record.outbox.push(toTaskEvent("task.created", record));
       await tasks.create(record);
       void relay.wake();
       return toTask(record);
@@ -137,8 +135,4 @@ const managedBy = (claims: Claims) => (task: TaskRecord) =>
 
 function viewersOf(ownerId: string, assigneeId: string | null): string[] {
   return [...new Set([ownerId, assigneeId].filter((id) => id !== null))];
-}
-
-function toEvent(type: TaskEventType, { _id, version, ownerId, assigneeId, enabled }: TaskRecord) {
-  return createEvent("task", type, _id, { version, ownerId, assigneeId, enabled });
 }

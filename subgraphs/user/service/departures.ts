@@ -1,0 +1,27 @@
+/** Erases the profiles of people who have gone, and keeps them from coming back with an event that is late. */
+import type { UserModels } from "../model.js";
+
+export type Departures = ReturnType<typeof createDepartures>;
+
+/**
+ * Creates the use cases. Whoever erases notes the departure first and deletes then; whoever makes a profile looks
+ * for the departure afterwards: in whatever order they come, the profile does not stay.
+ */
+export function createDepartures({ profiles, departures }: UserModels) {
+  const erase = async (id: string): Promise<void> => {
+    await profiles.deleteOne({ _id: id });
+  };
+
+  return {
+    /** For the event of a deletion. May come twice, and before what it follows. */
+    async depart(id: string, deletedAt: Date): Promise<void> {
+      await departures.updateOne({ _id: id }, { $setOnInsert: { deletedAt } }, { upsert: true });
+      await erase(id);
+    },
+
+    /** Takes a profile that has just been made away again, if its account is gone. */
+    async eraseIfGone(id: string): Promise<void> {
+      if ((await departures.exists({ _id: id })) !== null) await erase(id);
+    },
+  };
+}

@@ -1,0 +1,326 @@
+/** Deleting one's account: who may, what goes at once, what goes soon, what stays, and what no late event brings back. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Connection, createConnection } from "mongoose";
+import { createOutbox } from "../../platform/database/outbox.js";
+import { createEvent, type Event } from "../../platform/events/event.js";
+import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import { createAudit } from "../../subgraphs/auth/service/audit.js";
+import { createDeletion } from "../../subgraphs/auth/service/deletion.js";
+import { createTaskModels, type TaskModels } from "../../subgraphs/task/model.js";
+import { departureTiming, startDepartures } from "../../subgraphs/task/service/departures.js";
+import { createUserModels, type UserModels } from "../../subgraphs/user/model.js";
+import { createUsers } from "../../subgraphs/user/service.js";
+import { silentLog } from "../support/environment.js";
+import { awaitMail } from "../support/mailbox.js";
+import { eventually } from "../support/service-process.js";
+import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
+
+let system: TestSystem;
+let connections: Connection[];
+let auth: AuthModels;
+let user: UserModels;
+let task: TaskModels;
+beforeAll(async () => {
+  system = await startTestSystem();
+  connections = await Promise.all(
+    ([system.config.auth, system.config.user, system.config.task] as const).map(
+      ({ database: { uri, name } }) => createConnection(uri, { dbName: name }).asPromise(),
+    ),
+  );
+  auth = createAuthModels(connections[0]!);
+  user = createUserModels(connections[1]!);
+  task = createTaskModels(connections[2]!);
+});
+afterAll(async () => {
+  for (const connection of connections) await connection.close();
+  await system.stop();
+});
+
+const deletion = "mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }";
+const login = "mutation ($input: LoginInput!) { login(input: $input) { accessToken } }";
+const deleteAccount = (who: TestUser) => who.send(deletion, { input: { currentPassword: who.password } });
+
+/** Everything that a database holds, as text. */
+async function dump(connection: Connection): Promise<string> {
+  const collections = await connection.db!.listCollections().toArray();
+  const documents = await Promise.all(
+    collections.map(({ name }) => connection.db!.collection(name).find().toArray()),
+  );
+  return JSON.stringify(documents);
+}
+
+const createTasks = (owner: TestUser, count: number, assigneeId: string | null = null) =>
+  owner.data<Record<string, { id: string }>>(
+    `mutation ($assigneeId: ID) { ${Array.from(
+      { length: count },
+      (_, index) =>
+        `t${index}: createTask(input: { title: "Secret plan ${index}", assigneeId: $assigneeId }) { id }`,
+    ).join(" ")} }`,
+    { assigneeId },
+  );
+
+describe("the last enabled admin", () => {
+  it("stays, also when two delete themselves at the same time", async () => {
+    const admins = [await system.registerAdmin(), await system.registerAdmin()];
+    const answers = await Promise.all(admins.map(deleteAccount));
+    const codes = answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions.code));
+    expect(codes).toEqual(["FORBIDDEN"]);
+    expect(await auth.accounts.countDocuments({ roles: "ADMIN", enabled: true })).toBe(1);
+  });
+});
+
+describe("an account that its owner deletes", () => {
+  it("ASVS 5.0, 7.5.1: asks for the password, and stays when it is wrong", async () => {
+    const one = await system.registerUser();
+    const { errors } = await one.send(deletion, { input: { currentPassword: "not my password" } });
+    expect(errors[0]?.extensions).toEqual({ code: "INVALID_CREDENTIALS", field: "currentPassword" });
+    expect(await one.data("{ me { id } }")).toEqual({ me: { id: one.id } });
+  });
+
+  it("ASVS 5.0, 7.4.2: is signed out everywhere at once, by every door", async () => {
+    const one = await system.registerUser();
+    const { data } = await deleteAccount(one);
+    expect(data).toEqual({ deleteAccount: { id: one.id } });
+    expect(await one.codes("{ me { id } }")).toEqual(["UNAUTHENTICATED"]);
+    expect(await one.codes("{ tasks { totalCount } }")).toEqual(["UNAUTHENTICATED"]);
+    for (const [service, query] of [
+      ["auth", "{ sessions { id } }"],
+      ["user", "{ me { id } }"],
+      ["task", "{ tasks { totalCount } }"],
+    ] as const) {
+      expect(await system.subgraph(service, one.accessToken).codes(query)).toEqual(["UNAUTHENTICATED"]);
+    }
+    expect(
+      await system.anonymous.codes(
+        "mutation ($token: String!) { refresh(input: { refreshToken: $token }) { expiresIn } }",
+        { token: one.refreshToken },
+      ),
+    ).toEqual(["UNAUTHENTICATED"]);
+    for (const identifier of [one.username, one.email, `DELETED ${one.id}`, ""]) {
+      expect(await system.anonymous.codes(login, { input: { identifier, password: one.password } })).toEqual([
+        "INVALID_CREDENTIALS",
+      ]);
+    }
+  });
+
+  it("GDPR, art. 17: leaves nothing about the person in any of the three databases", async () => {
+    const [one, other] = [await system.registerUser(), await system.registerUser()];
+    await one.data(`mutation { updateUser(id: "${one.id}", input: { bio: "Born in 1815" }) { id } }`);
+    await createTasks(one, 2, other.id);
+    await one.data("mutation { requestEmailVerification { accepted } }");
+    await deleteAccount(one);
+    const mail = await awaitMail(system, one.email, /has been deleted/);
+    expect(mail.text).toContain(one.username);
+    await eventually(async () => {
+      const left = (await Promise.all(connections.map(dump))).join();
+      return !left.includes(one.username) && !/Born in 1815/.test(left);
+    });
+    const sessions = await auth.sessions.find({ accountId: one.id }).lean();
+    expect(sessions.length).toBeGreaterThan(0);
+    for (const { userAgent, ipAddress, revokedAt, expiresAt } of sessions) {
+      expect([userAgent, ipAddress]).toEqual([null, null]);
+      expect(revokedAt).not.toBeNull();
+      expect(expiresAt.getTime() - Date.now()).toBeLessThan(400_000);
+    }
+    expect(await auth.accounts.findById(one.id).lean()).toMatchObject({
+      enabled: false,
+      roles: [],
+      passwordHash: "",
+      outbox: [],
+    });
+  });
+
+  it("can no longer be seen, changed, or given a task", async () => {
+    const [one, other] = [await system.registerUser(), await system.registerUser()];
+    await deleteAccount(one);
+    const boss = await system.registerAdmin();
+    for (const field of ["enableUser", "disableUser"])
+      expect(await boss.codes(`mutation { ${field}(id: "${one.id}") { id } }`)).toEqual(["NOT_FOUND"]);
+    expect(await boss.codes(`mutation { setUserRoles(id: "${one.id}", roles: [ADMIN]) { id } }`)).toEqual([
+      "NOT_FOUND",
+    ]);
+    await eventually(
+      async () => (await other.codes(`{ user(id: "${one.id}") { id } }`)).join() === "NOT_FOUND",
+    );
+    expect(
+      await other.codes(`mutation { createTask(input: { title: "t", assigneeId: "${one.id}" }) { id } }`),
+    ).toEqual(["BAD_USER_INPUT"]);
+    const { auditEvents } = await boss.data<{ auditEvents: { nodes: object[] } }>(
+      `{ auditEvents(filter: { subjectId: "${one.id}", type: "user.deleted" }) { nodes { type outcome subject { id } } } }`,
+    );
+    expect(auditEvents.nodes).toEqual([{ type: "user.deleted", outcome: "success", subject: null }]);
+  });
+
+  it("frees its username and its address, for somebody who has nothing of it", async () => {
+    const one = await system.registerUser();
+    await createTasks(one, 1);
+    await deleteAccount(one);
+    const next = await system.registerUser(one.username);
+    expect(next.id).not.toBe(one.id);
+    expect(await next.data("{ me { username bio } tasks { totalCount } sessions { current } }")).toEqual({
+      me: { username: one.username, bio: null },
+      tasks: { totalCount: 0 },
+      sessions: [{ current: true }],
+    });
+  });
+
+  it("takes its tasks along, and gives back those of others, however many there are", async () => {
+    const [one, other] = [await system.registerUser(), await system.registerUser()];
+    const now = new Date();
+    const many = Array.from({ length: 450 }, (_, index) => ({
+      _id: `${one.id}-${index}`,
+      title: "Secret plan",
+      description: "",
+      status: "TODO" as const,
+      priorityRank: 1,
+      dueKey: "none",
+      enabled: true,
+      ownerId: one.id,
+      assigneeId: other.id,
+      viewerIds: [one.id, other.id],
+      version: 1,
+      deletedAt: null,
+      createdAt: now,
+      updatedAt: now,
+      outbox: [],
+    }));
+    await task.tasks.insertMany(many);
+    const given = await createTasks(other, 3, one.id);
+    const untouched = await createTasks(other, 1);
+    await deleteAccount(one);
+    await eventually(async () => {
+      const { tasks } = await other.data<{
+        tasks: { totalCount: number; nodes: { id: string; version: number; assignee: object | null }[] };
+      }>("{ tasks(first: 100) { totalCount nodes { id version assignee { id } } } }");
+      const back = tasks.nodes.filter(({ id }) => Object.values(given).some((entry) => entry.id === id));
+      return (
+        tasks.totalCount === 4 && back.every(({ assignee, version }) => assignee === null && version === 2)
+      );
+    });
+    const { task: same } = await other.data<{ task: object }>(
+      `{ task(id: "${untouched["t0"]?.id}") { version } }`,
+    );
+    expect(same).toEqual({ version: 1 });
+    // Each has gone with its event, and its document with that.
+    await eventually(async () => (await task.tasks.countDocuments({ ownerId: one.id })) === 0);
+  });
+});
+
+const newId = () => `gone-${crypto.randomUUID()}`;
+
+describe("the event of a deletion", () => {
+  const relay = { wake: async () => {} };
+  const gone = (id: string, version = 7) => createEvent("auth", "user.deleted", id, { version });
+  const registered = (id: string) =>
+    createEvent("auth", "user.registered", id, {
+      version: 1,
+      username: `late-${id}`,
+      email: `${id}@example.com`,
+      displayName: null,
+      roles: ["USER"],
+      enabled: true,
+      createdAt: new Date().toISOString(),
+    });
+  const claims = (subject: string) => ({
+    subject,
+    sessionId: "s",
+    username: `late-${subject}`,
+    roles: ["USER"] as const,
+    clientId: "c",
+    tokenId: "t",
+    issuedAt: 0,
+    expiresAt: 0,
+    authenticatedAt: 0,
+  });
+
+  it("leaves no profile, in whatever order it comes with others, how often, and at the same time", async () => {
+    const users = createUsers(user, relay);
+    const [early, late, twice, at] = [newId(), newId(), newId(), newId()];
+    await users.applyAccountEvent(gone(early));
+    await users.applyAccountEvent(registered(early));
+    await users.applyAccountEvent(registered(late));
+    await users.applyAccountEvent(gone(late));
+    expect(await users.findMany([late], claims(late))).toEqual([null]);
+    for (let round = 0; round < 2; round++) await users.applyAccountEvent(gone(twice));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        index % 3 === 0
+          ? users.applyAccountEvent(gone(at))
+          : index % 3 === 1
+            ? users.applyAccountEvent(registered(at))
+            : users.findMany([at], claims(at)),
+      ),
+    );
+    expect(await user.profiles.find({ _id: { $in: [early, late, twice, at] } }).lean()).toEqual([]);
+  });
+
+  it("clears tasks away once more when the last token is over, and again after a restart in the middle", async () => {
+    const one = await system.registerUser();
+    const id = newId();
+    const pace = { ...departureTiming, pollMilliseconds: 20, batchSize: 1 };
+    const inTheirName = async () => {
+      const { createTask } = await one.data<{ createTask: { id: string } }>(
+        'mutation { createTask(input: { title: "t" }) { id } }',
+      );
+      await task.tasks.updateOne({ _id: createTask.id }, { $set: { ownerId: id, viewerIds: [id] } });
+    };
+    const left = () => task.tasks.countDocuments({ viewerIds: id, deletedAt: null });
+    for (let round = 0; round < 3; round++) await inTheirName();
+    const first = startDepartures(task, 3_600, relay, silentLog(), pace);
+    await first.note(gone(id));
+    await first.note(gone(id));
+    await first.stop();
+    const second = startDepartures(task, 3_600, relay, silentLog(), pace);
+    await eventually(async () => (await left()) === 0);
+    // A request that was under way when the account went.
+    await inTheirName();
+    const now = new Date();
+    await task.departures.updateOne({ _id: id }, { $set: { sweepAt: now, lastSweepAt: now } });
+    await eventually(async () => (await left()) === 0);
+    await eventually(async () => (await task.departures.exists({ _id: id })) === null);
+    await second.stop();
+  });
+
+  it("waits in what is left of the account until it is out, after everything that came before it", async () => {
+    // A database of its own: no other relay is at work there.
+    const { uri, name } = system.config.auth.database;
+    const connection = await createConnection(uri, { dbName: `${name}_waiting` }).asPromise();
+    const models = createAuthModels(connection);
+    const id = newId();
+    const whole = await auth.accounts.findById((await system.registerUser()).id).lean();
+    await models.accounts.create({ ...whole!, _id: id, outbox: [registered(id)] });
+    const account = (await models.accounts.findById(id).lean())!;
+    const { deleteAccount: remove } = createDeletion({
+      models,
+      sessions: { endAll: async () => 0 },
+      mail: { put: async () => {} },
+      requireLive: async () => ({ account }),
+      requireOwner: async () => {},
+      relay,
+      audit: createAudit(models, { retentionDays: 1 }),
+      tokenLifetimeSeconds: 60,
+    });
+    const client = { userAgent: null, ipAddress: null };
+    await remove({ ...claims(id), roles: [...claims(id).roles] }, { currentPassword: "" }, client);
+    const tombstone = (await models.accounts.findById(id).lean())!;
+    expect(tombstone.outbox.map(({ type }) => type)).toEqual(["user.registered", "user.deleted"]);
+    expect(tombstone).toMatchObject({
+      username: "",
+      email: "",
+      enabled: false,
+      version: account.version + 1,
+    });
+    const published: Event[] = [];
+    const own = startOutboxRelay(
+      [createOutbox(models.accounts)],
+      { isConnected: () => true, publish: async (event) => void published.push(event) },
+      silentLog(),
+    );
+    await eventually(async () => (await models.accounts.findById(id).lean())?.outbox.length === 0);
+    await own.stop();
+    expect(published.map(({ type }) => type)).toEqual(["user.registered", "user.deleted"]);
+    await connection.dropDatabase();
+    await connection.close();
+  });
+});
