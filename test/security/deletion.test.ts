@@ -13,6 +13,7 @@ import { createUserModels, type UserModels } from "../../subgraphs/user/model.js
 import { createUsers } from "../../subgraphs/user/service.js";
 import { silentLog } from "../support/environment.js";
 import { awaitMail } from "../support/mailbox.js";
+import { enrolSecondFactor } from "../support/second-factor.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -76,6 +77,15 @@ describe("an account that its owner deletes", () => {
     const { errors } = await one.send(deletion, { input: { currentPassword: "not my password" } });
     expect(errors[0]?.extensions).toEqual({ code: "INVALID_CREDENTIALS", field: "currentPassword" });
     expect(await one.data("{ me { id } }")).toEqual({ me: { id: one.id } });
+  });
+
+  it("ASVS 5.0, 7.5.1: asks for the second factor, where there is one, and erases it", async () => {
+    const one = await system.registerUser();
+    const [code] = await enrolSecondFactor(one);
+    const { errors } = await deleteAccount(one);
+    expect(errors[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", field: "code" });
+    await one.data(deletion, { input: { currentPassword: one.password, code } });
+    expect(await auth.accounts.findById(one.id).lean()).not.toHaveProperty("totp.secret");
   });
 
   it("ASVS 5.0, 7.4.2: is signed out everywhere at once, by every door", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { awaitMail, awaitQuiet, readMailbox, tokenIn } from "../support/mailbox.js";
+import { enrolSecondFactor } from "../support/second-factor.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -277,6 +278,22 @@ describe("a forgotten password", () => {
     }
   });
 
+  it("ASVS 5.0, 6.4.3: a reset does not bypass the second factor", async () => {
+    const user = await system.registerUser();
+    const [recoveryCode = ""] = await enrolSecondFactor(user);
+    await system.anonymous.data(reset, { token: await resetTokenOf(user), newPassword });
+    const { errors } = await system.anonymous.send(login, {
+      identifier: user.username,
+      password: newPassword,
+    });
+    const { code, challenge } = errors[0]?.extensions as { code: string; challenge?: string };
+    expect(code).toBe("MFA_REQUIRED");
+    await system.anonymous.data(
+      "mutation ($input: LoginWithCodeInput!) { loginWithCode(input: $input) { expiresIn } }",
+      { input: { challenge, code: recoveryCode } },
+    );
+  });
+
   it("ASVS 5.0, 6.3.1: a reset leaves the counter of failed sign-ins as it is", async () => {
     const user = await system.registerUser();
     for (let round = 0; round < 3; round++)
@@ -382,6 +399,18 @@ describe("an e-mail address", () => {
     expect(await system.anonymous.codes(login, { identifier: user.email, password: user.password })).toEqual([
       "INVALID_CREDENTIALS",
     ]);
+  });
+
+  it("ASVS 5.0, 7.5.1: is changed by whoever has the second factor, where there is one", async () => {
+    const user = await system.registerUser();
+    const [recoveryCode] = await enrolSecondFactor(user);
+    const ask = (code?: string) =>
+      user.send("mutation ($input: ChangeEmailInput!) { changeEmail(input: $input) { accepted } }", {
+        input: { currentPassword: user.password, newEmail: `2nd-${user.email}`, code },
+      });
+    expect((await ask()).errors).toEqual(refused("code"));
+    expect((await ask("000000")).errors[0]?.extensions).toMatchObject({ code: "INVALID_CREDENTIALS" });
+    expect((await ask(recoveryCode)).errors).toEqual([]);
   });
 
   it("a stranger who reads the new mailbox gets nothing: the mail names no account, and its token needs the owner's session", async () => {
