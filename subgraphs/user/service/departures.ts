@@ -1,8 +1,6 @@
 /** Erases the profiles of people who have gone, and keeps them from coming back with an event that is late. */
 import type { UserModels } from "../model.js";
 
-export type Departures = ReturnType<typeof createDepartures>;
-
 /**
  * Creates the use cases. Whoever erases notes the departure first and deletes then; whoever makes a profile looks
  * for the departure afterwards: in whatever order they come, the profile does not stay.
