@@ -286,11 +286,11 @@ describe("a forgotten password", () => {
       identifier: user.username,
       password: newPassword,
     });
-    const { code, challenge } = errors[0]?.extensions as { code: string; challenge?: string };
-    expect(code).toBe("MFA_REQUIRED");
+    const [refusal] = errors as { extensions: { code: string; challenge?: string } }[];
+    expect(refusal?.extensions.code).toBe("MFA_REQUIRED");
     await system.anonymous.data(
       "mutation ($input: LoginWithCodeInput!) { loginWithCode(input: $input) { expiresIn } }",
-      { input: { challenge, code: recoveryCode } },
+      { input: { challenge: refusal?.extensions.challenge, code: recoveryCode } },
     );
   });
 
