@@ -68,6 +68,7 @@ export function startRecovering(config: Pick<AuthConfig, "mail" | "passwords">, 
   const routes: Record<string, RequestHandler> =
     latest === null ? {} : { [mailboxPath]: (_request, response) => sendJson(response, 200, latest) };
   return {
+    mail,
     deletion,
     recovery: createRecovery({ models, mail, passwords, sessions, attempts, audit }),
     addresses: createAddresses({
