@@ -5,7 +5,7 @@ import { type Lifecycle, StartError } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 
 const timing = {
-  /** Writers change a file in several steps; what is only half there is not looked at. */
+  /** Writers change a file in several steps: it is looked at this long after the first. */
   settleMilliseconds: 100,
   /** For file systems that tell of no changes. */
   pollMilliseconds: 2_000,
@@ -35,6 +35,7 @@ export function watchSupergraphFile(
   let seen = first;
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
+  let complaint = "";
 
   const look = async () => {
     try {
@@ -42,14 +43,19 @@ export function watchSupergraphFile(
       if (text === seen) return;
       seen = text;
       await onText(text);
+      complaint = "";
       log.info({ path }, "serving the new supergraph");
     } catch (error) {
+      // A file that is gone is missed at every change of its folder.
+      const { message } = error as Error;
+      if (message === complaint) return;
+      complaint = message;
       log.error({ err: error, path }, "the supergraph cannot be used; the last good one stays");
     }
   };
   const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
       work = work.then(look);
     }, timing.settleMilliseconds).unref();
   };

@@ -6,6 +6,7 @@ import { graphql, parse } from "graphql";
 
 /** One fetch that has reached the subgraph. */
 export interface ReceivedFetch {
+  path: string;
   query: string;
   variables: Record<string, unknown>;
   headers: IncomingMessage["headers"];
@@ -54,7 +55,7 @@ export async function startFaultySubgraph(
     const cutOff = new Promise<void>((resolve) => {
       response.once("close", () => !response.writableFinished && resolve());
     });
-    const fetch = { query, variables, headers: request.headers, cutOff };
+    const fetch = { path: request.url ?? "", query, variables, headers: request.headers, cutOff };
     fetches.push(fetch);
     const answer = async () => {
       const result = await graphql({ schema, source: query, variableValues: variables });

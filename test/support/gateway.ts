@@ -9,6 +9,7 @@ import { readGatewayConfig } from "../../gateway/config.js";
 import { createSettingsReader, type Environment } from "../../platform/config.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
+import type { Logger } from "../../platform/log.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog } from "./environment.js";
 import { type ServiceProcess, startService } from "./service-process.js";
@@ -69,6 +70,7 @@ export async function startGatewayProcess(
 export async function startTestGateway(
   subgraphs: readonly SubgraphAddress[],
   overrides: Environment = {},
+  log: Logger = silentLog(),
 ): Promise<TestGateway> {
   const { environment, remove } = gatewaySettings(subgraphs);
   const settings = createSettingsReader({ ...environment, ...overrides });
@@ -76,6 +78,11 @@ export async function startTestGateway(
   settings.requireValid();
   const stack = createCloserStack();
   stack.onStop(remove);
-  const url = await startGateway(config, { bus: createInProcessBus(), log: silentLog(), lifecycle: stack });
+  const url = await startGateway(config, { bus: createInProcessBus(), log, lifecycle: stack }).catch(
+    async (error: unknown) => {
+      await stack.stop();
+      throw error;
+    },
+  );
   return { url, client: createClient(url), stop: stack.stop };
 }
