@@ -1,5 +1,5 @@
 /** The gateway as a server of GraphQL over HTTP: media types, statuses, methods, compression, caching, headers, TLS, slow clients. */
-import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { Agent, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { connect } from "node:net";
@@ -9,6 +9,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { serverAudits } from "graphql-http";
 import { combineCacheHints } from "../../gateway/http/cache-control.js";
+import { testCertificate } from "../support/certificate.js";
 import { temporaryFolder } from "../support/command.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
@@ -308,11 +309,8 @@ describe("with a certificate", () => {
   it("TLS 1.2 and later are spoken and nothing else, and browsers are told to stay with it", async () => {
     const folder = temporaryFolder();
     const [key, certificate] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-    const parameters =
-      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
-    execFileSync("openssl", [...parameters.split(" "), "-keyout", key, "-out", certificate], {
-      stdio: "ignore",
-    });
+    writeFileSync(key, testCertificate.key);
+    writeFileSync(certificate, testCertificate.certificate);
     const secure = await startTestGateway([subgraphs.user, subgraphs.task], {
       TLS_CERT_FILE: certificate,
       TLS_KEY_FILE: key,

@@ -1,0 +1,22 @@
+/** A certificate for tests of TLS, signed by itself and good for nothing else: its key is here for all to read. */
+
+export const testCertificate = {
+  certificate: `-----BEGIN CERTIFICATE-----
+MIIBfzCCASWgAwIBAgIUTFZb704Q3Cs3SnJDtXIB0T1FzCEwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjAzMTczNVoYDzIxMjYxMDI5
+MDMxNzM1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARrXliKfryjZAentPB+7n2zd1NL2fEc24kFbi1b7FA/a7mam9ccc49V
+7xyrH2uYZiBz2FR3swRyNb5GB11PWJ+Yo1MwUTAdBgNVHQ4EFgQU+1SUS+dh80Ps
+/H/JdOu2HAV0QIswHwYDVR0jBBgwFoAU+1SUS+dh80Ps/H/JdOu2HAV0QIswDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAwH84nhDA5Jlfox4IGD5D
+VNJclvITLhWEPDLrxnzsaEwCIDZikyr5l5HgizDJtOLsNuJMMUjTM6BHkwemcIEP
+4/ip
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgyG1WUwWNz1BnZXxA
+//uzXg13evpul/4A/r7e7/Kj072hRANCAARrXliKfryjZAentPB+7n2zd1NL2fEc
+24kFbi1b7FA/a7mam9ccc49V7xyrH2uYZiBz2FR3swRyNb5GB11PWJ+Y
+-----END PRIVATE KEY-----
+`,
+};
