@@ -57,10 +57,16 @@ describe("npm start", () => {
     const { register: tokens } = await createClient(first.url).data<Registered>(register, { input: account });
     const create = "mutation ($title: String!) { createTask(input: { title: $title }) { id } }";
     await createClient(first.url, tokens.accessToken).data(create, { title: "Survive" });
+    const { login: over } = await createClient(first.url).data<{ login: { accessToken: string } }>(login);
+    await createClient(first.url, over.accessToken).data("mutation { logout { revokedSessions } }");
     signalGroup(first, "SIGKILL");
     await first.ended;
 
     const second = await startCommand(environment);
+    // What was revoked a moment before stays revoked (ASVS 5.0, 7.4.1).
+    expect(await createClient(second.url, over.accessToken).codes("{ me { id } }")).toEqual([
+      "UNAUTHENTICATED",
+    ]);
     const client = createClient(second.url, tokens.accessToken);
     expect(await client.data("{ tasks { nodes { title owner { username } } } }")).toEqual({
       tasks: { nodes: [{ title: "Survive", owner: { username: "keeper" } }] },
