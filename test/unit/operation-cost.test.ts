@@ -83,8 +83,8 @@ describe("with directives", () => {
   ])("reads them %s", (_how, rest, cost, listSize) => {
     const sdl = types(
       `@${listSize}(slicingArguments: ["first"], sizedFields: ["nodes"])`,
-      `@${cost}(weight: "3")`,
-      `dear: Int @${cost}(weight: "40") few: [Book!]! @${listSize}(assumedSize: 2) find(text: String @${cost}(weight: "8")): Book`,
+      `@${cost}(weight: 3)`,
+      `dear: Int @${cost}(weight: "40") few: [Book!]! @${listSize}(assumedSize: 2) find(text: String @${cost}(weight: 8)): Book`,
     );
     const of = (operation: string) => costOf(sdl, operation, {}, link(rest));
     expect(of("{ books(first: 4) { nodes { title } } }")).toBe(1 + 4 * 3);
