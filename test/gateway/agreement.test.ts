@@ -1,0 +1,131 @@
+/** The gateway by the directives and the subgraphs by their rules refuse the same things to the same callers: by calling every field. */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { buildSchema, parse } from "graphql";
+import { startGateway } from "../../gateway/app.js";
+import { readPolicyTable } from "../../gateway/authorization/policy-table.js";
+import { createInProcessBus } from "../../platform/events/bus.js";
+import { createCloserStack } from "../../platform/lifecycle.js";
+import { projectRoot } from "../../platform/project-root.js";
+import { createClient } from "../support/client.js";
+import { silentLog } from "../support/environment.js";
+import { startTestSystem, type TestSystem } from "../support/system.js";
+import { mutationsOfEveryField, queriesOfEveryType } from "../support/whole-schema.js";
+
+const read = (name: string) => readFileSync(join(projectRoot, "schema", name), "utf8");
+const schema = buildSchema(read("api.graphql"));
+const policies = readPolicyTable(parse(read("supergraph.graphql")));
+const callers = ["nobody", "user", "admin"] as const;
+type Caller = (typeof callers)[number];
+const refusals = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
+
+let system: TestSystem;
+/** A gateway before the same subgraphs that leaves everything to their rules. */
+let bareUrl: string;
+const stack = createCloserStack();
+/** Fetches that reached a subgraph since `count` was called. */
+let fetches = 0;
+const onFetch = (message: unknown) => {
+  const { request } = message as { request: { method: string; path: string; origin: string } };
+  const isFetch = request.method === "POST" && request.path === "/graphql";
+  if (isFetch && [system.urls.auth, system.urls.user, system.urls.task].includes(request.origin))
+    fetches += 1;
+};
+
+beforeAll(async () => {
+  system = await startTestSystem();
+  stack.onStop(system.stop);
+  bareUrl = await startGateway(
+    { ...system.config.gateway, authorization: false, serviceUrls: system.urls },
+    { bus: createInProcessBus(), log: silentLog(), lifecycle: stack },
+  );
+  subscribe("undici:request:create", onFetch);
+  stack.onStop(() => void unsubscribe("undici:request:create", onFetch));
+});
+afterAll(() => stack.stop());
+
+interface Person {
+  id: string;
+  token: string | undefined;
+}
+
+/** Answers the same person until that one's session is over or outdated, and then somebody new. */
+async function newcomers(caller: Caller): Promise<() => Promise<Person>> {
+  let person = await newcomer(caller);
+  return async () => {
+    const isGone =
+      caller !== "nobody" && (await createClient(bareUrl, person.token).codes("{ me { id } }")).length > 0;
+    if (isGone) person = await newcomer(caller);
+    return person;
+  };
+}
+
+/** Somebody new, with a task of their own. */
+async function newcomer(caller: Caller): Promise<Person> {
+  if (caller === "nobody") return { id: "nobody", token: undefined };
+  const { id, accessToken } = await (caller === "user" ? system.registerUser() : system.registerAdmin());
+  await createClient(system.urls.gateway, accessToken).data(
+    'mutation { createTask(input: { title: "Mine" }) { id } }',
+  );
+  return { id, token: accessToken };
+}
+
+/** The refusals that a gateway answers with, as `CODE at.path`, and how many fetches it made. */
+async function ask(url: string, token: string | undefined, operation: string) {
+  fetches = 0;
+  const { errors } = await createClient(url, token).send(operation);
+  const told = errors.filter(({ extensions }) => refusals.has(extensions.code));
+  return {
+    refused: told.map(({ extensions, path }) => `${extensions.code} ${path?.join(".")}`).sort(),
+    fetches,
+    invalid: errors.filter(({ extensions }) => /GRAPHQL|LIMIT_EXCEEDED/.test(extensions.code)),
+  };
+}
+
+describe.each(callers)("to %s", (caller) => {
+  it("every query is refused by the directives as by the rules, at the same places", async () => {
+    const { id, token } = await newcomer(caller);
+    for (const { name, operation } of queriesOfEveryType(schema, id)) {
+      const byRules = await ask(bareUrl, token, operation);
+      const byDirectives = await ask(system.urls.gateway, token, operation);
+      expect({ name, refused: byDirectives.refused }).toEqual({ name, refused: byRules.refused });
+      expect({ name, invalid: [...byRules.invalid, ...byDirectives.invalid] }).toEqual({ name, invalid: [] });
+      const isRefused = byDirectives.refused.some((one) => /^\w+ \w+$/.test(one));
+      if (isRefused) expect({ name, fetches: byDirectives.fetches }).toEqual({ name, fetches: 0 });
+    }
+  });
+
+  it("every mutation is refused by the directives as by the rules, and then without a request", async () => {
+    const asBare = await newcomers(caller);
+    const asServed = await newcomers(caller);
+    for (const { name } of mutationsOfEveryField(schema, "")) {
+      const call = async (url: string, { id, token }: Person) =>
+        ask(url, token, mutationsOfEveryField(schema, id).find((one) => one.name === name)!.operation);
+      const byRules = await call(bareUrl, await asBare());
+      const byDirectives = await call(system.urls.gateway, await asServed());
+      expect({ name, refused: byDirectives.refused }).toEqual({ name, refused: byRules.refused });
+      expect({ name, invalid: byRules.invalid }).toEqual({ name, invalid: [] });
+      // What is open to anybody may refuse its input, and an admin may be refused one account: their own.
+      const isForSome = policies.ofField("Mutation", name) !== null && caller !== "admin";
+      const isRefused = byDirectives.refused.length > 0 && isForSome;
+      expect({ name, asked: [byRules.fetches > 0, byDirectives.fetches > 0] }).toEqual({
+        name,
+        asked: [true, !isRefused],
+      });
+    }
+  });
+});
+
+it("selects every field that there is", () => {
+  const selected = new Set(
+    [...queriesOfEveryType(schema, ""), ...mutationsOfEveryField(schema, "")].flatMap(({ fields }) => fields),
+  );
+  const all = Object.values(schema.getTypeMap()).flatMap((type) =>
+    "getFields" in type && "getInterfaces" in type && !type.name.startsWith("__")
+      ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
+      : [],
+  );
+  expect(all.filter((field) => !selected.has(field))).toEqual([]);
+});
