@@ -192,6 +192,17 @@ describe("the command", () => {
     expect(read(own)).toHaveLength(2);
   });
 
+  it("renews the key that a development machine has made for itself", async () => {
+    const own = temporaryFolder();
+    const { ended } = runLauncher("rotate-keys", [], isolated(own));
+    expect(await ended).toBe(0);
+    const keys = read(join(own, "data", "secrets", "AUTH_SIGNING_KEYS"));
+    expect(keys.map(({ algorithm, signsFrom }) => [algorithm, signsFrom > new Date()])).toEqual([
+      ["RS256", true],
+      ["RS256", false],
+    ]);
+  });
+
   it("prints the new value where the environment holds the keys, for it can write it nowhere", async () => {
     const held = await generateSigningKey("ES256", new Date(0));
     const command = rotate([], {

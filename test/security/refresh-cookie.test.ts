@@ -199,28 +199,6 @@ describe("signing out", () => {
   );
 });
 
-describe("without the mode", () => {
-  it("no cookie is set, forwarded or taken for a token", async () => {
-    const plain = await startTestSystem({ ALLOWED_ORIGINS: app });
-    try {
-      const someone = await plain.registerUser();
-      const client = createClient(plain.urls.gateway, undefined, {
-        origin: app,
-        cookie: `${refreshCookieName}=${someone.refreshToken}`,
-      });
-      expect(await client.codes(refresh)).toEqual(["UNAUTHENTICATED"]);
-      const { headers, data } = await client.send<{ login: { refreshToken: string } }>(login, {
-        input: { identifier: someone.username, password: someone.password },
-      });
-      expect(headers.getSetCookie()).toEqual([]);
-      expect(headers.get("access-control-allow-credentials")).toBeNull();
-      expect(data?.login.refreshToken).toMatch(/^[\w-]{80,}$/);
-    } finally {
-      await plain.stop();
-    }
-  });
-});
-
 describe("other cookies", () => {
   it("reach no subgraph, and none that a subgraph sets reaches the browser", () => {
     const relays = createRefreshCookieRelays(true, [app]);

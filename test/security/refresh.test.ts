@@ -1,6 +1,7 @@
 /** Refresh tokens by RFC 9700, 4.14 and ASVS 5.0, V7: one successor, a replay that costs the session, limits in time. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
+import { refreshCookieName } from "../../platform/identity/refresh-cookie.js";
 import { parseRefreshToken } from "../../subgraphs/auth/service/refresh-token.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -91,6 +92,23 @@ describe("rotation (RFC 9700, 4.14.2)", () => {
     const next = await refreshed(refreshToken);
     await age(refreshToken, 8);
     expect((await refreshed(refreshToken)).refreshToken).toBe(next.refreshToken);
+  });
+});
+
+describe("without REFRESH_COOKIE", () => {
+  it("no cookie is set, forwarded or taken for a token", async () => {
+    const user = await system.registerUser();
+    const browser = createClient(system.urls.gateway, undefined, {
+      origin: "http://localhost:3000",
+      "sec-fetch-site": "same-origin",
+      cookie: `${refreshCookieName}=${user.refreshToken}`,
+    });
+    expect(await codes("", browser)).toEqual(["UNAUTHENTICATED"]);
+    const input = { identifier: user.username, password: user.password };
+    const { headers, data } = await browser.send<{ login: Pair }>(login, { input });
+    expect(headers.getSetCookie()).toEqual([]);
+    expect(headers.get("access-control-allow-credentials")).toBeNull();
+    expect(data?.login.refreshToken).toMatch(/^[\w-]{80,}$/);
   });
 });
 
