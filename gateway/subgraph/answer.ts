@@ -32,8 +32,13 @@ function readError({ message, path, extensions }: Record<string, unknown>) {
   return {
     message: String(message),
     ...(Array.isArray(path) && { path }),
-    ...(isRecord(extensions) && { extensions }),
+    ...(isRecord(extensions) && { extensions: { ...extensions, code: readCode(extensions["code"]) } }),
   };
+}
+
+/** The executor looks codes up by name in an object, where `constructor` and `__proto__` are found too. */
+function readCode(code: unknown): string | undefined {
+  return typeof code === "string" && /^[A-Z]/.test(code) ? code : undefined;
 }
 
 function parse(response: SubgraphResponse): unknown {
