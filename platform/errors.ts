@@ -7,6 +7,7 @@ export const errorCodes = [
   "INVALID_CREDENTIALS",
   "MFA_REQUIRED",
   "TOKEN_REUSED",
+  "CONFIRMATION_REQUIRED",
   "FORBIDDEN",
   "BAD_USER_INPUT",
   "NOT_FOUND",

@@ -60,9 +60,16 @@ export type Mutation = {
   __typename?: 'Mutation';
   /**
    * Creates an account and signs it in. BAD_USER_INPUT names the field that is wrong; CONFLICT names the one
-   * that is taken.
+   * that is taken. Where the setting REGISTRATION_REVEALS_TAKEN is false, good input is answered with
+   * CONFIRMATION_REQUIRED, whatever is taken, and a mail goes to the address: with a link for
+   * `confirmRegistration`, or with the reason why there is none.
    */
   register: AuthPayload;
+  /**
+   * Creates the account that a mailed link is about, and signs it in. BAD_USER_INPUT: the token is not good, or
+   * not any more. CONFLICT: somebody else has the name by now.
+   */
+  confirmRegistration: AuthPayload;
   /**
    * Signs in. `identifier` is a username or an e-mail address. INVALID_CREDENTIALS does not say what was wrong.
    * MFA_REQUIRED: the password was right, and the account has a second factor; `extensions.challenge` goes into
@@ -147,6 +154,11 @@ export type Mutation = {
 
 export type MutationRegisterArgs = {
   input: RegisterInput;
+};
+
+
+export type MutationConfirmRegistrationArgs = {
+  input: ConfirmRegistrationInput;
 };
 
 
@@ -458,6 +470,11 @@ export type RegisterInput = {
   displayName?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type ConfirmRegistrationInput = {
+  /** From the mailed link. */
+  token: Scalars['String']['input'];
+};
+
 export type LoginInput = {
   identifier: Scalars['String']['input'];
   password: Scalars['String']['input'];
@@ -649,6 +666,7 @@ export type ResolversTypes = {
   AuditFilter: AuditFilter;
   EventReceipt: ResolverTypeWrapper<EventReceipt>;
   RegisterInput: RegisterInput;
+  ConfirmRegistrationInput: ConfirmRegistrationInput;
   LoginInput: LoginInput;
   LoginWithCodeInput: LoginWithCodeInput;
   EnrolTotpInput: EnrolTotpInput;
@@ -693,6 +711,7 @@ export type ResolversParentTypes = {
   AuditFilter: AuditFilter;
   EventReceipt: EventReceipt;
   RegisterInput: RegisterInput;
+  ConfirmRegistrationInput: ConfirmRegistrationInput;
   LoginInput: LoginInput;
   LoginWithCodeInput: LoginWithCodeInput;
   EnrolTotpInput: EnrolTotpInput;
@@ -728,6 +747,7 @@ export type QueryResolvers<ContextType = AuthContext, ParentType extends Resolve
 
 export type MutationResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   register?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  confirmRegistration?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationConfirmRegistrationArgs, 'input'>>;
   login?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   loginWithCode?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginWithCodeArgs, 'input'>>;
   refresh?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRefreshArgs, 'input'>>;

@@ -28,6 +28,7 @@ import { createLoginLimits } from "./service/login-limits.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
 import { createReauthentication } from "./service/reauthentication.js";
+import { createRegistering } from "./service/registration.js";
 import { createRevocationFeed } from "./service/revocation-feed.js";
 import { createRotation } from "./service/rotation.js";
 import { createSealing } from "./service/sealing.js";
@@ -49,6 +50,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     models.attempts,
     models.audit,
     models.mails,
+    models.registrations,
     models.challenges,
     models.probes,
   ]);
@@ -93,7 +95,6 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     sessions,
     rotation,
     passwords,
-    attempts,
     loginLimits,
     requireReauthentication,
     challenges: createChallenges(models),
@@ -120,6 +121,16 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const services: AuthServices = {
     accounts,
     signIn,
+    registering: createRegistering({
+      models,
+      accounts,
+      passwords,
+      signIn,
+      mail,
+      attempts,
+      revealsTaken: config.registrationRevealsTaken,
+      linkSeconds: config.mail.proofSeconds,
+    }),
     recovery,
     addresses,
     deletion,

@@ -15,6 +15,8 @@ export interface AuthConfig extends ServiceConfig, KeyConfig {
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
   attempts: AttemptConfig;
+  /** May the answer to a registration say that a name or an address is taken? */
+  registrationRevealsTaken: boolean;
 }
 
 /** How passwords are hashed. */
@@ -65,6 +67,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     totpIssuer: readTotpIssuer(settings),
     refreshCookie: readRefreshCookie(settings),
     attempts: readAttemptConfig(settings, passwords),
+    registrationRevealsTaken: settings.flag("REGISTRATION_REVEALS_TAKEN", true),
     ...readKeyConfig(settings),
   };
 }

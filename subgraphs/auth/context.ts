@@ -11,6 +11,7 @@ import type { Actor } from "./service/audit.js";
 import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
 import type { Deletion } from "./service/deletion.js";
 import type { Recovery } from "./service/recovery.js";
+import type { Registering } from "./service/registration.js";
 import type { SecondFactor } from "./service/second-factor/managing.js";
 import type { IssuedTokens, SignIn } from "./service/sign-in.js";
 import type { EventReceipt } from "./service/test-event.js";
@@ -19,6 +20,7 @@ import type { EventReceipt } from "./service/test-event.js";
 export interface AuthServices {
   accounts: Accounts;
   signIn: SignIn;
+  registering: Registering;
   recovery: Recovery;
   addresses: Addresses;
   deletion: Deletion;

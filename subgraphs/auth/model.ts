@@ -21,6 +21,11 @@ export interface EmailProof extends IssuedToken {
 }
 
 import {
+  createRegistrationSchema,
+  type RegistrationModel,
+  type RegistrationRecord,
+} from "./model/registration.js";
+import {
   type ChallengeModel,
   type ChallengeRecord,
   createChallengeSchema,
@@ -123,6 +128,7 @@ export interface AuthModels {
   sessions: Model<SessionRecord>;
   audit: AuditModel;
   mails: MailModel;
+  registrations: RegistrationModel;
   challenges: ChallengeModel;
   leases: LeaseModel;
   attempts: Model<AttemptRecord>;
@@ -223,6 +229,11 @@ export function createAuthModels(connection: Connection): AuthModels {
     accounts: connection.model<AccountRecord>("Account", account, "accounts"),
     sessions: connection.model<SessionRecord>("Session", session, "sessions"),
     audit: connection.model<AuditRecord>("AuditEntry", createAuditSchema(), "audit"),
+    registrations: connection.model<RegistrationRecord>(
+      "Registration",
+      createRegistrationSchema(),
+      "registrations",
+    ),
     mails: connection.model<MailRecord>("Mail", createMailSchema(), "mails"),
     challenges: connection.model<ChallengeRecord>("Challenge", createChallengeSchema(), "challenges"),
     leases: connection.model<LeaseRecord>("Lease", lease, "leases"),

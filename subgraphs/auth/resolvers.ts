@@ -4,6 +4,7 @@ import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
 import { type AuthContext, actorOf, continueAs } from "./context.js";
 import { recoveryMutations } from "./resolvers/recovery.js";
+import { registeringMutations } from "./resolvers/registering.js";
 import { secondFactorMutations } from "./resolvers/second-factor.js";
 import { toPublicAccount } from "./service/accounts.js";
 import type { Introspection } from "./service/sign-in.js";
@@ -19,8 +20,7 @@ export const authResolvers: Resolvers = {
     auditEvents: (_root, args, { listAuditEvents }) => listAuditEvents(args),
   },
   Mutation: {
-    register: async (_root, { input }, context) =>
-      continueAs(context, await context.signIn.register(input, context.client)),
+    ...registeringMutations,
     login: async (_root, { input }, context) =>
       continueAs(context, await context.signIn.login(input.identifier, input.password, context.client)),
     refresh: async (_root, { input }, context) =>

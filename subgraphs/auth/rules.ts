@@ -32,6 +32,7 @@ export const authRules: RuleTree = {
   },
   Mutation: {
     register: isPublic,
+    confirmRegistration: isPublic,
     login: isPublic,
     refresh: isPublic,
     loginWithCode: isPublic,

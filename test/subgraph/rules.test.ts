@@ -14,6 +14,7 @@ import { subgraphDefinitions } from "../support/subgraphs.js";
 const openToAnybody = [
   "Mutation.login",
   "Mutation.loginWithCode",
+  "Mutation.confirmRegistration",
   "Mutation.refresh",
   "Mutation.register",
   "Mutation.requestPasswordReset",

@@ -181,6 +181,7 @@ describe("a wrong value", () => {
     ["REFRESH_REPLAY_GRACE_SECONDS", "61"],
     ["SUBGRAPH_TIMEOUT_MS", "NaN"],
     ["BCRYPT_COST", "17"],
+    ["REGISTRATION_REVEALS_TAKEN", "no"],
     ["ATTEMPTS_PER_ACCOUNT", "0"],
     ["ATTEMPTS_PER_ADDRESS", "many"],
     ["TRUSTED_PROXIES", "proxy.example.com"],

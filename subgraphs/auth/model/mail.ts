@@ -3,6 +3,7 @@ import { type Model, Schema } from "mongoose";
 
 /** What a mail is about; its text is made when it is sent. */
 export const mailKinds = [
+  "registration",
   "password-reset",
   "password-changed",
   "factor-changed",
@@ -19,7 +20,7 @@ export interface MailRecord {
   /** In the order of the requests. Names the message in its Message-ID, however often it is sent. */
   _id: string;
   kind: MailKind;
-  /** Null until it is known whose it is. */
+  /** Or the registration, where there is no account yet. Null until it is known whose it is. */
   accountId: string | null;
   /** What somebody who cannot sign in has typed: a username or an e-mail address. */
   identifier: string | null;

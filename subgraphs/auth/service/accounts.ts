@@ -4,14 +4,18 @@ import { type AppError, badInput, conflict, notFound } from "../../../platform/e
 import { createEvent, type EventType } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
-import { readDisplayName } from "../../../platform/validation.js";
 import type { AccountRecord, AuthModels } from "../model.js";
 import { toAccountData } from "./account-data.js";
 import type { Actor, Audit } from "./audit.js";
-import { identifierKey, readEmail, readUsername } from "./identifiers.js";
+import { identifierKey } from "./identifiers.js";
 import { keepingAnAdmin, type RequireNoAdmin } from "./last-admin.js";
-import { createAccountRecord, takenField } from "./new-account.js";
-import { requireGoodPassword } from "./password-policy.js";
+import {
+  createAccountRecord,
+  type NewAccount,
+  type Registration,
+  readRegistration,
+  takenField,
+} from "./new-account.js";
 import type { Passwords } from "./passwords.js";
 import { isConfirmed } from "./second-factor/codes.js";
 import type { Sessions } from "./sessions.js";
@@ -21,14 +25,6 @@ export type PublicAccount = Pick<
   AccountRecord,
   "username" | "email" | "emailVerifiedAt" | "roles" | "enabled" | "lastLoginAt"
 > & { id: string; secondFactorEnabled: boolean };
-
-/** What it takes to open an account. */
-export interface Registration {
-  username: string;
-  email: string;
-  password: string;
-  displayName?: string | null | undefined;
-}
 
 type AccountEventType = Extract<
   EventType,
@@ -85,6 +81,20 @@ export function createAccounts(
     return account;
   };
 
+  /** Opens an account. @throws AppError CONFLICT naming the field that is taken. */
+  const open = async (account: NewAccount, by: Actor): Promise<AccountRecord> => {
+    const record = createAccountRecord(account);
+    try {
+      const entry = { ...by, type: "user.registered", subjectId: record._id } as const;
+      await audit.change(entry, () => accounts.create(record));
+    } catch (error) {
+      const field = takenField(error);
+      throw field === null ? error : taken(field);
+    }
+    await relay.wake();
+    return record;
+  };
+
   return {
     find,
 
@@ -121,30 +131,19 @@ export function createAccounts(
       return ids.map((id) => byId.get(id) ?? null);
     },
 
+    open,
+
     /**
-     * Opens an account.
+     * Checks what somebody registers with, and opens the account.
      * @throws AppError BAD_USER_INPUT naming the field; CONFLICT naming the field that is taken.
      */
     async register(input: Registration, by: Actor, roles: Role[] = ["USER"]): Promise<AccountRecord> {
-      const username = readUsername(input.username);
-      const email = readEmail(input.email);
-      const displayName = input.displayName == null ? null : readDisplayName(input.displayName);
-      await requireGoodPassword(input.password, "password", [username.key, ...email.key.split("@")]);
+      const { username, email, displayName } = await readRegistration(input);
       // Asked first, since a hash is dear; the unique indexes decide.
       if (await accounts.exists({ usernameKey: username.key })) throw taken("username");
       if (await accounts.exists({ emailKey: email.key })) throw taken("email");
-
       const passwordHash = await passwords.hash(input.password);
-      const account = createAccountRecord({ username, email, displayName, passwordHash, roles });
-      try {
-        const entry = { ...by, type: "user.registered", subjectId: account._id } as const;
-        await audit.change(entry, () => accounts.create(account));
-      } catch (error) {
-        const field = takenField(error);
-        throw field === null ? error : taken(field);
-      }
-      await relay.wake();
-      return account;
+      return open({ username, email, displayName, passwordHash, roles }, by);
     },
 
     /** Lets the user sign in again. */

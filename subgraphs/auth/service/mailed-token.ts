@@ -4,10 +4,11 @@ import { parse as parseUuid, stringify as toUuid } from "uuid";
 import type { IssuedToken } from "../model.js";
 
 /** What a token may be used for; one of another purpose is no token. */
-export type TokenPurpose = "password-reset" | "email-proof";
+export type TokenPurpose = "password-reset" | "email-proof" | "registration";
 
 /** What is inside a token. */
 export interface MailedToken {
+  /** Or the registration, where there is no account yet. */
   accountId: string;
   secret: Buffer;
 }

@@ -1,16 +1,36 @@
-/** Makes the document of a new account, with the event that tells of it inside. */
+/** Checks what a new account is to have, and makes its document, with the event that tells of it inside. */
 import { v7 as uuidv7 } from "uuid";
 import { duplicateFields } from "../../../platform/database/connection.js";
 import { createEvent } from "../../../platform/events/event.js";
+import { readDisplayName } from "../../../platform/validation.js";
 import type { AccountRecord } from "../model.js";
 import { toAccountData } from "./account-data.js";
-import type { Identifier } from "./identifiers.js";
+import { type Identifier, readEmail, readUsername } from "./identifiers.js";
+import { requireGoodPassword } from "./password-policy.js";
+
+/** What it takes to open an account. */
+export interface Registration {
+  username: string;
+  email: string;
+  password: string;
+  displayName?: string | null | undefined;
+}
+
+/** Checks what somebody registers with. @throws AppError BAD_USER_INPUT naming the field. */
+export async function readRegistration(input: Registration) {
+  const username = readUsername(input.username);
+  const email = readEmail(input.email);
+  const displayName = input.displayName == null ? null : readDisplayName(input.displayName);
+  await requireGoodPassword(input.password, "password", [username.key, ...email.key.split("@")]);
+  return { username, email, displayName };
+}
 
 /** What a new account has that is not the same for all. */
 export interface NewAccount extends Pick<AccountRecord, "passwordHash" | "roles"> {
   username: Identifier;
   email: Identifier;
   displayName: string | null;
+  emailVerifiedAt?: Date;
   enabled?: boolean;
   createdAt?: Date;
 }
@@ -25,7 +45,7 @@ export function createAccountRecord(account: NewAccount): AccountRecord {
     usernameKey: username.key,
     email: email.display,
     emailKey: email.key,
-    emailVerifiedAt: null,
+    emailVerifiedAt: account.emailVerifiedAt ?? null,
     passwordReset: null,
     emailProof: null,
     passwordHash,

@@ -1,4 +1,4 @@
-/** The ways to tokens and out again: register, login, refresh, change of password, logout, introspection. */
+/** The ways to tokens and out again: login, refresh, change of password, logout, introspection. */
 import {
   AppError,
   badInput,
@@ -11,11 +11,10 @@ import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
 import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";
 import type { AccountRecord } from "../model.js";
 import type { AccessTokenSigner } from "./access-token.js";
-import type { Accounts, PublicAccount, Registration } from "./accounts.js";
+import type { Accounts, PublicAccount } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
-import type { Attempts } from "./attempts.js";
 import type { Audit, AuditType } from "./audit.js";
-import { addressOf, type createLoginLimits } from "./login-limits.js";
+import type { createLoginLimits } from "./login-limits.js";
 import { requireGoodPassword } from "./password-policy.js";
 import { longestPassword, type Passwords } from "./passwords.js";
 import type { Reauthentication } from "./reauthentication.js";
@@ -63,7 +62,6 @@ export interface SignInParts {
   rotation: Rotation;
   passwords: Passwords;
   audit: Audit;
-  attempts: Attempts;
   loginLimits: ReturnType<typeof createLoginLimits>;
   requireReauthentication: Reauthentication;
   challenges: Challenges;
@@ -79,7 +77,7 @@ const longestIdentifier = 320;
 
 /** Creates the use cases. */
 export function createSignIn(parts: SignInParts) {
-  const { accounts, sessions, rotation, passwords, attempts, loginLimits, audit, sign, verifyToken } = parts;
+  const { accounts, sessions, rotation, passwords, loginLimits, audit, sign, verifyToken } = parts;
   const { requireReauthentication, challenges, codes } = parts;
 
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
@@ -152,11 +150,9 @@ export function createSignIn(parts: SignInParts) {
       throw forbidden("Only an admin may do this.");
     },
 
-    /** Opens an account and signs it in. @throws AppError RATE_LIMITED: whoever may register may ask who has. */
-    async register(input: Registration, client: Client): Promise<IssuedTokens> {
-      await attempts.count("register:address", addressOf(client));
-      return begin(await accounts.register(input, { actorId: null, client }), client, "registration");
-    },
+    /** Signs in an account that has just been opened. */
+    beginRegistered: (account: AccountRecord, client: Client): Promise<IssuedTokens> =>
+      begin(account, client, "registration"),
 
     /**
      * @throws AppError INVALID_CREDENTIALS, whatever was wrong, and after the same time; RATE_LIMITED for any

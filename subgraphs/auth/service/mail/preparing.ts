@@ -22,7 +22,7 @@ type Recipient = Pick<AccountRecord, "_id" | "username" | "email">;
  * gets the same answer after the same work. `key` goes into the tokens and is not in the database.
  */
 export function createMailPreparation(
-  { accounts, mails }: Pick<AuthModels, "accounts" | "mails">,
+  { accounts, mails, registrations }: Pick<AuthModels, "accounts" | "mails" | "registrations">,
   { appUrl, resetSeconds, proofSeconds }: Pick<MailConfig, "appUrl" | "resetSeconds" | "proofSeconds">,
   key: string,
   audit: Audit,
@@ -71,7 +71,24 @@ export function createMailPreparation(
     return matchedCount === 1;
   };
 
+  /** Only here it is asked what of a registration is taken: its answer was given before. */
+  const prepareRegistration: Prepare = async (mail) => {
+    const registration = await registrations.findById(mail.accountId).lean();
+    if (registration === null) return null;
+    const { _id, email, username } = registration;
+    if (await isTaken(accounts, email, "")) return write(mail, email, "address-taken", {});
+    if (await isTaken(accounts, username, "")) return write(mail, email, "name-taken", { username });
+    const secret = secretOf("registration", mail.seed, key);
+    const expiresAt = new Date(Date.now() + proofSeconds * 1000);
+    const hash = hashSecret("registration", secret);
+    await registrations.updateOne({ _id }, { $set: { hash, expiresAt } });
+    const token = formatMailedToken({ accountId: _id, secret });
+    const link = `${appUrl}/confirm-registration#token=${token}`;
+    return write(mail, email, "registration", { username, link, lifetimeSeconds: proofSeconds });
+  };
+
   return async (mail) => {
+    if (mail.kind === "registration") return prepareRegistration(mail);
     const link = links[mail.kind];
     // What was to be told is all in the mail: the account may be gone by now.
     if (link === undefined) return mail.to === null ? null : write(mail, mail.to, mail.kind, {});
@@ -108,7 +125,7 @@ function noteRequest(
     : audit.record({ ...entry, outcome: "success" });
 }
 
-async function isTaken(accounts: AuthModels["accounts"], email: string, byOther: string): Promise<boolean> {
-  const { key } = identifierKey(email);
-  return (await accounts.exists({ emailKey: key, _id: { $ne: byOther } })) !== null;
+async function isTaken(accounts: AuthModels["accounts"], name: string, byOther: string): Promise<boolean> {
+  const { field, key } = identifierKey(name);
+  return (await accounts.exists({ [field]: key, _id: { $ne: byOther } })) !== null;
 }

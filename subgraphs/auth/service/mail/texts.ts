@@ -19,10 +19,27 @@ interface Words {
 
 const warning = "If this was not you, reset your password at once, and look through your sessions, here:";
 
-/** Kinds of text: one for each kind of mail, and one for whoever already has an account with the address. */
-export type TextKind = MailKind | "address-taken";
+/** Kinds of text: one for each kind of mail, and what is mailed in its place when an address or a name is taken. */
+export type TextKind = MailKind | "address-taken" | "name-taken";
 
 const words: Readonly<Record<TextKind, (parts: TextParts) => Words>> = {
+  registration: ({ username, link, lifetimeSeconds }) => ({
+    subject: "Open your account",
+    paragraphs: [
+      `Somebody, most likely you, wants to open the account ${username} with this address. Open it here:`,
+      link,
+      `The link works once, within ${duration(lifetimeSeconds)}.`,
+      "If it was not you, leave this mail alone: there is no account, and whoever asked chose its password.",
+    ],
+  }),
+  "name-taken": ({ username, appUrl }) => ({
+    subject: "Choose another username",
+    paragraphs: [
+      `Somebody, most likely you, wants to open the account ${username} with this address. That name is another person's. Register with another one here:`,
+      appUrl,
+      "If it was not you, leave this mail alone: there is no account.",
+    ],
+  }),
   "password-reset": ({ username, link, lifetimeSeconds }) => ({
     subject: "Reset your password",
     paragraphs: [

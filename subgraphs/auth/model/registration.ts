@@ -1,0 +1,35 @@
+/** Registrations that wait for a mail to be answered, where registrations do not say what is taken. */
+import { type Model, Schema } from "mongoose";
+
+/** A registration as it waits: no account yet, and no claim to its names. */
+export interface RegistrationRecord {
+  _id: string;
+  username: string;
+  email: string;
+  displayName: string | null;
+  passwordHash: string;
+  /** Of the secret in the mailed link; null until it is mailed. */
+  hash: string | null;
+  /** When the link stops working; the document goes then. */
+  expiresAt: Date;
+}
+
+export type RegistrationModel = Model<RegistrationRecord>;
+
+/** The schema of the waiting registrations. */
+export function createRegistrationSchema(): Schema<RegistrationRecord> {
+  const registration = new Schema<RegistrationRecord>(
+    {
+      _id: { type: String, required: true },
+      username: { type: String, required: true },
+      email: { type: String, required: true },
+      displayName: { type: String, default: null },
+      passwordHash: { type: String, required: true },
+      hash: { type: String, default: null },
+      expiresAt: { type: Date, required: true },
+    },
+    { versionKey: false },
+  );
+  registration.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  return registration;
+}
