@@ -1,9 +1,18 @@
 /** Reads the directives that stand on a supergraph's types and fields, as they are written. */
 import {
+  type DefinitionNode,
   type DirectiveNode,
   type DocumentNode,
+  type EnumTypeDefinitionNode,
+  type EnumTypeExtensionNode,
   type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
+  type InterfaceTypeExtensionNode,
   Kind,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  type ScalarTypeDefinitionNode,
+  type ScalarTypeExtensionNode,
   type ValueNode,
   valueFromASTUntyped,
 } from "graphql";
@@ -27,44 +36,66 @@ export interface WrittenField {
 export interface WrittenType {
   requirement: Requirement | null;
   fields: ReadonlyMap<string, WrittenField>;
-  /** Does it stand for an interface? */
-  isInterface: boolean;
   isInterfaceObject: boolean;
   /** Names of the interfaces that it implements. */
   interfaces: readonly string[];
 }
 
+type OutputNode =
+  | ObjectTypeDefinitionNode
+  | ObjectTypeExtensionNode
+  | InterfaceTypeDefinitionNode
+  | InterfaceTypeExtensionNode
+  | ScalarTypeDefinitionNode
+  | ScalarTypeExtensionNode
+  | EnumTypeDefinitionNode
+  | EnumTypeExtensionNode;
+
 const outputKinds = new Set<string>([
   Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
   Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
   Kind.SCALAR_TYPE_DEFINITION,
+  Kind.SCALAR_TYPE_EXTENSION,
   Kind.ENUM_TYPE_DEFINITION,
-  Kind.UNION_TYPE_DEFINITION,
+  Kind.ENUM_TYPE_EXTENSION,
 ]);
 
-/** Reads every output type, by its name. */
+/** Reads every output type, by its name, with what extensions add to it. On unions no directive can stand. */
 export function readWrittenTypes(supergraph: DocumentNode): ReadonlyMap<string, WrittenType> {
   const names = readSecurityNames(supergraph);
   const types = new Map<string, WrittenType>();
   for (const definition of supergraph.definitions) {
-    if (!outputKinds.has(definition.kind) || !("name" in definition) || definition.name === undefined)
-      continue;
-    const directives = "directives" in definition ? (definition.directives ?? []) : [];
-    const fields = "fields" in definition ? (definition.fields ?? []) : [];
+    if (!isOutputNode(definition)) continue;
+    const before = types.get(definition.name.value);
+    const { requirement, fields, interfaces, isInterfaceObject } = readType(definition, names);
     types.set(definition.name.value, {
-      requirement: readRequirement(directives, names),
-      fields: new Map(
-        fields.map((field) => [field.name.value, readField(field as FieldDefinitionNode, names)]),
-      ),
-      isInterface: definition.kind === Kind.INTERFACE_TYPE_DEFINITION,
-      isInterfaceObject: applications(directives, "join__type").some(
-        (args) => args["isInterfaceObject"] === true,
-      ),
-      interfaces:
-        "interfaces" in definition ? (definition.interfaces ?? []).map(({ name }) => name.value) : [],
+      requirement: allOf([before?.requirement, requirement]),
+      fields: new Map([...(before?.fields ?? []), ...fields]),
+      interfaces: [...(before?.interfaces ?? []), ...interfaces],
+      isInterfaceObject: isInterfaceObject || before?.isInterfaceObject === true,
     });
   }
   return types;
+}
+
+function isOutputNode(definition: DefinitionNode): definition is OutputNode {
+  return outputKinds.has(definition.kind);
+}
+
+function readType(definition: OutputNode, names: SecurityNames): WrittenType {
+  const { directives = [] } = definition;
+  const fields = "fields" in definition ? (definition.fields ?? []) : [];
+  const interfaces = "interfaces" in definition ? (definition.interfaces ?? []) : [];
+  return {
+    requirement: readRequirement(directives, names),
+    fields: new Map(fields.map((field) => [field.name.value, readField(field, names)])),
+    interfaces: interfaces.map(({ name }) => name.value),
+    isInterfaceObject: applications(directives, "join__type").some(
+      (args) => args["isInterfaceObject"] === true,
+    ),
+  };
 }
 
 function readField({ type, directives = [] }: FieldDefinitionNode, names: SecurityNames): WrittenField {

@@ -118,6 +118,47 @@ describe.each(callers)("to %s", (caller) => {
   });
 });
 
+describe("an operation that signs somebody in", () => {
+  const create = 'createTask(input: { title: "After" }) { owner { username } }';
+  const login = (directive = "") =>
+    `login(input: $input) ${directive} { user { email tasks { totalCount } } }`;
+  const run = async (body: string, { username, password }: { username: string; password: string }) => {
+    fetches = 0;
+    const { data, errors } = await system.anonymous.send(`mutation ($input: LoginInput!) { ${body} }`, {
+      input: { identifier: username, password },
+    });
+    const told = errors.map(({ extensions, path }) => `${extensions.code} ${path?.join(".")}`);
+    return { data, errors: told, fetches };
+  };
+
+  it("has the rest, below and behind it, done as that person", async () => {
+    const user = await system.registerUser();
+    expect(await run(`${login()} ${create}`, user)).toMatchObject({
+      data: {
+        login: { user: { email: user.email, tasks: { totalCount: 0 } } },
+        createTask: { owner: { username: user.username } },
+      },
+      errors: [],
+    });
+  });
+
+  it("is refused what stands before it, and what stands behind one that may not be carried out", async () => {
+    const user = await system.registerUser();
+    for (const body of [`${create} ${login()}`, `${login("@skip(if: true)")} ${create}`]) {
+      const before = await run(body, user);
+      expect(before).toEqual({ data: null, errors: ["UNAUTHENTICATED createTask"], fetches: 0 });
+    }
+  });
+
+  it("has nothing done as anybody when it fails", async () => {
+    const user = await system.registerUser();
+    const { data, errors } = await run(`${login()} ${create}`, { ...user, password: "wrong" });
+    expect(data).toBeNull();
+    expect(errors[0]).toBe("INVALID_CREDENTIALS login");
+    expect(await user.data("{ tasks { totalCount } }")).toEqual({ tasks: { totalCount: 0 } });
+  });
+});
+
 it("selects every field that there is", () => {
   const selected = new Set(
     [...queriesOfEveryType(schema, ""), ...mutationsOfEveryField(schema, "")].flatMap(({ fields }) => fields),

@@ -139,6 +139,26 @@ describe("a field", () => {
   });
 });
 
+describe("an extension", () => {
+  it("adds its directives, fields and interfaces to the type", () => {
+    const table = tableOf(`
+      type Query { open: String thing: Thing }
+      extend type Query { shut: String @authenticated chair: Chair }
+      extend type Chair @policy(policies: [["p"]])
+      type Chair { name: String }
+      interface Thing { name: String }
+      extend type Chair implements Thing
+      extend schema { mutation: Mutation }`);
+    const meets = (type: string, field: string, grants: Grants | null) =>
+      isMet(table.ofField(type, field), grants);
+    expect(meets("Query", "open", null)).toBe(true);
+    expect(meets("Query", "shut", null)).toBe(false);
+    expect(meets("Query", "chair", holding())).toBe(false);
+    expect(meets("Query", "thing", holding())).toBe(false);
+    expect(meets("Thing", "name", holding([], ["p"]))).toBe(true);
+  });
+});
+
 describe("names", () => {
   it("are those that the supergraph links the features under, and no others", () => {
     const schema = `schema
