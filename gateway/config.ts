@@ -71,7 +71,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     subgraphs: readSubgraphLimits(settings),
     load: {
       maximumInFlight: settings.integer("MAX_REQUESTS_IN_FLIGHT", 256, { min: 1, max: 1_000_000 }),
-      maximumDelayMilliseconds: settings.integer("MAX_EVENT_LOOP_DELAY_MS", 250, { min: 10, max: 60_000 }),
+      maximumDelayMilliseconds: settings.integer("MAX_EVENT_LOOP_DELAY_MS", 1_000, { min: 10, max: 60_000 }),
     },
     maskErrors: settings.flag("MASK_ERRORS", settings.production),
     limits: readLimitsConfig(settings),

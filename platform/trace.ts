@@ -18,10 +18,11 @@ const validTraceparent = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-
 export function readTrace(headers: IncomingHttpHeaders): Trace {
   const id = headers["x-request-id"];
   const parent = validTraceparent.exec(String(headers["traceparent"] ?? ""));
-  const traceId = parent?.[1] ?? randomBytes(16).toString("hex");
+  const random = randomBytes(24).toString("hex");
+  const traceId = parent?.[1] ?? random.slice(16);
   return {
     requestId: typeof id === "string" && harmlessId.test(id) ? id : randomUUID(),
-    traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-${parent?.[2] ?? "01"}`,
+    traceparent: `00-${traceId}-${random.slice(0, 16)}-${parent?.[2] ?? "01"}`,
   };
 }
 

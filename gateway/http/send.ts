@@ -45,15 +45,17 @@ export async function sendAnswer(
   response.setHeader("content-type", contentType);
   response.setHeader("cache-control", cacheControl);
   response.appendHeader("vary", "accept, accept-encoding, authorization");
-  let bytes: Buffer = Buffer.from(JSON.stringify(body));
-  if (compress && bytes.length >= worthCompressing) {
+  const text = JSON.stringify(body);
+  // A text goes out in one write with its head; bytes would take another.
+  let content: string | Buffer = text;
+  if (compress && text.length >= worthCompressing) {
     const encoding = new Negotiator(request).encoding(["br", "gzip", "identity"]);
     if (encoding === "br" || encoding === "gzip") {
-      bytes = await compressors[encoding](bytes);
+      content = await compressors[encoding](Buffer.from(text));
       response.setHeader("content-encoding", encoding);
     }
   }
   response.statusCode = status;
-  response.setHeader("content-length", bytes.length);
-  response.end(bytes);
+  response.setHeader("content-length", Buffer.byteLength(content));
+  response.end(content);
 }

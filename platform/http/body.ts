@@ -34,6 +34,8 @@ function readBytes(request: IncomingMessage, maximumBytes: number): Promise<Buff
     request.on("data", onData);
     request.once("end", () => resolve(Buffer.concat(chunks, length)));
     request.once("error", reject);
-    request.once("close", () => reject(new HttpRefusal(400, "The request broke off.")));
+    request.once("close", () => {
+      if (!request.complete) reject(new HttpRefusal(400, "The request broke off."));
+    });
   });
 }

@@ -12,12 +12,15 @@ export type Caller =
   | { claims: Claims; token: string; refusal: null }
   | { claims: null; token: string | null; refusal: AppError };
 
+/** The same for all who send no token: an error with its stack is the dearest part of an anonymous request. */
+const nobody: Caller = { claims: null, token: null, refusal: unauthenticated() };
+
 const bearer = /^Bearer +([\w.~+/=-]+) *$/i;
 
 /** Reads and verifies the bearer token (RFC 6750, 2.1). @throws AppError SERVICE_UNAVAILABLE when nobody can tell. */
 export async function readCaller(headers: IncomingHttpHeaders, verify: TokenVerifier): Promise<Caller> {
   const header = headers.authorization;
-  if (header === undefined || header === "") return { claims: null, token: null, refusal: unauthenticated() };
+  if (header === undefined || header === "") return nobody;
   const token = bearer.exec(header)?.[1];
   if (token === undefined) {
     return { claims: null, token: null, refusal: unauthenticated("Send `Authorization: Bearer TOKEN`.") };
