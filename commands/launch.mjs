@@ -51,7 +51,7 @@ if (command === "build") {
   process.exitCode = await check();
 } else if (command === "bench") {
   // One process a benchmark: none may warm up, or crowd, another.
-  const names = args.length > 0 ? args : ["events", "logins", "embedded-mongo"];
+  const names = args.length > 0 ? args : ["events", "logins", "gateway", "embedded-mongo"];
   for (const name of names) {
     process.exitCode ||= await run(process.execPath, ["--expose-gc", `dist/bench/${name}.js`]);
   }
