@@ -35,7 +35,7 @@ await runCommand(async () => {
 
   const plan: RenewalPlan = { ...planRenewal({ keyRotation, ...times }), afterSeconds: 0 };
   const renew = async (content: { text: string; writtenAt: Date }): Promise<string> => {
-    if (compromised) return formatSigningKeys([await generateSigningKey(plan.algorithm, new Date())]);
+    if (compromised) return formatSigningKeys([await generateSigningKey(plan.algorithm)]);
     const text = await renewKeyText(content, plan);
     const [newest] = text === null ? [] : readSigningKeys(text);
     if (text === null || newest === undefined || newest.signsFrom.getTime() < Date.now()) {

@@ -50,7 +50,11 @@ export function createInProcessBus(company: Company = "together"): EventBus {
         if (types.includes(event.type)) await handle(event);
       }
     },
-    subscribe: (subscription) => void subscriptions.push(subscription),
+    subscribe(subscription) {
+      // What every instance wants is looked at with each request, like a ban: it does not wait for a database.
+      if (subscription.delivery === "each") subscriptions.unshift(subscription);
+      else subscriptions.push(subscription);
+    },
     onConnectionChange: () => {},
   };
 }

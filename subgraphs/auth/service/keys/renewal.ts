@@ -41,11 +41,11 @@ export function decideRenewal(
 async function applyRenewal(
   { kept, nextIsDue }: Renewal,
   { algorithm, leadSeconds }: RenewalPlan,
-  now = Date.now(),
 ): Promise<SigningKey[]> {
-  return nextIsDue
-    ? [await generateSigningKey(algorithm, new Date(now + leadSeconds * 1000)), ...kept]
-    : kept;
+  if (!nextIsDue) return kept;
+  const key = await generateSigningKey(algorithm);
+  // Counted from when it is there: making a key takes its time.
+  return [{ ...key, signsFrom: new Date(Date.now() + leadSeconds * 1000) }, ...kept];
 }
 
 /** The text of the key file after the renewal that is due; null when none is. */

@@ -54,13 +54,13 @@ const modulusLength = 2048;
 const namedCurve = "P-256";
 const generatePair = promisify(generateKeyPair);
 
-/** Makes a new key, off the event loop. */
-export async function generateSigningKey(algorithm: Algorithm, signsFrom: Date): Promise<SigningKey> {
+/** Makes a new key, off the event loop; it signs from now on unless told otherwise. */
+export async function generateSigningKey(algorithm: Algorithm, signsFrom?: Date): Promise<SigningKey> {
   const { privateKey } =
     algorithm === "RS256"
       ? await generatePair("rsa", { modulusLength })
       : await generatePair("ec", { namedCurve });
-  return toSigningKey(privateKey, signsFrom);
+  return toSigningKey(privateKey, signsFrom ?? new Date());
 }
 
 /** The first key of a development machine, in PEM. */
