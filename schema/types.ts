@@ -12,6 +12,7 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
     User: "../../subgraphs/auth/service/accounts.js#PublicAccount",
     Session: "../../subgraphs/auth/service/sessions.js#SessionView",
     AuthPayload: "../../subgraphs/auth/service/sign-in.js#IssuedTokens",
+    AccountExport: "../../subgraphs/auth/service/data-export.js#AccountExport as ExportedAccount",
     AuditEvent: "../../subgraphs/auth/service/audit-reading.js#AuditEvent as AuditEventView",
     AuditEventConnection: "../../subgraphs/auth/service/audit-reading.js#AuditPage",
     AuditEventEdge: "../../subgraphs/auth/service/audit-reading.js#AuditEdge",

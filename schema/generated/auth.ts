@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { PublicAccount } from '../../subgraphs/auth/service/accounts.js';
 import type { SessionView } from '../../subgraphs/auth/service/sessions.js';
 import type { IssuedTokens } from '../../subgraphs/auth/service/sign-in.js';
+import type { AccountExport as ExportedAccount } from '../../subgraphs/auth/service/data-export.js';
 import type { AuditEvent as AuditEventView, AuditPage, AuditEdge } from '../../subgraphs/auth/service/audit-reading.js';
 import type { AuthContext } from '../../subgraphs/auth/context.js';
 export type Maybe<T> = T | null;
@@ -38,6 +39,12 @@ export type Query = {
    * ended session or a disabled account shows at once. Anything that is not a good token is just inactive.
    */
   introspectToken: TokenIntrospection;
+  /**
+   * All that is held about the caller (GDPR, art. 15 and 20), in one operation: select every field here, in `user`
+   * the profile and the tasks it owns, and beside it `tasks`, which has those that it is assigned, too. Lists of more
+   * than 100 go on with `after`. RATE_LIMITED when asked for often.
+   */
+  exportMyData: AccountExport;
   /** Admin: one row a service, with its database's clock and round trip. */
   systemStatus: Array<ServiceStatus>;
   /** Admin: who signed in, failed, was locked, disabled, changed; newest first. `first` is from 1 to 100. */
@@ -344,6 +351,65 @@ export type VerifyEmailPayload = {
   __typename?: 'VerifyEmailPayload';
   /** The address that is proven now. */
   email: Scalars['EmailAddress']['output'];
+};
+
+/** What auth holds about the caller, but for what nobody reads back: hashes and sealed secrets. */
+export type AccountExport = {
+  __typename?: 'AccountExport';
+  exportedAt: Scalars['DateTime']['output'];
+  /** When the account was opened. */
+  openedAt: Scalars['DateTime']['output'];
+  /** When somebody last showed that mail to its address arrives. */
+  emailVerifiedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** An address that waits to be proven (`changeEmail`). */
+  pendingEmail?: Maybe<Scalars['EmailAddress']['output']>;
+  /** Every sign-in that is remembered, ended or not, newest first; at most 1,000. */
+  sessions: Array<ExportedSession>;
+  /** What the audit trail has about this account, newest first. `first`: 1 to 100. */
+  activity: AccountActivityConnection;
+  /** The account as the graph has it; profile and tasks join it here. */
+  user: User;
+};
+
+
+/** What auth holds about the caller, but for what nobody reads back: hashes and sealed secrets. */
+export type AccountExportActivityArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ExportedSession = {
+  __typename?: 'ExportedSession';
+  id: Scalars['ID']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  lastUsedAt: Scalars['DateTime']['output'];
+  expiresAt: Scalars['DateTime']['output'];
+  /** When it was ended before its time. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  userAgent?: Maybe<Scalars['String']['output']>;
+  ipAddress?: Maybe<Scalars['String']['output']>;
+};
+
+export type AccountActivityConnection = {
+  __typename?: 'AccountActivityConnection';
+  nodes: Array<AccountActivity>;
+  pageInfo: PageInfo;
+};
+
+/** One entry of the audit trail, as the account's owner may see it. */
+export type AccountActivity = {
+  __typename?: 'AccountActivity';
+  id: Scalars['ID']['output'];
+  time: Scalars['DateTime']['output'];
+  /** As `AuditEvent.type` says. */
+  type: Scalars['String']['output'];
+  outcome: Scalars['String']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
+  /** Was the account's owner signed in and did it? */
+  byOwner: Scalars['Boolean']['output'];
+  /** Null where an admin did it: that address is the admin's. */
+  ipAddress?: Maybe<Scalars['String']['output']>;
+  userAgent?: Maybe<Scalars['String']['output']>;
 };
 
 export type DeleteAccountPayload = {
@@ -655,6 +721,10 @@ export type ResolversTypes = {
   AcceptedPayload: ResolverTypeWrapper<AcceptedPayload>;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
   VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
+  AccountExport: ResolverTypeWrapper<ExportedAccount>;
+  ExportedSession: ResolverTypeWrapper<ExportedSession>;
+  AccountActivityConnection: ResolverTypeWrapper<AccountActivityConnection>;
+  AccountActivity: ResolverTypeWrapper<AccountActivity>;
   DeleteAccountPayload: ResolverTypeWrapper<DeleteAccountPayload>;
   TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
   ServiceStatus: ResolverTypeWrapper<ServiceStatus>;
@@ -700,6 +770,10 @@ export type ResolversParentTypes = {
   AcceptedPayload: AcceptedPayload;
   ResetPasswordPayload: ResetPasswordPayload;
   VerifyEmailPayload: VerifyEmailPayload;
+  AccountExport: ExportedAccount;
+  ExportedSession: ExportedSession;
+  AccountActivityConnection: AccountActivityConnection;
+  AccountActivity: AccountActivity;
   DeleteAccountPayload: DeleteAccountPayload;
   TokenIntrospection: TokenIntrospection;
   ServiceStatus: ServiceStatus;
@@ -741,6 +815,7 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
 export type QueryResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
   introspectToken?: Resolver<ResolversTypes['TokenIntrospection'], ParentType, ContextType, RequireFields<QueryIntrospectTokenArgs, 'token'>>;
+  exportMyData?: Resolver<ResolversTypes['AccountExport'], ParentType, ContextType>;
   systemStatus?: Resolver<Array<ResolversTypes['ServiceStatus']>, ParentType, ContextType>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
 };
@@ -827,6 +902,42 @@ export type VerifyEmailPayloadResolvers<ContextType = AuthContext, ParentType ex
   email?: Resolver<ResolversTypes['EmailAddress'], ParentType, ContextType>;
 };
 
+export type AccountExportResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AccountExport'] = ResolversParentTypes['AccountExport']> = {
+  exportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  emailVerifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  pendingEmail?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  sessions?: Resolver<Array<ResolversTypes['ExportedSession']>, ParentType, ContextType>;
+  activity?: Resolver<ResolversTypes['AccountActivityConnection'], ParentType, ContextType, RequireFields<AccountExportActivityArgs, 'first'>>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type ExportedSessionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['ExportedSession'] = ResolversParentTypes['ExportedSession']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccountActivityConnectionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AccountActivityConnection'] = ResolversParentTypes['AccountActivityConnection']> = {
+  nodes?: Resolver<Array<ResolversTypes['AccountActivity']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccountActivityResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AccountActivity'] = ResolversParentTypes['AccountActivity']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  time?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  byOwner?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type DeleteAccountPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['DeleteAccountPayload'] = ResolversParentTypes['DeleteAccountPayload']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -903,6 +1014,10 @@ export type Resolvers<ContextType = AuthContext> = {
   AcceptedPayload?: AcceptedPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
+  AccountExport?: AccountExportResolvers<ContextType>;
+  ExportedSession?: ExportedSessionResolvers<ContextType>;
+  AccountActivityConnection?: AccountActivityConnectionResolvers<ContextType>;
+  AccountActivity?: AccountActivityResolvers<ContextType>;
   DeleteAccountPayload?: DeleteAccountPayloadResolvers<ContextType>;
   TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;
   ServiceStatus?: ServiceStatusResolvers<ContextType>;

@@ -13,9 +13,10 @@ import type { AppParts } from "../../platform/service-config.js";
 import type { AuthConfig } from "./config.js";
 import { type AuthServices, createAuthContext } from "./context.js";
 import { createDenialsHandler } from "./denials.js";
+import { startMailing } from "./mailing.js";
 import { createAuthModels } from "./model.js";
+import { createOwnerServices } from "./owner-services.js";
 import { createStatusQuestion } from "./peers.js";
-import { startRecovering } from "./recovering.js";
 import { authResolvers } from "./resolvers.js";
 import { authRules } from "./rules.js";
 import { createAccessTokenSigner } from "./service/access-token.js";
@@ -74,6 +75,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
 
   const audit = createAudit(models, config.audit);
   const keys = openKeys(config, audit, log, lifecycle);
+  const { mail, mailboxRoutes } = startMailing(config, { models, audit, log, lifecycle });
   const passwords = createPasswords(config.passwords);
   const sessions = createSessions(models, config.sessions, relay);
   const rotation = createRotation(models, config.sessions, sessions, audit);
@@ -98,12 +100,14 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     loginLimits,
     requireReauthentication,
     challenges: createChallenges(models),
+    mail,
     codes,
     audit,
     sign,
     verifyToken,
   });
-  const { mail, recovery, addresses, deletion, routes } = startRecovering(config, {
+  const listAuditEvents = createAuditReading(models);
+  const ownerServices = createOwnerServices({
     models,
     passwords,
     sessions,
@@ -111,12 +115,12 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     attempts,
     requireReauthentication,
     codes,
-    relay,
+    mail,
     audit,
-    tokenLifetimeSeconds,
+    listAuditEvents,
     bus,
-    log,
-    lifecycle,
+    relay,
+    tokenLifetimeSeconds,
   });
   const services: AuthServices = {
     accounts,
@@ -131,9 +135,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       revealsTaken: config.registrationRevealsTaken,
       linkSeconds: config.mail.proofSeconds,
     }),
-    recovery,
-    addresses,
-    deletion,
+    ...ownerServices,
     secondFactor: createSecondFactor({
       models,
       codes,
@@ -145,7 +147,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       requireReauthentication,
       issuer: config.totpIssuer,
     }),
-    listAuditEvents: createAuditReading(models),
+    listAuditEvents,
     systemStatus: createStatusQuestion(config.serviceUrls, config.gatewaySecret, log),
     publishTestEvent: createTestEvents(models, relay, bus.transport),
   };
@@ -163,7 +165,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     createContext: (base, response) => createAuthContext(base, response, services, config.refreshCookie),
     gatewayRoutes: {
       [denialsPath]: createDenialsHandler(verifyToken, audit),
-      ...routes,
+      ...mailboxRoutes,
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },
     routes: {

@@ -9,6 +9,7 @@ import type { Accounts, PublicAccount } from "./service/accounts.js";
 import type { Addresses } from "./service/addresses.js";
 import type { Actor } from "./service/audit.js";
 import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
+import type { DataExport } from "./service/data-export.js";
 import type { Deletion } from "./service/deletion.js";
 import type { Recovery } from "./service/recovery.js";
 import type { Registering } from "./service/registration.js";
@@ -24,6 +25,7 @@ export interface AuthServices {
   recovery: Recovery;
   addresses: Addresses;
   deletion: Deletion;
+  dataExport: DataExport;
   secondFactor: SecondFactor;
   listAuditEvents: (query: AuditQuery) => Promise<AuditPage>;
   systemStatus: () => Promise<ServiceStatus[]>;

@@ -3,6 +3,7 @@ import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scala
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
 import { type AuthContext, actorOf, continueAs } from "./context.js";
+import { accountExport, dataExportQueries } from "./resolvers/data-export.js";
 import { recoveryMutations } from "./resolvers/recovery.js";
 import { registeringMutations } from "./resolvers/registering.js";
 import { secondFactorMutations } from "./resolvers/second-factor.js";
@@ -17,6 +18,7 @@ export const authResolvers: Resolvers = {
     introspectToken: async (_root, { token }, { signIn }) =>
       toTokenIntrospection(await signIn.introspect(token)),
     systemStatus: (_root, _args, { systemStatus }) => systemStatus(),
+    ...dataExportQueries,
     auditEvents: (_root, args, { listAuditEvents }) => listAuditEvents(args),
   },
   Mutation: {
@@ -64,6 +66,7 @@ export const authResolvers: Resolvers = {
     subject: ({ subjectId }, _args, { accountById }) =>
       subjectId === null ? null : accountById.load(subjectId),
   },
+  AccountExport: accountExport,
   AuthPayload: {
     tokenType: () => "Bearer",
     expiresIn: ({ expiresInSeconds }) => expiresInSeconds,

@@ -28,6 +28,7 @@ export const authRules: RuleTree = {
     sessions: isAuthenticated,
     introspectToken: isAuthenticated,
     systemStatus: isAdminNow,
+    exportMyData: isAuthenticated,
     auditEvents: isAdminNow,
   },
   Mutation: {
@@ -75,6 +76,10 @@ export const authRules: RuleTree = {
   ResetPasswordPayload: { "*": coveredByRoot },
   VerifyEmailPayload: { "*": coveredByRoot },
   DeleteAccountPayload: { "*": coveredByRoot },
+  AccountExport: { "*": coveredByRoot },
+  ExportedSession: { "*": coveredByRoot },
+  AccountActivityConnection: { "*": coveredByRoot },
+  AccountActivity: { "*": coveredByRoot },
   TokenIntrospection: { "*": coveredByRoot },
   ServiceStatus: { "*": coveredByRoot },
   EventReceipt: { "*": coveredByRoot },

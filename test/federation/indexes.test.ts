@@ -117,6 +117,7 @@ async function useEverything(): Promise<void> {
   await leaver.data("mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }", {
     input: { currentPassword: leaver.password },
   });
+  await other.data("{ exportMyData { sessions { id } activity(first: 1) { nodes { id } } } }");
   await admin.data(`mutation { setUserRoles(id: "${other.id}", roles: [ADMIN]) { id } }`);
   await admin.data(`mutation { disableUser(id: "${other.id}") { id } }`);
   await admin.data(`mutation { enableUser(id: "${other.id}") { id } }`);

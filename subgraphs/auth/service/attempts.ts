@@ -33,6 +33,8 @@ const kinds = {
   /** Mails that the owner of an account asks for. */
   "mail:account": "account",
   "mail:address": "address",
+  /** Exports of all data. */
+  "export:account": "account",
   /** Tokens out of mails. */
   "token:address": "address",
 } as const satisfies Record<string, "account" | "address">;

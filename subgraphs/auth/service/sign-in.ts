@@ -15,6 +15,7 @@ import type { Accounts, PublicAccount } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
 import type { Audit, AuditType } from "./audit.js";
 import type { createLoginLimits } from "./login-limits.js";
+import type { MailQueue } from "./mail/queue.js";
 import { requireGoodPassword } from "./password-policy.js";
 import { longestPassword, type Passwords } from "./passwords.js";
 import type { Reauthentication } from "./reauthentication.js";
@@ -66,6 +67,7 @@ export interface SignInParts {
   requireReauthentication: Reauthentication;
   challenges: Challenges;
   codes: Codes;
+  mail: Pick<MailQueue, "put">;
   sign: AccessTokenSigner;
   verifyToken: TokenVerifier;
 }
@@ -78,7 +80,7 @@ const longestIdentifier = 320;
 /** Creates the use cases. */
 export function createSignIn(parts: SignInParts) {
   const { accounts, sessions, rotation, passwords, loginLimits, audit, sign, verifyToken } = parts;
-  const { requireReauthentication, challenges, codes } = parts;
+  const { requireReauthentication, challenges, codes, mail } = parts;
 
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
@@ -208,7 +210,7 @@ export function createSignIn(parts: SignInParts) {
     },
 
     /**
-     * Sets a new password and ends every other session.
+     * Sets a new password, ends every other session, and tells the owner by mail.
      * @throws AppError INVALID_CREDENTIALS, BAD_USER_INPUT, RATE_LIMITED.
      */
     async changePassword(
@@ -234,6 +236,12 @@ export function createSignIn(parts: SignInParts) {
           keptSessionId: claims.sessionId,
         });
         if (!replaced) throw conflict("The password has just been changed elsewhere.");
+        await mail.put({
+          kind: "password-changed",
+          accountId: _id,
+          to: account.email,
+          username: account.username,
+        });
         await sessions.endAll(account._id, claims.sessionId);
         return issue(account, await rotation.renew(claims.sessionId));
       });

@@ -1,0 +1,26 @@
+/** Wires the mail queue together: what is in a mail, and how it leaves. */
+import { mailboxPath } from "../../platform/http/mailbox.js";
+import { type RequestHandler, sendJson } from "../../platform/http/server.js";
+import type { AppParts } from "../../platform/service-config.js";
+import type { AuthConfig } from "./config.js";
+import type { AuthModels } from "./model.js";
+import type { Audit } from "./service/audit.js";
+import { createMailPreparation } from "./service/mail/preparing.js";
+import { type MailQueue, startMailQueue } from "./service/mail/queue.js";
+import { createDelivery } from "./service/mail/transport.js";
+
+/** Starts the queue; answers it and, on a development machine, the route to its mailbox. */
+export function startMailing(
+  { mail: config, passwords }: Pick<AuthConfig, "mail" | "passwords">,
+  { models, audit, log, lifecycle }: { models: AuthModels; audit: Audit } & Omit<AppParts, "bus">,
+): { mail: MailQueue; mailboxRoutes: Record<string, RequestHandler> } {
+  const [key = ""] = passwords.peppers.values();
+  const { deliver, latest } = createDelivery(config, log);
+  const mail = startMailQueue(models.mails, createMailPreparation(models, config, key, audit), deliver, log);
+  lifecycle.onStop(mail.stop);
+  return {
+    mail,
+    mailboxRoutes:
+      latest === null ? {} : { [mailboxPath]: (_request, response) => sendJson(response, 200, latest) },
+  };
+}
