@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
   ApolloClient,
@@ -109,6 +110,25 @@ const loginWithCode = gql`
   mutation LoginWithCode($input: LoginWithCodeInput!) {
     loginWithCode(input: $input) { accessToken refreshToken user { id username displayName } }
   }
+`;
+const requestPasswordReset = gql`
+  mutation RequestPasswordReset($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }
+`;
+const resetPassword = gql`
+  mutation ResetPassword($input: ResetPasswordInput!) { resetPassword(input: $input) { revokedSessions } }
+`;
+const exportMyData = gql`
+  query ExportMyData {
+    exportMyData {
+      exportedAt
+      sessions { createdAt endedAt ipAddress userAgent }
+      activity(first: 50) { nodes { time type outcome } }
+      user { username email displayName bio tasks(first: 50) { nodes { title } } }
+    }
+  }
+`;
+const deleteAccount = gql`
+  mutation DeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }
 `;
 const logout = gql`mutation Logout { logout { revokedSessions } }`;
 const me = gql`query Me { me { id username } }`;
@@ -229,6 +249,63 @@ async function secondFactorChapter(
   tell("She is in.");
 }
 
+/** The token in the newest mail to an address; the mailbox of a development machine stands for the person's own. */
+async function readToken(address: string): Promise<string | null> {
+  for (const giveUpAt = Date.now() + 10_000; Date.now() < giveUpAt; ) {
+    const response = await fetch(`${url}/mailbox`, { headers: { accept: "application/json" } });
+    if (!response.ok) return null;
+    const mails = (await response.json()) as { to: string; text: string }[];
+    const token = /#token=(\S+)/.exec(mails.find(({ to }) => to === address)?.text ?? "")?.[1];
+    if (token !== undefined) return token;
+    await delay(50);
+  }
+  throw new Error(`Expected a mail to ${address}.`);
+}
+
+/** Carol forgets her password, gets back in by mail, takes her data and goes. */
+async function farewellChapter(): Promise<void> {
+  const anybody = createFrontEnd();
+  const username = `carol-${suffix}`;
+  const [email, forgotten, chosen] = [
+    `${username}@example.com`,
+    `tour of ${suffix} by Carol`,
+    `tour of ${suffix} by Carol, again`,
+  ];
+  const { register: carol } = await mutate<{ register: Account }>(anybody, register, {
+    input: { username, email, password: forgotten },
+  });
+  for (const identifier of [`nobody-${suffix}`, username]) {
+    await mutate(anybody, requestPasswordReset, { input: { identifier } });
+  }
+  tell(
+    "Carol has forgotten her password and asks for a link. For a name that nobody has the answer is the same.",
+  );
+  const token = await readToken(email);
+  if (token === null) return tell("(Mail is sent from here: the rest of that chapter is left out.)");
+  await mutate(anybody, resetPassword, { input: { token, newPassword: chosen } });
+  tell("She has chosen another by the link in the mail, once. The link again, and her old session:");
+  await refused("BAD_USER_INPUT", () =>
+    mutate(anybody, resetPassword, { input: { token, newPassword: forgotten } }),
+  );
+  await refused("UNAUTHENTICATED", () => createFrontEnd(carol.accessToken).query({ query: me }));
+
+  const input = { identifier: email, password: chosen };
+  const { login: session } = await mutate<{ login: Account }>(anybody, login, { input });
+  const client = createFrontEnd(session.accessToken);
+  const { data } = await client.query<{
+    exportMyData: { activity: { nodes: { type: string }[] }; sessions: object[] };
+  }>({ query: exportMyData });
+  const types = data?.exportMyData.activity.nodes.map(({ type }) => type) ?? [];
+  expect(types.includes("password.reset"), "the reset to be in what is held about her");
+  tell(
+    `She takes her data: ${data?.exportMyData.sessions.length} sessions, and of late ${types[0]}, ${types[1]}.`,
+  );
+  await mutate(client, deleteAccount, { input: { currentPassword: chosen } });
+  tell("And she has deleted her account. Her token, and her password:");
+  await refused("UNAUTHENTICATED", () => client.query({ query: me }));
+  await refused("INVALID_CREDENTIALS", () => mutate(anybody, login, { input }));
+}
+
 async function tour(): Promise<void> {
   const anybody = createFrontEnd();
   const password = { ada: `tour of ${suffix} by Ada`, bob: `tour of ${suffix} by Bob` };
@@ -326,6 +403,7 @@ async function tour(): Promise<void> {
   await refused("UNAUTHENTICATED", () =>
     mutate(anybody, refresh, { input: { refreshToken: renewed.refreshToken } }),
   );
+  await farewellChapter();
   await adminChapter(bob, bobsClient);
   tell("That is the whole story.");
 }
