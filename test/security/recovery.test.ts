@@ -81,6 +81,15 @@ describe("a forgotten password", () => {
     expect(notice.text).not.toContain("token");
   });
 
+  it("ASVS 5.0, 6.3.7: tells the owner of a change of password, too", async () => {
+    const user = await system.registerUser();
+    await user.data(
+      "mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { expiresIn } }",
+      { input: { currentPassword: user.password, newPassword } },
+    );
+    await awaitMail(system, user.email, /^Your password has been changed$/);
+  });
+
   it("OWASP Forgot Password: signs nobody in: the answer has no field for a token", async () => {
     const token = await resetTokenOf(await system.registerUser());
     const { errors } = await system.anonymous.send(reset.replace("revokedSessions", "accessToken"), {
