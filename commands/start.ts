@@ -7,7 +7,7 @@ import { projectRoot } from "../platform/project-root.js";
 import { createSettings } from "../platform/run-service.js";
 import { readDataDirectory } from "../platform/service-config.js";
 import { openLocalDatabase } from "./local-database.js";
-import { readSystemConfig, startSystem } from "./system.js";
+import { readSystemConfig, type SystemConfig, startSystem } from "./system.js";
 
 await runUntilSignal(async (lifecycle) => {
   const startedAt = performance.now();
@@ -37,7 +37,7 @@ await runUntilSignal(async (lifecycle) => {
 
     Playground   ${config.gateway.playground ? urls.gateway : "off"}
     Graph        ${urls.gateway}/graphql
-    Mail         ${"smtpUrl" in config.auth.mail.way ? "by SMTP" : `${urls.gateway}/mailbox`}
+    Mail         ${describeMail(config, urls.gateway)}
     Events       ${config.broker === null ? "in this process" : withoutCredentials(config.broker.url)}
     Data         ${embedded ? dataDirectory : "at MONGODB_URI"}
     Logs         ${logConfig.directory ?? "on standard output"}
@@ -45,3 +45,9 @@ await runUntilSignal(async (lifecycle) => {
     Stop         Ctrl-C
 `);
 });
+
+/** Where the mails are that the system writes. */
+function describeMail({ auth, gateway }: SystemConfig, url: string): string {
+  if ("smtpUrl" in auth.mail.way) return "by SMTP";
+  return gateway.playground ? `${url}/mailbox` : auth.mail.way.folder;
+}

@@ -197,6 +197,19 @@ describe("signing out", () => {
       expect(codes(await send(refresh, { origin: app, cookie }))).toEqual(["UNAUTHENTICATED"]);
     },
   );
+
+  it("for ever, by deleteAccount, takes it away, too", async () => {
+    const leaver = await system.registerUser();
+    const { cookie, accessToken } = await signIn(leaver);
+    const { headers } = await send(
+      "mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }",
+      { origin: app, cookie },
+      { input: { currentPassword: leaver.password } },
+      accessToken,
+    );
+    expect(headers.getSetCookie()).toEqual([formatRefreshCookie(null)]);
+    expect(codes(await send(refresh, { origin: app, cookie }))).toEqual(["UNAUTHENTICATED"]);
+  });
 });
 
 describe("other cookies", () => {

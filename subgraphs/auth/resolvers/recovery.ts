@@ -24,7 +24,9 @@ export const recoveryMutations = {
     await addresses.requestChange(requireClaims(caller), newEmail, evidence, client);
     return accepted;
   },
-  deleteAccount: async (_root, { input }, { deletion, caller, client }) => ({
-    id: await deletion.deleteAccount(requireClaims(caller), input, client),
-  }),
+  deleteAccount: async (_root, { input }, { deletion, caller, client, refreshTokens }) => {
+    const id = await deletion.deleteAccount(requireClaims(caller), input, client);
+    refreshTokens.clear();
+    return { id };
+  },
 } satisfies MutationResolvers;
