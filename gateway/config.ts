@@ -6,6 +6,7 @@ import type { ListenConfig } from "../platform/http/server.js";
 import { readTlsConfig } from "../platform/http/tls.js";
 import { projectRoot } from "../platform/project-root.js";
 import {
+  developmentOrigins,
   readListenConfig,
   readRefreshCookie,
   readServiceUrls,
@@ -47,9 +48,6 @@ export interface GatewayConfig
   /** File with the registered operations; null for none. */
   manifestPath: string | null;
 }
-
-/** Where front ends usually run on a developer's machine. */
-const developmentOrigins = ["http://localhost:3000", "http://localhost:5173", "http://localhost:8080"];
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
 export function readGatewayConfig(settings: SettingsReader): GatewayConfig {

@@ -19,6 +19,13 @@ export type ServiceUrls = Record<ServiceName, string>;
 /** Where a part listens unless told otherwise. */
 export const defaultPorts = { gateway: 4000, auth: 4001, user: 4002, task: 4003 } as const;
 
+/** Where front ends usually run on a developer's machine: what ALLOWED_ORIGINS is there. */
+export const developmentOrigins = [
+  "http://localhost:3000",
+  "http://localhost:5173",
+  "http://localhost:8080",
+] as const;
+
 /** What every subgraph is told. */
 export interface ServiceConfig {
   listen: ListenConfig;

@@ -13,6 +13,7 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
     Session: "../../subgraphs/auth/service/sessions.js#SessionView",
     AuthPayload: "../../subgraphs/auth/service/sign-in.js#IssuedTokens",
     AccountExport: "../../subgraphs/auth/service/data-export.js#AccountExport as ExportedAccount",
+    Passkey: "../../subgraphs/auth/service/passkeys/managing.js#Passkey as PasskeyView",
     AuditEvent: "../../subgraphs/auth/service/audit-reading.js#AuditEvent as AuditEventView",
     AuditEventConnection: "../../subgraphs/auth/service/audit-reading.js#AuditPage",
     AuditEventEdge: "../../subgraphs/auth/service/audit-reading.js#AuditEdge",

@@ -4,6 +4,7 @@ import type { PublicAccount } from '../../subgraphs/auth/service/accounts.js';
 import type { SessionView } from '../../subgraphs/auth/service/sessions.js';
 import type { IssuedTokens } from '../../subgraphs/auth/service/sign-in.js';
 import type { AccountExport as ExportedAccount } from '../../subgraphs/auth/service/data-export.js';
+import type { Passkey as PasskeyView } from '../../subgraphs/auth/service/passkeys/managing.js';
 import type { AuditEvent as AuditEventView, AuditPage, AuditEdge } from '../../subgraphs/auth/service/audit-reading.js';
 import type { AuthContext } from '../../subgraphs/auth/context.js';
 export type Maybe<T> = T | null;
@@ -34,6 +35,8 @@ export type Query = {
   __typename?: 'Query';
   /** The caller's live sessions, newest first. */
   sessions: Array<Session>;
+  /** The caller's passkeys, oldest first. */
+  passkeys: Array<Passkey>;
   /**
    * RFC 7662 in GraphQL: is this access token good right now, and what does it say? Asks the store, so an
    * ended session or a disabled account shows at once. Anything that is not a good token is just inactive.
@@ -126,6 +129,25 @@ export type Mutation = {
    */
   changeEmail: AcceptedPayload;
   /**
+   * Begins a sign-in by passkey: answers what the page hands to `navigator.credentials.get`. NOT_FOUND where passkeys
+   * are not set up.
+   */
+  beginPasskeyLogin: PasskeyOptions;
+  /**
+   * Signs in with what the browser has answered. A passkey is two factors in one: no code is asked for.
+   * INVALID_CREDENTIALS: begin again.
+   */
+  loginWithPasskey: AuthPayload;
+  /**
+   * Begins to add a passkey: answers what the page hands to `navigator.credentials.create`. Needs the current
+   * password, and a code where there is an authenticator app. CONFLICT when there are ten.
+   */
+  beginPasskeyRegistration: PasskeyOptions;
+  /** Adds the passkey that the browser has made; ends every other session. BAD_USER_INPUT names `response`: begin again. */
+  finishPasskeyRegistration: Passkey;
+  /** Removes a passkey; ends every other session. */
+  removePasskey: RemovePasskeyPayload;
+  /**
    * Begins to set up an authenticator app (RFC 6238) as second factor. Needs the current password; asks for nothing
    * until it is confirmed. CONFLICT when there is one.
    */
@@ -139,7 +161,7 @@ export type Mutation = {
   disableTotp: User;
   /** Replaces all recovery codes, shown this once; ends every other session. NOT_FOUND when there is no second factor. */
   regenerateRecoveryCodes: RecoveryCodesPayload;
-  /** Admin. Removes the second factor of somebody who has lost it, and signs them out everywhere. Nobody can read it. */
+  /** Admin. Removes the second factor and the passkeys of somebody who has lost them; signs them out everywhere. */
   resetSecondFactor: User;
   /**
    * Needs the current password, and a code where there is a second factor. Deletes the caller's account for good: all sessions end, its access tokens are
@@ -211,6 +233,26 @@ export type MutationVerifyEmailArgs = {
 
 export type MutationChangeEmailArgs = {
   input: ChangeEmailInput;
+};
+
+
+export type MutationLoginWithPasskeyArgs = {
+  input: LoginWithPasskeyInput;
+};
+
+
+export type MutationBeginPasskeyRegistrationArgs = {
+  input: BeginPasskeyRegistrationInput;
+};
+
+
+export type MutationFinishPasskeyRegistrationArgs = {
+  input: FinishPasskeyRegistrationInput;
+};
+
+
+export type MutationRemovePasskeyArgs = {
+  input: RemovePasskeyInput;
 };
 
 
@@ -311,6 +353,33 @@ export type AuthPayload = {
   /** Seconds until the access token expires. */
   expiresIn: Scalars['Int']['output'];
   user: User;
+};
+
+/** A key on one device, or on several of one owner, that signs in (WebAuthn Level 3). */
+export type Passkey = {
+  __typename?: 'Passkey';
+  id: Scalars['ID']['output'];
+  /** As its owner calls it. */
+  name: Scalars['String']['output'];
+  /** True when it may live on several devices. */
+  synced: Scalars['Boolean']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a page asks the browser with. */
+export type PasskeyOptions = {
+  __typename?: 'PasskeyOptions';
+  /**
+   * JSON for `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`; good for five
+   * minutes, once.
+   */
+  options: Scalars['String']['output'];
+};
+
+export type RemovePasskeyPayload = {
+  __typename?: 'RemovePasskeyPayload';
+  id: Scalars['ID']['output'];
 };
 
 /** A second factor that is not confirmed yet; shown this once. */
@@ -464,7 +533,7 @@ export type AuditEvent = {
    * refresh token came back, and the session was ended); `password.changed`, `password.reset-requested`,
    * `password.reset`; `email.verified`, `email.changed`; `data.exported`; `factor.asked` (the password was right,
    * and a code is awaited), `factor.enrolled`, `factor.removed`, `factor.reset` (by an admin), `factor.limited` (too
-   * many codes), `recovery-codes.renewed`; `keys.rotated`; `admin.denied` (somebody who is no admin called what is
+   * many codes), `recovery-codes.renewed`, `passkey.added`, `passkey.removed`; `keys.rotated`; `admin.denied` (somebody who is no admin called what is
    * an admin's).
    */
   type: Scalars['String']['output'];
@@ -551,6 +620,31 @@ export type LoginWithCodeInput = {
   challenge: Scalars['String']['input'];
   /** Six digits of the authenticator app, or a recovery code. */
   code: Scalars['String']['input'];
+};
+
+export type LoginWithPasskeyInput = {
+  /** The credential that `navigator.credentials.get` answers, as JSON (`JSON.stringify(credential.toJSON())`). */
+  response: Scalars['String']['input'];
+};
+
+export type BeginPasskeyRegistrationInput = {
+  currentPassword: Scalars['String']['input'];
+  /** Six digits of the authenticator app, or a recovery code; where there is one. */
+  code?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FinishPasskeyRegistrationInput = {
+  /** The credential that `navigator.credentials.create` answers, as JSON. */
+  response: Scalars['String']['input'];
+  /** 1 to 100 characters after trimming. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RemovePasskeyInput = {
+  id: Scalars['ID']['input'];
+  currentPassword: Scalars['String']['input'];
+  /** Six digits of the authenticator app, or a recovery code; where there is one. */
+  code?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type EnrolTotpInput = {
@@ -715,6 +809,9 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Session: ResolverTypeWrapper<SessionView>;
   AuthPayload: ResolverTypeWrapper<IssuedTokens>;
+  Passkey: ResolverTypeWrapper<PasskeyView>;
+  PasskeyOptions: ResolverTypeWrapper<PasskeyOptions>;
+  RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
   TotpEnrolment: ResolverTypeWrapper<TotpEnrolment>;
   RecoveryCodesPayload: ResolverTypeWrapper<RecoveryCodesPayload>;
   LogoutPayload: ResolverTypeWrapper<LogoutPayload>;
@@ -739,6 +836,10 @@ export type ResolversTypes = {
   ConfirmRegistrationInput: ConfirmRegistrationInput;
   LoginInput: LoginInput;
   LoginWithCodeInput: LoginWithCodeInput;
+  LoginWithPasskeyInput: LoginWithPasskeyInput;
+  BeginPasskeyRegistrationInput: BeginPasskeyRegistrationInput;
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  RemovePasskeyInput: RemovePasskeyInput;
   EnrolTotpInput: EnrolTotpInput;
   ConfirmTotpInput: ConfirmTotpInput;
   SecondFactorInput: SecondFactorInput;
@@ -764,6 +865,9 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Session: SessionView;
   AuthPayload: IssuedTokens;
+  Passkey: PasskeyView;
+  PasskeyOptions: PasskeyOptions;
+  RemovePasskeyPayload: RemovePasskeyPayload;
   TotpEnrolment: TotpEnrolment;
   RecoveryCodesPayload: RecoveryCodesPayload;
   LogoutPayload: LogoutPayload;
@@ -788,6 +892,10 @@ export type ResolversParentTypes = {
   ConfirmRegistrationInput: ConfirmRegistrationInput;
   LoginInput: LoginInput;
   LoginWithCodeInput: LoginWithCodeInput;
+  LoginWithPasskeyInput: LoginWithPasskeyInput;
+  BeginPasskeyRegistrationInput: BeginPasskeyRegistrationInput;
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  RemovePasskeyInput: RemovePasskeyInput;
   EnrolTotpInput: EnrolTotpInput;
   ConfirmTotpInput: ConfirmTotpInput;
   SecondFactorInput: SecondFactorInput;
@@ -814,6 +922,7 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
 
 export type QueryResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
   introspectToken?: Resolver<ResolversTypes['TokenIntrospection'], ParentType, ContextType, RequireFields<QueryIntrospectTokenArgs, 'token'>>;
   exportMyData?: Resolver<ResolversTypes['AccountExport'], ParentType, ContextType>;
   systemStatus?: Resolver<Array<ResolversTypes['ServiceStatus']>, ParentType, ContextType>;
@@ -835,6 +944,11 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   requestEmailVerification?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
   changeEmail?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType, RequireFields<MutationChangeEmailArgs, 'input'>>;
+  beginPasskeyLogin?: Resolver<ResolversTypes['PasskeyOptions'], ParentType, ContextType>;
+  loginWithPasskey?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginWithPasskeyArgs, 'input'>>;
+  beginPasskeyRegistration?: Resolver<ResolversTypes['PasskeyOptions'], ParentType, ContextType, RequireFields<MutationBeginPasskeyRegistrationArgs, 'input'>>;
+  finishPasskeyRegistration?: Resolver<ResolversTypes['Passkey'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
+  removePasskey?: Resolver<ResolversTypes['RemovePasskeyPayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'input'>>;
   enrolTotp?: Resolver<ResolversTypes['TotpEnrolment'], ParentType, ContextType, RequireFields<MutationEnrolTotpArgs, 'input'>>;
   confirmTotp?: Resolver<ResolversTypes['RecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpArgs, 'input'>>;
   disableTotp?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationDisableTotpArgs, 'input'>>;
@@ -875,6 +989,22 @@ export type AuthPayloadResolvers<ContextType = AuthContext, ParentType extends R
   tokenType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresIn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type PasskeyResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  synced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PasskeyOptionsResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['PasskeyOptions'] = ResolversParentTypes['PasskeyOptions']> = {
+  options?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RemovePasskeyPayloadResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['RemovePasskeyPayload'] = ResolversParentTypes['RemovePasskeyPayload']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type TotpEnrolmentResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['TotpEnrolment'] = ResolversParentTypes['TotpEnrolment']> = {
@@ -1008,6 +1138,9 @@ export type Resolvers<ContextType = AuthContext> = {
   User?: UserResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   AuthPayload?: AuthPayloadResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
+  PasskeyOptions?: PasskeyOptionsResolvers<ContextType>;
+  RemovePasskeyPayload?: RemovePasskeyPayloadResolvers<ContextType>;
   TotpEnrolment?: TotpEnrolmentResolvers<ContextType>;
   RecoveryCodesPayload?: RecoveryCodesPayloadResolvers<ContextType>;
   LogoutPayload?: LogoutPayloadResolvers<ContextType>;

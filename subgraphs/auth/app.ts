@@ -26,6 +26,10 @@ import { createAudit } from "./service/audit.js";
 import { createAuditReading } from "./service/audit-reading.js";
 import { openKeys } from "./service/keys/open-keys.js";
 import { createLoginLimits } from "./service/login-limits.js";
+import { createOwnerCheck } from "./service/owner-check.js";
+import { createCeremonies, type PasskeyConfig } from "./service/passkeys/ceremonies.js";
+import { createPasskeys, type PasskeyParts } from "./service/passkeys/managing.js";
+import { createPasskeyProving, type ProvingParts } from "./service/passkeys/proving.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
 import { createReauthentication } from "./service/reauthentication.js";
@@ -40,6 +44,16 @@ import { createSessions } from "./service/sessions.js";
 import { createSignIn } from "./service/sign-in.js";
 import { createTestEvents } from "./service/test-event.js";
 
+type PasskeyWiring = Omit<PasskeyParts & ProvingParts, "ceremonies">;
+
+function createAllPasskeys(config: PasskeyConfig, parts: PasskeyWiring): AuthServices["passkeys"] {
+  const ceremonies = createCeremonies(config);
+  return {
+    ...createPasskeys({ ...parts, ceremonies }),
+    ...createPasskeyProving({ ...parts, ceremonies }),
+  };
+}
+
 /** Starts the auth subgraph; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
   const database = await openDatabase(config.database);
@@ -53,6 +67,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     models.mails,
     models.registrations,
     models.challenges,
+    models.passkeys,
     models.probes,
   ]);
 
@@ -90,6 +105,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const attempts = createAttempts(models, config.attempts);
   const loginLimits = createLoginLimits(attempts, sessions);
   const sealing = createSealing(config.passwords.peppers, "gatehouse totp secret");
+  const challenges = createChallenges(models);
   const codes = createCodes(models, sealing, attempts, audit);
   const requireReauthentication = createReauthentication(passwords, attempts, audit);
   const signIn = createSignIn({
@@ -99,7 +115,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     passwords,
     loginLimits,
     requireReauthentication,
-    challenges: createChallenges(models),
+    challenges,
     mail,
     codes,
     audit,
@@ -122,6 +138,18 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     relay,
     tokenLifetimeSeconds,
   });
+  const passkeyParts = {
+    models,
+    accounts,
+    challenges,
+    attempts,
+    sessions,
+    mail,
+    audit,
+    requireLive: signIn.requireLive,
+    requireOwner: createOwnerCheck(requireReauthentication, codes),
+    begin: signIn.begin,
+  };
   const services: AuthServices = {
     accounts,
     signIn,
@@ -147,6 +175,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       requireReauthentication,
       issuer: config.totpIssuer,
     }),
+    passkeys: config.passkeys === null ? null : createAllPasskeys(config.passkeys, passkeyParts),
     listAuditEvents,
     systemStatus: createStatusQuestion(config.serviceUrls, config.gatewaySecret, log),
     publishTestEvent: createTestEvents(models, relay, bus.transport),

@@ -1,17 +1,16 @@
 /** The auth subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
 import { readRefreshCookie, readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import { type FactorConfig, readFactorConfig } from "./factor-config.js";
 import { type KeyConfig, readKeyConfig } from "./key-config.js";
 import { type MailConfig, readMailConfig } from "./mail-config.js";
 
 /** What the auth subgraph is told. Lifetimes are in seconds. */
-export interface AuthConfig extends ServiceConfig, KeyConfig {
+export interface AuthConfig extends ServiceConfig, KeyConfig, FactorConfig {
   passwords: PasswordConfig;
   sessions: SessionConfig;
   mail: MailConfig;
   audit: AuditConfig;
-  /** What authenticator apps show above the name of an account. */
-  totpIssuer: string;
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
   attempts: AttemptConfig;
@@ -64,7 +63,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     sessions: readSessionConfig(settings),
     mail: readMailConfig(settings),
     audit: readAuditConfig(settings),
-    totpIssuer: readTotpIssuer(settings),
+    ...readFactorConfig(settings),
     refreshCookie: readRefreshCookie(settings),
     attempts: readAttemptConfig(settings, passwords),
     registrationRevealsTaken: settings.flag("REGISTRATION_REVEALS_TAKEN", true),
@@ -85,14 +84,6 @@ export function readSessionConfig(settings: SettingsReader): SessionConfig {
 /** Reads AUDIT_RETENTION_DAYS. */
 export function readAuditConfig(settings: SettingsReader): AuditConfig {
   return { retentionDays: settings.integer("AUDIT_RETENTION_DAYS", 400, { min: 1, max: 3_650 }) };
-}
-
-function readTotpIssuer(settings: SettingsReader): string {
-  const issuer = settings.text("TOTP_ISSUER", "Gatehouse");
-  // A colon ends the issuer in the label of the URI that apps read.
-  if (issuer.includes(":") || issuer.length > 64)
-    settings.complain("TOTP_ISSUER must have at most 64 characters, and no colon.");
-  return issuer;
 }
 
 /** Reads ATTEMPTS_PER_ACCOUNT and ATTEMPTS_PER_ADDRESS. The counters' secret is the pepper: a new one forgets them. */

@@ -11,6 +11,8 @@ import type { Actor } from "./service/audit.js";
 import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
 import type { DataExport } from "./service/data-export.js";
 import type { Deletion } from "./service/deletion.js";
+import type { Passkeys } from "./service/passkeys/managing.js";
+import type { PasskeyProving } from "./service/passkeys/proving.js";
 import type { Recovery } from "./service/recovery.js";
 import type { Registering } from "./service/registration.js";
 import type { SecondFactor } from "./service/second-factor/managing.js";
@@ -27,6 +29,8 @@ export interface AuthServices {
   deletion: Deletion;
   dataExport: DataExport;
   secondFactor: SecondFactor;
+  /** Null where no domain is set for them. */
+  passkeys: (Passkeys & PasskeyProving) | null;
   listAuditEvents: (query: AuditQuery) => Promise<AuditPage>;
   systemStatus: () => Promise<ServiceStatus[]>;
   publishTestEvent: (message: string) => Promise<EventReceipt>;

@@ -20,6 +20,7 @@ export interface EmailProof extends IssuedToken {
   emailKey: string;
 }
 
+import { createPasskeySchema, type PasskeyModel, type PasskeyRecord } from "./model/passkey.js";
 import {
   createRegistrationSchema,
   type RegistrationModel,
@@ -130,6 +131,7 @@ export interface AuthModels {
   mails: MailModel;
   registrations: RegistrationModel;
   challenges: ChallengeModel;
+  passkeys: PasskeyModel;
   leases: LeaseModel;
   attempts: Model<AttemptRecord>;
   probes: Model<ProbeRecord>;
@@ -235,6 +237,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       "registrations",
     ),
     mails: connection.model<MailRecord>("Mail", createMailSchema(), "mails"),
+    passkeys: connection.model<PasskeyRecord>("Passkey", createPasskeySchema(), "passkeys"),
     challenges: connection.model<ChallengeRecord>("Challenge", createChallengeSchema(), "challenges"),
     leases: connection.model<LeaseRecord>("Lease", lease, "leases"),
     attempts: connection.model<AttemptRecord>("Attempt", attempt, "attempts"),

@@ -4,6 +4,7 @@ import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
 import { type AuthContext, actorOf, continueAs } from "./context.js";
 import { accountExport, dataExportQueries } from "./resolvers/data-export.js";
+import { passkeyMutations, passkeyQueries } from "./resolvers/passkeys.js";
 import { recoveryMutations } from "./resolvers/recovery.js";
 import { registeringMutations } from "./resolvers/registering.js";
 import { secondFactorMutations } from "./resolvers/second-factor.js";
@@ -19,6 +20,7 @@ export const authResolvers: Resolvers = {
       toTokenIntrospection(await signIn.introspect(token)),
     systemStatus: (_root, _args, { systemStatus }) => systemStatus(),
     ...dataExportQueries,
+    ...passkeyQueries,
     auditEvents: (_root, args, { listAuditEvents }) => listAuditEvents(args),
   },
   Mutation: {
@@ -49,6 +51,7 @@ export const authResolvers: Resolvers = {
     }),
     ...recoveryMutations,
     ...secondFactorMutations,
+    ...passkeyMutations,
     enableUser: async (_root, { id }, context) =>
       toPublicAccount(await context.accounts.enable(id, actorOf(context))),
     disableUser: async (_root, { id }, context) =>

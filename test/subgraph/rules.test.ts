@@ -13,8 +13,10 @@ import { subgraphDefinitions } from "../support/subgraphs.js";
 /** What may be used without being signed in; a field is added here only on purpose. */
 const openToAnybody = [
   "Mutation.login",
+  "Mutation.beginPasskeyLogin",
   "Mutation.loginWithCode",
   "Mutation.confirmRegistration",
+  "Mutation.loginWithPasskey",
   "Mutation.refresh",
   "Mutation.register",
   "Mutation.requestPasswordReset",

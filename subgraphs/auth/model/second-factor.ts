@@ -27,13 +27,14 @@ export const totpSchema = new Schema<TotpRecord>(
   { _id: false, id: false },
 );
 
-/** A sign-in that has got half way: the password was right. */
+/** A step that waits for the next one: of a sign-in, or of setting one up. */
 export interface ChallengeRecord {
-  /** Hash of what the client holds. */
+  /** Hash of what it is for and what the client holds. */
   _id: string;
-  accountId: string;
-  /** The account's when the password was right: it is worth nothing once that has moved. */
-  sessionsValidAfter: Date;
+  /** Null while nobody is recognised. */
+  accountId: string | null;
+  /** The account's when its owner was recognised: the challenge is worth nothing once that has moved. */
+  sessionsValidAfter: Date | null;
   /** It is worth nothing after, and the document goes. */
   expiresAt: Date;
 }
@@ -45,8 +46,8 @@ export function createChallengeSchema(): Schema<ChallengeRecord> {
   const challenge = new Schema<ChallengeRecord>(
     {
       _id: { type: String, required: true },
-      accountId: { type: String, required: true },
-      sessionsValidAfter: { type: Date, required: true },
+      accountId: { type: String, default: null },
+      sessionsValidAfter: { type: Date, default: null },
       expiresAt: { type: Date, required: true },
     },
     { versionKey: false },

@@ -27,6 +27,7 @@ const kinds = {
   "password:session": "account",
   /** Codes of a second factor. */
   "factor:account": "account",
+  "passkey:address": "address",
   "register:address": "address",
   /** Mails to a name that somebody who is not signed in has typed, whether there is such an account or not. */
   "mail:name": "account",

@@ -32,6 +32,8 @@ export const auditTypes = [
   "factor.reset",
   "factor.limited",
   "recovery-codes.renewed",
+  "passkey.added",
+  "passkey.removed",
   "keys.rotated",
   "admin.denied",
 ] as const;

@@ -13,7 +13,7 @@ import type { Client, Sessions } from "./sessions.js";
 
 /** What the use cases are made of. */
 export interface DeletionParts {
-  models: Pick<AuthModels, "accounts" | "sessions" | "mails" | "leases">;
+  models: Pick<AuthModels, "accounts" | "sessions" | "mails" | "passkeys" | "leases">;
   sessions: Pick<Sessions, "endAll">;
   mail: Pick<MailQueue, "put">;
   /** The caller as the store has it now. */
@@ -41,6 +41,7 @@ export function createDeletion(parts: DeletionParts) {
     );
     await models.sessions.updateMany({ accountId }, { $set: { userAgent: null, ipAddress: null } });
     await models.mails.deleteMany({ accountId });
+    await models.passkeys.deleteMany({ accountId });
   };
 
   const entomb = (account: AccountRecord, requireNoAdmin: RequireNoAdmin): Promise<AccountRecord> =>

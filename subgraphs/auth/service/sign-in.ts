@@ -53,7 +53,10 @@ const methodsOf = {
   password: ["pwd"],
   "password and totp": ["pwd", "otp", "mfa"],
   "password and recovery code": ["pwd", "mfa"],
-} as const satisfies Record<"registration" | "password" | `password and ${CodeKind}`, readonly string[]>;
+  passkey: ["hwk", "user", "mfa"],
+  "synced passkey": ["swk", "user", "mfa"],
+} as const satisfies Record<`password and ${CodeKind}`, readonly string[]> &
+  Record<string, readonly string[]>;
 type Means = keyof typeof methodsOf;
 
 /** What the use cases are made of. */
@@ -126,7 +129,7 @@ export function createSignIn(parts: SignInParts) {
     const { _id } = account;
     await audit.record({ type: "factor.asked", outcome: "success", actorId: _id, subjectId: _id, client });
     return new AppError("MFA_REQUIRED", "Show a code of your second factor.", {
-      challenge: await challenges.begin(account),
+      challenge: await challenges.begin("code", account),
       factors: ["TOTP", "RECOVERY_CODE"],
     });
   };
@@ -142,6 +145,9 @@ export function createSignIn(parts: SignInParts) {
 
   return {
     requireLive,
+
+    /** Begins a session for whoever has shown by these means to be the account's owner. */
+    begin,
 
     /** An admin as the store has it now. @throws AppError FORBIDDEN, on record, for anybody else. */
     async requireLiveAdmin(claims: Claims, { call, subjectId, client }: AdminCall): Promise<void> {
@@ -199,7 +205,7 @@ export function createSignIn(parts: SignInParts) {
       const account = await challenges.findAccount(challenge);
       if (account === null || !isConfirmed(account.totp)) throw refuse();
       const kind = await codes.require(account, code, "sign-in", client);
-      if (!(await challenges.end(challenge))) throw refuse();
+      if ((await challenges.take("code", challenge)) === null) throw refuse();
       return begin(account, client, `password and ${kind}`);
     },
 

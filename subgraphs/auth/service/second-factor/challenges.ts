@@ -1,38 +1,53 @@
-/** Challenges: what stands between a right password and a session while the second factor is awaited. */
+/** Challenges: what stands between one step of a sign-in, or of setting one up, and the next. */
 import { createHash, randomBytes } from "node:crypto";
+import type { ChallengeRecord } from "../../model/second-factor.js";
 import type { AccountRecord, AuthModels } from "../../model.js";
+
+/** What a challenge is for; it is good for nothing else. */
+export type ChallengePurpose = "code" | "passkey-registration" | "passkey-login";
 
 export type Challenges = ReturnType<typeof createChallenges>;
 
-/** How long a person may take over the code. */
+/** How long a person may take. */
 const lifetimeSeconds = 300;
 
-/** Creates them: opaque, of 256 random bits, stored as hashes, for one account and one session. */
+/** Was it made for this account, and have its sessions not been ended since? */
+export function isForAccount(challenge: ChallengeRecord, account: AccountRecord): boolean {
+  const { accountId, sessionsValidAfter } = challenge;
+  return accountId === account._id && sessionsValidAfter?.getTime() === account.sessionsValidAfter.getTime();
+}
+
+/** Creates them: opaque, of 256 random bits, stored as hashes, each good once. */
 export function createChallenges({ challenges, accounts }: AuthModels) {
   return {
-    /** A new one for an account whose password has just been given. */
-    async begin({ _id: accountId, sessionsValidAfter }: AccountRecord): Promise<string> {
+    /** A new one: for an account whose owner has just been recognised, or for whoever will be. */
+    async begin(purpose: ChallengePurpose, account: AccountRecord | null): Promise<string> {
       const challenge = randomBytes(32).toString("base64url");
-      const expiresAt = new Date(Date.now() + lifetimeSeconds * 1000);
-      await challenges.create({ _id: hash(challenge), accountId, sessionsValidAfter, expiresAt });
+      await challenges.create({
+        _id: hash(purpose, challenge),
+        accountId: account?._id ?? null,
+        sessionsValidAfter: account?.sessionsValidAfter ?? null,
+        expiresAt: new Date(Date.now() + lifetimeSeconds * 1000),
+      });
       return challenge;
     },
 
-    /** Whose it is; null once it has expired, been used, or the account's sessions have been ended since. */
+    /** The account that a code is awaited for; null once the challenge has expired or been used. */
     async findAccount(challenge: string): Promise<AccountRecord | null> {
-      const found = await challenges.findOne({ _id: hash(challenge), expiresAt: { $gt: new Date() } }).lean();
+      const good = { _id: hash("code", challenge), expiresAt: { $gt: new Date() } };
+      const found = await challenges.findOne(good).lean();
       const account = found === null ? null : await accounts.findById(found.accountId).lean();
-      if (found === null || account === null || !account.enabled) return null;
-      return found.sessionsValidAfter.getTime() === account.sessionsValidAfter.getTime() ? account : null;
+      return found !== null && account?.enabled === true && isForAccount(found, account) ? account : null;
     },
 
-    /** Uses it up; false when somebody else has been faster. */
-    async end(challenge: string): Promise<boolean> {
-      return (await challenges.deleteOne({ _id: hash(challenge) })).deletedCount === 1;
+    /** Uses it up; null when it has expired, was used before, or somebody else has been faster. */
+    take(purpose: ChallengePurpose, challenge: string): Promise<ChallengeRecord | null> {
+      const good = { _id: hash(purpose, challenge), expiresAt: { $gt: new Date() } };
+      return challenges.findOneAndDelete(good).lean();
     },
   };
 }
 
-function hash(challenge: string): string {
-  return createHash("sha256").update(challenge).digest("base64url");
+function hash(purpose: ChallengePurpose, challenge: string): string {
+  return createHash("sha256").update(`${purpose} ${challenge}`).digest("base64url");
 }

@@ -47,12 +47,15 @@ export type SecondFactor = ReturnType<typeof createSecondFactor>;
 export function createSecondFactor(parts: SecondFactorParts) {
   const { models, codes, sealing, sessions, mail, audit, requireLive, requireReauthentication, issuer } =
     parts;
-  const { accounts } = models;
+  const { accounts, passkeys } = models;
+
+  const notify = ({ _id: accountId, email, username }: AccountRecord) =>
+    mail.put({ kind: "factor-changed", accountId, to: email, username });
 
   /** Changes the factor if it is still the one that was read; ends the sessions begun so far, but for one; tells the owner. */
   const change = async (
     account: AccountRecord,
-    keptSessionId: string | null,
+    keptSessionId: string,
     update: Record<string, unknown>,
   ): Promise<void> => {
     const ends = { sessionsValidAfter: new Date(), keptSessionId };
@@ -62,9 +65,8 @@ export function createSecondFactor(parts: SecondFactorParts) {
       { $set: { ...update, ...ends } },
     );
     if (result.modifiedCount !== 1) throw conflict("The second factor has just been changed elsewhere.");
-    const { _id: accountId, email, username } = account;
-    await mail.put({ kind: "factor-changed", accountId, to: email, username });
-    await sessions.endAll(accountId, keptSessionId ?? undefined);
+    await notify(account);
+    await sessions.endAll(account._id, keptSessionId);
   };
 
   /** The caller's account, when both its password and a code were right. */
@@ -145,7 +147,7 @@ export function createSecondFactor(parts: SecondFactorParts) {
     },
 
     /**
-     * An admin takes somebody's lost factor away; nothing shows it to anybody.
+     * An admin takes somebody's lost factor away, passkeys too; nothing shows it to anybody.
      * @throws AppError FORBIDDEN for one's own, which a stolen token must not remove; NOT_FOUND when there is none.
      */
     async reset(id: string, by: Actor): Promise<AccountRecord> {
@@ -153,8 +155,12 @@ export function createSecondFactor(parts: SecondFactorParts) {
         if (id === by.actorId) throw forbidden("Your own second factor goes by disableTotp.");
         const account = await accounts.findById(id).lean();
         if (account === null) throw notFound("user");
-        if (account.totp == null) throw notFound("second factor");
-        await change(account, null, { totp: null });
+        const { deletedCount } = await passkeys.deleteMany({ accountId: id });
+        if (account.totp == null && deletedCount === 0) throw notFound("second factor");
+        const ends = { sessionsValidAfter: new Date(), keptSessionId: null };
+        await accounts.updateOne({ _id: id }, { $set: { totp: null, ...ends } });
+        await notify(account);
+        await sessions.endAll(id);
         return { ...account, totp: null };
       });
     },

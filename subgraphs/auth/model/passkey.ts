@@ -1,0 +1,42 @@
+/** Passkeys as they are stored: public keys, nothing that signs in. */
+import { type Model, Schema } from "mongoose";
+
+/** A WebAuthn credential of an account. */
+export interface PasskeyRecord {
+  /** The credential's id, in base64url. */
+  _id: string;
+  accountId: string;
+  /** As its owner calls it. */
+  name: string;
+  /** In COSE, in base64url. */
+  publicKey: string;
+  /** Signatures made, as the authenticator counts them; 0 where it does not. */
+  counter: number;
+  transports: string[];
+  /** It may live on several devices of its owner. */
+  synced: boolean;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+export type PasskeyModel = Model<PasskeyRecord>;
+
+/** The schema of `PasskeyRecord`. */
+export function createPasskeySchema(): Schema<PasskeyRecord> {
+  const passkey = new Schema<PasskeyRecord>(
+    {
+      _id: { type: String, required: true },
+      accountId: { type: String, required: true },
+      name: { type: String, required: true },
+      publicKey: { type: String, required: true },
+      counter: { type: Number, required: true },
+      transports: { type: [String], required: true },
+      synced: { type: Boolean, required: true },
+      createdAt: { type: Date, required: true },
+      lastUsedAt: { type: Date, default: null },
+    },
+    { versionKey: false },
+  );
+  passkey.index({ accountId: 1, createdAt: 1, _id: 1 });
+  return passkey;
+}
