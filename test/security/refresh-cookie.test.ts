@@ -1,4 +1,6 @@
 /** The refresh token in a cookie: only between a browser of ours and auth, and worth nothing to a page of anybody else. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createRefreshCookieRelays } from "../../gateway/refresh-cookie.js";
 import {
@@ -7,6 +9,7 @@ import {
   readSetRefreshCookie,
   refreshCookieName,
 } from "../../platform/identity/refresh-cookie.js";
+import { openBrowser } from "../support/browser.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -15,13 +18,26 @@ const register = `mutation ($input: RegisterInput!) { register(input: $input) { 
 const login = `mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }`;
 const refresh = `mutation { refresh(input: { refreshToken: "" }) { accessToken refreshToken } }`;
 
+const browser = await openBrowser();
+/** Serves an empty page: by the name 127.0.0.1 to an app on the gateway's site, by localhost to a stranger. */
+const pages = createServer((_request, response) =>
+  response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>A page</title>"),
+);
+let pagePort: number;
 let system: TestSystem;
 let user: TestUser;
 beforeAll(async () => {
-  system = await startTestSystem({ REFRESH_COOKIE: "true", ALLOWED_ORIGINS: app });
+  await new Promise<void>((resolve) => pages.listen(0, resolve));
+  pagePort = (pages.address() as AddressInfo).port;
+  const origins = [app, `http://127.0.0.1:${pagePort}`].join();
+  system = await startTestSystem({ REFRESH_COOKIE: "true", ALLOWED_ORIGINS: origins });
   user = await system.registerUser();
 });
-afterAll(() => system.stop());
+afterAll(async () => {
+  await browser?.close();
+  await system.stop();
+  await new Promise((resolve) => pages.close(resolve));
+});
 
 /** What a browser sends beside the operation. */
 const send = (query: string, headers: Record<string, string>, variables = {}, token?: string) =>
@@ -179,6 +195,64 @@ describe("a page of somebody else (ASVS 3.5.1: no cross-site request forgery)", 
       });
     expect((await ask("https://evil.example")).headers.get("access-control-allow-origin")).toBeNull();
     expect((await ask(app)).headers.get("access-control-allow-origin")).toBe(app);
+  });
+});
+
+(browser ? describe : describe.skip)("in a browser", () => {
+  it("an app of ours stays signed in by a cookie that no script sees, and a stranger's page gets nothing of it", async () => {
+    const context = await browser!.newContext();
+    try {
+      const page = await context.newPage();
+      /** Sends an operation from the page that is open, as its script would. */
+      const ask = (query: string, init: object = {}) => {
+        const request = {
+          method: "POST",
+          credentials: "include",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query }),
+          ...init,
+        };
+        const url = `${system.urls.gateway}/graphql`;
+        return page.evaluate(
+          `fetch(${JSON.stringify(url)}, ${JSON.stringify(request)}).then((answer) => answer.text(), String)`,
+        ) as Promise<string>;
+      };
+      const held = async () => (await context.cookies(system.urls.gateway)).map(({ value }) => value);
+
+      await page.goto(`http://127.0.0.1:${pagePort}/`);
+      const signIn = `mutation { login(input: { identifier: "${user.username}", password: "${user.password}" }) { accessToken refreshToken } }`;
+      expect(await ask(signIn)).toMatch(/"accessToken":"ey[^"]+","refreshToken":""/);
+      const [first] = await context.cookies(system.urls.gateway);
+      expect(first).toMatchObject({
+        name: refreshCookieName,
+        httpOnly: true,
+        secure: true,
+        sameSite: "Strict",
+      });
+      expect(await page.evaluate("document.cookie")).toBe("");
+      await page.reload();
+      expect(await ask(refresh)).toMatch(/"accessToken":"ey/);
+      const [second] = await held();
+      expect(second).not.toBe(first?.value);
+
+      await page.goto(`http://localhost:${pagePort}/`);
+      expect(await ask(refresh)).toContain("TypeError");
+      await ask(refresh, { mode: "no-cors", headers: { "content-type": "text/plain" } });
+      await page.evaluate(`{
+        const form = document.createElement("form");
+        form.action = ${JSON.stringify(`${system.urls.gateway}/graphql`)};
+        form.method = "POST";
+        form.enctype = "text/plain";
+        form.append(Object.assign(document.createElement("input"), { name: ${JSON.stringify(`{"query":${JSON.stringify(refresh)},"x":"`)}, value: '"}' }));
+        document.body.append(form);
+        form.submit();
+      }`);
+      await page.waitForURL(`${system.urls.gateway}/graphql`);
+      expect(await page.content()).not.toContain("accessToken");
+      expect(await held()).toEqual([second]);
+    } finally {
+      await context.close();
+    }
   });
 });
 
