@@ -134,6 +134,29 @@ describe("four processes in production", () => {
     expect(await eve.data("{ me { email } }")).toEqual({ me: { email: "eve@example.com" } });
   });
 
+  itWithBroker(
+    "erase a deleted account in all of them, and refuse its token within a second or so",
+    async () => {
+      const [gus, other] = [await register("gus"), await register("hal")];
+      const { me } = await gus.data<{ me: { id: string } }>("{ me { id } }");
+      await gus.data(createTask);
+      await gus.data("mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }", {
+        input: { currentPassword: passwordOf("gus") },
+      });
+      await eventually(
+        async () => (await gus.codes("{ tasks { totalCount } }")).join() === "UNAUTHENTICATED",
+      );
+      await eventually(
+        async () => (await other.codes(`{ user(id: "${me.id}") { id } }`)).join() === "NOT_FOUND",
+      );
+      const connection = await createConnection(testDatabaseUri(), { dbName: `${prefix}_task` }).asPromise();
+      await eventually(
+        async () => (await connection.collection("tasks").countDocuments({ ownerId: me.id })) === 0,
+      );
+      await connection.close();
+    },
+  );
+
   it("refuse a disabled user's token at the gateway and at each subgraph within a second", async () => {
     const [admin, mallory] = [await registerAdmin("warden"), await register("mallory")];
     const questions = {

@@ -102,17 +102,21 @@ export function startMailQueue(
   };
 
   const runLane = async (): Promise<void> => {
-    for (let mail = await claim(); mail !== null; mail = await claim()) {
-      await attempt(mail);
-      if (stopped) return;
-    }
+    for (let mail = await claim(); mail !== null; mail = stopped ? null : await claim()) await attempt(mail);
+  };
+  /** Looks once; only where there is a mail, all lanes look for more. */
+  const runLanes = async (): Promise<void> => {
+    const first = await claim();
+    if (first === null) return;
+    const others = Array.from({ length: timing.lanes - 1 }, runLane);
+    await Promise.all([attempt(first).then(() => (stopped ? undefined : runLane())), ...others]);
   };
   const run = async () => {
     clearTimeout(timer);
     do {
       again = false;
       try {
-        await Promise.all(Array.from({ length: timing.lanes }, runLane));
+        await runLanes();
       } catch (error) {
         log.warn({ err: error }, "the mails that wait could not be read");
       }
