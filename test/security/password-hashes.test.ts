@@ -1,4 +1,6 @@
 /** Password hashes: nothing is cut, old ones and those of other systems are known as such, and none costs too much. */
+import { readdirSync, readFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import { describe, expect, it } from "@jest/globals";
 import { readPeppers } from "../../subgraphs/auth/config.js";
 import { readForeignHash } from "../../subgraphs/auth/service/foreign-hashes.js";
@@ -197,6 +199,21 @@ describe("ASVS 11.4.2: a hash of another system", () => {
 });
 
 describe("the hasher", () => {
+  (process.platform === "linux" ? it : it.skip)(
+    "works in a thread that gives way to those that answer requests",
+    async () => {
+      await passwords.hash("correct horse battery staple");
+      const priorities = readdirSync("/proc/self/task").map((thread) => {
+        const stat = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+        // proc(5): the name in brackets is the 2nd field, `nice` the 19th.
+        return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+      });
+      const own = getPriority();
+      expect(priorities).toContain(Math.max(own, 5));
+      expect(priorities).toContain(own);
+    },
+  );
+
   it("refuses more than a hundred that wait", async () => {
     const stored = await passwords.hash("correct horse battery staple");
     const results = await Promise.allSettled(

@@ -1,7 +1,6 @@
 /** Verifies the password hashes of other systems, which come by import and go at the next sign-in. */
-import { pbkdf2, scrypt, timingSafeEqual } from "node:crypto";
-import { promisify } from "node:util";
-import { verify as verifyArgon2 } from "@node-rs/argon2";
+import { pbkdf2Sync, scryptSync, timingSafeEqual } from "node:crypto";
+import { verifySync as verifyArgon2 } from "@node-rs/argon2";
 import bcrypt from "bcrypt";
 
 /** The hash cannot be taken in; `message` says why and shows nothing of it. */
@@ -9,13 +8,10 @@ export class ForeignHashError extends Error {
   override readonly name = "ForeignHashError";
 }
 
-/** Compares a password, as its user typed it and without a NUL in it, with one hash. */
-export type ForeignHash = (password: string) => Promise<boolean>;
+/** Compares a password, as its user typed it and without a NUL in it, with one hash. Takes its time: not for the thread that answers. */
+export type ForeignHash = (password: string) => boolean;
 
 type Parts = (string | undefined)[];
-
-const derivePbkdf2 = promisify(pbkdf2);
-const deriveScrypt = promisify<Buffer, Buffer, number, object, Buffer>(scrypt);
 
 /**
  * What one comparison may cost, some seconds and 128 MiB at most: whoever writes the file of an import must not
@@ -65,7 +61,7 @@ const schemes: { form: RegExp; read: (parts: Parts, text: string) => ForeignHash
       requireWithin("bcrypt's cost", cost, 4, limits.bcryptCost);
       // What PHP calls 2y is 2b.
       const known = text.replace(/^\$2y/, "$2b");
-      return (password) => bcrypt.compare(password, known);
+      return (password) => bcrypt.compareSync(password, known);
     },
   },
   {
@@ -103,8 +99,8 @@ function readPbkdf2(
 ): ForeignHash {
   const count = requireWithin("PBKDF2's number of iterations", iterations, 1, limits.pbkdf2Iterations);
   requireDigest(expected);
-  return async (password) => {
-    const derived = await derivePbkdf2(password, salt, count, expected.length, digest ?? "");
+  return (password) => {
+    const derived = pbkdf2Sync(password, salt, count, expected.length, digest ?? "");
     return timingSafeEqual(derived, expected);
   };
 }
@@ -118,8 +114,8 @@ function readScrypt([n, r, p]: Parts, salt: string, expected: Buffer): ForeignHa
   requireWithin("scrypt's work", N * blockSize * parallelization, 1, limits.scryptWork);
   requireDigest(expected);
   const options = { N, r: blockSize, p: parallelization, maxmem: 2 * limits.memoryBytes };
-  return async (password) => {
-    const derived = await deriveScrypt(Buffer.from(password), Buffer.from(salt), expected.length, options);
+  return (password) => {
+    const derived = scryptSync(Buffer.from(password), Buffer.from(salt), expected.length, options);
     return timingSafeEqual(derived, expected);
   };
 }

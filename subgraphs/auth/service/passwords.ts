@@ -1,10 +1,7 @@
 /** Hashes and verifies passwords: bcrypt over a keyed hash, one at a time, in the same time for unknown users. */
 import { createHmac } from "node:crypto";
-import bcrypt from "bcrypt";
-import pLimit from "p-limit";
-import { unavailable } from "../../../platform/errors.js";
 import type { PasswordConfig } from "../config.js";
-import { readForeignHash } from "./foreign-hashes.js";
+import { createHashThread } from "./hash-thread.js";
 
 /** What a sign-in learns about a password. */
 export interface PasswordVerdict {
@@ -15,8 +12,6 @@ export interface PasswordVerdict {
 
 export type Passwords = ReturnType<typeof createPasswords>;
 
-/** More waiting hashes than this are refused: at some ten a second, nobody would wait so long. */
-const maximumWaiting = 100;
 /** Longest password that is even looked at, in UTF-16 units; a longer one is simply wrong. */
 export const longestPassword = 1024;
 
@@ -33,14 +28,9 @@ const storedForm = /^([\w-]{1,32}):(\$2[aby]\$(\d\d)\$.{53})$/;
  */
 export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
   const currentPepper = [...peppers.keys()].at(0);
-  // bcrypt runs on libuv's thread pool, where files and DNS wait too: one at a time leaves them room.
-  const limit = pLimit(1);
+  const thread = createHashThread();
   let decoy: string | null = null;
 
-  const queue = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (limit.pendingCount >= maximumWaiting) throw unavailable("Too many sign-ins at once; try again.");
-    return limit(work);
-  };
   const prehash = (password: string, pepperId: string): string => {
     const pepper = peppers.get(pepperId);
     if (pepper === undefined) throw new Error(`There is no pepper "${pepperId}" to verify a password with.`);
@@ -48,7 +38,7 @@ export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
   };
   const hash = async (password: string): Promise<string> => {
     const pepperId = requirePepper(currentPepper);
-    return `${pepperId}:${await queue(() => bcrypt.hash(prehash(password, pepperId), bcryptCost))}`;
+    return `${pepperId}:${await thread.hash(prehash(password, pepperId), bcryptCost)}`;
   };
 
   return {
@@ -64,13 +54,13 @@ export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
       const compared = stored ?? example ?? decoy;
       const own = storedForm.exec(compared);
       if (own === null) {
-        const matches = await queue(() => readForeignHash(compared)(password));
+        const matches = await thread.compare({ kind: "compare-foreign", password, stored: compared });
         // Keys of HMAC are filled up with NULs: to PBKDF2 and scrypt, a password is the same with one at its end.
         const whole = isWellFormed(password) && !password.includes("\0");
         return { correct: matches && stored !== null && whole, outdated: true };
       }
       const [, pepperId = "", hashed = "", cost] = own;
-      const matches = await queue(() => bcrypt.compare(prehash(password, pepperId), hashed));
+      const matches = await thread.compare({ kind: "compare", text: prehash(password, pepperId), hashed });
       const outdated = pepperId !== currentPepper || Number(cost) !== bcryptCost;
       return { correct: matches && stored !== null && isWellFormed(password), outdated };
     },
