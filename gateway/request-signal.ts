@@ -1,4 +1,5 @@
 /** Ends the work for a request when its time is over or its client has gone. */
+import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 
 /** The signal's reason when the client closed the connection before it had its answer. */
@@ -9,6 +10,8 @@ const timeIsOver = new Error("The request has taken too long.");
 /** A signal that is aborted with one of the two reasons above; never once the answer is out. */
 export function createRequestSignal(response: ServerResponse, timeoutMilliseconds: number): AbortSignal {
   const controller = new AbortController();
+  // Each of its fetches listens, and there may be many at a time.
+  setMaxListeners(0, controller.signal);
   const timer = setTimeout(() => controller.abort(timeIsOver), timeoutMilliseconds);
   response.once("close", () => {
     clearTimeout(timer);

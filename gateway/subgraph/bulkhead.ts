@@ -1,4 +1,5 @@
 /** Bounds how many fetches one subgraph may have in flight and waiting, so that a slow one does not take all there is. */
+import type { EndSignal } from "./end-signal.js";
 import { FetchFailure } from "./failure.js";
 
 /** How many at once, and how many more may wait. */
@@ -13,7 +14,7 @@ export function createBulkhead(limits: BulkheadLimits) {
   /** In their order of arrival; each resolves the wait of one. */
   const queue = new Set<() => void>();
 
-  const wait = (signal: AbortSignal): Promise<void> =>
+  const wait = (signal: EndSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       const onAbort = () => {
         queue.delete(enter);
@@ -32,7 +33,7 @@ export function createBulkhead(limits: BulkheadLimits) {
      * Enters at once (undefined) or when it is its turn.
      * @throws FetchFailure `crowded` when too many wait, `ended` when the signal comes first.
      */
-    enter(signal: AbortSignal): Promise<void> | undefined {
+    enter(signal: EndSignal): Promise<void> | undefined {
       if (inFlight < limits.inFlight) {
         inFlight += 1;
         return undefined;

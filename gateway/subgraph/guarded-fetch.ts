@@ -6,6 +6,7 @@ import { readAnswer, type SubgraphAnswer } from "./answer.js";
 import { createBreaker } from "./breaker.js";
 import { createBulkhead } from "./bulkhead.js";
 import type { SubgraphLimits } from "./config.js";
+import type { EndSignal } from "./end-signal.js";
 import { FetchFailure, isSubgraphFault } from "./failure.js";
 import { exchange, type SubgraphRequest } from "./request.js";
 import { createRetries } from "./retry.js";
@@ -19,7 +20,7 @@ export interface FetchedAnswer {
 }
 
 /** Fetches; only what changes nothing is tried again. @throws FetchFailure of any kind. */
-export type GuardedFetch = (request: SubgraphRequest, signal: AbortSignal) => Promise<FetchedAnswer>;
+export type GuardedFetch = (request: SubgraphRequest, signal: EndSignal) => Promise<FetchedAnswer>;
 
 /** Creates the guarded way to one subgraph. */
 export function createGuardedFetch(
@@ -42,7 +43,7 @@ export function createGuardedFetch(
     maximumBytes: limits.maximumAnswerBytes,
   };
 
-  const attempt = async (request: SubgraphRequest, signal: AbortSignal): Promise<FetchedAnswer> => {
+  const attempt = async (request: SubgraphRequest, signal: EndSignal): Promise<FetchedAnswer> => {
     if (signal.aborted) throw new FetchFailure("ended", "the request had ended before this fetch began");
     const ticket = breaker.enter();
     if (ticket === null) throw new FetchFailure("resting", "left alone for a moment");

@@ -1,22 +1,24 @@
 /** Lets identical queries of the same identity share one fetch while it is under way. */
+import { type EndSignal, SharedEnd } from "./end-signal.js";
 import { FetchFailure } from "./failure.js";
 
 interface Shared<Result> {
   result: Promise<Result>;
   waiting: number;
-  controller: AbortController;
+  end: SharedEnd;
 }
 
-/** The fetches that can be joined. `isFirst` tells who began it. */
+/** The fetches that can be joined. */
 export interface InFlight<Result> {
   /**
-   * Joins the fetch under `key`, or begins it. It is given up once everybody who waits for it has gone.
+   * Joins the fetch under `key`, or begins it; `isFirst` tells who did. It is given up once everybody who waits
+   * for it has gone.
    * @throws FetchFailure `ended` when `signal` is aborted first.
    */
   join(
     key: string,
-    signal: AbortSignal,
-    begin: (signal: AbortSignal) => Promise<Result>,
+    signal: EndSignal,
+    begin: (end: EndSignal) => Promise<Result>,
   ): Promise<{ result: Result; isFirst: boolean }>;
   /** From now on nobody joins what has begun before: something has changed, and it may answer what was. */
   forget(): void;
@@ -25,52 +27,50 @@ export interface InFlight<Result> {
 /** Creates an empty set of them. */
 export function createInFlight<Result>(): InFlight<Result> {
   const shared = new Map<string, Shared<Result>>();
+  const remove = (key: string, fetch: Shared<Result>) => {
+    if (shared.get(key) === fetch) shared.delete(key);
+  };
 
-  const begin = (key: string, work: (signal: AbortSignal) => Promise<Result>): Shared<Result> => {
-    const controller = new AbortController();
-    const result = work(controller.signal);
-    const fetch = { result, waiting: 0, controller };
-    const end = () => {
-      if (shared.get(key) === fetch) shared.delete(key);
-    };
-    result.then(end, end);
+  const begin = (key: string, work: (end: EndSignal) => Promise<Result>): Shared<Result> => {
+    const end = new SharedEnd();
+    const fetch = { result: work(end), waiting: 0, end };
+    const over = () => remove(key, fetch);
+    fetch.result.then(over, over);
     shared.set(key, fetch);
     return fetch;
   };
 
   return {
-    async join(key, signal, work) {
+    join(key, signal, work) {
+      if (signal.aborted) return Promise.reject(nobodyWaits());
       const found = shared.get(key);
       const fetch = found ?? begin(key, work);
       fetch.waiting += 1;
-      try {
-        return { result: await unlessAborted(fetch.result, signal), isFirst: found === undefined };
-      } finally {
-        fetch.waiting -= 1;
-        if (fetch.waiting === 0 && signal.aborted) {
-          if (shared.get(key) === fetch) shared.delete(key);
-          fetch.controller.abort(signal.reason);
-        }
-      }
+      return new Promise((resolve, reject) => {
+        const onAbort = () => {
+          reject(nobodyWaits());
+          fetch.waiting -= 1;
+          if (fetch.waiting > 0) return;
+          remove(key, fetch);
+          fetch.end.abort(signal.reason);
+        };
+        signal.addEventListener("abort", onAbort);
+        fetch.result.then(
+          (result) => {
+            signal.removeEventListener("abort", onAbort);
+            resolve({ result, isFirst: found === undefined });
+          },
+          (error) => {
+            signal.removeEventListener("abort", onAbort);
+            reject(error);
+          },
+        );
+      });
     },
     forget: () => shared.clear(),
   };
 }
 
-function unlessAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(new FetchFailure("ended", "nobody waits for the answer any more"));
-    signal.addEventListener("abort", onAbort);
-    const settle = () => signal.removeEventListener("abort", onAbort);
-    result.then(
-      (value) => {
-        settle();
-        resolve(value);
-      },
-      (error) => {
-        settle();
-        reject(error);
-      },
-    );
-  });
+function nobodyWaits(): FetchFailure {
+  return new FetchFailure("ended", "nobody waits for the answer any more");
 }

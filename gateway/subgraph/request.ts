@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { clientHasGone } from "../request-signal.js";
+import type { EndSignal } from "./end-signal.js";
 import { type FailureKind, FetchFailure } from "./failure.js";
 
 /** What is sent, by POST. */
@@ -31,7 +32,7 @@ export function exchange(
   dispatcher: Dispatcher,
   request: SubgraphRequest,
   limits: ExchangeLimits,
-  signal: AbortSignal,
+  signal: EndSignal,
 ): Promise<SubgraphResponse> {
   return new Promise((resolve, reject) => {
     const handler = new ExchangeHandler(request.changes, limits, signal, resolve, reject);
@@ -55,7 +56,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   constructor(
     readonly changes: boolean,
     readonly limits: ExchangeLimits,
-    readonly signal: AbortSignal,
+    readonly signal: EndSignal,
     readonly resolve: (response: SubgraphResponse) => void,
     readonly reject: (failure: FetchFailure) => void,
   ) {

@@ -1,5 +1,6 @@
 /** Tries a fetch again that failed by chance, a little later, and only while most others succeed. */
 import { setTimeout as pause } from "node:timers/promises";
+import type { EndSignal } from "./end-signal.js";
 import { FetchFailure } from "./failure.js";
 
 /** One fetch in ten may be a retry; after a quiet time, so many at once. */
@@ -7,7 +8,7 @@ const budget = { share: 0.1, reserve: 10 };
 const firstPauseMilliseconds = 30;
 
 /** Runs an attempt, and others after it. */
-export type Retries = <Result>(attempt: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
+export type Retries = <Result>(attempt: () => Promise<Result>, signal: EndSignal) => Promise<Result>;
 
 /**
  * Creates the retries of one subgraph, at most `most` for a fetch. Each waits a random part of a time that

@@ -12,7 +12,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   ({ user, task } = await startTwoSubgraphs());
   gateway = await startTestGateway([user, task], {
-    SUBGRAPH_TIMEOUT_MS: "400",
+    SUBGRAPH_TIMEOUT_MS: "800",
     SUBGRAPH_ANSWER_BYTES: String(answerBytes),
     SUBGRAPH_BREAKER_FAILURES: "20",
   });

@@ -211,3 +211,23 @@ describe("one request too many", () => {
     await gateway.stop();
   });
 });
+
+describe("an event loop that runs late", () => {
+  it("takes no more requests until it is in time again, and one pause is not lateness yet", async () => {
+    const gateway = await startTestGateway([user, task], { MAX_EVENT_LOOP_DELAY_MS: "500" });
+    user.behave();
+    const status = async () => (await gateway.client.send("{ hello }")).status;
+    const block = (milliseconds: number) => {
+      const until = performance.now() + milliseconds;
+      while (performance.now() < until);
+    };
+    block(800);
+    expect(await status()).toBe(200);
+    // Every turn of the loop is late from now on, the gateway's as well as this test's.
+    const turns = setInterval(block, 0, 600);
+    await eventually(async () => (await status()) === 503);
+    clearInterval(turns);
+    await eventually(async () => (await status()) === 200);
+    await gateway.stop();
+  });
+});

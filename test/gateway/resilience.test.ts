@@ -18,17 +18,17 @@ beforeAll(async () => {
   ({ user, task } = await startTwoSubgraphs());
   const subgraphs = [user, task];
   gateway = await startTestGateway(subgraphs, {
-    SUBGRAPH_TIMEOUTS_MS: "user=300",
     SUBGRAPH_BREAKER_FAILURES: "20",
   });
   narrow = await startTestGateway(subgraphs, {
     SUBGRAPH_CONNECTIONS: "2",
     SUBGRAPH_WAITING: "1",
-    REQUEST_TIMEOUT_MS: "400",
   });
   wary = await startTestGateway(subgraphs, {
     SUBGRAPH_BREAKER_FAILURES: "3",
     SUBGRAPH_BREAKER_PAUSE_MS: "100",
+    SUBGRAPH_TIMEOUTS_MS: "user=800",
+    REQUEST_TIMEOUT_MS: "2000",
   });
 });
 afterAll(async () => {
@@ -108,7 +108,7 @@ describe("a query", () => {
     await gateway.client.send("{ count }");
     expect(task.fetches).toHaveLength(1);
     user.behave(hang);
-    await gateway.client.send("{ hello }");
+    await wary.client.send("{ hello }");
     expect(user.fetches).toHaveLength(1);
   });
 });
@@ -262,14 +262,14 @@ describe("a deadline", () => {
       await user.fetches[0]?.cutOff;
       await answer();
     });
-    const { data } = await gateway.client.send("{ hello count }");
+    const { data } = await wary.client.send("{ hello count }");
     expect(data).toBeNull();
     await user.fetches[0]?.cutOff;
   });
 
   it("of the request ends all its fetches, and the answer has what is there", async () => {
     task.behave(hang);
-    const { status, data, errors } = await narrow.client.send("{ hello count }");
+    const { status, data, errors } = await wary.client.send("{ hello count }");
     expect([status, data]).toEqual([200, { hello: "hello", count: null }]);
     expect(errors).toMatchObject([{ path: ["count"], extensions: { code: "SERVICE_UNAVAILABLE" } }]);
     await task.fetches[0]?.cutOff;
