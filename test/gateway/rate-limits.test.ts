@@ -66,7 +66,7 @@ describe("an address", () => {
 });
 
 it("users at one address pay each for itself, and the address for all", async () => {
-  const system = await startTestSystem({ RATE_LIMIT_USER: "60", RATE_LIMIT_ADDRESS: "300" });
+  const system = await startTestSystem({ RATE_LIMIT_USER: "60", RATE_LIMIT_ADDRESS: "1000" });
   try {
     const [ada, bob] = [await system.registerUser(), await system.registerUser()];
     const ask = (user: typeof ada) => user.send("{ tasks(first: 40) { nodes { id } } }");
