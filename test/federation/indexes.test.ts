@@ -11,6 +11,8 @@ const databaseOf: Record<string, "auth" | "user" | "task"> = {
   accounts: "auth",
   sessions: "auth",
   audit: "auth",
+  challenges: "auth",
+  passkeys: "auth",
   mails: "auth",
   leases: "auth",
   attempts: "auth",
@@ -134,6 +136,8 @@ async function useEverything(): Promise<void> {
     );
     await admin.data(select(JSON.stringify(auditEvents.pageInfo.endCursor)));
   }
+  await user.data("{ passkeys { id } }");
+  await user.data("mutation { beginPasskeyLogin { options } }");
   await user.data("mutation { logoutAll { revokedSessions } }");
 }
 
