@@ -21,6 +21,9 @@ export function readText(field: string, text: string, { max }: { max: number }):
   return clean;
 }
 
+/** The key that two spellings of the same username share. */
+export const foldUsername = (text: string): string => text.trim().normalize("NFKC").toLowerCase();
+
 /** A user's name as others see it. @throws AppError BAD_USER_INPUT naming `displayName`. */
 export const readDisplayName = (text: string): string => readLine("displayName", text, { min: 1, max: 100 });
 

@@ -14,7 +14,7 @@ import {
   readPageRequest,
   toPage,
 } from "../../platform/pagination.js";
-import { readDisplayName, readText } from "../../platform/validation.js";
+import { foldUsername, readDisplayName, readText } from "../../platform/validation.js";
 import type { ProfileRecord, UserModels } from "./model.js";
 import { createDepartures } from "./service/departures.js";
 
@@ -89,7 +89,7 @@ export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">
       await profiles.create({
         _id: subject,
         username,
-        usernameKey: keyOf(username),
+        usernameKey: foldUsername(username),
         email: null,
         roles: [...roles],
         enabled: true,
@@ -240,7 +240,7 @@ type CopiedFields = ReturnType<typeof copyOf>;
 function copyOf({ username, email, roles, enabled, version, createdAt }: AccountData) {
   return {
     username,
-    usernameKey: keyOf(username),
+    usernameKey: foldUsername(username),
     email: email as string | null,
     roles,
     enabled,
@@ -250,7 +250,7 @@ function copyOf({ username, email, roles, enabled, version, createdAt }: Account
 }
 
 function toFilter({ enabled, role, usernamePrefix }: ProfileFilter): Record<string, unknown> {
-  const prefix = keyOf(usernamePrefix ?? "");
+  const prefix = foldUsername(usernamePrefix ?? "");
   return {
     ...(enabled != null && { enabled }),
     ...(role != null && { roles: role }),
@@ -265,8 +265,4 @@ function toProfile(record: Pick<ProfileRecord, "_id" | keyof typeof fields>): Pr
 
 function nameOf({ displayName, username }: Pick<ProfileRecord, "displayName" | "username">): string {
   return displayName ?? username;
-}
-
-function keyOf(username: string): string {
-  return username.trim().normalize("NFKC").toLowerCase();
 }

@@ -2,6 +2,7 @@
 import { domainToASCII } from "node:url";
 import emailValidator from "validator/lib/isEmail.js";
 import { badInput } from "../../../platform/errors.js";
+import { foldUsername } from "../../../platform/validation.js";
 
 const usernameForm = /^[a-z0-9_.-]{3,32}$/i;
 
@@ -17,7 +18,7 @@ export function readUsername(text: string): Identifier {
   if (!usernameForm.test(display)) {
     throw badInput("username", "A username has 3 to 32 of the characters a-z, 0-9, `_`, `-` and `.`.");
   }
-  return { display, key: usernameKey(display) };
+  return { display, key: foldUsername(display) };
 }
 
 /** @throws AppError BAD_USER_INPUT naming `field`. */
@@ -34,14 +35,11 @@ export function identifierKey(text: string): { field: "usernameKey" | "emailKey"
   const trimmed = text.trim();
   return trimmed.includes("@")
     ? { field: "emailKey", key: emailKey(trimmed) }
-    : { field: "usernameKey", key: usernameKey(trimmed) };
+    : { field: "usernameKey", key: foldUsername(trimmed) };
 }
-
-const fold = (text: string) => text.normalize("NFKC").toLowerCase();
-const usernameKey = fold;
 
 function emailKey(address: string): string {
   const at = address.lastIndexOf("@");
   const domain = address.slice(at + 1);
-  return `${fold(address.slice(0, at))}@${domainToASCII(domain) || fold(domain)}`;
+  return `${foldUsername(address.slice(0, at))}@${domainToASCII(domain) || foldUsername(domain)}`;
 }
