@@ -49,8 +49,13 @@ export function createPasskeyProving({
       return ceremonies.loginOptions(await challenges.begin("passkey-login", null));
     },
 
-    /** Signs in whoever answers a challenge, which is used up by it, right or wrong. @throws AppError INVALID_CREDENTIALS. */
+    /**
+     * Signs in whoever answers a challenge, which is used up by it, right or wrong.
+     * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED.
+     */
     async login(text: string, client: Client): Promise<IssuedTokens> {
+      // What is refused is on record: nobody may fill the trail with garbage.
+      await attempts.count("passkey:address", addressOf(client));
       const claim = readResponse<AuthenticationResponseJSON>(text);
       const challenge = claim === null ? null : await challenges.take("passkey-login", claim.challenge);
       if (claim === null || challenge === null) throw await refuse("no such challenge", null, client);
@@ -67,6 +72,7 @@ export function createPasskeyProving({
         { $set: { counter, lastUsedAt: new Date() } },
       );
       if (counted.matchedCount !== 1) throw await refuse("wrong signature or counter", passkey, client);
+      await attempts.forgive("passkey:address", addressOf(client));
       return begin(account, client, passkey.synced ? "synced passkey" : "passkey");
     },
   };
