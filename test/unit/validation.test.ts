@@ -111,7 +111,7 @@ describe("a password", () => {
     "kP9$vq2LmZ8w",
     `1234567890123456789012345678 kP9$vq2LmZ8w`,
     "eine lange Passphrase für Ada",
-    "密码短语很长很长很长很长很长",
+    "密码短语要足够长才安全可靠",
     `nul\0inside a long one`,
   ])("may be %p", (password) => expect(check(password)).resolves.toBeUndefined());
   it("may have 256 characters, and is judged in reasonable time", () =>
