@@ -6,7 +6,7 @@ import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { GatewayContext } from "../context.js";
-import type { SubgraphAnswer } from "./answer.js";
+import { readAnswer, type SubgraphAnswer } from "./answer.js";
 import { listErrorPaths } from "./error-paths.js";
 import { FetchFailure } from "./failure.js";
 import type { FetchedAnswer, GuardedFetch } from "./guarded-fetch.js";
@@ -48,8 +48,8 @@ export function createSubgraphDataSource({
     const { signal } = context;
     if (request.changes) {
       try {
-        const { answer, headers } = await fetch(request, signal);
-        if (gatewaySecret !== null) takeOver(name, headers, context);
+        const { answer, response } = await fetch(request, signal);
+        if (gatewaySecret !== null) takeOver(name, response.headers, context);
         return answer;
       } finally {
         inFlight.forget();
@@ -58,10 +58,10 @@ export function createSubgraphDataSource({
     const { authorization, cookie } = request.headers;
     const key = [name, authorization, cookie, request.body].join("\n");
     const { result, isFirst } = await inFlight.join(key, signal, (shared) => fetch(request, shared));
-    context.cacheHints.push(result.headers["cache-control"]);
-    if (gatewaySecret !== null) takeOver(name, result.headers, context);
+    context.cacheHints.push(result.response.headers["cache-control"]);
+    if (gatewaySecret !== null) takeOver(name, result.response.headers, context);
     // The executor writes into the answer, so that no two requests can have the same.
-    return isFirst ? result.answer : (JSON.parse(result.text) as SubgraphAnswer);
+    return isFirst ? result.answer : readAnswer(result.response);
   };
 
   return {

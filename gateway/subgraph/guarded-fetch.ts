@@ -1,5 +1,4 @@
 /** One fetch from a subgraph with all that guards it: breaker, bulkhead, deadline, size, retries. */
-import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { Logger } from "../../platform/log.js";
 import { readAnswer, type SubgraphAnswer } from "./answer.js";
@@ -8,15 +7,13 @@ import { createBulkhead } from "./bulkhead.js";
 import type { SubgraphLimits } from "./config.js";
 import type { EndSignal } from "./end-signal.js";
 import { FetchFailure, isSubgraphFault } from "./failure.js";
-import { exchange, type SubgraphRequest } from "./request.js";
+import { exchange, type SubgraphRequest, type SubgraphResponse } from "./request.js";
 import { createRetries } from "./retry.js";
 
-/** A GraphQL answer, and what it came in. */
+/** A GraphQL answer, and the response that it was read from, for whoever needs a copy of his own. */
 export interface FetchedAnswer {
   answer: SubgraphAnswer;
-  /** The answer as it was sent, for whoever needs a copy of his own. */
-  text: string;
-  headers: IncomingHttpHeaders;
+  response: SubgraphResponse;
 }
 
 /** Fetches; only what changes nothing is tried again. @throws FetchFailure of any kind. */
@@ -53,7 +50,7 @@ export function createGuardedFetch(
       const response = await exchange(dispatcher, request, exchangeLimits, signal);
       const answer = readAnswer(response);
       breaker.report(ticket, false);
-      return { answer, text: response.text, headers: response.headers };
+      return { answer, response };
     } catch (error) {
       if (isSubgraphFault(error)) breaker.report(ticket, true);
       throw error;

@@ -171,6 +171,26 @@ describe("identical queries of one identity", () => {
     expect(task.fetches).toHaveLength(1);
   });
 
+  it("are each given the same errors, of whatever shape they came", async () => {
+    const { behaviour, release } = held();
+    task.behave((response) =>
+      behaviour(
+        response,
+        async () => {
+          const text =
+            '{"data":{"count":null},"errors":[{"message":7,"path":"x","extensions":{"code":"CONFLICT"}}]}';
+          response.setHeader("content-type", "application/json").end(text);
+        },
+        undefined as never,
+      ),
+    );
+    const asked = [1, 2, 3].map((index) => gateway.client.codes(`{ h${index}: hello count }`));
+    await arrivals(user, 3);
+    release();
+    expect(await Promise.all(asked)).toEqual([["CONFLICT"], ["CONFLICT"], ["CONFLICT"]]);
+    expect(task.fetches).toHaveLength(1);
+  });
+
   it("do not share with another identity, nor with other variables", async () => {
     const { behaviour, release } = held();
     task.behave(behaviour);
