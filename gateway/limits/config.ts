@@ -75,8 +75,8 @@ export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
     variablesDepth: limit("VARIABLES_DEPTH", 10, 1_000),
   };
   const rate: RateLimits = {
-    user: settings.integer("RATE_LIMIT_USER", 60_000, { min: 0, max: 1_000_000_000 }),
-    address: settings.integer("RATE_LIMIT_ADDRESS", 120_000, { min: 0, max: 1_000_000_000 }),
+    user: settings.integer("RATE_LIMIT_USER", 300_000, { min: 0, max: 1_000_000_000 }),
+    address: settings.integer("RATE_LIMIT_ADDRESS", 1_200_000, { min: 0, max: 1_000_000_000 }),
     redis: readRedis(settings),
   };
   const off = settings.choice("LIMITS", "on", ["on", "off"]) === "off";

@@ -92,7 +92,7 @@ function readAttemptConfig(settings: SettingsReader, { peppers }: PasswordConfig
   return {
     secret,
     perAccount: settings.integer("ATTEMPTS_PER_ACCOUNT", 5, { min: 1, max: 100 }),
-    perAddress: settings.integer("ATTEMPTS_PER_ADDRESS", 50, { min: 1, max: 1_000_000 }),
+    perAddress: settings.integer("ATTEMPTS_PER_ADDRESS", 200, { min: 1, max: 1_000_000 }),
   };
 }
 

@@ -108,8 +108,9 @@ function run(program: string, args: string[], environment: NodeJS.ProcessEnv, in
 /** Starts the whole system and answers its command and the gateway's address. */
 export async function startCommand(
   environment: NodeJS.ProcessEnv,
+  runIt: typeof runLauncher = runNpm,
 ): Promise<RunningCommand & { url: string }> {
-  const command = runNpm("start", [], environment);
+  const command = runIt("start", [], environment);
   const [, url = ""] = await command.until(/Graph +(http:\S+)\/graphql[\s\S]*Ctrl-C/);
   return { ...command, url };
 }
