@@ -114,9 +114,12 @@ export function readResponse<Response extends { id: string; response: { clientDa
   if (text.length > longestResponse) return null;
   try {
     const response = JSON.parse(text) as Response;
-    const clientData = JSON.parse(
-      Buffer.from(response.response.clientDataJSON, "base64url").toString("utf8"),
-    ) as { challenge?: unknown };
+    const { clientDataJSON } = response.response;
+    // Of an object with a `length`, a buffer would be made that is as long.
+    if (typeof clientDataJSON !== "string") return null;
+    const clientData = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8")) as {
+      challenge?: unknown;
+    };
     const { challenge } = clientData;
     return typeof challenge === "string" && typeof response.id === "string" ? { response, challenge } : null;
   } catch {
