@@ -16,7 +16,8 @@ const attempts = 10;
 /**
  * Reads the document, lets `decide` say what changes (null for nothing; it may throw to refuse), and writes
  * that and the event in one update if nobody else has changed the document meanwhile; else decides anew.
- * Answers the document as it now is, or null when there is none.
+ * Answers the document as it now is, or null when there is none. `given` is a filter of what `decide` has looked at
+ * and others may change without a new version.
  * @throws AppError CONFLICT when others are always faster.
  */
 export async function changeVersioned<Record extends Versioned>(
@@ -24,6 +25,7 @@ export async function changeVersioned<Record extends Versioned>(
   id: string,
   decide: (current: Record) => Partial<Record> | null,
   toEvent: (next: Record) => Event,
+  given: Readonly<{ [path: string]: unknown }> = {},
 ): Promise<Record | null> {
   const documents = model as unknown as Model<Versioned>;
   for (let attempt = 0; attempt < attempts; attempt++) {
@@ -34,7 +36,7 @@ export async function changeVersioned<Record extends Versioned>(
     const changes = { ...decided, version: current.version + 1, updatedAt: new Date() };
     const next = { ...current, ...changes };
     const result = await documents.updateOne(
-      { _id: id, version: current.version },
+      { ...given, _id: id, version: current.version },
       { $set: changes, $push: { outbox: toEvent(next) } },
     );
     if (result.modifiedCount === 1) return next;

@@ -6,7 +6,12 @@ import jwt from "jsonwebtoken";
 import { type Connection, createConnection } from "mongoose";
 import { TOTP } from "otpauth";
 import type { CDPSession, Page } from "playwright-core";
+import type { Claims } from "../../platform/identity/claims.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import { createAudit } from "../../subgraphs/auth/service/audit.js";
+import type { Ceremonies } from "../../subgraphs/auth/service/passkeys/ceremonies.js";
+import { createPasskeys, type PasskeyParts } from "../../subgraphs/auth/service/passkeys/managing.js";
+import { createChallenges } from "../../subgraphs/auth/service/second-factor/challenges.js";
 import { openBrowser } from "../support/browser.js";
 import { createClient } from "../support/client.js";
 import { awaitMail } from "../support/mailbox.js";
@@ -326,5 +331,40 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
       await admin.data("mutation ($id: ID!) { resetSecondFactor(id: $id) { id } }", { id: user.id });
       expect(await refusalsOf(answer)).toEqual(refused);
     });
+  });
+});
+
+describe("a registration of a passkey", () => {
+  it("leaves nothing behind when the account's sessions end, or it is deleted, before it is through", async () => {
+    const ends = [
+      "mutation ($p: String!) { deleteAccount(input: { currentPassword: $p }) { id } }",
+      "mutation { logoutAll { revokedSessions } }",
+    ];
+    for (const [index, end] of ends.entries()) {
+      const user = await system.registerUser();
+      const account = (await models.accounts.findById(user.id).lean())!;
+      const id = `overtaken ${index}`;
+      const challenges = createChallenges(models);
+      const { finishRegistration } = createPasskeys({
+        models,
+        challenges,
+        ceremonies: {
+          verifyRegistration: async () => {
+            await user.data(end, end.includes("$p") ? { p: user.password } : {});
+            return { _id: id, publicKey: "key", counter: 0, transports: [], synced: false };
+          },
+        } as unknown as Ceremonies,
+        audit: createAudit(models, { retentionDays: 1 }),
+        requireLive: async () => ({ account }),
+      } as unknown as PasskeyParts);
+      const challenge = await challenges.begin("passkey-registration", account);
+      const clientDataJSON = Buffer.from(JSON.stringify({ challenge })).toString("base64url");
+      const text = JSON.stringify({ id, response: { clientDataJSON } });
+      const client = { ipAddress: null, userAgent: null };
+      await expect(finishRegistration({} as Claims, text, null, client)).rejects.toMatchObject({
+        code: "UNAUTHENTICATED",
+      });
+      expect(await models.passkeys.findById(id).lean()).toBe(null);
+    }
   });
 });

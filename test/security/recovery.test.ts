@@ -329,6 +329,8 @@ describe("a forgotten password", () => {
     const token = await resetTokenOf(user);
     await admin.data(`mutation { disableUser(id: "${user.id}") { id } }`);
     expect(await system.anonymous.codes(reset, { token, newPassword })).toEqual(["BAD_USER_INPUT"]);
+    await admin.data(`mutation { enableUser(id: "${user.id}") { id } }`);
+    expect(await system.anonymous.codes(reset, { token, newPassword })).toEqual(["BAD_USER_INPUT"]);
   });
 
   it("ASVS 5.0, 16.3.1: requests, successes and failures are in the audit trail, without the token", async () => {

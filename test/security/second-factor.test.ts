@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import jwt from "jsonwebtoken";
 import { type Connection, createConnection } from "mongoose";
 import { Secret, TOTP } from "otpauth";
-import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import type { Claims } from "../../platform/identity/claims.js";
+import { type AccountRecord, type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import { createAudit } from "../../subgraphs/auth/service/audit.js";
+import { createSecondFactor } from "../../subgraphs/auth/service/second-factor/managing.js";
+import { createSessions, type Sessions } from "../../subgraphs/auth/service/sessions.js";
+import type { SignIn } from "../../subgraphs/auth/service/sign-in.js";
 import { createClient } from "../support/client.js";
 import { awaitMail } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -150,6 +155,50 @@ describe("setting up an app", () => {
   });
 });
 
+describe("setting up an app while the account is changed elsewhere", () => {
+  /** The use cases of the service, with something that happens while the password or the code is compared. */
+  const createOvertaken = (account: AccountRecord, overtake: () => Promise<unknown>) =>
+    createSecondFactor({
+      models,
+      sealing: { seal: () => "sealed", open: () => ({ secret: Buffer.alloc(20), outdated: false }) },
+      sessions: { endAll: async () => 0 } as unknown as Sessions,
+      codes: {
+        async require() {
+          await overtake();
+          return "totp";
+        },
+      },
+      mail: { put: async () => {} },
+      audit: createAudit(models, { retentionDays: 1 }),
+      requireLive: async () => ({ account }) as Awaited<ReturnType<SignIn["requireLive"]>>,
+      requireReauthentication: async () => void (await overtake()),
+      issuer: "test",
+    });
+  const client = { ipAddress: null, userAgent: null };
+  const read = async ({ id }: TestUser) => (await models.accounts.findById(id).lean())!;
+
+  it("leaves nothing in an account that is deleted meanwhile", async () => {
+    const user = await system.registerUser();
+    const { enrol: begin } = createOvertaken(await read(user), () =>
+      user.data("mutation ($p: String!) { deleteAccount(input: { currentPassword: $p }) { id } }", {
+        p: user.password,
+      }),
+    );
+    await expect(begin({} as Claims, user.password, client)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect((await read(user)).totp ?? null).toBe(null);
+  });
+
+  it("ASVS 7.4.3: confirms nothing for a session that its owner has ended meanwhile", async () => {
+    const user = await system.registerUser();
+    await user.data(enrol, { currentPassword: user.password });
+    const { confirm: finish } = createOvertaken(await read(user), () =>
+      user.data("mutation { logoutAll { revokedSessions } }"),
+    );
+    await expect(finish({} as Claims, "123456", client)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect((await read(user)).totp?.confirmedAt ?? null).toBe(null);
+  });
+});
+
 describe("a sign-in with a second factor", () => {
   it("NIST SP 800-63B-4 2.2.1: needs password and code, and says by amr what was shown (RFC 8176)", async () => {
     const user = await enrolUser();
@@ -231,6 +280,17 @@ describe("a sign-in with a second factor", () => {
       { code: "RATE_LIMITED" },
     ]);
     expect(await user.codes("{ me { id } }")).toEqual([]);
+  });
+});
+
+describe("a sign-in whose password waits to be compared", () => {
+  it("RFC 9700: gives the roles that the account has when the session begins, not those of before", async () => {
+    const [user, admin] = [await system.registerAdmin(), await system.registerAdmin()];
+    const before = (await models.accounts.findById(user.id).lean())!;
+    await admin.data("mutation ($id: ID!) { setUserRoles(id: $id, roles: [USER]) { id } }", { id: user.id });
+    const sessions = createSessions(models, system.config.auth.sessions, { wake: async () => {} });
+    const client = { ipAddress: null, userAgent: null };
+    expect((await sessions.begin(before, client, ["pwd"])).account.roles).toEqual(["USER"]);
   });
 });
 

@@ -31,7 +31,16 @@ type AccountEventType = Extract<
   "user.registered" | "user.enabled" | "user.disabled" | "user.roles-changed"
 >;
 type AccountChange = Partial<
-  Pick<AccountRecord, "roles" | "enabled" | "accessChangedAt" | "sessionsValidAfter" | "keptSessionId">
+  Pick<
+    AccountRecord,
+    | "roles"
+    | "enabled"
+    | "accessChangedAt"
+    | "sessionsValidAfter"
+    | "keptSessionId"
+    | "passwordReset"
+    | "emailProof"
+  >
 >;
 
 export type Accounts = ReturnType<typeof createAccounts>;
@@ -164,7 +173,9 @@ export function createAccounts(
           change(id, "user.disabled", (current) => {
             requireNoAdmin(current);
             if (!current.enabled) return null;
-            return { enabled: false, sessionsValidAfter: new Date(), keptSessionId: null };
+            const ends = { sessionsValidAfter: new Date(), keptSessionId: null };
+            // A link of before must not come alive when the account does.
+            return { enabled: false, ...ends, passwordReset: null, emailProof: null };
           }),
         ),
       );

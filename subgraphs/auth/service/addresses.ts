@@ -71,6 +71,8 @@ export function createAddresses(parts: AddressParts) {
           return { email, emailKey, emailVerifiedAt: new Date(), emailProof: null, passwordReset: null };
         },
         (next) => createEvent("auth", "user.email-changed", next._id, toAccountData(next)),
+        // A new password takes the token away without a new version.
+        { "emailProof.hash": hashSecret("email-proof", token.secret) },
       );
       if (changed === null) throw invalidToken();
     } catch (error) {

@@ -86,10 +86,15 @@ export function createSessions(
 
   return {
     /**
-     * Begins a session for an account as it was when the password was verified, and notes the sign-in.
+     * Begins a session for an account as it was when the password was verified, and notes the sign-in. Answers
+     * the account as it is by now: its roles may have changed while the password waited to be compared.
      * @throws AppError UNAUTHENTICATED when all of its sessions were ended, or it was disabled, meanwhile.
      */
-    async begin(account: AccountRecord, client: Client, methods: readonly string[]): Promise<HeldSession> {
+    async begin(
+      account: AccountRecord,
+      client: Client,
+      methods: readonly string[],
+    ): Promise<HeldSession & { account: AccountRecord }> {
       const { _id: accountId, sessionsValidAfter } = account;
       // Never before the end of the others, not by a clock that is behind either.
       const now = new Date(Math.max(Date.now(), sessionsValidAfter.getTime() + 1));
@@ -116,15 +121,22 @@ export function createSessions(
       await sessions.create(session);
       // Whoever ends all sessions changes the account first and then looks for them: either that change is seen
       // here, or this session is seen there.
-      const { matchedCount } = await accounts.updateOne(
-        { _id: accountId, enabled: true, sessionsValidAfter },
-        { $set: { lastLoginAt: now } },
-      );
-      if (matchedCount === 0) {
+      const current = await accounts
+        .findOneAndUpdate(
+          { _id: accountId, enabled: true, sessionsValidAfter },
+          { $set: { lastLoginAt: now } },
+          { returnDocument: "after" },
+        )
+        .lean();
+      if (current === null) {
         await end([session._id], accountId);
         throw unauthenticated("This account has just been signed out everywhere; sign in again.");
       }
-      return { session, refreshToken: formatRefreshToken({ sessionId: session._id, family, secret }) };
+      return {
+        session,
+        account: current,
+        refreshToken: formatRefreshToken({ sessionId: session._id, family, secret }),
+      };
     },
 
     /** The session and its account if both are alive, else null. */

@@ -103,7 +103,7 @@ export function createSignIn(parts: SignInParts) {
     const entry = { type: "sign-in", actorId: _id, subjectId: _id, client, reason: means } as const;
     return audit.change(entry, async () => {
       const held = await sessions.begin(account, client, methodsOf[means]);
-      return issue({ ...account, lastLoginAt: held.session.createdAt }, held);
+      return issue(held.account, held);
     });
   };
 
@@ -249,7 +249,8 @@ export function createSignIn(parts: SignInParts) {
           username: account.username,
         });
         await sessions.endAll(account._id, claims.sessionId);
-        return issue(account, await rotation.renew(claims.sessionId));
+        const held = await rotation.renew(claims.sessionId);
+        return issue(await accounts.find(_id), held);
       });
     },
 

@@ -1,7 +1,7 @@
 /** Adds, lists and removes an account's passkeys. */
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { duplicateFields } from "../../../../platform/database/connection.js";
-import { badInput, conflict, notFound } from "../../../../platform/errors.js";
+import { badInput, conflict, notFound, unauthenticated } from "../../../../platform/errors.js";
 import type { Claims } from "../../../../platform/identity/claims.js";
 import { readLine } from "../../../../platform/validation.js";
 import type { PasskeyRecord } from "../../model/passkey.js";
@@ -71,6 +71,22 @@ export function createPasskeys(parts: PasskeyParts) {
       return result;
     });
 
+  /** Whoever takes passkeys away changes the account first: then what was written meanwhile goes again. */
+  const add = async (
+    record: PasskeyRecord,
+    { _id, sessionsValidAfter }: AccountRecord,
+    { sessionId: keptSessionId }: Claims,
+  ): Promise<void> => {
+    await passkeys.create(record);
+    const { matchedCount } = await models.accounts.updateOne(
+      { _id, enabled: true, sessionsValidAfter },
+      { $set: { sessionsValidAfter: new Date(), keptSessionId } },
+    );
+    if (matchedCount === 1) return;
+    await passkeys.deleteOne({ _id: record._id, accountId: _id });
+    throw unauthenticated("The account has just been changed elsewhere; begin again.");
+  };
+
   return {
     /** The caller's, oldest first. */
     async list(claims: Claims): Promise<Passkey[]> {
@@ -109,7 +125,7 @@ export function createPasskeys(parts: PasskeyParts) {
         createdAt: new Date(),
         lastUsedAt: null,
       };
-      await change("passkey.added", account, claims, client, () => passkeys.create(record)).catch(
+      await change("passkey.added", account, claims, client, () => add(record, account, claims)).catch(
         (error: unknown) => {
           if (duplicateFields(error) !== null) throw conflict("This passkey is registered already.");
           throw error;

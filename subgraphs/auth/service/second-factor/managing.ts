@@ -43,6 +43,9 @@ export interface SecondFactorParts {
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>;
 
+/** Filter of the account as long as it is there, enabled, and nobody has ended its sessions since it was read. */
+const asFound = ({ _id, sessionsValidAfter }: AccountRecord) => ({ _id, enabled: true, sessionsValidAfter });
+
 /** Creates the use cases. Every change ends the account's other sessions (ASVS 5.0, 7.4.3) and is told to its owner (6.3.7). */
 export function createSecondFactor(parts: SecondFactorParts) {
   const { models, codes, sealing, sessions, mail, audit, requireLive, requireReauthentication, issuer } =
@@ -61,7 +64,7 @@ export function createSecondFactor(parts: SecondFactorParts) {
     const ends = { sessionsValidAfter: new Date(), keptSessionId };
     const { id = "", confirmedAt = null } = account.totp ?? {};
     const result = await accounts.updateOne(
-      { _id: account._id, "totp.id": id, "totp.confirmedAt": confirmedAt },
+      { ...asFound(account), "totp.id": id, "totp.confirmedAt": confirmedAt },
       { $set: { ...update, ...ends } },
     );
     if (result.modifiedCount !== 1) throw conflict("The second factor has just been changed elsewhere.");
@@ -103,7 +106,7 @@ export function createSecondFactor(parts: SecondFactorParts) {
         lastStep: 0,
         recoveryCodes: [],
       };
-      const unconfirmed = { _id: account._id, "totp.confirmedAt": null };
+      const unconfirmed = { ...asFound(account), "totp.confirmedAt": null };
       const result = await accounts.updateOne(unconfirmed, { $set: { totp } });
       if (result.modifiedCount !== 1) throw conflict("There is a second factor; remove it first.");
       return { secret: toBase32(bytes), uri: totpUri(bytes, issuer, account.username) };
@@ -159,6 +162,8 @@ export function createSecondFactor(parts: SecondFactorParts) {
         if (account.totp == null && deletedCount === 0) throw notFound("second factor");
         const ends = { sessionsValidAfter: new Date(), keptSessionId: null };
         await accounts.updateOne({ _id: id }, { $set: { totp: null, ...ends } });
+        // And one whose registration was under way and could still be finished before that update.
+        await passkeys.deleteMany({ accountId: id });
         await notify(account);
         await sessions.endAll(id);
         return { ...account, totp: null };
