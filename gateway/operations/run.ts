@@ -50,6 +50,8 @@ export interface OperationRunnerParts {
 
 /** What it costs to be refused: to parse and to validate is work too. */
 const refusalCost = 10;
+/** Clients choose the name, and each request has its line in the log. */
+const longestLoggedName = 128;
 
 /** Creates the runner. */
 export function createOperationRunner(parts: OperationRunnerParts): OperationRunner {
@@ -124,6 +126,7 @@ export function createOperationRunner(parts: OperationRunnerParts): OperationRun
       answer = await run(parameters, context, isGet);
     } catch (error) {
       const errors = presentRefusal(error);
+      if (error instanceof HttpRefusal) await charge(payerOf(context), refusalCost);
       if (errors === null) throw error;
       const headers = await charge(payerOf(context), refusalCost);
       // The protocol of automatic persisted queries has 200 for its own refusal.
@@ -150,7 +153,7 @@ function logOperation(
       milliseconds: Math.round(milliseconds),
       ...(errors && { errors: errors.map(({ extensions }) => extensions?.["code"]) }),
     },
-    `${answer?.type ?? "request"} ${answer?.name ?? operationName ?? "(anonymous)"}`,
+    `${answer?.type ?? "request"} ${(answer?.name ?? operationName ?? "(anonymous)").slice(0, longestLoggedName)}`,
   );
 }
 

@@ -9,7 +9,7 @@ export type SubgraphAnswer = Awaited<ReturnType<GraphQLDataSource["process"]>>;
 const refusals = new Set([502, 503, 504]);
 const excerptLength = 200;
 
-/** Reads it. @throws FetchFailure `refused` for 502, 503 and 504, `garbage` for what is not GraphQL. */
+/** Reads it. @throws FetchFailure `refused` for 502, 503 and 504, `declined` or `garbage` for what is not GraphQL. */
 export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
   const { status, headers } = response;
   if (refusals.has(status)) {
@@ -17,7 +17,7 @@ export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
     const worthRetrying = headers["retry-after"] === undefined;
     throw new FetchFailure("refused", `answered ${status}`, { worthRetrying, mayHaveArrived: true });
   }
-  if (!String(headers["content-type"] ?? "").includes("json")) throw garbage(response);
+  if (!/json/i.test(String(headers["content-type"]))) throw garbage(response);
   const answer = parse(response);
   if (!isRecord(answer) || !("data" in answer || "errors" in answer)) throw garbage(response);
   const { data, errors } = answer;
@@ -50,7 +50,8 @@ function parse(response: SubgraphResponse): unknown {
 }
 
 function garbage({ status, text }: SubgraphResponse): FetchFailure {
-  return new FetchFailure("garbage", `answered ${status} without GraphQL: ${text.slice(0, excerptLength)}`, {
+  const kind = status >= 400 && status < 500 ? "declined" : "garbage";
+  return new FetchFailure(kind, `answered ${status} without GraphQL: ${text.slice(0, excerptLength)}`, {
     mayHaveArrived: true,
   });
 }

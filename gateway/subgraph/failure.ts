@@ -4,7 +4,8 @@
  * - `unreachable`: no connection, or one that broke before the answer was whole
  * - `refused`: 502, 503 or 504
  * - `late`: the subgraph's time is over
- * - `garbage`: an answer that is not GraphQL
+ * - `declined`: a 4xx that is not GraphQL; it is about who asks, or what
+ * - `garbage`: any other answer that is not GraphQL
  * - `too large`: more bytes than allowed
  * - `crowded`: too many fetches wait for this subgraph
  * - `resting`: it failed so often that it is left alone for a moment
@@ -14,6 +15,7 @@ export type FailureKind =
   | "unreachable"
   | "refused"
   | "late"
+  | "declined"
   | "garbage"
   | "too large"
   | "crowded"

@@ -6,12 +6,18 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads and parses the body. Undefined when the method has none.
- * @throws HttpRefusal 413 past `maximumBytes`, 415 for another media type, 400 for what is not JSON in UTF-8.
+ * @throws HttpRefusal 413 past `maximumBytes`, 415 for another media type or a compressed body, 400 for what is not JSON in UTF-8.
  */
 export async function readJsonBody(request: IncomingMessage, maximumBytes: number): Promise<unknown> {
   if (request.method === "GET" || request.method === "HEAD") return undefined;
   const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   if (mediaType !== "application/json") throw new HttpRefusal(415, "Send the request as application/json.");
+  const { "content-encoding": encoding = "identity" } = request.headers;
+  if (encoding.toLowerCase() !== "identity") {
+    throw new HttpRefusal(415, "Send the request without a content encoding.", "BAD_REQUEST", {
+      "accept-encoding": "identity",
+    });
+  }
   const bytes = await readBytes(request, maximumBytes);
   try {
     return JSON.parse(decoder.decode(bytes));
@@ -33,9 +39,9 @@ function readBytes(request: IncomingMessage, maximumBytes: number): Promise<Buff
     };
     request.on("data", onData);
     request.once("end", () => resolve(Buffer.concat(chunks, length)));
-    request.once("error", reject);
-    request.once("close", () => {
-      if (!request.complete) reject(new HttpRefusal(400, "The request broke off."));
-    });
+    // A client that goes away in the middle is no fault of ours.
+    const onBreak = () => reject(new HttpRefusal(400, "The request broke off."));
+    request.once("error", onBreak);
+    request.once("close", () => request.complete || onBreak());
   });
 }

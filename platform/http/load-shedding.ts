@@ -22,6 +22,8 @@ export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }
   const lateness = measureLateness();
   let inFlight = 0;
   const count = (response: ServerResponse) => {
+    // What is refused by its head alone is answered before its body, even an empty one, has been read to its end.
+    if (response.closed) return;
     inFlight += 1;
     response.once("close", () => {
       inFlight -= 1;

@@ -60,7 +60,7 @@ export async function startHttpServer(
     // A client that keeps its connection would otherwise hold up the stop.
     response.once("close", () => stopping && server.closeIdleConnections());
     if (draining) response.shouldKeepAlive = false;
-    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    const path = readPath(request.url ?? "/");
     try {
       const handler = route(path);
       if (draining && path === readyPath) sendJson(response, 503, { status: "stopping" });
@@ -100,6 +100,11 @@ export async function startHttpServer(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** The path of a request's target, which may be a whole URL (RFC 9112, 3.2.2). */
+function readPath(target: string): string {
+  return target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1)[0] || "/";
 }
 
 function createListener({ tls, receiveMilliseconds }: ListenConfig, listener: RequestListener) {

@@ -1,11 +1,11 @@
 /** The gateway as a server of GraphQL over HTTP: media types, statuses, methods, compression, caching, headers, TLS, slow clients. */
 import { writeFileSync } from "node:fs";
-import { Agent, request as plainRequest } from "node:http";
+import { Agent, type IncomingHttpHeaders, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { serverAudits } from "graphql-http";
 import { combineCacheHints } from "../../gateway/http/cache-control.js";
@@ -72,6 +72,9 @@ describe("the media type", () => {
     [graphql, graphql, 400],
     [`${graphql}, ${json};q=0.9`, graphql, 400],
     [`${graphql};q=0.1, ${json}`, json, 200],
+    [`${graphql}; charset=utf-8, ${json}; charset=utf-8`, graphql, 400],
+    [`${json};charset=UTF-8`, json, 200],
+    ["", json, 400],
   ])("for Accept: %s is %s, and an invalid operation's status %d", async (accept, type, status) => {
     const answer = await post({ query: "{ nothingLikeIt }" }, accept === undefined ? {} : { accept });
     expect([answer.headers.get("content-type"), answer.status]).toEqual([`${type}; charset=utf-8`, status]);
@@ -82,7 +85,7 @@ describe("the media type", () => {
 
   it("is neither: 406, and nothing is run", async () => {
     subgraphs.user.behave();
-    for (const accept of ["text/html", "application/xml", "application/json;q=0"]) {
+    for (const accept of ["text/html", "application/xml", "application/json;q=0", `${json};charset=utf-16`]) {
       const answer = await post(rename, { accept });
       expect(answer.status).toBe(406);
       expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "BAD_REQUEST" } }] });
@@ -260,6 +263,36 @@ describe("every answer", () => {
         expect(headers.get(name)).toBeNull();
     },
   );
+});
+
+describe("a request", () => {
+  const send = (options: { path?: string; headers?: Record<string, string> }, body: string | Buffer) =>
+    new Promise<{ status: number | undefined; headers: IncomingHttpHeaders }>((resolve, reject) => {
+      const headers = { "content-type": "application/json", ...options.headers };
+      plainRequest(url, { method: "POST", ...options, headers }, (response) => {
+        const { statusCode: status, headers: answered } = response;
+        response.resume().on("end", () => resolve({ status, headers: answered }));
+      })
+        .on("error", reject)
+        .end(body);
+    });
+
+  it.each([
+    ["http://gatehouse.example/graphql", 200],
+    ["HTTPS://gatehouse.example:8443/graphql?a=b", 200],
+    ["http://gatehouse.example", 405],
+    ["http://gatehouse.example/graphql/graphql", 404],
+  ])("may have a whole URL for its target: %s is %d", async (path, status) => {
+    expect(await send({ path }, JSON.stringify(hello))).toMatchObject({ status });
+  });
+
+  it("is not taken compressed, and the answer says so", async () => {
+    const body = gzipSync(JSON.stringify(hello));
+    const { status, headers } = await send({ headers: { "content-encoding": "gzip" } }, body);
+    expect([status, headers["accept-encoding"]]).toEqual([415, "identity"]);
+    const plain = await send({ headers: { "content-encoding": "identity" } }, JSON.stringify(hello));
+    expect(plain.status).toBe(200);
+  });
 });
 
 describe("connections", () => {

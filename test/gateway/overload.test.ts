@@ -212,6 +212,26 @@ describe("one request too many", () => {
   });
 });
 
+describe("a request that is refused by its head", () => {
+  it.each([
+    ["DELETE", {}, 405],
+    ["PUT", {}, 405],
+    ["POST", { "content-type": "text/plain" }, 415],
+    ["POST", { "content-type": "application/json", accept: "text/html" }, 406],
+  ])("takes no place for longer than it is there: %s with %o", async (method, headers, status) => {
+    const gateway = await startTestGateway([user, task], { MAX_REQUESTS_IN_FLIGHT: "2" });
+    const statuses: number[] = [];
+    for (let index = 0; index < 4; index++) {
+      const answer = await fetch(`${gateway.url}/graphql`, { method, headers });
+      await answer.text();
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([status, status, status, status]);
+    expect(await gateway.client.codes("{ hello }")).toEqual([]);
+    await gateway.stop();
+  });
+});
+
 describe("an event loop that runs late", () => {
   it("takes no more requests until it is in time again, and one pause is not lateness yet", async () => {
     const gateway = await startTestGateway([user, task], { MAX_EVENT_LOOP_DELAY_MS: "500" });

@@ -331,6 +331,10 @@ describe("a subgraph that keeps failing", () => {
     for (let index = 0; index < 5; index++)
       expect(await wary.client.codes("{ count }")).toEqual(["FORBIDDEN"]);
     expect(task.fetches).toHaveLength(5);
+    task.behave((response) => void response.writeHead(401).end("Who are you?"));
+    for (let index = 0; index < 5; index++)
+      expect(await wary.client.codes("{ count }")).toEqual(["SERVICE_UNAVAILABLE"]);
+    expect(task.fetches).toHaveLength(5);
   });
 });
 
