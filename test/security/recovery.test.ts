@@ -1,7 +1,10 @@
 /** Recovering a password and proving an address: what the links in mails can do, and what they cannot. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
+import type { Claims } from "../../platform/identity/claims.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import { type AddressParts, createAddresses } from "../../subgraphs/auth/service/addresses.js";
+import { createAudit } from "../../subgraphs/auth/service/audit.js";
 import { awaitMail, awaitQuiet, readMailbox, tokenIn } from "../support/mailbox.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
 import { eventually } from "../support/service-process.js";
@@ -464,6 +467,38 @@ describe("an e-mail address", () => {
     const { createClient } = await import("../support/client.js");
     const again = createClient(system.urls.gateway, session.accessToken);
     expect(await again.codes(verify, { token: thiefs })).toEqual(["BAD_USER_INPUT"]);
+  });
+
+  it("a link dies with the old password even if that is changed between the look at the link and its use", async () => {
+    const user = await system.registerUser();
+    const newEmail = `overtaken-${user.email}`;
+    const token = await changeTokenOf(user, newEmail);
+    const change =
+      "mutation ($old: String!, $new: String!) { changePassword(input: { currentPassword: $old, newPassword: $new }) { expiresIn } }";
+    let overtaken = false;
+    const accounts = new Proxy(models.accounts, {
+      get(model, name) {
+        const value: unknown = Reflect.get(model, name);
+        if (name !== "updateOne") return typeof value === "function" ? value.bind(model) : value;
+        return async (...args: Parameters<typeof model.updateOne>) => {
+          if (!overtaken) await user.data(change, { old: user.password, new: newPassword });
+          overtaken = true;
+          return model.updateOne(...args);
+        };
+      },
+    });
+    const { verify: prove } = createAddresses({
+      models: { accounts },
+      requireLive: async () => {},
+      attempts: { count: async () => false },
+      audit: createAudit(models, { retentionDays: 1 }),
+    } as unknown as AddressParts);
+    const client = { ipAddress: null, userAgent: null };
+    await expect(prove(token, { subject: user.id } as Claims, client)).rejects.toMatchObject({
+      code: "BAD_USER_INPUT",
+    });
+    expect(overtaken).toBe(true);
+    expect((await models.accounts.findById(user.id).lean())?.email).toBe(user.email);
   });
 
   it("ASVS 5.0, 6.3.8: asking for one that is taken answers the same; only its reader learns it", async () => {
