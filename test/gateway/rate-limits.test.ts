@@ -36,6 +36,10 @@ describe("an address", () => {
     expect((await gateway.client.send("{ __typename }")).headers.get("ratelimit")).toContain("r=58;");
     // To be refused costs something too.
     expect((await gateway.client.send("{")).headers.get("ratelimit")).toContain("r=48;");
+    const search = new URLSearchParams({ query: 'mutation { createTask(title: "x") { id } }' });
+    const headers = { "graphql-require-preflight": "1" };
+    expect((await fetch(`${gateway.url}/graphql?${search}`, { headers })).status).toBe(405);
+    expect((await gateway.client.send("{ __typename }")).headers.get("ratelimit")).toContain("r=37;");
     subgraphs.task.behave();
     const over = await gateway.client.send(tasks(48));
     expect(over.status).toBe(429);
