@@ -8,6 +8,7 @@ import { connect as connectTls } from "node:tls";
 import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { serverAudits } from "graphql-http";
+import { pino } from "pino";
 import { combineCacheHints } from "../../gateway/http/cache-control.js";
 import { testCertificate } from "../support/certificate.js";
 import { temporaryFolder } from "../support/command.js";
@@ -292,6 +293,30 @@ describe("a request", () => {
     expect([status, headers["accept-encoding"]]).toEqual([415, "identity"]);
     const plain = await send({ headers: { "content-encoding": "identity" } }, JSON.stringify(hello));
     expect(plain.status).toBe(200);
+  });
+});
+
+describe("in the log", () => {
+  it("a client that goes away is no fault, and a name is no longer than a line", async () => {
+    const lines: { level: number; msg: string }[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const talkative = await startTestGateway([subgraphs.user, subgraphs.task], {}, log);
+    const { hostname, port } = new URL(talkative.url);
+    const socket = connect(Number(port), hostname);
+    const head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100";
+    socket.write(`${head}\r\nexpect: 100-continue\r\n\r\n`);
+    // The server has begun to read.
+    await new Promise((resolve) => socket.once("data", resolve));
+    socket.write('{"query":');
+    await new Promise((resolve) => socket.once("close", resolve).destroy());
+    await fetch(`${talkative.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ hello }", operationName: "x".repeat(10_000) }),
+    });
+    await talkative.stop();
+    expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
+    expect(lines.map(({ msg }) => msg)).toContain(`request ${"x".repeat(128)}`);
   });
 });
 
