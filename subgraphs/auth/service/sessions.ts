@@ -37,12 +37,15 @@ const listedSessions = 100;
 const defaultClientId = "gatehouse";
 
 /** Has the session been ended, or has its time? */
-export function hasEnded({ revokedAt, expiresAt }: SessionRecord): boolean {
+export function hasEnded({ revokedAt, expiresAt }: Pick<SessionRecord, "revokedAt" | "expiresAt">): boolean {
   return revokedAt !== null || expiresAt.getTime() <= Date.now();
 }
 
 /** Is the session alive, and does its account let it be? */
-export function isLive(session: SessionRecord, account: AccountRecord): boolean {
+export function isLive(
+  session: Pick<SessionRecord, "_id" | "createdAt" | "revokedAt" | "expiresAt">,
+  account: AccountRecord,
+): boolean {
   const { sessionsValidAfter, keptSessionId, enabled } = account;
   const kept = session.createdAt > sessionsValidAfter || session._id === keptSessionId;
   return enabled && kept && !hasEnded(session);
@@ -174,7 +177,7 @@ export function createSessions(
     /** Is this the address, as it is counted, at which a live session of the account was used last? */
     async isUsedFrom(account: AccountRecord | null, address: string): Promise<boolean> {
       const found = await sessions
-        .find(openOf(account?._id ?? ""))
+        .find(openOf(account?._id ?? ""), { createdAt: 1, expiresAt: 1, revokedAt: 1, ipAddress: 1 })
         .sort({ createdAt: -1, _id: -1 })
         .limit(listedSessions)
         .lean();
