@@ -17,7 +17,7 @@ const timing = {
   retryMilliseconds: 500,
   /** With auth away too, ordinary callers are still served for this long since it was last heard. */
   blindMilliseconds: 60_000,
-  timeoutMilliseconds: 2_000,
+  timeoutMilliseconds: 4_000,
 };
 
 /** Resolves when the list of revocations is complete enough to judge these claims. @throws AppError SERVICE_UNAVAILABLE. */
