@@ -3,7 +3,7 @@ import type { Document } from "bson";
 import { failure } from "../protocol/errors.js";
 import { compileFilter, type Matcher } from "../queries/match.js";
 import { EMPTY_ARRAY_KEY, invertKey, keyOf } from "../values/order.js";
-import { EMPTY_ARRAY, indexedValues, ON_ARRAY, scalarAtPath, valueAtPath } from "../values/paths.js";
+import { EMPTY_ARRAY, indexedValues, isIndex, ON_ARRAY, scalarAtPath, valueAtPath } from "../values/paths.js";
 import { isObject } from "../values/values.js";
 import { OrderedEntries, type StoredRecord } from "./ordered-entries.js";
 
@@ -89,12 +89,12 @@ export class CollectionIndex {
     );
     const withArray = found.flatMap(({ arrayAt }, i) => (arrayAt >= 0 ? [i] : []));
     for (const i of withArray) this.fields[i]!.multikey = true;
-    if (withArray.length <= 1) {
-      return found.reduce<unknown[][]>(
+    const allPairs = () =>
+      found.reduce<unknown[][]>(
         (tuples, { values }) => values.flatMap((value) => tuples.map((tuple) => [...tuple, value])),
         [[]],
       );
-    }
+    if (withArray.length <= 1) return allPairs();
     const { arrayAt } = found[withArray[0]!]!;
     const prefixes = new Set(
       withArray.map((i) => `${found[i]!.arrayAt} ${starts[i]!.parts!.slice(0, arrayAt).join(".")}`),
@@ -105,6 +105,10 @@ export class CollectionIndex {
     }
     const { node, parts } = starts[withArray[0]!]!;
     const array = arrayAtPath(node, parts!.slice(0, arrayAt)) as unknown[];
+    // A path such as "list.0" names one element and does not go with the others: more keys than needed lose nothing.
+    const namesElement = (part: string | undefined) =>
+      part !== undefined && isIndex(part) && Number(part) < array.length;
+    if (withArray.some((i) => namesElement(starts[i]!.parts![arrayAt]))) return allPairs();
     return (array.length === 0 ? [undefined] : array).flatMap((element) =>
       this.tuples(
         starts.map((start, i) => {

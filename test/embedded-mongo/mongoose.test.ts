@@ -188,6 +188,15 @@ describe("an index", () => {
     return collection;
   }
 
+  it("finds an element that is named by its place, beside fields of the same array's elements", async () => {
+    const collection = connection.db!.collection<{ _id: number; a: unknown[] }>("places");
+    const name = await collection.createIndex({ "a.0": -1, "a.a": 1 });
+    await collection.insertOne({ _id: 1, a: [[7, 8], { a: 1 }] });
+    const filter = { "a.0": { $elemMatch: { $gte: 8 } }, "a.a": { $ne: -1 } };
+    expect(await collection.countDocuments(filter, { hint: name })).toBe(1);
+    expect(await collection.countDocuments(filter, { hint: { $natural: 1 } })).toBe(1);
+  });
+
   it("is built while documents change, and holds what they are in the end", async () => {
     const collection = connection.db!.collection<{ _id: number; n: number }>("growing");
     await collection.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ _id: i, n: i })));
