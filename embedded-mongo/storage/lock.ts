@@ -63,7 +63,10 @@ async function read(directory: string, number: number): Promise<LockContent | un
 async function processStart(id: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${id}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // It has been killed, thread by thread, and only its parent has not noticed yet.
+    if (fields[0] === "Z" && Number(fields[17]) <= 1) return "ended";
+    return fields[19] ?? "";
   } catch {
     return "";
   }
