@@ -1,6 +1,7 @@
 /** Moves events from the outbox of documents to the bus: each stays in its document until it is published. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../log.js";
+import { createRounds } from "../rounds.js";
 import type { EventBus } from "./bus.js";
 import type { Event } from "./event.js";
 
@@ -64,11 +65,6 @@ export function startOutboxRelay(
   log: Logger,
   holder: string = crypto.randomUUID(),
 ): OutboxRelay {
-  let stopped = false;
-  let round: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-
   const publishFrom = async (
     outbox: Outbox,
     { documentId, events, failures }: LeasedEvents,
@@ -95,41 +91,29 @@ export function startOutboxRelay(
     }
   };
 
-  const run = async () => {
-    clearTimeout(timer);
-    do {
-      again = false;
-      if (!bus.isConnected()) break;
-      for (const outbox of outboxes) {
-        try {
-          const leased = await outbox.lease(holder, timing.leaseMilliseconds);
-          await Promise.all(leased.map((document) => publishFrom(outbox, document)));
-          // Where there was some, there may be more.
-          if (leased.length > 0) again = true;
-        } catch (error) {
-          log.warn({ err: error }, "the outbox could not be read");
-        }
+  const onError = (error: unknown) => log.warn({ err: error }, "the outbox could not be read");
+  const publishWaiting = async (): Promise<boolean> => {
+    if (!bus.isConnected()) return false;
+    let found = false;
+    for (const outbox of outboxes) {
+      try {
+        const leased = await outbox.lease(holder, timing.leaseMilliseconds);
+        await Promise.all(leased.map((document) => publishFrom(outbox, document)));
+        found ||= leased.length > 0;
+      } catch (error) {
+        onError(error);
       }
-    } while (again && !stopped);
-    if (!stopped) timer = setTimeout(() => void start(), timing.pollMilliseconds).unref();
+    }
+    return found;
   };
-  const start = (): Promise<void> => {
-    if (stopped) return Promise.resolve();
-    // A wake in mid-round may tell of a write that the round has already passed by: go round once more.
-    again = true;
-    // Cleared out here: a round that finds no connection ends before it can be noted as the one under way.
-    round ??= run().finally(() => {
-      round = null;
-    });
-    return round;
-  };
+  const rounds = createRounds(publishWaiting, timing.pollMilliseconds, onError);
 
-  void start();
+  void rounds.wake();
   return {
     async wake() {
       const patience = new AbortController();
       const late = delay(timing.patienceMilliseconds, undefined, { signal: patience.signal }).catch(() => {});
-      await Promise.race([start(), late]);
+      await Promise.race([rounds.wake(), late]);
       patience.abort();
     },
     async backlog() {
@@ -140,10 +124,6 @@ export function startOutboxRelay(
         oldestAt: times.length === 0 ? null : new Date(Math.min(...times)),
       };
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await round;
-    },
+    stop: rounds.stop,
   };
 }

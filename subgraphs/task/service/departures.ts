@@ -2,6 +2,7 @@
 import type { Event } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Logger } from "../../../platform/log.js";
+import { createRounds } from "../../../platform/rounds.js";
 import type { DepartureRecord, TaskModels, TaskRecord } from "../model.js";
 import { toTaskEvent } from "./task-event.js";
 
@@ -28,11 +29,6 @@ export function startDepartures(
   log: Logger,
   timing = departureTiming,
 ): Departures {
-  let stopped = false;
-  let round: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-
   const leaseEnd = () => new Date(Date.now() + timing.leaseMilliseconds);
   const claim = () =>
     departures
@@ -67,35 +63,27 @@ export function startDepartures(
   /** Clears all there is and puts the record off, or away; at a stop in the middle another may go on at once. */
   const sweep = async ({ _id, lastSweepAt }: DepartureRecord): Promise<void> => {
     const isLast = lastSweepAt.getTime() <= Date.now();
-    while (!stopped && (await clearBatch(_id))) {
+    while (!rounds.isStopping() && (await clearBatch(_id))) {
       await departures.updateOne({ _id }, { $set: { sweepAt: leaseEnd() } });
     }
-    if (isLast && !stopped) await departures.deleteOne({ _id });
-    else await departures.updateOne({ _id }, { $set: { sweepAt: stopped ? new Date() : lastSweepAt } });
+    if (isLast && !rounds.isStopping()) await departures.deleteOne({ _id });
+    else
+      await departures.updateOne(
+        { _id },
+        { $set: { sweepAt: rounds.isStopping() ? new Date() : lastSweepAt } },
+      );
   };
 
-  const run = async () => {
-    clearTimeout(timer);
-    do {
-      again = false;
-      try {
-        for (let gone = await claim(); gone !== null; gone = stopped ? null : await claim())
-          await sweep(gone);
-      } catch (error) {
-        log.warn({ err: error }, "tasks of deleted accounts could not be cleared away; again soon");
-      }
-    } while (again && !stopped);
-    if (!stopped) timer = setTimeout(start, timing.pollMilliseconds).unref();
+  const sweepAll = async (): Promise<boolean> => {
+    for (let gone = await claim(); gone !== null; gone = rounds.isStopping() ? null : await claim())
+      await sweep(gone);
+    return false;
   };
-  const start = (): void => {
-    if (stopped) return;
-    again = true;
-    round ??= run().finally(() => {
-      round = null;
-    });
-  };
+  const rounds = createRounds(sweepAll, timing.pollMilliseconds, (error) =>
+    log.warn({ err: error }, "tasks of deleted accounts could not be cleared away; again soon"),
+  );
 
-  start();
+  void rounds.wake();
   return {
     async note({ subject }) {
       const now = new Date();
@@ -105,13 +93,9 @@ export function startDepartures(
         { $setOnInsert: { sweepAt: now, lastSweepAt } },
         { upsert: true },
       );
-      start();
+      void rounds.wake();
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await round;
-    },
+    stop: rounds.stop,
   };
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Logger } from "../../../../platform/log.js";
+import { createRounds } from "../../../../platform/rounds.js";
 import type { MailKind, MailModel, MailRecord } from "../../model/mail.js";
 import type { Client } from "../sessions.js";
 import { type Deliver, type Message, UndeliverableError } from "./transport.js";
@@ -58,10 +59,6 @@ export function startMailQueue(
   timing = mailTiming,
 ): MailQueue {
   const holder = randomUUID();
-  let stopped = false;
-  let round: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
 
   const claim = () => {
     const now = new Date();
@@ -102,47 +99,28 @@ export function startMailQueue(
   };
 
   const runLane = async (): Promise<void> => {
-    for (let mail = await claim(); mail !== null; mail = stopped ? null : await claim()) await attempt(mail);
+    for (let mail = await claim(); mail !== null; mail = rounds.isStopping() ? null : await claim())
+      await attempt(mail);
   };
-  /** Looks once; only where there is a mail, all lanes look for more. */
-  const runLanes = async (): Promise<void> => {
+  /** Looks once; only where there is a mail, all lanes look until there is none. */
+  const runLanes = async (): Promise<boolean> => {
     const first = await claim();
-    if (first === null) return;
+    if (first === null) return false;
     const others = Array.from({ length: timing.lanes - 1 }, runLane);
-    await Promise.all([attempt(first).then(() => (stopped ? undefined : runLane())), ...others]);
+    await Promise.all([attempt(first).then(() => (rounds.isStopping() ? undefined : runLane())), ...others]);
+    return false;
   };
-  const run = async () => {
-    clearTimeout(timer);
-    do {
-      again = false;
-      try {
-        await runLanes();
-      } catch (error) {
-        log.warn({ err: error }, "the mails that wait could not be read");
-      }
-    } while (again && !stopped);
-    if (!stopped) timer = setTimeout(start, timing.pollMilliseconds).unref();
-  };
-  const start = (): void => {
-    if (stopped) return;
-    // What is put in mid-round may have been passed by: go round once more.
-    again = true;
-    round ??= run().finally(() => {
-      round = null;
-    });
-  };
+  const rounds = createRounds(runLanes, timing.pollMilliseconds, (error) =>
+    log.warn({ err: error }, "the mails that wait could not be read"),
+  );
 
-  start();
+  void rounds.wake();
   return {
     async put(mail) {
       await mails.create(toRecord(mail));
-      start();
+      void rounds.wake();
     },
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await round;
-    },
+    stop: rounds.stop,
   };
 }
 
