@@ -43,7 +43,8 @@ await build();
 
 if (command === "build") {
   // Compiled above.
-} else if (command === "test") {
+} else if (command === "test" || command === "test:full") {
+  if (command === "test:full") process.env.TEST_TIER = "full";
   const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", ...args];
   process.exitCode = await run(process.execPath, jest);
 } else if (command === "check") {
@@ -60,7 +61,7 @@ if (command === "build") {
   await import(pathToFileURL(`${root}/${modules[command]}`).href);
 } else {
   console.error(
-    `Unknown command "${command}". Known: build, test, check, ${Object.keys(modules).join(", ")}.`,
+    `Unknown command "${command}". Known: build, test, test:full, check, ${Object.keys(modules).join(", ")}.`,
   );
   process.exitCode = 1;
 }
