@@ -82,6 +82,11 @@ export type User = {
   enabled: Scalars['Boolean']['output'];
   createdAt: Scalars['DateTime']['output'];
   updatedAt: Scalars['DateTime']['output'];
+  /**
+   * The account is gone; what is left is its id and a placeholder for its name. Its other fields are empty, null or false,
+   * and its times are those of the deletion.
+   */
+  deleted: Scalars['Boolean']['output'];
 };
 
 /** What is left out stays. */
@@ -293,6 +298,7 @@ export type UserResolvers<ContextType = UserContext, ParentType extends Resolver
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {

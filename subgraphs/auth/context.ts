@@ -40,8 +40,8 @@ export interface AuthServices {
 export interface AuthContext extends SubgraphContext, AuthServices {
   /** How refresh tokens come in and go out. */
   refreshTokens: RefreshCarrier;
-  /** Accounts by id, read in batches. */
-  accountById: DataLoader<string, PublicAccount | null>;
+  /** Accounts by id, read in batches; a tombstone for each that is gone. */
+  accountById: DataLoader<string, PublicAccount>;
   /** Tells the gateway, by a header it keeps to itself, whose token the rest of the plan runs with. */
   passOn: (accessToken: string) => void;
 }

@@ -1,16 +1,22 @@
 /** Wires the user subgraph together: database, service, events, HTTP. */
+import { Pool } from "undici";
 import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { createTrust } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
+import { createAccountLookup } from "./account-lookup.js";
 import type { UserConfig } from "./config.js";
 import { createUserContext } from "./context.js";
 import { createUserModels } from "./model.js";
 import { userResolvers } from "./resolvers.js";
 import { userRules } from "./rules.js";
+import { createStandIns } from "./service/stand-in.js";
 import { accountEventTypes, createUsers } from "./service.js";
+
+/** A list waits for this at most, in milliseconds. */
+const authTimeoutMilliseconds = 3_000;
 
 /** Starts the user subgraph; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startUser(config: UserConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
@@ -29,6 +35,14 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
     handle: users.applyAccountEvent,
   });
 
+  const auth = new Pool(config.serviceUrls.auth, {
+    connections: 4,
+    headersTimeout: authTimeoutMilliseconds,
+    bodyTimeout: authTimeoutMilliseconds,
+  });
+  lifecycle.onStop(() => auth.destroy());
+  const standInFor = createStandIns(models, createAccountLookup(auth, config.gatewaySecret));
+
   const server = await startSubgraphServer({
     name: "user",
     resolvers: userResolvers,
@@ -39,7 +53,7 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
     database,
     events: { bus, relay },
     log,
-    createContext: (base) => createUserContext(base, users),
+    createContext: (base) => createUserContext(base, users, standInFor),
   });
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);

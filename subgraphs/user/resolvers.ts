@@ -20,6 +20,6 @@ export const userResolvers: Resolvers = {
     updateUser: (_root, { id, input }, { users }) => users.update(id, input),
   },
   User: {
-    __resolveReference: ({ id }, { profileById }) => profileById.load(id),
+    __resolveReference: ({ id }, { referenceById }) => referenceById.load(id),
   },
 };

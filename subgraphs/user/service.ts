@@ -29,6 +29,8 @@ export interface Profile {
   enabled: boolean;
   createdAt: Date;
   updatedAt: Date;
+  /** The account is gone, and this is what stands for it. */
+  deleted: boolean;
 }
 
 export type ProfilePage = Page<Profile>;
@@ -260,7 +262,19 @@ function toFilter({ enabled, role, usernamePrefix }: ProfileFilter): Record<stri
 
 function toProfile(record: Pick<ProfileRecord, "_id" | keyof typeof fields>): Profile {
   const { _id, username, email, bio, roles, enabled, createdAt, updatedAt } = record;
-  return { id: _id, username, email, displayName: nameOf(record), bio, roles, enabled, createdAt, updatedAt };
+  const displayName = nameOf(record);
+  return {
+    id: _id,
+    username,
+    email,
+    displayName,
+    bio,
+    roles,
+    enabled,
+    createdAt,
+    updatedAt,
+    deleted: false,
+  };
 }
 
 function nameOf({ displayName, username }: Pick<ProfileRecord, "displayName" | "username">): string {

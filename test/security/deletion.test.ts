@@ -42,6 +42,10 @@ const deletion = "mutation ($input: DeleteAccountInput!) { deleteAccount(input: 
 const login = "mutation ($input: LoginInput!) { login(input: $input) { accessToken } }";
 const deleteAccount = (who: TestUser) => who.send(deletion, { input: { currentPassword: who.password } });
 
+interface Listed {
+  tasks: { nodes: { owner: Record<string, unknown> }[] };
+}
+
 /** Everything that a database holds, as text. */
 async function dump(connection: Connection): Promise<string> {
   const collections = await connection.db!.listCollections().toArray();
@@ -157,9 +161,107 @@ describe("an account that its owner deletes", () => {
       await other.codes(`mutation { createTask(input: { title: "t", assigneeId: "${one.id}" }) { id } }`),
     ).toEqual(["BAD_USER_INPUT"]);
     const { auditEvents } = await boss.data<{ auditEvents: { nodes: object[] } }>(
-      `{ auditEvents(filter: { subjectId: "${one.id}", type: "user.deleted" }) { nodes { type outcome subject { id } } } }`,
+      `{ auditEvents(filter: { subjectId: "${one.id}", type: "user.deleted" }) { nodes { type outcome actor { id } subject { id username email lastLoginAt deleted } } } }`,
     );
-    expect(auditEvents.nodes).toEqual([{ type: "user.deleted", outcome: "success", subject: null }]);
+    expect(auditEvents.nodes).toEqual([
+      {
+        type: "user.deleted",
+        outcome: "success",
+        actor: { id: one.id },
+        subject: {
+          id: one.id,
+          username: "deleted account",
+          email: null,
+          lastLoginAt: null,
+          deleted: true,
+        },
+      },
+    ]);
+  });
+
+  it("stays a tombstone in lists, so that none of them fails because of it", async () => {
+    const [owner, assignee] = [await system.registerUser(), await system.registerUser()];
+    const now = new Date();
+    await task.tasks.insertMany(
+      Array.from({ length: 120 }, (_, index) => ({
+        _id: `${owner.id}-${index}`,
+        title: `Plan ${index}`,
+        description: "",
+        status: "TODO" as const,
+        priorityRank: 1,
+        dueKey: "none",
+        enabled: true,
+        // Not found by its viewers, so that it is not cleared away while the test looks at it.
+        ownerId: owner.id,
+        assigneeId: assignee.id,
+        viewerIds: [assignee.id],
+        version: 1,
+        deletedAt: null,
+        createdAt: now,
+        updatedAt: now,
+        outbox: [],
+      })),
+    );
+    const list =
+      "{ tasks(first: 100) { totalCount nodes { title owner { id username displayName roles enabled bio createdAt updatedAt deleted tasks { totalCount } } } } }";
+    const before = await assignee.data<Listed>(list);
+    expect(before.tasks.nodes[0]!.owner).toMatchObject({ username: owner.username, deleted: false });
+    await deleteAccount(owner);
+    // Before the event arrives and after it, each row is there, and no error.
+    let owners: object[] = [];
+    await eventually(async () => {
+      const { tasks } = await assignee.data<Listed>(list);
+      expect(tasks.nodes).toHaveLength(100);
+      owners = tasks.nodes.map((node) => node.owner);
+      return tasks.nodes[0]!.owner["deleted"] === true;
+    });
+    const time = expect.stringMatching(new RegExp(`^${new Date().getUTCFullYear()}`));
+    const tombstone = {
+      id: owner.id,
+      username: "deleted account",
+      displayName: "deleted account",
+      roles: [],
+      enabled: false,
+      bio: null,
+      createdAt: time,
+      updatedAt: time,
+      deleted: true,
+      tasks: { totalCount: 0 },
+    };
+    for (const one of owners) expect(one).toEqual(tombstone);
+  });
+
+  it("is told apart from an account that the directory has not heard of yet", async () => {
+    const [fresh, other] = [await system.registerUser(), await system.registerUser()];
+    const lost = newId();
+    const ids = [fresh.id, lost];
+    for (const assigneeId of ids) {
+      const { createTask } = await other.data<{ createTask: { id: string } }>(
+        'mutation { createTask(input: { title: "t" }) { id } }',
+      );
+      await task.tasks.updateOne({ _id: createTask.id }, { $set: { assigneeId } });
+    }
+    await eventually(async () => (await user.profiles.exists({ _id: fresh.id })) !== null);
+    await user.profiles.deleteOne({ _id: fresh.id });
+    const { tasks } = await other.data<{ tasks: { nodes: object[] } }>(
+      "{ tasks(orderBy: { direction: ASC }) { nodes { assignee { id username displayName deleted enabled } } } }",
+    );
+    const [name, none] = [fresh.username, "deleted account"];
+    expect(tasks.nodes).toEqual([
+      { assignee: { id: fresh.id, username: name, displayName: name, deleted: false, enabled: true } },
+      { assignee: { id: lost, username: none, displayName: none, deleted: true, enabled: false } },
+    ]);
+    // Asked for by its id, it is not there.
+    expect(await other.codes(`{ user(id: "${lost}") { id } }`)).toEqual(["NOT_FOUND"]);
+    for (const name of ["auth", "user"] as const) {
+      const { _entities } = await system
+        .subgraph(name, other.accessToken)
+        .data<{ _entities: object[] }>(
+          "query ($who: [_Any!]!) { _entities(representations: $who) { ... on User { id username roles enabled } } }",
+          { who: [{ __typename: "User", id: lost }] },
+        );
+      expect(_entities).toEqual([{ id: lost, username: none, roles: [], enabled: false }]);
+    }
   });
 
   it("frees its username and its address, for somebody who has nothing of it", async () => {

@@ -4,6 +4,7 @@ import { type AppError, badInput, conflict, notFound } from "../../../platform/e
 import { createEvent, type EventType } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
+import { placeholderName } from "../../../platform/identity/tombstone.js";
 import type { AccountRecord, AuthModels } from "../model.js";
 import { toAccountData } from "./account-data.js";
 import type { Actor, Audit } from "./audit.js";
@@ -23,8 +24,8 @@ import type { Sessions } from "./sessions.js";
 /** What others may see of an account. */
 export type PublicAccount = Pick<
   AccountRecord,
-  "username" | "email" | "emailVerifiedAt" | "roles" | "enabled" | "lastLoginAt"
-> & { id: string; secondFactorEnabled: boolean };
+  "username" | "emailVerifiedAt" | "roles" | "enabled" | "lastLoginAt"
+> & { id: string; email: string | null; secondFactorEnabled: boolean };
 
 type AccountEventType = Extract<
   EventType,
@@ -133,11 +134,11 @@ export function createAccounts(
       return nearest[field] === key ? { account: nearest } : { account: null, example: nearest.passwordHash };
     },
 
-    /** The public face of several accounts, in the order asked for; null where there is none. */
-    async findPublic(ids: readonly string[]): Promise<(PublicAccount | null)[]> {
+    /** The public face of several accounts, in the order asked for; a tombstone for each that is gone. */
+    async findPublic(ids: readonly string[]): Promise<PublicAccount[]> {
       const found = await accounts.find({ _id: { $in: ids }, deletedAt: null }, publicFields).lean();
       const byId = new Map(found.map((account) => [account._id, toPublicAccount(account)]));
-      return ids.map((id) => byId.get(id) ?? null);
+      return ids.map((id) => byId.get(id) ?? toPublicTombstone(id));
     },
 
     open,
@@ -233,6 +234,20 @@ export function toPublicAccount(
   const { _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt, totp } = account;
   const secondFactorEnabled = isConfirmed(totp);
   return { id: _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt, secondFactorEnabled };
+}
+
+/** What others may see of an account that is gone, or that never was: its id and a placeholder for its name. */
+function toPublicTombstone(id: string): PublicAccount {
+  return {
+    id,
+    username: placeholderName,
+    email: null,
+    emailVerifiedAt: null,
+    roles: [],
+    enabled: false,
+    lastLoginAt: null,
+    secondFactorEnabled: false,
+  };
 }
 
 function taken(field: "username" | "email"): AppError {

@@ -1,0 +1,28 @@
+/** Asks auth, as the caller, for the public face of accounts. */
+import type { Pool } from "undici";
+import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import type { AccountFace, AccountLookup } from "./service/stand-in.js";
+
+const query = `query ($who: [_Any!]!) { _entities(representations: $who) { ... on User { username roles enabled } } }`;
+
+/** Creates the lookup over a pool of connections to auth. */
+export function createAccountLookup(auth: Pool, gatewaySecret: string): AccountLookup {
+  return async (ids, token) => {
+    const { body } = await auth.request({
+      method: "POST",
+      path: "/graphql",
+      headers: {
+        "content-type": "application/json",
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        [gatewaySecretHeader]: gatewaySecret,
+      },
+      body: JSON.stringify({ query, variables: { who: ids.map((id) => ({ __typename: "User", id })) } }),
+    });
+    const { data, errors } = (await body.json()) as {
+      data?: { _entities: (AccountFace | null)[] } | null;
+      errors?: { message: string }[];
+    };
+    if (data == null) throw new Error(errors?.[0]?.message ?? "Auth gave no data.");
+    return data._entities;
+  };
+}

@@ -1,0 +1,84 @@
+/** Stands in for accounts that other subgraphs refer to and that have no profile here, so that no list fails by one of them. */
+
+import type { Role } from "../../../platform/identity/claims.js";
+import { placeholderName, placeholderTime } from "../../../platform/identity/tombstone.js";
+import type { Logger } from "../../../platform/log.js";
+import type { UserModels } from "../model.js";
+import type { Profile } from "../service.js";
+
+/** What auth says of an account. */
+export interface AccountFace {
+  username: string;
+  roles: Role[];
+  enabled: boolean;
+}
+
+/** Returns the accounts in the order asked for. Rejects when auth gives no answer. */
+export type AccountLookup = (
+  ids: readonly string[],
+  token: string | null,
+) => Promise<readonly (AccountFace | null)[]>;
+
+/** Returns a stand-in for each id. `token` is the caller's. */
+export type StandIns = (
+  ids: readonly string[],
+  token: string | null,
+  log: Logger,
+) => Promise<ReadonlyMap<string, Profile>>;
+
+/**
+ * Creates it. An account whose deletion is on record is a tombstone. Of an account that is not, the event of its
+ * registration may still be under way: auth tells. What auth does not know either is a tombstone as well; so is every
+ * unknown account while auth cannot be asked.
+ */
+export function createStandIns(
+  { departures }: Pick<UserModels, "departures">,
+  findAccounts: AccountLookup,
+): StandIns {
+  return async (ids, token, log) => {
+    const standIns = new Map<string, Profile>();
+    if (ids.length === 0) return standIns;
+    const gone = await departures.find({ _id: { $in: ids } }).lean();
+    for (const { _id, deletedAt } of gone) standIns.set(_id, toTombstone(_id, deletedAt));
+    const unknown = ids.filter((id) => !standIns.has(id));
+    if (unknown.length === 0) return standIns;
+    const accounts = await findAccounts(unknown, token).catch((error: unknown) => {
+      log.warn({ err: error }, "auth cannot tell which accounts are gone; they are taken for gone");
+      return [];
+    });
+    for (const [index, id] of unknown.entries()) {
+      const account = accounts[index];
+      const tombstone = toTombstone(id, placeholderTime);
+      const { username, roles = [] } = account ?? {};
+      standIns.set(
+        id,
+        account?.enabled === undefined || username === undefined || username === placeholderName
+          ? tombstone
+          : {
+              ...tombstone,
+              username,
+              displayName: username,
+              roles,
+              enabled: account.enabled,
+              deleted: false,
+            },
+      );
+    }
+    return standIns;
+  };
+}
+
+function toTombstone(id: string, deletedAt: Date): Profile {
+  return {
+    id,
+    username: placeholderName,
+    email: null,
+    displayName: placeholderName,
+    bio: null,
+    roles: [],
+    enabled: false,
+    createdAt: deletedAt,
+    updatedAt: deletedAt,
+    deleted: true,
+  };
+}
