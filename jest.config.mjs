@@ -1,27 +1,17 @@
 import { availableParallelism } from "node:os";
 
-/** Jest runs the TypeScript sources as native ES modules; swc strips the types. */
+/** Jest runs the compiled tests in dist/test; commands/launch/test.mjs compiles them and translates paths. */
 export default {
   testEnvironment: "node",
-  extensionsToTreatAsEsm: [".ts"],
-  transform: {
-    "^.+\\.ts$": [
-      "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "es6" } },
-    ],
-  },
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
-  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  transform: {},
+  runner: "<rootDir>/test/support/jest/runner.mjs",
+  setupFiles: ["<rootDir>/test/support/jest/setup.mjs"],
+  testMatch: ["<rootDir>/dist/test/**/*.test.js"],
   // Kills, floods and long random runs: `npm run test:full` runs them too.
-  testPathIgnorePatterns: process.env.TEST_TIER === "full" ? [] : ["\\.full\\.test\\.ts$"],
-  globalSetup: "<rootDir>/test/support/global-setup.mjs",
-  globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
-  testTimeout: 60_000,
+  testPathIgnorePatterns: process.env.TEST_TIER === "full" ? [] : ["\\.full\\.test\\.js$"],
+  globalSetup: "<rootDir>/test/support/jest/global-setup.mjs",
+  globalTeardown: "<rootDir>/test/support/jest/global-teardown.mjs",
   // Three at least: some test files mostly wait for processes that they have started.
   maxWorkers: Math.max(3, availableParallelism() - 1),
-  reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
-  collectCoverageFrom: ["{gateway,subgraphs,platform,embedded-mongo,commands}/**/*.ts"],
-  coverageProvider: "v8",
-  coverageReporters: ["text-summary", "lcov"],
+  reporters: ["default", "<rootDir>/test/support/jest/closing-line.mjs"],
 };

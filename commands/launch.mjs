@@ -39,14 +39,15 @@ if (command === "lock") {
   process.exit(await lock());
 }
 await ensureInstalled();
-await build();
+const isTest = command.startsWith("test");
+await build({ tests: isTest });
 
 if (command === "build") {
   // Compiled above.
-} else if (command === "test" || command === "test:full") {
-  if (command === "test:full") process.env.TEST_TIER = "full";
-  const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", ...args];
-  process.exitCode = await run(process.execPath, jest);
+} else if (isTest) {
+  const { test, testWatch } = await import("./launch/test.mjs");
+  if (command === "test:watch") await testWatch(args);
+  else process.exitCode = await test(args, { full: command === "test:full" });
 } else if (command === "check") {
   const { check } = await import("./launch/check.mjs");
   process.exitCode = await check();

@@ -22,10 +22,12 @@ const options = {
   module: { type: "es6" },
 };
 
-/** Brings dist/ up to date; resolves to the number of files compiled. */
-export async function build() {
-  const sources = new Set(folders.flatMap((folder) => filesBelow(folder, ".ts")));
+/** Brings dist/ up to date, the tests in it only if asked; resolves to the number of files compiled. */
+export async function build({ tests = false } = {}) {
+  const compiledFolders = tests ? [...folders, "test"] : folders;
+  const sources = new Set(compiledFolders.flatMap((folder) => filesBelow(folder, ".ts")));
   for (const output of filesBelow("dist", ".js")) {
+    if (!tests && output.startsWith("dist/test/")) continue;
     if (!sources.has(`${output.slice("dist/".length, -3)}.ts`)) rmSync(join(root, output));
   }
   const stale = [...sources].filter((source) => modified(outputOf(source)) < modified(source));

@@ -1,0 +1,104 @@
+/** `npm test`, `npm run test:full` and `npm run test:watch`: the tests, compiled like the product, by Jest. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { root, run } from "./run.mjs";
+
+/**
+ * Runs Jest with these arguments and resolves to its exit code. Paths of sources stand for what they are
+ * compiled to. `--changed [REF]` takes the test files that import what differs from a commit (HEAD if none is named).
+ */
+export async function test(args, { full = false } = {}) {
+  const [withoutCoverage, coverage] = takeFlag(args, "--coverage");
+  const changedAt = withoutCoverage.indexOf("--changed");
+  let selection = withoutCoverage;
+  if (changedAt !== -1) {
+    const [reference = "HEAD"] = withoutCoverage.slice(changedAt + 1).filter((one) => !one.startsWith("-"));
+    const files = changedSources(reference);
+    if (files === null) return 1;
+    if (files.length === 0) {
+      console.log(`No source differs from ${reference}: there is nothing to test.`);
+      return 0;
+    }
+    const rest = withoutCoverage.filter((one, at) => at !== changedAt && one !== reference);
+    selection = [...rest, "--passWithNoTests", "--findRelatedTests", ...files.map(compiled)];
+  }
+  const jest = [
+    "--enable-source-maps",
+    "--no-warnings",
+    "node_modules/jest/bin/jest.js",
+    ...selection.map(compiled),
+  ];
+  const environment = { ...process.env, TEST_TIER: full ? "full" : "quick" };
+  return coverage
+    ? await runWithCoverage(jest, environment)
+    : await run(process.execPath, jest, { env: environment });
+}
+
+/** The coverage counts child processes too. The line that ends the run stays the last one. */
+async function runWithCoverage(jest, environment) {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-coverage-"));
+  const closingLine = join(folder, "closing-line");
+  try {
+    const code = await run(process.execPath, ["node_modules/c8/bin/c8.js", process.execPath, ...jest], {
+      env: { ...environment, TEST_CLOSING_LINE_FILE: closingLine },
+    });
+    if (existsSync(closingLine)) console.log(readFileSync(closingLine, "utf8"));
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the test files that a change touches, at each change, until it is stopped. */
+export async function testWatch(args) {
+  console.log("Waiting for changes; Ctrl-C ends it.");
+  let touched = new Set();
+  let wake = () => {};
+  const watchers = ["commands", "embedded-mongo", "gateway", "platform", "schema", "subgraphs", "test"].map(
+    (folder) =>
+      watch(`${root}/${folder}`, { recursive: true }, (_event, name) => {
+        if (!name?.endsWith(".ts")) return;
+        touched.add(`${folder}/${name}`);
+        wake();
+      }),
+  );
+  process.once("SIGINT", () => process.exit(130));
+  while (watchers.length > 0) {
+    await new Promise((resolve) => (wake = resolve));
+    // Editors write a file in several steps.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const files = [...touched];
+    touched = new Set();
+    await build({ tests: true });
+    await test([...args, "--passWithNoTests", "--findRelatedTests", ...files]);
+  }
+}
+
+/** Sources that differ from the commit, and new ones; null, with a printed line, when git cannot say. */
+function changedSources(reference) {
+  const files = [];
+  for (const query of [
+    ["diff", "--name-only", "--diff-filter=d", reference, "--"],
+    ["ls-files", "--others", "--exclude-standard"],
+  ]) {
+    const { status, stdout, stderr } = spawnSync("git", query, { cwd: root, encoding: "utf8" });
+    if (status !== 0) {
+      console.error(`git does not tell what has changed: ${stderr.split("\n")[0]}`);
+      return null;
+    }
+    files.push(...stdout.split("\n").filter((file) => file.endsWith(".ts")));
+  }
+  return files;
+}
+
+/** The compiled file of a source; any other argument as it is. */
+function compiled(argument) {
+  return /^[^-].*\.ts$/.test(argument) ? `dist/${argument.replace(/^\.\//, "").slice(0, -3)}.js` : argument;
+}
+
+function takeFlag(args, flag) {
+  return [args.filter((one) => one !== flag), args.includes(flag)];
+}
