@@ -70,14 +70,17 @@ export type Mutation = {
   __typename?: 'Mutation';
   /**
    * Creates an account and signs it in. BAD_USER_INPUT names the field that is wrong; CONFLICT names the one
-   * that is taken. Where the setting REGISTRATION_REVEALS_TAKEN is false, good input is answered with
-   * CONFIRMATION_REQUIRED, whatever is taken, and a mail goes to the address: with a link for
-   * `confirmRegistration`, or with the reason why there is none.
+   * that is taken. If `email` is taken by an account that has not proven it, a mail with a link for
+   * `confirmRegistration` goes to the address, too. Where the setting REGISTRATION_REVEALS_TAKEN is false, the error for
+   * good input is CONFIRMATION_REQUIRED, whatever is taken, and a mail goes to the address: with such a link, or with the
+   * reason why there is none. The password is checked and not kept then.
    */
   register: AuthPayload;
   /**
-   * Creates the account that a mailed link is about, and signs it in. BAD_USER_INPUT: the token is not good, or
-   * not any more. CONFLICT: somebody else has the name by now.
+   * Creates the account that a mailed link is about, with the password that is chosen here, and signs it in. The address
+   * is proven by it; an account that has the address and has not proven it loses it. BAD_USER_INPUT names `token`,
+   * which is not good, or not any more, or `password` or `username`, which leaves the link good. CONFLICT names what
+   * another account has by now: for `username`, send another one with the same link.
    */
   confirmRegistration: AuthPayload;
   /**
@@ -105,27 +108,33 @@ export type Mutation = {
   /** Needs the current password; ends every other session and renews this one's tokens. */
   changePassword: AuthPayload;
   /**
-   * For whoever has forgotten the password: mails a link with a token for `resetPassword`. `identifier` is a
+   * For a forgotten password: mails a link with a token for `resetPassword`. `identifier` is a
    * username or an e-mail address. The answer is the same whether there is such an account or not.
    */
   requestPasswordReset: AcceptedPayload;
   /**
    * Sets a new password with the token from the mail, which is good once and for minutes. Ends every session, and
-   * begins none: sign in afterwards, with the second factor where there is one. BAD_USER_INPUT names `token` or
-   * `newPassword`; a password that is refused leaves the token good.
+   * begins none: sign in afterwards, with the second factor where there is one. If it is the first proof of the
+   * account's address, passkeys and a second factor from before are removed, and a mail says so. BAD_USER_INPUT names
+   * `token` or `newPassword`; a password that is refused leaves the token good.
    */
   resetPassword: ResetPasswordPayload;
-  /** Mails a link with a token for `verifyEmail` to the caller's own address, unless that is proven already. */
+  /**
+   * Mails a link with a token for `verifyEmail` to the caller's own address, unless that is proven already. CONFLICT when
+   * the account has none: another account has proven it.
+   */
   requestEmailVerification: AcceptedPayload;
   /**
-   * Proves an e-mail address with the token from the mail. A new address (`changeEmail`) takes the old one's place
-   * now, and only if the caller is signed in to the account that is to have it; for the account's own address
-   * nobody need be signed in. BAD_USER_INPUT names `token`; CONFLICT: another account has the address by now.
+   * Proves an e-mail address with the token from the mail. The caller must be signed in to the account that has the
+   * address or is to have it (UNAUTHENTICATED; the token stays good): the account may have been opened by a stranger. A
+   * new address (`changeEmail`) takes the old one's place now. The first proof ends the account's other sessions and the
+   * links that were mailed before. BAD_USER_INPUT names `token`; CONFLICT: another account has proven the address by now.
    */
   verifyEmail: VerifyEmailPayload;
   /**
-   * Needs the current password, and a code where there is a second factor. Mails a link with a token for `verifyEmail` to the new address, and a notice to the
-   * old one, which stays until then. Whether the new address is taken is told to its reader only.
+   * Needs the current password, and a code where there is a second factor. Mails a link with a token for `verifyEmail`
+   * to the new address, and a notice to the old one if that is proven; it stays until then. Whether the new address is
+   * taken is told to its reader only.
    */
   changeEmail: AcceptedPayload;
   /**
@@ -139,8 +148,9 @@ export type Mutation = {
    */
   loginWithPasskey: AuthPayload;
   /**
-   * Begins to add a passkey: answers what the page hands to `navigator.credentials.create`. Needs the current
-   * password, and a code where there is an authenticator app. CONFLICT when there are ten.
+   * Begins to add a passkey: returns what the page hands to `navigator.credentials.create`. Needs the current
+   * password, and a code where there is an authenticator app. EMAIL_NOT_VERIFIED until the account's address is proven.
+   * CONFLICT when there are ten.
    */
   beginPasskeyRegistration: PasskeyOptions;
   /** Adds the passkey that the browser has made; ends every other session. BAD_USER_INPUT names `response`: begin again. */
@@ -149,7 +159,7 @@ export type Mutation = {
   removePasskey: RemovePasskeyPayload;
   /**
    * Begins to set up an authenticator app (RFC 6238) as second factor. Needs the current password; asks for nothing
-   * until it is confirmed. CONFLICT when there is one.
+   * until it is confirmed. EMAIL_NOT_VERIFIED until the account's address is proven. CONFLICT when there is one.
    */
   enrolTotp: TotpEnrolment;
   /**
@@ -313,9 +323,9 @@ export type User = {
   id: Scalars['ID']['output'];
   /** As its owner typed it; unique without regard to case. */
   username: Scalars['String']['output'];
-  /** Only the user itself and admins. */
+  /** Only the user itself and admins. Null once another account has proven the address, which this one never had. */
   email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** Has somebody shown that mail to this address reaches them? Only the user itself and admins. */
+  /** Has the owner shown that mail to this address reaches them? Only the user itself and admins. */
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   roles: Array<Role>;
   /** False once an admin has disabled the account. */
@@ -531,7 +541,8 @@ export type AuditEvent = {
    * `user.registered`, `user.imported`, `user.enabled`, `user.disabled`, `user.deleted`, `roles.changed`;
    * `sign-in`, `sign-in.limited` (too many attempts), `sign-out`, `session.revoked`, `refresh.reused` (a spent
    * refresh token came back, and the session was ended); `password.changed`, `password.reset-requested`,
-   * `password.reset`; `email.verified`, `email.changed`; `data.exported`; `factor.asked` (the password was right,
+   * `password.reset`; `email.verified`, `email.changed`, `email.released` (another account has proven it);
+   * `mail.limited` (mails to one recipient begin to wait); `data.exported`; `factor.asked` (the password was right,
    * and a code is awaited), `factor.enrolled`, `factor.removed`, `factor.reset` (by an admin), `factor.limited` (too
    * many codes), `recovery-codes.renewed`, `passkey.added`, `passkey.removed`; `keys.rotated`; `admin.denied` (somebody who is no admin called what is
    * an admin's).
@@ -608,6 +619,10 @@ export type RegisterInput = {
 export type ConfirmRegistrationInput = {
   /** From the mailed link. */
   token: Scalars['String']['input'];
+  /** Always needed. 12 to 256 characters, not a common one. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** In place of the one that was asked for. */
+  username?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type LoginInput = {

@@ -32,6 +32,7 @@ import { createPasskeys, type PasskeyParts } from "./service/passkeys/managing.j
 import { createPasskeyProving, type ProvingParts } from "./service/passkeys/proving.js";
 import { loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
+import { createAddressRelease } from "./service/proven-address.js";
 import { createReauthentication } from "./service/reauthentication.js";
 import { createRegistering } from "./service/registration.js";
 import { createRevocationFeed } from "./service/revocation-feed.js";
@@ -90,7 +91,8 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
 
   const audit = createAudit(models, config.audit);
   const keys = openKeys(config, audit, log, lifecycle);
-  const { mail, mailboxRoutes } = startMailing(config, { models, audit, log, lifecycle });
+  const attempts = createAttempts(models, config.attempts);
+  const { mail, mailboxRoutes } = startMailing(config, { models, attempts, audit, log, lifecycle });
   const passwords = createPasswords(config.passwords);
   const sessions = createSessions(models, config.sessions, relay);
   const rotation = createRotation(models, config.sessions, sessions, audit);
@@ -102,7 +104,6 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     createCatchUp(feed, bus, revocations, log),
   );
   const sign = createAccessTokenSigner(keys.current, config.tokens, config.accessTokenSeconds);
-  const attempts = createAttempts(models, config.attempts);
   const loginLimits = createLoginLimits(attempts, sessions);
   const sealing = createSealing(config.passwords.peppers, "gatehouse totp secret");
   const challenges = createChallenges(models);
@@ -123,6 +124,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     verifyToken,
   });
   const listAuditEvents = createAuditReading(models);
+  const releaseAddress = createAddressRelease(models, relay, audit);
   const ownerServices = createOwnerServices({
     models,
     passwords,
@@ -131,6 +133,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     attempts,
     requireReauthentication,
     codes,
+    releaseAddress,
     mail,
     audit,
     listAuditEvents,
@@ -159,6 +162,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       passwords,
       signIn,
       mail,
+      releaseAddress,
       attempts,
       revealsTaken: config.registrationRevealsTaken,
       linkSeconds: config.mail.proofSeconds,

@@ -4,19 +4,29 @@ import { type RequestHandler, sendJson } from "../../platform/http/server.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { AuthConfig } from "./config.js";
 import type { AuthModels } from "./model.js";
+import type { Attempts } from "./service/attempts.js";
 import type { Audit } from "./service/audit.js";
+import { createMailLimits } from "./service/mail/limits.js";
 import { createMailPreparation } from "./service/mail/preparing.js";
 import { type MailQueue, startMailQueue } from "./service/mail/queue.js";
 import { createDelivery } from "./service/mail/transport.js";
 
-/** Starts the queue; answers it and, on a development machine, the route to its mailbox. */
+/** What it stands on. */
+type MailingParts = { models: AuthModels; attempts: Attempts; audit: Audit } & Omit<AppParts, "bus">;
+
+/** Starts the queue; returns it and, on a development machine, the route to its mailbox. */
 export function startMailing(
   { mail: config, passwords }: Pick<AuthConfig, "mail" | "passwords">,
-  { models, audit, log, lifecycle }: { models: AuthModels; audit: Audit } & Omit<AppParts, "bus">,
+  { models, attempts, audit, log, lifecycle }: MailingParts,
 ): { mail: MailQueue; mailboxRoutes: Record<string, RequestHandler> } {
   const [key = ""] = passwords.peppers.values();
   const { deliver, latest } = createDelivery(config, log);
-  const mail = startMailQueue(models.mails, createMailPreparation(models, config, key, audit), deliver, log);
+  const mail = startMailQueue(models.mails, {
+    prepare: createMailPreparation(models, config, key, audit),
+    deliver,
+    limits: createMailLimits(attempts, audit),
+    log,
+  });
   lifecycle.onStop(mail.stop);
   return {
     mail,

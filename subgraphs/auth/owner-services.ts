@@ -12,6 +12,7 @@ import { createDeletion } from "./service/deletion.js";
 import type { MailQueue } from "./service/mail/queue.js";
 import { createOwnerCheck } from "./service/owner-check.js";
 import type { Passwords } from "./service/passwords.js";
+import type { AddressRelease } from "./service/proven-address.js";
 import type { Reauthentication } from "./service/reauthentication.js";
 import { createRecovery } from "./service/recovery.js";
 import type { Codes } from "./service/second-factor/codes.js";
@@ -27,6 +28,7 @@ export interface OwnerParts {
   attempts: Attempts;
   requireReauthentication: Reauthentication;
   codes: Codes;
+  releaseAddress: AddressRelease;
   mail: MailQueue;
   audit: Audit;
   listAuditEvents: AuthServices["listAuditEvents"];

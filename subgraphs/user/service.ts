@@ -5,6 +5,7 @@ import { badInput, notFound } from "../../platform/errors.js";
 import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
 import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
 import type { Claims, Role } from "../../platform/identity/claims.js";
+import { shownAddress } from "../../platform/identity/released-address.js";
 import {
   type Edge,
   keysetFilter,
@@ -243,7 +244,7 @@ function copyOf({ username, email, roles, enabled, version, createdAt }: Account
   return {
     username,
     usernameKey: foldUsername(username),
-    email: email as string | null,
+    email: shownAddress<string | null>(email),
     roles,
     enabled,
     accountVersion: version,

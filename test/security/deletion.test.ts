@@ -12,7 +12,7 @@ import { departureTiming, startDepartures } from "../../subgraphs/task/service/d
 import { createUserModels, type UserModels } from "../../subgraphs/user/model.js";
 import { createUsers } from "../../subgraphs/user/service.js";
 import { silentLog } from "../support/environment.js";
-import { awaitMail } from "../support/mailbox.js";
+import { awaitMail, registerProven } from "../support/mailbox.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -84,7 +84,7 @@ describe("an account that its owner deletes", () => {
   });
 
   it("ASVS 5.0, 7.5.1: asks for the second factor, where there is one, and erases it", async () => {
-    const one = await system.registerUser();
+    const one = await registerProven(system);
     const [code] = await enrolSecondFactor(one);
     const { errors } = await deleteAccount(one);
     expect(errors[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", field: "code" });
@@ -119,7 +119,7 @@ describe("an account that its owner deletes", () => {
   });
 
   it("GDPR, art. 17: leaves nothing about the person in any of the three databases", async () => {
-    const [one, other] = [await system.registerUser(), await system.registerUser()];
+    const [one, other] = [await registerProven(system), await system.registerUser()];
     await one.data(`mutation { updateUser(id: "${one.id}", input: { bio: "Born in 1815" }) { id } }`);
     await createTasks(one, 2, other.id);
     await one.data("mutation { requestEmailVerification { accepted } }");
@@ -406,7 +406,7 @@ describe("the event of a deletion", () => {
     const { deleteAccount: remove } = createDeletion({
       models,
       sessions: { endAll: async () => 0 },
-      mail: { put: async () => {} },
+      mail: { notify: async () => {} },
       requireLive: async () => ({ account }),
       requireOwner: async () => {},
       relay,

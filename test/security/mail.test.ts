@@ -1,4 +1,5 @@
 /** Mail: none is lost and none is sent twice, whatever the mail server does; and nobody can write into its headers. */
+import { randomUUID } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -7,7 +8,8 @@ import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { Logger } from "../../platform/log.js";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
-import { mailTiming, startMailQueue } from "../../subgraphs/auth/service/mail/queue.js";
+import type { MailLimits } from "../../subgraphs/auth/service/mail/limits.js";
+import { mailTiming, type Prepare, startMailQueue } from "../../subgraphs/auth/service/mail/queue.js";
 import { writeText } from "../../subgraphs/auth/service/mail/texts.js";
 import {
   createFolderDelivery,
@@ -76,6 +78,7 @@ const toMessage = (id: string, to: string): Message => ({
   date: new Date(),
   ...writeText("password-changed", {
     username: "ada",
+    holder: "",
     link: "",
     lifetimeSeconds: 0,
     appUrl: "https://app.example.com",
@@ -83,8 +86,27 @@ const toMessage = (id: string, to: string): Message => ({
 });
 
 /** Mails of one test: they go to its own domain, and other tests' queues are stopped by then. */
-function startQueue(deliver: Deliver, log: Logger = silentLog(), pace = timing) {
-  return startMailQueue(mails, async ({ _id, to }) => toMessage(_id, to ?? ""), deliver, log, pace);
+function startQueue(
+  deliver: Deliver,
+  log: Logger = silentLog(),
+  pace = timing,
+  limits: Partial<MailLimits> = {},
+) {
+  const prepare: Prepare = async ({ _id, to }) => ({
+    to: to ?? "",
+    proven: true,
+    compose: async () => toMessage(_id, to ?? ""),
+  });
+  const unlimited = { countClient: async () => 0, countRecipient: async () => 0 };
+  const queue = startMailQueue(mails, { prepare, deliver, limits: { ...unlimited, ...limits }, log }, pace);
+  /** Leaves a notice to an address that is proven. */
+  const put = (email: string) =>
+    queue.notify({
+      kind: "password-changed",
+      account: { _id: randomUUID(), email, username: "ada", emailVerifiedAt: new Date() },
+      client: { ipAddress: null, userAgent: null },
+    });
+  return { ...queue, put };
 }
 
 const parse = (raw: string): Promise<Email> => PostalMime.parse(raw);
@@ -96,9 +118,7 @@ describe("the mail queue", () => {
     const deliver = createSmtpDelivery(receiver.url, from);
     const queues = Array.from({ length: 3 }, () => startQueue(deliver));
     const addresses = Array.from({ length: 20 }, (_, index) => `person${index}@example.com`);
-    await Promise.all(
-      addresses.map((to, index) => queues[index % 3]!.put({ kind: "password-changed", to, username: "ada" })),
-    );
+    await Promise.all(addresses.map((to, index) => queues[index % 3]!.put(to)));
     await nothingWaits();
     expect(receiver.received.flatMap(({ to }) => to).sort()).toEqual(addresses.sort());
     for (const queue of queues) await queue.stop();
@@ -109,7 +129,7 @@ describe("the mail queue", () => {
     const port = await findFreePort();
     const deliver = createSmtpDelivery(`smtp://127.0.0.1:${port}`, from);
     const first = startQueue(deliver);
-    await first.put({ kind: "password-changed", to: "patient@example.com", username: "ada" });
+    await first.put("patient@example.com");
     await eventually(async () => ((await mails.findOne().lean())?.attempts ?? 0) >= 2);
     await first.stop();
     const second = startQueue(deliver);
@@ -134,7 +154,7 @@ describe("the mail queue", () => {
       },
     });
     const queue = startQueue(createSmtpDelivery(receiver.url, from));
-    await queue.put({ kind: "password-changed", to: "grey@example.com", username: "ada" });
+    await queue.put("grey@example.com");
     await nothingWaits();
     await queue.stop();
     expect(seen).toHaveLength(3);
@@ -158,7 +178,7 @@ describe("the mail queue", () => {
         JSON.stringify(line, (_key, value) => (value instanceof Error ? String(value) : value)),
       )) as never;
     const queue = startQueue(createSmtpDelivery(receiver.url, from), log);
-    await queue.put({ kind: "password-changed", to: "nobody@example.com", username: "ada" });
+    await queue.put("nobody@example.com");
     await nothingWaits();
     await queue.stop();
     expect(attempts).toBe(1);
@@ -175,7 +195,7 @@ describe("the mail queue", () => {
       },
     });
     const queue = startQueue(createSmtpDelivery(receiver.url, from));
-    await queue.put({ kind: "password-changed", to: "later@example.com", username: "ada" });
+    await queue.put("later@example.com");
     await eventually(async () => ((await mails.findOne().lean())?.attempts ?? 0) >= 2);
     refusing = false;
     await nothingWaits();
@@ -187,13 +207,51 @@ describe("the mail queue", () => {
   it("takes over from an instance that died with a mail in hand, once its lease is over", async () => {
     const sent: string[] = [];
     const dead = startQueue(() => new Promise(() => {}), silentLog(), { ...timing, leaseMilliseconds: 200 });
-    await dead.put({ kind: "password-changed", to: "heir@example.com", username: "ada" });
+    await dead.put("heir@example.com");
     await eventually(async () => (await mails.findOne().lean())?.holder != null);
     void dead.stop();
     const heir = startQueue(async ({ to }) => void sent.push(to));
     await nothingWaits();
     await heir.stop();
     expect(sent).toEqual(["heir@example.com"]);
+  });
+
+  it("counts a mail once, however often it is tried", async () => {
+    let counted = 0;
+    let failures = 2;
+    const queue = startQueue(
+      async () => {
+        if (failures-- > 0) throw new Error("not now");
+      },
+      silentLog(),
+      timing,
+      {
+        async countRecipient() {
+          counted++;
+          return 0;
+        },
+      },
+    );
+    await queue.put("often@example.com");
+    await nothingWaits();
+    await queue.stop();
+    expect(counted).toBe(1);
+  });
+
+  it("puts a mail above a limit off, and keeps the newest of its kind for each recipient", async () => {
+    const sent: string[] = [];
+    const queue = startQueue(async ({ id }) => void sent.push(id), silentLog(), timing, {
+      countRecipient: async () => 3_600,
+    });
+    for (let round = 0; round < 5; round++) await queue.put("much@example.com");
+    await queue.put("other@example.com");
+    await eventually(async () => (await mails.countDocuments({ recipientKey: null })) === 0);
+    await queue.stop();
+    const waiting = await mails.find().sort({ _id: 1 }).lean();
+    expect(waiting.map(({ to }) => to)).toEqual(["much@example.com", "other@example.com"]);
+    for (const { dueAt } of waiting) expect(dueAt.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
+    expect(sent).toEqual([]);
+    await mails.deleteMany({});
   });
 
   it("gives up a mail that is three days old", async () => {
@@ -204,7 +262,7 @@ describe("the mail queue", () => {
       silentLog(),
       { ...timing, giveUpMilliseconds: 0 },
     );
-    await queue.put({ kind: "password-changed", to: "old@example.com", username: "ada" });
+    await queue.put("old@example.com");
     await nothingWaits();
     await queue.stop();
   });
@@ -238,6 +296,7 @@ describe("a message", () => {
     const receiver = await openReceiver();
     const text = writeText("password-reset", {
       username: '<img src=x onerror="alert(1)">',
+      holder: "",
       link: "https://app.example.com/reset-password#token=abc",
       lifetimeSeconds: 600,
       appUrl: "https://app.example.com",

@@ -14,7 +14,7 @@ import { createPasskeys, type PasskeyParts } from "../../subgraphs/auth/service/
 import { createChallenges } from "../../subgraphs/auth/service/second-factor/challenges.js";
 import { openBrowser } from "../support/browser.js";
 import { createClient } from "../support/client.js";
-import { awaitMail } from "../support/mailbox.js";
+import { awaitMail, registerProven } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const begin = `mutation ($input: BeginPasskeyRegistrationInput!) { beginPasskeyRegistration(input: $input) { options } }`;
@@ -133,7 +133,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 (browser ? describe : describe.skip)("a passkey", () => {
   it("WebAuthn 7.1, 7.2: is added and signs in without a name, as two factors in one (RFC 8176)", async () => {
     await withDevice(async (device) => {
-      const user = await system.registerUser();
+      const user = await registerProven(system);
       const passkey = await register(device, user);
       expect(passkey).toMatchObject({ name: "My phone", lastUsedAt: null });
       const response = await get(device, await loginOptions());
@@ -154,7 +154,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("ASVS 6.3.7, 7.4.3, 7.5.1: needs the password to be added, ends the other sessions, and is told by mail", async () => {
     await withDevice(async (device) => {
-      const user = await system.registerUser();
+      const user = await registerProven(system);
       expect(await user.codes(begin, { input: { currentPassword: "wrong" } })).toEqual([
         "INVALID_CREDENTIALS",
       ]);
@@ -172,7 +172,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("needs a code to be added or removed where there is an authenticator app, and then asks for none", async () => {
     await withDevice(async (device) => {
-      const user = await system.registerUser();
+      const user = await registerProven(system);
       const { enrolTotp } = await user.data<{ enrolTotp: { secret: string } }>(
         "mutation ($p: String!) { enrolTotp(input: { currentPassword: $p }) { secret } }",
         { p: user.password },
@@ -200,7 +200,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("WebAuthn 13.4.3: answers a challenge once, of ten at the same time one, and not after five minutes", async () => {
     await withDevice(async (device) => {
-      const user = await system.registerUser();
+      const user = await registerProven(system);
       await register(device, user);
       const response = await get(device, await loginOptions());
       const answers = await Promise.all(
@@ -216,7 +216,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("WebAuthn 7.2: is refused with a changed signature, another challenge, another account's id, or garbage", async () => {
     await withDevice(async (device) => {
-      const [user, other] = [await system.registerUser(), await system.registerUser()];
+      const [user, other] = [await registerProven(system), await registerProven(system)];
       await register(device, user);
       const forge = async (change: (credential: Credential) => void) => {
         const credential = JSON.parse(await get(device, await loginOptions()));
@@ -253,7 +253,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("WebAuthn 7.2, step 22: is refused when its counter goes back, as a clone's would", async () => {
     await withDevice(async (device) => {
-      const user = await system.registerUser();
+      const user = await registerProven(system);
       const { id } = await register(device, user);
       await system.anonymous.data(login, { response: await get(device, await loginOptions()) });
       await models.passkeys.updateOne({ _id: id }, { $set: { counter: 1_000 } });
@@ -264,7 +264,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("ASVS 6.3.3: does not sign in when the device has not recognised its user", async () => {
     await withDevice(async (device) => {
-      await register(device, await system.registerUser());
+      await register(device, await registerProven(system));
       const { cdp, authenticatorId } = device;
       await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
       const options = JSON.parse(await loginOptions());
@@ -276,7 +276,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
   });
 
   it("WebAuthn 13.4.9: is for pages of the allowed origins only", async () => {
-    const user = await system.registerUser();
+    const user = await registerProven(system);
     const elsewhere = createServer((_request, response) => void response.end("<title>phishing</title>"));
     await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
     try {
@@ -293,8 +293,8 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
   it("is added only by whoever began it, once, and only to a live account", async () => {
     await withDevice(async (device) => {
       const [user, other, admin] = [
-        await system.registerUser(),
-        await system.registerUser(),
+        await registerProven(system),
+        await registerProven(system),
         await system.registerAdmin(),
       ];
       const response = await create(device, await optionsFor(user));
@@ -313,7 +313,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("goes with its account", async () => {
     await withDevice(async (device) => {
-      const user = await system.registerUser();
+      const user = await registerProven(system);
       const { id } = await register(device, user);
       const answer = await get(device, await loginOptions());
       const removal = "mutation ($p: String!) { deleteAccount(input: { currentPassword: $p }) { id } }";
@@ -325,7 +325,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
 
   it("goes with a reset by an admin", async () => {
     await withDevice(async (device) => {
-      const [user, admin] = [await system.registerUser(), await system.registerAdmin()];
+      const [user, admin] = [await registerProven(system), await system.registerAdmin()];
       await register(device, user);
       const answer = await get(device, await loginOptions());
       await admin.data("mutation ($id: ID!) { resetSecondFactor(id: $id) { id } }", { id: user.id });
@@ -341,7 +341,7 @@ describe("a registration of a passkey", () => {
       "mutation { logoutAll { revokedSessions } }",
     ];
     for (const [index, end] of ends.entries()) {
-      const user = await system.registerUser();
+      const user = await registerProven(system);
       const account = (await models.accounts.findById(user.id).lean())!;
       const id = `overtaken ${index}`;
       const challenges = createChallenges(models);

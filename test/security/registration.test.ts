@@ -8,8 +8,8 @@ import { awaitMail, awaitQuiet, readMailbox, tokenIn } from "../support/mailbox.
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const register = "mutation ($input: RegisterInput!) { register(input: $input) { accessToken } }";
-const confirm = `mutation ($token: String!) {
-  confirmRegistration(input: { token: $token }) { accessToken user { id username email emailVerified displayName } }
+const confirm = `mutation ($token: String!, $password: String = "a fine passphrase for a test", $username: String) {
+  confirmRegistration(input: { token: $token, password: $password, username: $username }) { accessToken user { id username email emailVerified displayName } }
 }`;
 const login = "mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }";
 const password = "a fine passphrase for a test";
@@ -126,6 +126,38 @@ describe("ASVS 6.5.1: the link of a registration", () => {
     expect(await system.anonymous.codes(login, { input: { identifier: input.email, password } })).toEqual([]);
   });
 
+  it("gives the account the password that its reader chooses, and none that was sent with the registration", async () => {
+    const input = { ...inputOf(), password: "a passphrase of the asker" };
+    const token = await tokenFor(input);
+    const { errors } = await system.anonymous.send(confirm, { token, password: null });
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field: "password" } }]);
+    for (const weak of ["short", input.username.repeat(2), "passwordpassword"]) {
+      const refusal = await system.anonymous.send(confirm, { token, password: weak });
+      expect(refusal.errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field: "password" } }]);
+    }
+    const chosen = "a passphrase of the reader";
+    expect(await system.anonymous.codes(confirm, { token, password: chosen })).toEqual([]);
+    const identifier = input.email;
+    expect(await system.anonymous.codes(login, { input: { identifier, password: input.password } })).toEqual([
+      "INVALID_CREDENTIALS",
+    ]);
+    expect(await system.anonymous.codes(login, { input: { identifier, password: chosen } })).toEqual([]);
+  });
+
+  it("leaves no password of the asker in the database", async () => {
+    const input = inputOf();
+    await tokenFor(input);
+    const waiting = await database.collection("registrations").findOne({ email: input.email });
+    expect(Object.keys(waiting ?? {}).sort()).toEqual([
+      "_id",
+      "displayName",
+      "email",
+      "expiresAt",
+      "hash",
+      "username",
+    ]);
+  });
+
   it("works once, of ten times at once", async () => {
     const token = await tokenFor(inputOf());
     const codes = await Promise.all(
@@ -144,6 +176,13 @@ describe("ASVS 6.5.1: the link of a registration", () => {
     expect(await system.anonymous.codes(confirm, { token: tokens[1] })).toEqual([]);
     const { errors } = await system.anonymous.send(confirm, { token: tokens[0] });
     expect(errors).toMatchObject([{ extensions: { code: "CONFLICT", field: "username" } }]);
+    // The link is still good, for another name.
+    const other = freshName();
+    const { confirmRegistration } = await system.anonymous.data<{
+      confirmRegistration: { user: { username: string } };
+    }>(confirm, { token: tokens[0], username: other });
+    expect(confirmRegistration.user.username).toBe(other);
+    expect(await system.anonymous.codes(confirm, { token: tokens[0] })).toEqual(["BAD_USER_INPUT"]);
   });
 
   it("stops working, and the registration goes", async () => {

@@ -10,7 +10,7 @@ import { createSecondFactor } from "../../subgraphs/auth/service/second-factor/m
 import { createSessions, type Sessions } from "../../subgraphs/auth/service/sessions.js";
 import type { SignIn } from "../../subgraphs/auth/service/sign-in.js";
 import { createClient } from "../support/client.js";
-import { awaitMail } from "../support/mailbox.js";
+import { awaitMail, registerProven } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const login = "mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }";
@@ -61,7 +61,7 @@ const codeOf = (secret: string, later = 0) =>
 
 /** Signs a new user up with an app, whose code of now is spent by it. */
 async function enrolUser(user?: TestUser): Promise<Enrolled> {
-  const owner = user ?? (await system.registerUser());
+  const owner = user ?? (await registerProven(system));
   const { enrolTotp } = await owner.data<{ enrolTotp: { secret: string } }>(enrol, {
     currentPassword: owner.password,
   });
@@ -94,7 +94,7 @@ const deadChallenge = [{ code: "INVALID_CREDENTIALS", field: "challenge" }];
 
 describe("setting up an app", () => {
   it("ASVS 7.5.1: asks for the password, and asks for nothing at a sign-in until a code has confirmed it", async () => {
-    const user = await system.registerUser();
+    const user = await registerProven(system);
     expect(await system.anonymous.codes(enrol, { currentPassword: "x" })).toEqual(["UNAUTHENTICATED"]);
     expect(await user.codes(enrol, { currentPassword: "not the password" })).toEqual(["INVALID_CREDENTIALS"]);
     expect(await user.codes(confirm, { code: "123456" })).toEqual(["NOT_FOUND"]);
@@ -109,7 +109,7 @@ describe("setting up an app", () => {
   });
 
   it("ASVS 6.3.7, 7.4.3: ends the other sessions, tells the owner by mail, and shows ten recovery codes once", async () => {
-    const user = await system.registerUser();
+    const user = await registerProven(system);
     const input = { identifier: user.username, password: user.password };
     const other = (await system.anonymous.data<{ login: Tokens }>(login, { input })).login;
     const { recoveryCodes } = await enrolUser(user);
@@ -124,7 +124,7 @@ describe("setting up an app", () => {
   });
 
   it("makes one set of recovery codes of many confirmations at once", async () => {
-    const user = await system.registerUser();
+    const user = await registerProven(system);
     const { enrolTotp } = await user.data<{ enrolTotp: { secret: string } }>(enrol, {
       currentPassword: user.password,
     });
@@ -147,7 +147,7 @@ describe("setting up an app", () => {
   it("shows to nobody but its owner and admins that it is there", async () => {
     const [user, other, admin] = [
       await enrolUser(),
-      await system.registerUser(),
+      await registerProven(system),
       await system.registerAdmin(),
     ];
     expect(await other.codes(state, { id: user.id })).toEqual(["FORBIDDEN"]);
@@ -168,7 +168,7 @@ describe("setting up an app while the account is changed elsewhere", () => {
           return "totp";
         },
       },
-      mail: { put: async () => {} },
+      mail: { notify: async () => {} },
       audit: createAudit(models, { retentionDays: 1 }),
       requireLive: async () => ({ account }) as Awaited<ReturnType<SignIn["requireLive"]>>,
       requireReauthentication: async () => void (await overtake()),
@@ -178,7 +178,7 @@ describe("setting up an app while the account is changed elsewhere", () => {
   const read = async ({ id }: TestUser) => (await models.accounts.findById(id).lean())!;
 
   it("leaves nothing in an account that is deleted meanwhile", async () => {
-    const user = await system.registerUser();
+    const user = await registerProven(system);
     const { enrol: begin } = createOvertaken(await read(user), () =>
       user.data("mutation ($p: String!) { deleteAccount(input: { currentPassword: $p }) { id } }", {
         p: user.password,
@@ -189,7 +189,7 @@ describe("setting up an app while the account is changed elsewhere", () => {
   });
 
   it("ASVS 7.4.3: confirms nothing for a session that its owner has ended meanwhile", async () => {
-    const user = await system.registerUser();
+    const user = await registerProven(system);
     await user.data(enrol, { currentPassword: user.password });
     const { confirm: finish } = createOvertaken(await read(user), () =>
       user.data("mutation { logoutAll { revokedSessions } }"),
@@ -373,7 +373,7 @@ describe("taking a second factor away", () => {
 
   it("ASVS 6.4.4: an admin resets a lost one, which signs the user out; nobody else, and not an own one", async () => {
     const [admin, user] = [await system.registerAdmin(), await enrolUser()];
-    const other = await system.registerUser();
+    const other = await registerProven(system);
     expect(await other.codes(reset, { id: user.id })).toEqual(["FORBIDDEN"]);
     expect(await admin.codes(reset, { id: other.id })).toEqual(["NOT_FOUND"]);
     expect(await admin.codes(reset, { id: admin.id })).toEqual(["FORBIDDEN"]);

@@ -120,6 +120,7 @@ async function useEverySecret(): Promise<void> {
     await send(account.accessToken, change, { input: { currentPassword: password, newPassword: newer } })
   ).data;
 
+  await proveAddress(changed.accessToken, input.email);
   await useSecondFactor(changed.accessToken, newer);
   const reset =
     "mutation ($identifier: String!) { requestPasswordReset(input: { identifier: $identifier }) { accepted } }";
@@ -143,6 +144,14 @@ async function useEverySecret(): Promise<void> {
     admin.accessToken,
     'mutation { publishTestEvent(message: "hello") { confirmed } logoutAll { revokedSessions } }',
   );
+}
+
+/** Proves the address by the link in the mail. */
+async function proveAddress(accessToken: string, email: string): Promise<void> {
+  await send(accessToken, "mutation { requestEmailVerification { accepted } }");
+  const mail = await awaitMail(system, email, /^Confirm your e-mail address$/);
+  const verify = "mutation ($token: String!) { verifyEmail(input: { token: $token }) { email } }";
+  await send(accessToken, verify, { token: secret("proof of an address", tokenIn(mail)) });
 }
 
 /** Sets up an app, signs in with it, and mistypes. */

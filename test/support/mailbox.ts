@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import PostalMime, { type Email } from "postal-mime";
 import { eventually } from "./service-process.js";
-import type { TestSystem } from "./system.js";
+import type { TestSystem, TestUser } from "./system.js";
 
 /** The messages in the mailbox of a system without SMTP_URL, oldest first. */
 export async function readMailbox(system: Pick<TestSystem, "config">): Promise<Email[]> {
@@ -42,6 +42,28 @@ export async function awaitMail(
 /** Waits until no mail waits to be sent: what is not in the mailbox then was not meant to be. */
 export async function awaitQuiet(mails: { countDocuments(): Promise<number> }): Promise<void> {
   await eventually(async () => (await mails.countDocuments()) === 0);
+}
+
+/** Proves the address of a user, who is signed in, by the link that is mailed to it. */
+export async function proveAddress(
+  system: Pick<TestSystem, "config">,
+  user: Pick<TestUser, "data" | "email">,
+): Promise<void> {
+  await user.data("mutation { requestEmailVerification { accepted } }");
+  const token = tokenIn(await awaitMail(system, user.email, /^Confirm your e-mail address$/));
+  await user.data("mutation ($token: String!) { verifyEmail(input: { token: $token }) { email } }", {
+    token,
+  });
+}
+
+/** Registers a user whose address is proven: one that may have a second factor, and is told of changes by mail. */
+export async function registerProven(
+  system: Pick<TestSystem, "config" | "registerUser">,
+  name?: string,
+): Promise<TestUser> {
+  const user = await system.registerUser(name);
+  await proveAddress(system, user);
+  return user;
 }
 
 /** The token in a message's link. */

@@ -1,4 +1,4 @@
-/** Registrations that wait for a mail to be answered, where registrations do not say what is taken. */
+/** Registrations that wait for their mailed link to be opened: the person who opens it chooses the password. */
 import { type Model, Schema } from "mongoose";
 
 /** A registration as it waits: no account yet, and no claim to its names. */
@@ -7,7 +7,6 @@ export interface RegistrationRecord {
   username: string;
   email: string;
   displayName: string | null;
-  passwordHash: string;
   /** Of the secret in the mailed link; null until it is mailed. */
   hash: string | null;
   /** When the link stops working; the document goes then. */
@@ -24,7 +23,6 @@ export function createRegistrationSchema(): Schema<RegistrationRecord> {
       username: { type: String, required: true },
       email: { type: String, required: true },
       displayName: { type: String, default: null },
-      passwordHash: { type: String, required: true },
       hash: { type: String, default: null },
       expiresAt: { type: Date, required: true },
     },

@@ -6,5 +6,5 @@ export const registeringMutations = {
   register: async (_root, { input }, context) =>
     continueAs(context, await context.registering.register(input, context.client)),
   confirmRegistration: async (_root, { input }, context) =>
-    continueAs(context, await context.registering.confirm(input.token, context.client)),
+    continueAs(context, await context.registering.confirm(input, context.client)),
 } satisfies MutationResolvers;

@@ -4,6 +4,7 @@ import { type AppError, badInput, conflict, notFound } from "../../../platform/e
 import { createEvent, type EventType } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
+import { shownAddress } from "../../../platform/identity/released-address.js";
 import { placeholderName } from "../../../platform/identity/tombstone.js";
 import type { AccountRecord, AuthModels } from "../model.js";
 import { toAccountData } from "./account-data.js";
@@ -25,7 +26,12 @@ import type { Sessions } from "./sessions.js";
 export type PublicAccount = Pick<
   AccountRecord,
   "username" | "emailVerifiedAt" | "roles" | "enabled" | "lastLoginAt"
-> & { id: string; email: string | null; secondFactorEnabled: boolean };
+> & {
+  id: string;
+  /** Null once another account has proven it, and for an account that is deleted. */
+  email: string | null;
+  secondFactorEnabled: boolean;
+};
 
 type AccountEventType = Extract<
   EventType,
@@ -231,7 +237,8 @@ export function createAccounts(
 export function toPublicAccount(
   account: Pick<AccountRecord, "_id" | Exclude<keyof typeof publicFields, "totp.confirmedAt"> | "totp">,
 ): PublicAccount {
-  const { _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt, totp } = account;
+  const { _id, username, emailVerifiedAt, roles, enabled, lastLoginAt, totp } = account;
+  const email = shownAddress<string | null>(account.email);
   const secondFactorEnabled = isConfirmed(totp);
   return { id: _id, username, email, emailVerifiedAt, roles, enabled, lastLoginAt, secondFactorEnabled };
 }

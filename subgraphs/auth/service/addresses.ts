@@ -5,7 +5,8 @@ import { type AppError, badInput, conflict, unauthenticated } from "../../../pla
 import { createEvent } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import type { AccountRecord, AuthModels } from "../model.js";
+import { shownAddress } from "../../../platform/identity/released-address.js";
+import type { AccountRecord, AuthModels, EmailProof } from "../model.js";
 import { toAccountData } from "./account-data.js";
 import type { Attempts } from "./attempts.js";
 import type { Audit } from "./audit.js";
@@ -14,12 +15,15 @@ import { addressOf } from "./login-limits.js";
 import { createMailId, type MailQueue } from "./mail/queue.js";
 import { hashSecret, isInForce, type MailedToken, parseMailedToken } from "./mailed-token.js";
 import type { OwnerCheck, OwnerEvidence } from "./owner-check.js";
-import type { Client } from "./sessions.js";
+import { type AddressRelease, endsOfAllBefore, isUnproven } from "./proven-address.js";
+import type { Client, Sessions } from "./sessions.js";
 
-/** What the use cases are made of. */
+/** What the use cases stand on. */
 export interface AddressParts {
   models: Pick<AuthModels, "accounts">;
-  mail: Pick<MailQueue, "put">;
+  mail: Pick<MailQueue, "send" | "notify">;
+  sessions: Pick<Sessions, "endAll">;
+  releaseAddress: AddressRelease;
   /** The caller as the store has it now. */
   requireLive: (claims: Claims) => Promise<{ account: AccountRecord }>;
   requireOwner: OwnerCheck;
@@ -32,7 +36,7 @@ export type Addresses = ReturnType<typeof createAddresses>;
 
 /** Creates the use cases. */
 export function createAddresses(parts: AddressParts) {
-  const { mail, requireLive, requireOwner, relay, attempts, audit } = parts;
+  const { mail, sessions, releaseAddress, requireLive, requireOwner, relay, attempts, audit } = parts;
   const { accounts } = parts.models;
 
   /** From now on the account expects this address to be proven, by the token in this mail and no other. */
@@ -42,7 +46,7 @@ export function createAddresses(parts: AddressParts) {
   };
 
   /** Notes that mail to the account's own address arrives. */
-  const confirm = async (account: AccountRecord, token: MailedToken): Promise<void> => {
+  const confirm = async (account: AccountRecord, token: MailedToken, ends: object): Promise<void> => {
     const now = new Date();
     const { modifiedCount } = await accounts.updateOne(
       {
@@ -52,13 +56,15 @@ export function createAddresses(parts: AddressParts) {
         "emailProof.hash": hashSecret("email-proof", token.secret),
         "emailProof.expiresAt": { $gt: now },
       },
-      { $set: { emailVerifiedAt: now, emailProof: null } },
+      { $set: { emailVerifiedAt: now, emailProof: null, ...ends } },
     );
     if (modifiedCount === 0) throw invalidToken();
   };
 
   /** Gives the account the address that is proven; the event and the change are one update. */
-  const move = async (account: AccountRecord, token: MailedToken): Promise<void> => {
+  const move = async (account: AccountRecord, token: MailedToken, ends: object): Promise<void> => {
+    // An account that has not proven this address gives way.
+    await releaseAddress(account.emailProof?.emailKey ?? "");
     try {
       const changed = await changeVersioned<AccountRecord>(
         accounts,
@@ -67,8 +73,15 @@ export function createAddresses(parts: AddressParts) {
           if (!enabled || !isInForce("email-proof", token, emailProof) || emailProof === null)
             throw invalidToken();
           const { email, emailKey } = emailProof;
-          // A link that was mailed to the old address must not work for whoever reads that one.
-          return { email, emailKey, emailVerifiedAt: new Date(), emailProof: null, passwordReset: null };
+          // A link that was mailed to the old address must not work for its reader.
+          return {
+            email,
+            emailKey,
+            emailVerifiedAt: new Date(),
+            emailProof: null,
+            passwordReset: null,
+            ...ends,
+          };
         },
         (next) => createEvent("auth", "user.email-changed", next._id, toAccountData(next)),
         // A new password takes the token away without a new version.
@@ -79,13 +92,28 @@ export function createAddresses(parts: AddressParts) {
       if (duplicateFields(error) === null) throw error;
       throw conflict("This e-mail address belongs to another account by now.", "email");
     }
-    await mail.put({
-      kind: "email-changed",
-      accountId: account._id,
-      to: account.email,
-      username: account.username,
-    });
     await relay.wake();
+  };
+
+  /** Proves an address of the account, for the session of its owner, and tells whom it concerns. */
+  const prove = async (
+    account: AccountRecord,
+    token: MailedToken,
+    { email, emailKey }: EmailProof,
+    { sessionId }: Claims,
+    client: Client,
+  ): Promise<void> => {
+    const first = isUnproven(account);
+    const moves = emailKey !== account.emailKey;
+    const now = new Date();
+    const ends = first ? endsOfAllBefore(now, sessionId) : {};
+    await (moves ? move(account, token, ends) : confirm(account, token, ends));
+    if (first) await sessions.endAll(account._id, sessionId);
+    if (first) {
+      const proven = { ...account, email, emailVerifiedAt: now };
+      await mail.notify({ kind: "email-verified", account: proven, client });
+    }
+    if (moves) await mail.notify({ kind: "email-changed", account, client });
   };
 
   return {
@@ -93,15 +121,18 @@ export function createAddresses(parts: AddressParts) {
     async requestVerification(claims: Claims, client: Client): Promise<void> {
       const { account } = await requireLive(claims);
       if (account.emailVerifiedAt != null) return;
+      if (shownAddress(account.email) === null) {
+        throw conflict("Your account has no e-mail address; give it one by changeEmail.");
+      }
       await attempts.count("mail:account", account._id);
       const id = createMailId();
       await expectProof(account._id, id, account.email, account.emailKey);
-      await mail.put({ id, kind: "email-verification", accountId: account._id, client });
+      await mail.send({ id, kind: "email-verification", accountId: account._id, client });
     },
 
     /**
-     * Sends a link to the new address and tells the old one. Does not say whether the new one is taken: only
-     * who reads its mail learns that.
+     * Sends a link to the new address and tells the old one, if that is proven. Does not say whether the new one is
+     * taken: only the reader of its mail learns that.
      * @throws AppError INVALID_CREDENTIALS; BAD_USER_INPUT naming `newEmail`; RATE_LIMITED.
      */
     async requestChange(
@@ -112,58 +143,49 @@ export function createAddresses(parts: AddressParts) {
     ): Promise<void> {
       const { account } = await requireLive(claims);
       const { display, key } = readEmail(newEmail, "newEmail");
-      const { _id: accountId, username, email, emailKey } = account;
-      if (key === emailKey) throw badInput("newEmail", "This is your address already.");
+      const { _id: accountId } = account;
+      if (key === account.emailKey) throw badInput("newEmail", "This is your address already.");
       await requireOwner(account, claims, evidence, { type: "email.changed", client });
       await attempts.count("mail:account", accountId);
       const id = createMailId();
       await expectProof(accountId, id, display, key);
-      await mail.put({ id, kind: "email-change", accountId, to: display, client });
-      await mail.put({ kind: "email-change-requested", accountId, to: email, username, client });
+      await mail.send({ id, kind: "email-change", accountId, to: display, client });
+      await mail.notify({ kind: "email-change-requested", account, client });
     },
 
     /**
-     * Spends a token and answers the address that it has proven. A new address takes its place only if the
-     * account's owner is signed in: the mail may have reached a stranger.
-     * @throws AppError BAD_USER_INPUT naming `token`; UNAUTHENTICATED; CONFLICT when the address is taken by now;
-     * RATE_LIMITED.
+     * Spends a token and returns the address that it has proven, for the owner of the account who is signed in: the
+     * link may have reached a stranger, or a stranger may have opened the account. At the first proof the sessions on
+     * other devices end, and the links that were mailed before.
+     * @throws AppError BAD_USER_INPUT naming `token`; UNAUTHENTICATED, which leaves the token good; CONFLICT when the
+     * address is taken by now; RATE_LIMITED.
      */
     async verify(text: string, claims: Claims | null, client: Client): Promise<string> {
       await attempts.count("token:address", addressOf(client));
       const token = parseMailedToken(text);
       const account = token === null ? null : await accounts.findById(token.accountId).lean();
       const proof = account?.emailProof ?? null;
+      const by = { actorId: claims?.subject ?? null, subjectId: account?._id ?? null, client };
       const inForce = token !== null && isInForce("email-proof", token, proof);
       if (!inForce || proof === null || account?.enabled !== true) {
-        const subjectId = account?._id ?? null;
-        const entry = {
-          type: "email.verified",
-          actorId: claims?.subject ?? null,
-          subjectId,
-          client,
-        } as const;
-        await audit.record({ ...entry, outcome: "failure", reason: "invalid token" });
+        const failure = { outcome: "failure", reason: "invalid token" } as const;
+        await audit.record({ ...by, type: "email.verified", ...failure });
         throw invalidToken();
       }
-      const changes = proof.emailKey !== account.emailKey;
-      if (changes) await requireSignedIn(account, claims);
-      const entry = {
-        type: changes ? "email.changed" : "email.verified",
-        actorId: claims?.subject ?? null,
-        subjectId: account._id,
-        client,
-      } as const;
-      await audit.change(entry, () => (changes ? move(account, token) : confirm(account, token)));
       await attempts.forgive("token:address", addressOf(client));
+      const owner = await requireSignedIn(account, claims);
+      const type = proof.emailKey === account.emailKey ? "email.verified" : "email.changed";
+      await audit.change({ ...by, type }, () => prove(account, token, proof, owner, client));
       return proof.email;
     },
   };
 
-  async function requireSignedIn(account: AccountRecord, claims: Claims | null): Promise<void> {
+  async function requireSignedIn(account: AccountRecord, claims: Claims | null): Promise<Claims> {
     if (claims?.subject !== account._id) {
-      throw unauthenticated("Sign in to the account that is to have this address, and open the link again.");
+      throw unauthenticated("Sign in to the account of this address, and open the link again.");
     }
     await requireLive(claims);
+    return claims;
   }
 }
 

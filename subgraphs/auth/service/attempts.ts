@@ -16,7 +16,12 @@ interface Limit {
   forgetSeconds: number;
 }
 
-/** What is counted: the thing attempted, and by what. `account` kinds are strict; many people may share an address. */
+type LimitName = "account" | "address" | "mail" | "stranger";
+
+/**
+ * What is counted: the thing attempted, and by what. `account` kinds are strict; many people may share an address.
+ * `mail` kinds are counted by recipient, and `stranger` is one who may have nothing to do with this service.
+ */
 const kinds = {
   /** Sign-ins by a name, whether there is such an account or not. */
   "login:account": "account",
@@ -29,16 +34,20 @@ const kinds = {
   "factor:account": "account",
   "passkey:address": "address",
   "register:address": "address",
-  /** Mails to a name that somebody who is not signed in has typed, whether there is such an account or not. */
+  /** Mails to a name that a client sends which is not signed in, whether there is such an account or not. */
   "mail:name": "account",
   /** Mails that the owner of an account asks for. */
   "mail:account": "account",
   "mail:address": "address",
+  /** Mails that go to an address: with a link, or a notice, to one that its account has proven; and to any other. */
+  "mail:link": "mail",
+  "mail:notice": "mail",
+  "mail:stranger": "stranger",
   /** Exports of all data. */
   "export:account": "account",
   /** Tokens out of mails. */
   "token:address": "address",
-} as const satisfies Record<string, "account" | "address">;
+} as const satisfies Record<string, LimitName>;
 
 export type AttemptKind = keyof typeof kinds;
 export type Attempts = ReturnType<typeof createAttempts>;
@@ -99,10 +108,17 @@ export function createAttempts({ attempts }: AuthModels, config: AttemptConfig, 
   };
 }
 
-function limitsOf({ perAccount, perAddress }: AttemptConfig): Record<"account" | "address", Limit> {
+function limitsOf({ perAccount, perAddress }: AttemptConfig): Record<LimitName, Limit> {
   return {
     account: { free: perAccount, firstDelaySeconds: 1, longestDelaySeconds: 900, forgetSeconds: 900 },
     address: { free: perAddress, firstDelaySeconds: 1, longestDelaySeconds: 60, forgetSeconds: 60 },
+    mail: { free: perAccount, firstDelaySeconds: 300, longestDelaySeconds: 900, forgetSeconds: 900 },
+    stranger: {
+      free: perAccount,
+      firstDelaySeconds: 300,
+      longestDelaySeconds: 21_600,
+      forgetSeconds: 21_600,
+    },
   };
 }
 

@@ -25,6 +25,8 @@ export const auditTypes = [
   "password.reset",
   "email.verified",
   "email.changed",
+  "email.released",
+  "mail.limited",
   "data.exported",
   "factor.asked",
   "factor.enrolled",

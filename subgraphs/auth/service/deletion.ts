@@ -15,7 +15,7 @@ import type { Client, Sessions } from "./sessions.js";
 export interface DeletionParts {
   models: Pick<AuthModels, "accounts" | "sessions" | "mails" | "passkeys" | "leases">;
   sessions: Pick<Sessions, "endAll">;
-  mail: Pick<MailQueue, "put">;
+  mail: Pick<MailQueue, "notify">;
   /** The caller as the store has it now. */
   requireLive: (claims: Claims) => Promise<{ account: AccountRecord }>;
   requireOwner: OwnerCheck;
@@ -65,13 +65,13 @@ export function createDeletion(parts: DeletionParts) {
     async deleteAccount(claims: Claims, evidence: OwnerEvidence, client: Client): Promise<string> {
       const { account } = await requireLive(claims);
       await requireOwner(account, claims, evidence, { type: "user.deleted", client });
-      const { _id, email, username } = account;
+      const { _id } = account;
       const entry = { type: "user.deleted", actorId: _id, subjectId: _id, client } as const;
       await audit.change(entry, () =>
         keepingAnAdmin(models, account, (requireNoAdmin) => entomb(account, requireNoAdmin)),
       );
       await eraseTraces(_id);
-      await mail.put({ kind: "account-deleted", to: email, username });
+      await mail.notify({ kind: "account-deleted", account, client });
       await relay.wake();
       return _id;
     },

@@ -8,7 +8,7 @@ import { toAccountData } from "./account-data.js";
 import { type Identifier, readEmail, readUsername } from "./identifiers.js";
 import { requireGoodPassword } from "./password-policy.js";
 
-/** What it takes to open an account. */
+/** What an account is opened with. */
 export interface Registration {
   username: string;
   email: string;
@@ -16,13 +16,19 @@ export interface Registration {
   displayName?: string | null | undefined;
 }
 
-/** Checks what somebody registers with. @throws AppError BAD_USER_INPUT naming the field. */
-export async function readRegistration(input: Registration) {
+/** Checks the names that a new account is to have. @throws AppError BAD_USER_INPUT naming the field. */
+export function readNames(input: Omit<Registration, "password">) {
   const username = readUsername(input.username);
   const email = readEmail(input.email);
   const displayName = input.displayName == null ? null : readDisplayName(input.displayName);
-  await requireGoodPassword(input.password, "password", [username.key, ...email.key.split("@")]);
   return { username, email, displayName };
+}
+
+/** Checks the names and the password of a registration. @throws AppError BAD_USER_INPUT naming the field. */
+export async function readRegistration(input: Registration) {
+  const names = readNames(input);
+  await requireGoodPassword(input.password, "password", [names.username.key, ...names.email.key.split("@")]);
+  return names;
 }
 
 /** What a new account has that is not the same for all. */

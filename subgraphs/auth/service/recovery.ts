@@ -1,6 +1,6 @@
 /** A way back for those who have forgotten their password: a link by mail, good for one new password. */
 import { type AppError, badInput } from "../../../platform/errors.js";
-import type { AuthModels } from "../model.js";
+import type { AccountRecord, AuthModels } from "../model.js";
 import type { Attempts } from "./attempts.js";
 import type { Audit } from "./audit.js";
 import { identifierKey } from "./identifiers.js";
@@ -9,12 +9,13 @@ import type { MailQueue } from "./mail/queue.js";
 import { hashSecret, isInForce, parseMailedToken } from "./mailed-token.js";
 import { requireGoodPassword } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
+import { endsOfAllBefore, isUnproven } from "./proven-address.js";
 import type { Client, Sessions } from "./sessions.js";
 
-/** What the use cases are made of. */
+/** What the use cases stand on. */
 export interface RecoveryParts {
-  models: Pick<AuthModels, "accounts">;
-  mail: Pick<MailQueue, "put">;
+  models: Pick<AuthModels, "accounts" | "passkeys">;
+  mail: Pick<MailQueue, "send" | "notify">;
   passwords: Passwords;
   sessions: Pick<Sessions, "endAll">;
   attempts: Attempts;
@@ -29,21 +30,31 @@ export type Recovery = ReturnType<typeof createRecovery>;
 /** Creates the use cases (OWASP, Forgot Password; NIST SP 800-63B-4, 4.2). */
 export function createRecovery(parts: RecoveryParts) {
   const { mail, passwords, sessions, attempts, audit } = parts;
-  const { accounts } = parts.models;
+  const { accounts, passkeys } = parts.models;
+
+  /** Takes away the factors that were set up while the address was only claimed; each is on record. */
+  const removeFactors = async ({ _id, totp }: AccountRecord, client: Client): Promise<void> => {
+    const about = { actorId: null, subjectId: _id, client, reason: "address first proven" } as const;
+    // The account has been changed before: a registration that is under way takes its passkey back.
+    const { deletedCount } = await passkeys.deleteMany({ accountId: _id });
+    if (totp != null) await audit.record({ ...about, type: "factor.removed", outcome: "success" });
+    if (deletedCount > 0) await audit.record({ ...about, type: "passkey.removed", outcome: "success" });
+  };
+
   return {
     /**
-     * Leaves a mail to be sent to whom it may concern. Does the same whether there is such an account or not.
-     * @throws AppError RATE_LIMITED, by the name as it is given and by the address.
+     * Leaves a mail for the owner of the account. Does the same whether there is such an account or not.
+     * @throws AppError RATE_LIMITED, by the name as it is given and by the address of the client.
      */
     async requestReset(identifier: string, client: Client): Promise<void> {
-      await attempts.count("mail:address", addressOf(client));
       await attempts.count("mail:name", identifierKey(identifier.slice(0, longestIdentifier)).key);
-      await mail.put({ kind: "password-reset", identifier: identifier.slice(0, longestIdentifier), client });
+      await mail.send({ kind: "password-reset", identifier: identifier.slice(0, longestIdentifier), client });
     },
 
     /**
-     * Sets a new password, once for a token, and ends every session; answers how many were ended. Signs nobody
-     * in, asks for no second factor and takes none away, and leaves the counters of failed sign-ins as they are.
+     * Sets a new password, once for a token, and ends every session; returns how many were ended. Signs nobody
+     * in, asks for no second factor, and leaves the counters of failed sign-ins as they are. It takes a second factor
+     * away only if it is the first proof of the address: what was set up before may be a stranger's.
      * @throws AppError BAD_USER_INPUT naming `token` or `newPassword`; the latter leaves the token good; RATE_LIMITED.
      */
     async resetPassword(text: string, newPassword: string, client: Client): Promise<number> {
@@ -65,32 +76,35 @@ export function createRecovery(parts: RecoveryParts) {
       const hash = hashSecret("password-reset", token.secret);
       return audit.change(entry, async () => {
         const now = new Date();
+        const first = isUnproven(account);
         // Of many at once, one finds the token: the update that sets the password is the one that spends it.
         const spent = await accounts.updateOne(
           {
             _id: account._id,
             enabled: true,
             emailKey: account.emailKey,
+            emailVerifiedAt: account.emailVerifiedAt ?? null,
             "passwordReset.hash": hash,
             "passwordReset.expiresAt": { $gt: now },
           },
           {
             $set: {
               passwordHash,
-              sessionsValidAfter: now,
-              keptSessionId: null,
-              passwordReset: null,
-              emailProof: null,
-              // Whoever has the link has read what was sent there.
-              emailVerifiedAt: account.emailVerifiedAt ?? now,
+              ...endsOfAllBefore(now, null),
+              // The holder of the link has read what was sent to this address.
+              ...(first && { emailVerifiedAt: now, totp: null }),
             },
           },
         );
         if (spent.modifiedCount === 0) throw invalidToken();
-        const { _id: accountId, email, username } = account;
         await attempts.forgive("token:address", addressOf(client));
-        await mail.put({ kind: "password-changed", accountId, to: email, username });
-        return sessions.endAll(accountId);
+        const proven = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };
+        if (first) {
+          await removeFactors(account, client);
+          await mail.notify({ kind: "email-verified", account: proven, client });
+        }
+        await mail.notify({ kind: "password-changed", account: proven, client });
+        return sessions.endAll(account._id);
       });
     },
   };

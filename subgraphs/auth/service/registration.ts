@@ -1,25 +1,29 @@
-/** Opens accounts for people who come by themselves: at once, or when they have shown that their address is theirs. */
+/** Opens accounts for people who come by themselves: at once, or by a link that proves their address. */
 import { v7 as uuidv7 } from "uuid";
 import { AppError, badInput } from "../../../platform/errors.js";
+import type { RegistrationRecord } from "../model/registration.js";
 import type { AuthModels } from "../model.js";
 import type { Accounts } from "./accounts.js";
 import type { Attempts } from "./attempts.js";
-import { readEmail, readUsername } from "./identifiers.js";
+import { type Identifier, readEmail, readUsername } from "./identifiers.js";
 import { addressOf } from "./login-limits.js";
 import type { MailQueue } from "./mail/queue.js";
 import { hashSecret, parseMailedToken } from "./mailed-token.js";
-import { type Registration, readRegistration } from "./new-account.js";
+import { type Registration, readNames, readRegistration } from "./new-account.js";
+import { requireGoodPassword } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
+import { type AddressRelease, isUnproven } from "./proven-address.js";
 import type { Client } from "./sessions.js";
 import type { IssuedTokens, SignIn } from "./sign-in.js";
 
-/** What the use cases are made of. */
+/** What the use cases stand on. */
 export interface RegisteringParts {
-  models: Pick<AuthModels, "registrations">;
+  models: Pick<AuthModels, "accounts" | "registrations">;
   accounts: Pick<Accounts, "register" | "open">;
   passwords: Pick<Passwords, "hash">;
   signIn: Pick<SignIn, "beginRegistered">;
-  mail: Pick<MailQueue, "put">;
+  mail: Pick<MailQueue, "send">;
+  releaseAddress: AddressRelease;
   attempts: Attempts;
   /** May an answer say that a name or an address is taken? */
   revealsTaken: boolean;
@@ -27,29 +31,70 @@ export interface RegisteringParts {
   linkSeconds: number;
 }
 
+/** What the person who opens a mailed link chooses. */
+export interface Confirmation {
+  token: string;
+  password?: string | null | undefined;
+  /** In place of the one that was asked for. */
+  username?: string | null | undefined;
+}
+
 export type Registering = ReturnType<typeof createRegistering>;
 
-/** Creates the use cases. Whatever a registration is answered with, it counts: an answer may tell who has an account. */
+/** Creates the use cases. Every registration counts, whatever its outcome: an answer may tell who has an account. */
 export function createRegistering(parts: RegisteringParts) {
-  const { accounts, passwords, signIn, mail, attempts } = parts;
-  const { registrations } = parts.models;
+  const { passwords, signIn, mail, attempts, releaseAddress } = parts;
+  const { accounts, registrations } = parts.models;
   const by = (client: Client) => ({ actorId: null, client });
 
-  /** Does the same whatever is taken: all that differs is in the mail. */
-  const askByMail = async (input: Registration, client: Client): Promise<void> => {
-    const { username, email, displayName } = await readRegistration(input);
-    await attempts.count("mail:name", email.key);
-    const registration = {
+  /**
+   * Mails a link to the address. Does the same whatever is taken: all that differs is in the mail. Of what was sent
+   * with it the password is not kept: only the reader of the mail is known to own the address.
+   */
+  const askByMail = async (
+    { username, email, displayName }: ReturnType<typeof readNames>,
+    client: Client,
+  ): Promise<void> => {
+    const registration: RegistrationRecord = {
       _id: uuidv7(),
       username: username.display,
       email: email.display,
       displayName,
-      passwordHash: await passwords.hash(input.password),
       hash: null,
       expiresAt: new Date(Date.now() + parts.linkSeconds * 1000),
     };
     await registrations.create(registration);
-    await mail.put({ kind: "registration", accountId: registration._id, to: email.display, client });
+    await mail.send({ kind: "registration", accountId: registration._id, to: email.display, client });
+  };
+
+  /** Opens the account at once. An address that is taken by an account that has not proven it is worth a mail. */
+  const openAtOnce = async (input: Registration, client: Client): Promise<IssuedTokens> => {
+    try {
+      return await signIn.beginRegistered(await parts.accounts.register(input, by(client)), client);
+    } catch (error) {
+      if (!(error instanceof AppError && error.details.field === "email" && error.code === "CONFLICT"))
+        throw error;
+      const wanted = readNames(input);
+      const holder = await accounts.findOne({ emailKey: wanted.email.key }, { emailVerifiedAt: 1 }).lean();
+      if (holder !== null && isUnproven(holder)) await askByMail(wanted, client);
+      throw error;
+    }
+  };
+
+  const open = async (
+    { email, displayName }: RegistrationRecord,
+    username: Identifier,
+    passwordHash: string,
+    client: Client,
+  ): Promise<IssuedTokens> => {
+    const address = readEmail(email);
+    await releaseAddress(address.key);
+    const proof = { emailVerifiedAt: new Date(), roles: ["USER" as const] };
+    const account = await parts.accounts.open(
+      { username, email: address, displayName, passwordHash, ...proof },
+      by(client),
+    );
+    return signIn.beginRegistered(account, client);
   };
 
   return {
@@ -60,10 +105,10 @@ export function createRegistering(parts: RegisteringParts) {
      */
     async register(input: Registration, client: Client): Promise<IssuedTokens> {
       await attempts.count("register:address", addressOf(client));
-      if (parts.revealsTaken) {
-        return signIn.beginRegistered(await accounts.register(input, by(client)), client);
-      }
-      await askByMail(input, client);
+      if (parts.revealsTaken) return openAtOnce(input, client);
+      const wanted = await readRegistration(input);
+      await attempts.count("mail:name", wanted.email.key);
+      await askByMail(wanted, client);
       throw new AppError(
         "CONFIRMATION_REQUIRED",
         "There is a mail on its way to this address; the account is opened by the link in it.",
@@ -71,39 +116,41 @@ export function createRegistering(parts: RegisteringParts) {
     },
 
     /**
-     * Opens the account that a mailed link is about, once, and signs it in.
-     * @throws AppError BAD_USER_INPUT naming `token`; CONFLICT when somebody else has the name by now; RATE_LIMITED.
+     * Opens the account that a mailed link is about, once, with the password that is chosen here, and signs it in. An
+     * account that has not proven the address loses it.
+     * @throws AppError BAD_USER_INPUT naming `token`, `password` or `username`; CONFLICT naming what another account
+     * has by now; RATE_LIMITED. Only a wrong token and a taken address spend the link.
      */
-    async confirm(text: string, client: Client): Promise<IssuedTokens> {
+    async confirm({ token: text, password, username }: Confirmation, client: Client): Promise<IssuedTokens> {
       await attempts.count("token:address", addressOf(client));
       const token = parseMailedToken(text);
-      const registration =
-        token === null
-          ? null
-          : await registrations
-              .findOneAndDelete({
-                _id: token.accountId,
-                hash: hashSecret("registration", token.secret),
-                expiresAt: { $gt: new Date() },
-              })
-              .lean();
-      if (registration === null) {
-        throw badInput("token", "This link is not good, or not any more; register again.");
-      }
+      if (token === null) throw invalidToken();
+      const good = {
+        _id: token.accountId,
+        hash: hashSecret("registration", token.secret),
+        expiresAt: { $gt: new Date() },
+      };
+      const registration = await registrations.findOne(good).lean();
+      if (registration === null) throw invalidToken();
       await attempts.forgive("token:address", addressOf(client));
-      const { passwordHash, displayName } = registration;
-      const account = await accounts.open(
-        {
-          username: readUsername(registration.username),
-          email: readEmail(registration.email),
-          displayName,
-          passwordHash,
-          roles: ["USER"],
-          emailVerifiedAt: new Date(),
-        },
-        by(client),
-      );
-      return signIn.beginRegistered(account, client);
+      if (password == null) throw badInput("password", "Choose the password of the account.");
+      const chosenName = readUsername(username ?? registration.username);
+      const personal = [chosenName.key, ...readEmail(registration.email).key.split("@")];
+      await requireGoodPassword(password, "password", personal);
+      const passwordHash = await passwords.hash(password);
+      // Of many at once, one takes it.
+      if ((await registrations.findOneAndDelete(good).lean()) === null) throw invalidToken();
+      try {
+        return await open(registration, chosenName, passwordHash, client);
+      } catch (error) {
+        const taken = error instanceof AppError && error.code === "CONFLICT" ? error.details.field : null;
+        if (taken === "username") await registrations.create(registration);
+        throw error;
+      }
     },
   };
+}
+
+function invalidToken(): AppError {
+  return badInput("token", "This link is not good, or not any more; register again.");
 }

@@ -70,7 +70,7 @@ export interface SignInParts {
   requireReauthentication: Reauthentication;
   challenges: Challenges;
   codes: Codes;
-  mail: Pick<MailQueue, "put">;
+  mail: Pick<MailQueue, "notify">;
   sign: AccessTokenSigner;
   verifyToken: TokenVerifier;
 }
@@ -242,12 +242,7 @@ export function createSignIn(parts: SignInParts) {
           keptSessionId: claims.sessionId,
         });
         if (!replaced) throw conflict("The password has just been changed elsewhere.");
-        await mail.put({
-          kind: "password-changed",
-          accountId: _id,
-          to: account.email,
-          username: account.username,
-        });
+        await mail.notify({ kind: "password-changed", account, client });
         await sessions.endAll(account._id, claims.sessionId);
         const held = await rotation.renew(claims.sessionId);
         return issue(await accounts.find(_id), held);

@@ -3,30 +3,47 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Logger } from "../../../../platform/log.js";
 import { createRounds } from "../../../../platform/rounds.js";
-import type { MailKind, MailModel, MailRecord } from "../../model/mail.js";
+import type { LinkKind, MailKind, MailModel, MailRecord, NoticeKind } from "../../model/mail.js";
+import type { AccountRecord } from "../../model.js";
 import type { Client } from "../sessions.js";
+import type { MailLimits, MailRecipient } from "./limits.js";
+import { recipientKey } from "./recipient-key.js";
 import { type Deliver, type Message, UndeliverableError } from "./transport.js";
 
-/** A mail to be sent. What is left out is looked up when it is. */
-export interface NewMail {
+/** A mail with a link, which a client asks for. What is left out is looked up when it is sent. */
+export interface LinkMail {
   /** Made by `createMailId`, where it must be known beforehand. */
   id?: string;
-  kind: MailKind;
+  kind: LinkKind;
   accountId?: string;
   identifier?: string;
   to?: string;
-  username?: string;
-  /** Who asked for it. */
-  client?: Client;
+  client: Client;
 }
 
-/** Makes the message of a mail; null when there is nothing to send (any more). */
-export type Prepare = (mail: MailRecord) => Promise<Message | null>;
+/** A mail that tells the owner of an account what has been done. */
+export interface Notice {
+  kind: NoticeKind;
+  account: Pick<AccountRecord, "_id" | "email" | "username" | "emailVerifiedAt">;
+  /** The client that did it. */
+  client: Client;
+}
 
-/** Where use cases leave mails. */
+/** Where a mail goes, and how its message is made once the limits have let it pass. */
+export interface Envelope extends MailRecipient {
+  /** Null when there is nothing to send (any more). */
+  compose(): Promise<Message | null>;
+}
+
+/** Addresses a mail; null when there is nothing to send (any more). */
+export type Prepare = (mail: MailRecord) => Promise<Envelope | null>;
+
+/** Where use cases leave mails: the one way out, with the limits in it. */
 export interface MailQueue {
-  /** Stores a mail; it is sent soon, and by somebody else. */
-  put(mail: NewMail): Promise<void>;
+  /** Stores a mail with a link; it is sent soon, in the background. @throws AppError RATE_LIMITED, by the client. */
+  send(mail: LinkMail): Promise<void>;
+  /** Stores a notice, unless nobody has proven the account's address: then its reader may be a stranger. */
+  notify(notice: Notice): Promise<void>;
   /** Stops after what is under way. */
   stop(): Promise<void>;
 }
@@ -43,19 +60,29 @@ export const mailTiming = {
   lanes: 4,
 };
 
+/** So many mails are replaced by a newer one at a time; more are never waiting, but after a change of the limits. */
+const mostReplaced = 100;
+
 /** An id for a mail; of two, the later one is greater. */
 export const createMailId = (): string => uuidv7();
+
+/** What the queue stands on. */
+export interface MailParts {
+  prepare: Prepare;
+  deliver: Deliver;
+  limits: MailLimits;
+  log: Logger;
+}
 
 /**
  * Starts to send what is stored, also by others and before a crash. A mail is leased while it is tried, so that
  * of several instances one sends it; only one that dies after the delivery and before it has noted it lets it
- * go out twice, under the same Message-ID. A failure is tried again with growing delay, for three days.
+ * go out twice, under the same Message-ID. A failure is tried again with growing delay, for three days. A mail above
+ * the limit of its recipient waits for it; of those that wait for one recipient and are of one kind the newest stays.
  */
 export function startMailQueue(
   mails: MailModel,
-  prepare: Prepare,
-  deliver: Deliver,
-  log: Logger,
+  { prepare, deliver, limits, log }: MailParts,
   timing = mailTiming,
 ): MailQueue {
   const holder = randomUUID();
@@ -74,14 +101,46 @@ export function startMailQueue(
       .lean();
   };
 
+  /** Puts a mail off; of its kind, only the newest waits for this recipient. */
+  const postpone = async ({ _id, kind }: MailRecord, to: string, seconds: number): Promise<void> => {
+    const key = recipientKey(to);
+    const dueAt = new Date(Date.now() + seconds * 1000);
+    await mails.updateOne({ _id, holder }, { $set: { holder: null, dueAt, recipientKey: key } });
+    const [, ...older] = await mails
+      .find({ recipientKey: key, kind }, { _id: 1 })
+      .sort({ _id: -1 })
+      .limit(mostReplaced)
+      .lean();
+    await mails.deleteMany({ _id: { $in: older.map((mail) => mail._id) }, holder: null });
+    log.info({ mail: _id, kind, replaced: older.length }, `a mail is above a limit; it waits ${seconds} s`);
+  };
+
+  const deliverWithin = async (mail: MailRecord): Promise<"sent" | "nothing" | "postponed"> => {
+    const envelope = await prepare(mail);
+    if (envelope === null) return "nothing";
+    if (!mail.counted) {
+      const seconds = await limits.countRecipient(mail, envelope);
+      if (seconds > 0) {
+        await postpone(mail, envelope.to, seconds);
+        return "postponed";
+      }
+      // A mail that is tried again is not counted again.
+      await mails.updateOne({ _id: mail._id, holder }, { $set: { counted: true } });
+    }
+    const message = await envelope.compose();
+    if (message === null) return "nothing";
+    await deliver(message);
+    return "sent";
+  };
+
   const attempt = async (mail: MailRecord): Promise<void> => {
     const held = { _id: mail._id, holder };
     const about = { mail: mail._id, kind: mail.kind, attempts: mail.attempts };
     try {
-      const message = await prepare(mail);
-      if (message !== null) await deliver(message);
+      const outcome = await deliverWithin(mail);
+      if (outcome === "postponed") return;
       await mails.deleteOne(held);
-      if (message !== null) log.info(about, "a mail is out");
+      if (outcome === "sent") log.info(about, "a mail is out");
     } catch (error) {
       const old = Date.now() - mail.createdAt.getTime() > timing.giveUpMilliseconds;
       if (old || error instanceof UndeliverableError) {
@@ -114,19 +173,34 @@ export function startMailQueue(
     log.warn({ err: error }, "the mails that wait could not be read"),
   );
 
+  const put = async (mail: NewMail): Promise<void> => {
+    const waitSeconds = await limits.countClient(mail.kind, mail.client);
+    await mails.create(toRecord(mail, waitSeconds));
+    if (waitSeconds === 0) void rounds.wake();
+  };
+
   void rounds.wake();
   return {
-    async put(mail) {
-      await mails.create(toRecord(mail));
-      void rounds.wake();
+    send: put,
+    async notify({ kind, account: { _id, email, username, emailVerifiedAt }, client }) {
+      if (emailVerifiedAt == null) return;
+      // The last notice outlives its account, whose other mails go with it.
+      const accountId = kind === "account-deleted" ? {} : { accountId: _id };
+      await put({ kind, ...accountId, to: email, username, client });
     },
     stop: rounds.stop,
   };
 }
 
-function toRecord({ id = createMailId(), kind, client, ...rest }: NewMail): MailRecord {
+/** A mail as it is stored. */
+interface NewMail extends Omit<LinkMail, "kind"> {
+  kind: MailKind;
+  username?: string;
+}
+
+function toRecord({ id = createMailId(), kind, client, ...rest }: NewMail, waitSeconds: number): MailRecord {
   const { accountId = null, identifier = null, to = null, username = null } = rest;
-  const { ipAddress = null, userAgent = null } = client ?? {};
+  const { ipAddress, userAgent } = client;
   const now = new Date();
   return {
     _id: id,
@@ -139,9 +213,11 @@ function toRecord({ id = createMailId(), kind, client, ...rest }: NewMail): Mail
     userAgent,
     seed: randomBytes(32).toString("base64url"),
     armed: false,
+    counted: false,
+    recipientKey: null,
     attempts: 0,
     holder: null,
-    dueAt: now,
+    dueAt: new Date(now.getTime() + waitSeconds * 1000),
     createdAt: now,
   };
 }

@@ -4,6 +4,8 @@ import type { MailKind } from "../../model/mail.js";
 /** What a text is made of. */
 export interface TextParts {
   username: string;
+  /** The account that claims the address of the mail and has not proven it. */
+  holder: string;
   /** Where a link leads that is in the mail. */
   link: string;
   /** How long the link works. */
@@ -20,22 +22,34 @@ interface Words {
 const warning = "If this was not you, reset your password at once, and look through your sessions, here:";
 
 /** Kinds of text: one for each kind of mail, and what is mailed in its place when an address or a name is taken. */
-export type TextKind = MailKind | "address-taken" | "name-taken";
+export type TextKind = MailKind | "registration-contested" | "address-taken" | "name-taken";
 
 const words: Readonly<Record<TextKind, (parts: TextParts) => Words>> = {
   registration: ({ username, link, lifetimeSeconds }) => ({
     subject: "Open your account",
     paragraphs: [
-      `Somebody, most likely you, wants to open the account ${username} with this address. Open it here:`,
+      `You, or another person, asked to open the account ${username} with this address. Open it here, and choose its password:`,
       link,
       `The link works once, within ${duration(lifetimeSeconds)}.`,
-      "If it was not you, leave this mail alone: there is no account, and whoever asked chose its password.",
+      "If it was not you, leave this mail alone: there is no account.",
+    ],
+  }),
+  "registration-contested": ({ username, holder, link, appUrl, lifetimeSeconds }) => ({
+    subject: "Open your account",
+    paragraphs: [
+      `You, or another person, asked to open the account ${username} with this address. The account ${holder} names the same address, and it was never confirmed there.`,
+      `If ${holder} is yours, sign in to it and confirm its address, or reset its password, here:`,
+      appUrl,
+      `If it is not, open the account ${username} here and choose its password. ${holder} then loses this address:`,
+      link,
+      `The link works once, within ${duration(lifetimeSeconds)}.`,
+      "If you asked for nothing, leave this mail alone: nothing has changed.",
     ],
   }),
   "name-taken": ({ username, appUrl }) => ({
     subject: "Choose another username",
     paragraphs: [
-      `Somebody, most likely you, wants to open the account ${username} with this address. That name is another person's. Register with another one here:`,
+      `You, or another person, asked to open the account ${username} with this address. That name is another person's. Register with another one here:`,
       appUrl,
       "If it was not you, leave this mail alone: there is no account.",
     ],
@@ -43,7 +57,7 @@ const words: Readonly<Record<TextKind, (parts: TextParts) => Words>> = {
   "password-reset": ({ username, link, lifetimeSeconds }) => ({
     subject: "Reset your password",
     paragraphs: [
-      `Somebody, most likely you, asked for a new password for ${username}. Choose it here:`,
+      `You, or another person, asked for a new password for ${username}. Choose it here:`,
       link,
       `The link works once, within ${duration(lifetimeSeconds)}. All sessions end when it is used.`,
       "If it was not you, leave this mail alone: nothing has changed.",
@@ -64,26 +78,34 @@ const words: Readonly<Record<TextKind, (parts: TextParts) => Words>> = {
   "email-verification": ({ username, link, lifetimeSeconds }) => ({
     subject: "Confirm your e-mail address",
     paragraphs: [
-      `Confirm that this is the address of ${username}:`,
+      `Sign in to ${username} and confirm that this is its address:`,
       link,
-      `The link works once, within ${duration(lifetimeSeconds)}.`,
+      `The link works once, within ${duration(lifetimeSeconds)}, when you are signed in to that account.`,
       "If you have no such account, leave this mail alone.",
     ],
   }),
-  // Who reads it may be a stranger, if the address was mistyped: it names no account.
+  "email-verified": ({ username, appUrl }) => ({
+    subject: "Your e-mail address is confirmed",
+    paragraphs: [
+      `This is the confirmed address of ${username} from now on. What was set up for the account by others before has ended: sessions on other devices, and links that were mailed. If it was confirmed by a new password, passkeys and an authenticator app have been removed, too.`,
+      warning,
+      appUrl,
+    ],
+  }),
+  // Its reader may be a stranger, if the address was mistyped: it names no account.
   "email-change": ({ link, lifetimeSeconds }) => ({
     subject: "Confirm your new e-mail address",
     paragraphs: [
       "Sign in to your account and confirm that this is its new address:",
       link,
-      `The link works once, within ${duration(lifetimeSeconds)}, for whoever is signed in to that account.`,
+      `The link works once, within ${duration(lifetimeSeconds)}, when you are signed in to that account.`,
       "If you did not ask for it, leave this mail alone: nothing has changed.",
     ],
   }),
   "address-taken": ({ appUrl }) => ({
     subject: "You already have an account",
     paragraphs: [
-      "Somebody, perhaps you, wants to use this address for another account. It belongs to yours, and that stays so.",
+      "You, or another person, asked to use this address for another account. It belongs to yours, and that stays so.",
       "If you have forgotten your password, ask for a new one here:",
       appUrl,
     ],
@@ -91,7 +113,7 @@ const words: Readonly<Record<TextKind, (parts: TextParts) => Words>> = {
   "email-change-requested": ({ username, appUrl }) => ({
     subject: "Your e-mail address is about to be changed",
     paragraphs: [
-      `Somebody who knows the password of ${username} wants it to have another e-mail address. Until that one is confirmed, this one stays.`,
+      `A person who knows the password of ${username} asked for another e-mail address for it. Until that one is confirmed, this one stays.`,
       warning,
       appUrl,
     ],

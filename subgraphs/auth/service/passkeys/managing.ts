@@ -10,6 +10,7 @@ import type { Accounts } from "../accounts.js";
 import type { Audit, AuditType } from "../audit.js";
 import type { MailQueue } from "../mail/queue.js";
 import type { OwnerCheck, OwnerEvidence } from "../owner-check.js";
+import { requireProvenAddress } from "../proven-address.js";
 import { type Challenges, isForAccount } from "../second-factor/challenges.js";
 import type { Client, Sessions } from "../sessions.js";
 import type { SignIn } from "../sign-in.js";
@@ -25,7 +26,7 @@ export interface PasskeyParts {
   ceremonies: Ceremonies;
   challenges: Challenges;
   sessions: Sessions;
-  mail: Pick<MailQueue, "put">;
+  mail: Pick<MailQueue, "notify">;
   audit: Audit;
   requireLive: SignIn["requireLive"];
   requireOwner: OwnerCheck;
@@ -45,33 +46,24 @@ export function createPasskeys(parts: PasskeyParts) {
   const listOf = (accountId: string) =>
     passkeys.find({ accountId }).sort({ createdAt: 1, _id: 1 }).limit(mostPasskeys).lean();
 
-  const requireEvidence = async (
-    claims: Claims,
-    evidence: OwnerEvidence,
-    type: AuditType,
-    client: Client,
-  ): Promise<AccountRecord> => {
-    const { account } = await requireLive(claims);
-    await requireOwner(account, claims, evidence, { type, client });
-    return account;
-  };
-
   const change = <Result>(
     type: AuditType,
-    { _id, email, username }: AccountRecord,
+    account: AccountRecord,
     { sessionId }: Claims,
     client: Client,
     work: () => Promise<Result>,
-  ): Promise<Result> =>
-    audit.change({ type, actorId: _id, subjectId: _id, client }, async () => {
+  ): Promise<Result> => {
+    const { _id } = account;
+    return audit.change({ type, actorId: _id, subjectId: _id, client }, async () => {
       const result = await work();
-      await mail.put({ kind: "factor-changed", accountId: _id, to: email, username });
+      await mail.notify({ kind: "factor-changed", account, client });
       await accounts.invalidateSessions(_id, sessionId);
       await sessions.endAll(_id, sessionId);
       return result;
     });
+  };
 
-  /** Whoever takes passkeys away changes the account first: then what was written meanwhile goes again. */
+  /** What takes passkeys away changes the account first: then what was written meanwhile goes again. */
   const add = async (
     record: PasskeyRecord,
     { _id, sessionsValidAfter }: AccountRecord,
@@ -94,16 +86,21 @@ export function createPasskeys(parts: PasskeyParts) {
       return (await listOf(account._id)).map(toPasskey);
     },
 
-    /** Options that a page asks the browser with. @throws AppError INVALID_CREDENTIALS, RATE_LIMITED, CONFLICT. */
+    /**
+     * Options that a page asks the browser with.
+     * @throws AppError EMAIL_NOT_VERIFIED, INVALID_CREDENTIALS, RATE_LIMITED, CONFLICT.
+     */
     async beginRegistration(claims: Claims, evidence: OwnerEvidence, client: Client): Promise<string> {
-      const account = await requireEvidence(claims, evidence, "passkey.added", client);
+      const { account } = await requireLive(claims);
+      requireProvenAddress(account);
+      await requireOwner(account, claims, evidence, { type: "passkey.added", client });
       const known = await listOf(account._id);
       if (known.length >= mostPasskeys) throw conflict(`An account has at most ${mostPasskeys} passkeys.`);
       const challenge = await challenges.begin("passkey-registration", account);
       return ceremonies.registrationOptions(challenge, { id: account._id, name: account.username }, known);
     },
 
-    /** Adds what the browser has answered. @throws AppError BAD_USER_INPUT naming `response`; CONFLICT. */
+    /** Adds what the browser has answered. @throws AppError EMAIL_NOT_VERIFIED; BAD_USER_INPUT naming `response`; CONFLICT. */
     async finishRegistration(
       claims: Claims,
       text: string,
@@ -111,6 +108,7 @@ export function createPasskeys(parts: PasskeyParts) {
       client: Client,
     ): Promise<Passkey> {
       const { account } = await requireLive(claims);
+      requireProvenAddress(account);
       const shownName = readLine("name", name ?? defaultName, { min: 1, max: 100 });
       const claim = readResponse<RegistrationResponseJSON>(text);
       const challenge =
@@ -136,7 +134,8 @@ export function createPasskeys(parts: PasskeyParts) {
 
     /** Removes one. @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; NOT_FOUND when it is not the caller's. */
     async remove(claims: Claims, id: string, evidence: OwnerEvidence, client: Client): Promise<string> {
-      const account = await requireEvidence(claims, evidence, "passkey.removed", client);
+      const { account } = await requireLive(claims);
+      await requireOwner(account, claims, evidence, { type: "passkey.removed", client });
       return change("passkey.removed", account, claims, client, async () => {
         const { deletedCount } = await passkeys.deleteOne({ _id: id, accountId: account._id });
         if (deletedCount !== 1) throw notFound("passkey");

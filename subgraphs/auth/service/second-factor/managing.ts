@@ -5,6 +5,7 @@ import type { Claims } from "../../../../platform/identity/claims.js";
 import type { AccountRecord, AuthModels } from "../../model.js";
 import type { Actor, Audit, AuditType } from "../audit.js";
 import type { MailQueue } from "../mail/queue.js";
+import { requireProvenAddress } from "../proven-address.js";
 import type { Reauthentication } from "../reauthentication.js";
 import type { Sealing } from "../sealing.js";
 import type { Client, Sessions } from "../sessions.js";
@@ -33,7 +34,7 @@ export interface SecondFactorParts {
   codes: Codes;
   sealing: Sealing;
   sessions: Sessions;
-  mail: Pick<MailQueue, "put">;
+  mail: Pick<MailQueue, "notify">;
   audit: Audit;
   requireLive: SignIn["requireLive"];
   requireReauthentication: Reauthentication;
@@ -52,14 +53,15 @@ export function createSecondFactor(parts: SecondFactorParts) {
     parts;
   const { accounts, passkeys } = models;
 
-  const notify = ({ _id: accountId, email, username }: AccountRecord) =>
-    mail.put({ kind: "factor-changed", accountId, to: email, username });
+  const notify = (account: AccountRecord, client: Client) =>
+    mail.notify({ kind: "factor-changed", account, client });
 
   /** Changes the factor if it is still the one that was read; ends the sessions begun so far, but for one; tells the owner. */
   const change = async (
     account: AccountRecord,
     keptSessionId: string,
     update: Record<string, unknown>,
+    client: Client,
   ): Promise<void> => {
     const ends = { sessionsValidAfter: new Date(), keptSessionId };
     const { id = "", confirmedAt = null } = account.totp ?? {};
@@ -68,7 +70,7 @@ export function createSecondFactor(parts: SecondFactorParts) {
       { $set: { ...update, ...ends } },
     );
     if (result.modifiedCount !== 1) throw conflict("The second factor has just been changed elsewhere.");
-    await notify(account);
+    await notify(account, client);
     await sessions.endAll(account._id, keptSessionId);
   };
 
@@ -92,10 +94,11 @@ export function createSecondFactor(parts: SecondFactorParts) {
   return {
     /**
      * Makes a generator, which asks for nothing until it is confirmed; one that was never confirmed goes.
-     * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; CONFLICT when one is confirmed.
+     * @throws AppError EMAIL_NOT_VERIFIED, INVALID_CREDENTIALS, RATE_LIMITED; CONFLICT when one is confirmed.
      */
     async enrol(claims: Claims, currentPassword: string, client: Client): Promise<TotpEnrolment> {
       const { account } = await requireLive(claims);
+      requireProvenAddress(account);
       const what = { type: "factor.enrolled", client } as const;
       await requireReauthentication(account, claims, { currentPassword }, what);
       const bytes = createTotpSecret();
@@ -114,18 +117,25 @@ export function createSecondFactor(parts: SecondFactorParts) {
 
     /**
      * Confirms the generator by a code of it; answers the recovery codes, which nobody sees again.
-     * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; NOT_FOUND when there is nothing to confirm.
+     * @throws AppError EMAIL_NOT_VERIFIED, INVALID_CREDENTIALS, RATE_LIMITED; NOT_FOUND when there is nothing to
+     * confirm.
      */
     async confirm(claims: Claims, code: string, client: Client): Promise<string[]> {
       const { account } = await requireLive(claims);
+      requireProvenAddress(account);
       if (account.totp == null || isConfirmed(account.totp)) throw notFound("enrolment");
       await codes.require(account, code, "factor.enrolled", client);
       const recoveryCodes = createRecoveryCodes();
       await audit.change(ownEntry("factor.enrolled", account, client), () =>
-        change(account, claims.sessionId, {
-          "totp.confirmedAt": new Date(),
-          "totp.recoveryCodes": recoveryCodes.map(hashRecoveryCode),
-        }),
+        change(
+          account,
+          claims.sessionId,
+          {
+            "totp.confirmedAt": new Date(),
+            "totp.recoveryCodes": recoveryCodes.map(hashRecoveryCode),
+          },
+          client,
+        ),
       );
       return recoveryCodes;
     },
@@ -134,7 +144,7 @@ export function createSecondFactor(parts: SecondFactorParts) {
     async remove(claims: Claims, evidence: FactorEvidence, client: Client): Promise<AccountRecord> {
       const account = await requireEvidence(claims, evidence, "factor.removed", client);
       await audit.change(ownEntry("factor.removed", account, client), () =>
-        change(account, claims.sessionId, { totp: null }),
+        change(account, claims.sessionId, { totp: null }, client),
       );
       return { ...account, totp: null };
     },
@@ -144,7 +154,12 @@ export function createSecondFactor(parts: SecondFactorParts) {
       const account = await requireEvidence(claims, evidence, "recovery-codes.renewed", client);
       const recoveryCodes = createRecoveryCodes();
       await audit.change(ownEntry("recovery-codes.renewed", account, client), () =>
-        change(account, claims.sessionId, { "totp.recoveryCodes": recoveryCodes.map(hashRecoveryCode) }),
+        change(
+          account,
+          claims.sessionId,
+          { "totp.recoveryCodes": recoveryCodes.map(hashRecoveryCode) },
+          client,
+        ),
       );
       return recoveryCodes;
     },
@@ -164,7 +179,7 @@ export function createSecondFactor(parts: SecondFactorParts) {
         await accounts.updateOne({ _id: id }, { $set: { totp: null, ...ends } });
         // And one whose registration was under way and could still be finished before that update.
         await passkeys.deleteMany({ accountId: id });
-        await notify(account);
+        await notify(account, by.client);
         await sessions.endAll(id);
         return { ...account, totp: null };
       });
