@@ -21,6 +21,7 @@ import { createDocuments, preparedDocuments } from "./operations/documents.js";
 import { readManifest } from "./operations/manifest.js";
 import { createPersistedOperations } from "./operations/persisted.js";
 import { createOperationRunner } from "./operations/run.js";
+import { createPlanningCharge } from "./planning/charge.js";
 import { createPlaygroundRoutes } from "./playground/routes.js";
 import { createRefreshCookieRelays } from "./refresh-cookie.js";
 import { createSubgraphs } from "./subgraph/subgraphs.js";
@@ -31,7 +32,14 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const { log, lifecycle } = parts;
   const subgraphs = createSubgraphs(config, log, lifecycle);
   const reportDenial = config.ownServices.includes("auth") ? createDenialReport(config, parts) : () => {};
-  const gateway = await openSupergraph(config, { dataSource: subgraphs.dataSource, reportDenial }, parts);
+  const { redis: redisConfig } = config.limits.rate;
+  const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
+  const charge = createRateLimiter(config.limits.rate, redis, log);
+  const gateway = await openSupergraph(
+    config,
+    { dataSource: subgraphs.dataSource, reportDenial, chargePlanning: createPlanningCharge(charge) },
+    parts,
+  );
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,
@@ -53,8 +61,6 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
   const clientAddress = createClientAddress(config.trustedProxies);
-  const { redis: redisConfig } = config.limits.rate;
-  const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
   const load = createLoadShedding(config.load);
   lifecycle.onStop(load.stop);
   const graphql = withCors(
@@ -78,7 +84,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
             config.manifestPath === null ? null : readManifest(config.manifestPath),
           ),
           limits: config.limits.operation,
-          charge: createRateLimiter(config.limits.rate, redis, log),
+          charge,
           presentError,
         }),
         limits: config.limits,

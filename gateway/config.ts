@@ -16,6 +16,7 @@ import {
 import { createClientAddress } from "./client-address.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
 import type { RegistrationMode } from "./operations/persisted.js";
+import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
 import { type AddressConfig, readSubgraphAddresses } from "./supergraph/addresses.js";
 
@@ -44,6 +45,7 @@ export interface GatewayConfig
   /** Say no more of an operation that is not valid than that it is not. */
   maskErrors: boolean;
   limits: LimitsConfig;
+  planning: PlanningLimits;
   persistedOperations: RegistrationMode;
   /** File with the registered operations; null for none. */
   manifestPath: string | null;
@@ -73,6 +75,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     },
     maskErrors: settings.flag("MASK_ERRORS", settings.production),
     limits: readLimitsConfig(settings),
+    planning: readPlanningLimits(settings),
     ...readRegistration(settings),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),

@@ -37,6 +37,7 @@ export const errorCodes = [
   "COST_LIMIT_EXCEEDED",
   "VARIABLES_LIMIT_EXCEEDED",
   "VARIABLES_DEPTH_LIMIT_EXCEEDED",
+  "PLANNING_LIMIT_EXCEEDED",
 
   // Persisted operations; the first is what Apollo Client's link waits for to send the text.
   "PERSISTED_QUERY_NOT_FOUND",

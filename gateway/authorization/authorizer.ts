@@ -1,12 +1,13 @@
 /** Decides over each operation before it is planned: passes it on whole, passes on what may be answered, or answers itself. */
 import { createHash } from "node:crypto";
-import { type FragmentDefinitionNode, type GraphQLSchema, getVariableValues, Kind, print } from "graphql";
+import { type GraphQLSchema, getVariableValues, print } from "graphql";
 import { LRUCache } from "lru-cache";
 import { forbidden } from "../../platform/errors.js";
 import { type Grants, grantsOf } from "../../platform/identity/grants.js";
 import type { GatewayContext } from "../context.js";
+import { type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
-import type { Fragments, ScopedSet } from "./collect.js";
+import type { ScopedSet } from "./collect.js";
 import { completeAnswer, listRefusedRoots, refuseChange } from "./complete.js";
 import type { DenialReport } from "./denials.js";
 import { type Filtered, filterOperation } from "./filter.js";
@@ -41,7 +42,7 @@ export function createAuthorizer(
 
   const decide = (request: ExecutorRequest, grants: Grants | null): Decision | "whole" => {
     const operation = request.operation!;
-    const fragments = readFragments(request);
+    const fragments = readFragments(request.document);
     const judge = createJudge(schema, policies, grants);
     const roots = readRootSets(operation, schema.getRootType(operation.operation)!, policies);
     const filtered = filterOperation(operation, roots, { schema, fragments, judge });
@@ -96,15 +97,6 @@ async function answerInPart(
   const completed = completeAnswer(parts, roots, rootType, answer.data);
   const all = [...(answer.errors ?? []), ...completed.errors];
   return { ...answer, data: completed.data, ...(all.length > 0 && { errors: all }) };
-}
-
-function readFragments({ document }: ExecutorRequest): Fragments {
-  const definitions = document?.definitions ?? [];
-  return new Map(
-    definitions
-      .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
-  );
 }
 
 function hashOf(text: string): string {

@@ -1,7 +1,6 @@
 /** Collects the fields of an object in the answer, as https://spec.graphql.org/October2021/#CollectFields() has it. */
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   isAbstractType,
@@ -9,10 +8,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import type { Fragments } from "../operations/extract-operation.js";
 import type { Judge, Scope } from "./judge.js";
-
-/** The fragments of a document by name. */
-export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** Values of variables, coerced. */
 export type Variables = Readonly<Record<string, unknown>>;

@@ -10,7 +10,8 @@ import {
   type SelectionSetNode,
   visit,
 } from "graphql";
-import type { CollectParts, Fragments, ScopedSet } from "./collect.js";
+import { extractOperation, type Fragments } from "../operations/extract-operation.js";
+import type { CollectParts, ScopedSet } from "./collect.js";
 import type { Scope } from "./judge.js";
 
 /** An operation without what is refused of it. */
@@ -96,37 +97,14 @@ export function filterOperation(
   if (refusals === 0) return null;
   if (selections.length === 0) return { document: null, typeKey };
   const available = new Map([...fragments, ...[...kept].filter(([, one]) => one !== null)]) as Fragments;
-  return { document: toDocument({ ...operation, selectionSet: setOf(selections) }, available), typeKey };
+  return {
+    document: extractOperation({ ...operation, selectionSet: setOf(selections) }, available),
+    typeKey,
+  };
 }
 
 function setOf(selections: readonly SelectionNode[]): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections };
-}
-
-/** The operation with the fragments that it reaches and the variables that are used. */
-function toDocument(operation: OperationDefinitionNode, available: Fragments): DocumentNode {
-  const reached = new Map<string, FragmentDefinitionNode>();
-  const variables = new Set<string>();
-  const collect = (root: OperationDefinitionNode | FragmentDefinitionNode) =>
-    visit(root, {
-      enter(node) {
-        if (node.kind === Kind.VARIABLE_DEFINITION) return false;
-        if (node.kind === Kind.VARIABLE) variables.add(node.name.value);
-        if (node.kind !== Kind.FRAGMENT_SPREAD || reached.has(node.name.value)) return undefined;
-        const fragment = available.get(node.name.value)!;
-        reached.set(node.name.value, fragment);
-        collect(fragment);
-        return undefined;
-      },
-    });
-  collect(operation);
-  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) =>
-    variables.has(variable.name.value),
-  );
-  return {
-    kind: Kind.DOCUMENT,
-    definitions: [{ ...operation, ...(variableDefinitions && { variableDefinitions }) }, ...reached.values()],
-  };
 }
 
 /** A name that no alias and no fragment of the operation begins with. */

@@ -8,6 +8,7 @@ import {
 import { addressKey } from "../../platform/address-key.js";
 import { AppError } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
+import type { GatewayContext } from "../context.js";
 import type { RateLimits } from "./config.js";
 import type { Redis } from "./redis.js";
 
@@ -29,6 +30,11 @@ export interface Payer {
   /** Null: nobody is signed in. */
   userId: string | null;
   ipAddress: string;
+}
+
+/** Tells who pays for what is done in this context. */
+export function payerOf({ caller, client }: GatewayContext): Payer {
+  return { userId: caller.claims?.subject ?? null, ipAddress: client.ipAddress };
 }
 
 /** Takes the cost of an operation from what its payer has left. @throws RateLimitExceeded when that is too little. */

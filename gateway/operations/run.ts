@@ -16,7 +16,7 @@ import type { MeasuredSet } from "../limits/analysis.js";
 import { requireAffordable, requireSmallVariables } from "../limits/check.js";
 import type { OperationLimits } from "../limits/config.js";
 import { computeCost } from "../limits/cost.js";
-import { type Payer, RateLimitExceeded, type RateLimiter } from "../limits/rate-limit.js";
+import { payerOf, RateLimitExceeded, type RateLimiter } from "../limits/rate-limit.js";
 import { chooseOperation, type Documents, InvalidDocument, type PreparedDocument } from "./documents.js";
 import type { PersistedOperations } from "./persisted.js";
 
@@ -155,10 +155,6 @@ function logOperation(
     },
     `${answer?.type ?? "request"} ${(answer?.name ?? operationName ?? "(anonymous)").slice(0, longestLoggedName)}`,
   );
-}
-
-function payerOf({ caller, client }: GatewayContext): Payer {
-  return { userId: caller.claims?.subject ?? null, ipAddress: client.ipAddress };
 }
 
 function toAnswer(data: unknown, errors: readonly GraphQLFormattedError[] | undefined) {

@@ -30,6 +30,7 @@ export function createReloadingGateway(first: Generation): ReloadingGateway {
     current: () => current,
     replace(next) {
       announce(next);
+      current.retire();
       current = next;
     },
     onSchemaLoadOrUpdate(listener) {

@@ -75,7 +75,10 @@ it("answers as the reference does, and fetches nothing that is refused", async (
         createDataSource(schemas[name]!, (document, schema) => fetched.push({ document, schema })),
       reportDenial: () => {},
       authorization: true,
+      planning: { plans: 100, paths: 100, timeoutMilliseconds: 60_000 },
+      chargePlanning: async () => {},
       log: silentLog(),
+      lifecycle: { onStop: () => {} },
     });
     const { schema } = generation;
     for (let number = 0; number < operationsEach; number += 1) {
@@ -110,6 +113,7 @@ it("answers as the reference does, and fetches nothing that is refused", async (
         if (must.length > 0) filtered += 1;
       }
     }
+    generation.retire();
   }
   // Else it would have shown nothing.
   expect(filtered).toBeGreaterThan(100);
@@ -134,7 +138,7 @@ function requestOf(
     queryHash: createHash("sha256").update(source).digest("hex"),
     schema,
     source,
-    context: { caller },
+    context: { caller, client: { ipAddress: "192.0.2.1" }, signal: new AbortController().signal },
     metrics: {},
     logger: console,
   } as unknown as ExecutorRequest;

@@ -1,0 +1,46 @@
+/** Takes one operation out of a document, with the fragments that it reaches and the variables that it uses. */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from "graphql";
+
+/** The fragments of a document by name. */
+export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** Reads the fragments of a document. */
+export function readFragments(document: DocumentNode): Fragments {
+  return new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+}
+
+/** Returns a document that holds the operation and no more than it needs. Each fragment that it spreads must be available. */
+export function extractOperation(operation: OperationDefinitionNode, available: Fragments): DocumentNode {
+  const reached = new Map<string, FragmentDefinitionNode>();
+  const variables = new Set<string>();
+  const collect = (root: OperationDefinitionNode | FragmentDefinitionNode) =>
+    visit(root, {
+      enter(node) {
+        if (node.kind === Kind.VARIABLE_DEFINITION) return false;
+        if (node.kind === Kind.VARIABLE) variables.add(node.name.value);
+        if (node.kind !== Kind.FRAGMENT_SPREAD || reached.has(node.name.value)) return undefined;
+        const fragment = available.get(node.name.value)!;
+        reached.set(node.name.value, fragment);
+        collect(fragment);
+        return undefined;
+      },
+    });
+  collect(operation);
+  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) =>
+    variables.has(variable.name.value),
+  );
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [{ ...operation, ...(variableDefinitions && { variableDefinitions }) }, ...reached.values()],
+  };
+}

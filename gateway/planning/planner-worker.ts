@@ -1,0 +1,44 @@
+/** Runs in a thread of its own: loads one supergraph, and plans one operation after another. */
+import { parentPort, workerData } from "node:worker_threads";
+import { operationFromDocument, Supergraph } from "@apollo/federation-internals";
+import { QueryPlanner } from "@apollo/query-planner";
+import { parse } from "graphql";
+import { lowerThreadPriority } from "../../platform/thread-priority.js";
+import type { PlannerAnswer, PlannerStart } from "./planner-thread.js";
+
+lowerThreadPriority();
+
+const { supergraph: text, plans, paths } = workerData as PlannerStart;
+// The gateway has validated it.
+const supergraph = Supergraph.build(text, { validateSupergraph: false });
+const schema = supergraph.apiSchema();
+const planner = new QueryPlanner(supergraph, {
+  debug: { maxEvaluatedPlans: plans, pathsLimit: paths },
+});
+
+/** What @apollo/query-planner throws when an operation is over one of its own limits; it has no codes for them. */
+const limitMessages =
+  /^(Number of non-local selections exceeds|Too many options generated|Exceeded maximum recursive selections)/;
+
+const send = (answer: PlannerAnswer) => parentPort?.postMessage(answer);
+
+parentPort?.on("message", (operation: string) => {
+  const startedAt = performance.now();
+  try {
+    const document = parse(operation, { noLocation: true });
+    const plan = planner.buildQueryPlan(operationFromDocument(schema, document));
+    send({
+      kind: "plan",
+      // As text its size is known, and it is as quick to read as a structured clone.
+      plan: JSON.stringify(plan),
+      evaluatedPlans: planner.lastGeneratedPlanStatistics()?.evaluatedPlanCount ?? 1,
+      milliseconds: performance.now() - startedAt,
+    });
+  } catch (error) {
+    const { message, stack = message } = error as Error;
+    const isOverLimit = error instanceof RangeError || limitMessages.test(message);
+    send(isOverLimit ? { kind: "over limit", message } : { kind: "failure", message: stack });
+  }
+});
+
+send({ kind: "ready" });

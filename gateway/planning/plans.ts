@@ -1,0 +1,95 @@
+/** Finds the plan of an operation: remembered, being made for another request, or made now. */
+import { createHash } from "node:crypto";
+import type { QueryPlan } from "@apollo/query-planner";
+import { type OperationDefinitionNode, print } from "graphql";
+import { LRUCache } from "lru-cache";
+import { addressKey } from "../../platform/address-key.js";
+import { unavailable } from "../../platform/errors.js";
+import type { GatewayContext } from "../context.js";
+import { extractOperation, readFragments } from "../operations/extract-operation.js";
+import { FetchFailure } from "../subgraph/failure.js";
+import { createInFlight } from "../subgraph/in-flight.js";
+import type { ExecutorRequest } from "../supergraph/executor.js";
+import { type Planned, type PlannerPool, PlanningLimitExceeded } from "./planner-pool.js";
+
+/** The plans of one supergraph. */
+export interface Plans {
+  /**
+   * Returns the plan. The client whose request had it made pays for that.
+   * @throws AppError PLANNING_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE or RATE_LIMITED.
+   */
+  find(request: ExecutorRequest): Promise<QueryPlan>;
+}
+
+/** Charges the client of a request. @throws RateLimitExceeded. */
+export type PlanningCharge = (request: ExecutorRequest, points: number) => Promise<void>;
+
+const rememberedBytes = 30 * 1024 * 1024;
+const rememberedKeys = 5_000;
+/** What was too much once is refused at once for this long. It may have been the machine that was slow. */
+const refused = { max: 2_000, ttl: 60_000 };
+
+/** Prices in the points of the rate limit. */
+const price = {
+  /** Each plan beyond the first that the planner had to compare. */
+  plan: 50,
+  /** Each millisecond beyond those that are in an operation's own price. */
+  millisecond: 100,
+  freeMilliseconds: 100,
+};
+
+/** Creates the memory. */
+export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
+  const plans = new LRUCache<string, QueryPlan>({ maxSize: rememberedBytes });
+  const keys = new LRUCache<string, string>({ max: rememberedKeys });
+  const refusals = new LRUCache<string, PlanningLimitExceeded>(refused);
+  const underWay = createInFlight<Planned>();
+
+  const make = async (key: string, request: ExecutorRequest): Promise<QueryPlan> => {
+    const { client, signal } = request.context as GatewayContext;
+    const address = addressKey(client.ipAddress) ?? client.ipAddress;
+    const { result, isFirst } = await underWay.join(key, signal, (end) =>
+      pool.plan(printOperation(request), address, end),
+    );
+    const { plan: text, evaluatedPlans, milliseconds } = result;
+    const plan = plans.get(key) ?? (JSON.parse(text) as QueryPlan);
+    plans.set(key, plan, { size: text.length });
+    const points = price.plan * (evaluatedPlans - 1) + priceOfTime(milliseconds);
+    if (isFirst && points > 0) await charge(request, points);
+    return plan;
+  };
+
+  return {
+    async find(request) {
+      const named = `${request.queryHash}\n${request.request.operationName ?? ""}`;
+      let key = keys.get(named);
+      if (key === undefined) {
+        key = createHash("sha256").update(printOperation(request)).digest("base64url");
+        keys.set(named, key);
+      }
+      const plan = plans.get(key);
+      if (plan !== undefined) return plan;
+      const refusal = refusals.get(key);
+      if (refusal !== undefined) throw refusal;
+      try {
+        return await make(key, request);
+      } catch (error) {
+        if (error instanceof FetchFailure) throw unavailable("The operation could not be planned in time.");
+        if (!(error instanceof PlanningLimitExceeded) || refusals.has(key)) throw error;
+        refusals.set(key, error);
+        await charge(request, priceOfTime(error.milliseconds));
+        throw error;
+      }
+    },
+  };
+}
+
+function priceOfTime(milliseconds: number): number {
+  return price.millisecond * Math.ceil(Math.max(0, milliseconds - price.freeMilliseconds));
+}
+
+/** A plan does not depend on the operation's name, nor on what else the document holds. */
+function printOperation({ operation, document }: ExecutorRequest): string {
+  const { name: _, ...nameless } = operation as OperationDefinitionNode;
+  return print(extractOperation(nameless as OperationDefinitionNode, readFragments(document)));
+}
