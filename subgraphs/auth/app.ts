@@ -24,6 +24,7 @@ import { createAccounts } from "./service/accounts.js";
 import { createAttempts } from "./service/attempts.js";
 import { createAudit } from "./service/audit.js";
 import { createAuditReading } from "./service/audit-reading.js";
+import { createDecoys } from "./service/decoys.js";
 import { openKeys } from "./service/keys/open-keys.js";
 import { createLoginLimits } from "./service/login-limits.js";
 import { createOwnerCheck } from "./service/owner-check.js";
@@ -72,6 +73,9 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     models.probes,
   ]);
 
+  const decoys = createDecoys(models, config.decoySecret);
+  await decoys.placeAll();
+
   const outboxes = [
     createOutbox(models.accounts),
     createOutbox(models.sessions),
@@ -93,7 +97,9 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const keys = openKeys(config, audit, log, lifecycle);
   const attempts = createAttempts(models, config.attempts);
   const { mail, mailboxRoutes } = startMailing(config, { models, attempts, audit, log, lifecycle });
-  const passwords = createPasswords(config.passwords);
+  const passwords = createPasswords(config.passwords, (error) =>
+    log.error({ err: error }, "a stored password hash cannot be compared"),
+  );
   const sessions = createSessions(models, config.sessions, relay);
   const rotation = createRotation(models, config.sessions, sessions, audit);
   const accounts = createAccounts(models, passwords, sessions, relay, audit);
@@ -111,6 +117,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const requireReauthentication = createReauthentication(passwords, attempts, audit);
   const signIn = createSignIn({
     accounts,
+    decoys,
     sessions,
     rotation,
     passwords,

@@ -8,6 +8,8 @@ import { type MailConfig, readMailConfig } from "./mail-config.js";
 /** What the auth subgraph is told. Lifetimes are in seconds. */
 export interface AuthConfig extends ServiceConfig, KeyConfig, FactorConfig {
   passwords: PasswordConfig;
+  /** Under it unknown names draw the hash that they are compared with. */
+  decoySecret: string;
   sessions: SessionConfig;
   mail: MailConfig;
   audit: AuditConfig;
@@ -60,6 +62,8 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
   return {
     ...readServiceConfig(settings, "auth", databaseUri),
     passwords,
+    // The oldest pepper: one more at the front does not change what is drawn.
+    decoySecret: [...passwords.peppers.values()].at(-1) ?? "",
     sessions: readSessionConfig(settings),
     mail: readMailConfig(settings),
     audit: readAuditConfig(settings),

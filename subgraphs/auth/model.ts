@@ -48,6 +48,8 @@ export interface AccountRecord extends WithOutbox {
   /** When somebody has last shown that mail to this address reaches them. */
   emailVerifiedAt: Date | null;
   passwordHash: string;
+  /** Where it stands when the hash for an unknown name is drawn (service/decoys.ts); never on a deleted account. */
+  samplePoint?: number;
   passwordReset: IssuedToken | null;
   emailProof: EmailProof | null;
   roles: Role[];
@@ -148,6 +150,7 @@ export function createAuthModels(connection: Connection): AuthModels {
       emailKey: { type: String, required: true },
       emailVerifiedAt: { type: Date, default: null },
       passwordHash: { type: String, required: true },
+      samplePoint: { type: Number },
       passwordReset: { type: Schema.Types.Mixed, default: null },
       emailProof: { type: Schema.Types.Mixed, default: null },
       roles: { type: [{ type: String, enum: roles }], required: true },
@@ -171,6 +174,8 @@ export function createAuthModels(connection: Connection): AuthModels {
   account.index({ accessChangedAt: 1 });
   // Counts the enabled admins before one of them may go.
   account.index({ roles: 1, enabled: 1 });
+  // Draws decoys, and finds accounts that have no point yet.
+  account.index({ samplePoint: 1, deletedAt: 1 });
   indexOutbox(account);
 
   const session = new Schema<SessionRecord>(

@@ -2,6 +2,9 @@
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
+import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import { createDecoys } from "../../subgraphs/auth/service/decoys.js";
+import { createAccountRecord } from "../../subgraphs/auth/service/new-account.js";
 import { compareTimes } from "../support/alike.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
@@ -66,16 +69,91 @@ describe("ASVS 6.3.8: a sign-in", () => {
     );
   });
 
-  it("takes as long for a known and an unknown username among accounts that still have another system's hashes", async () => {
+  it("takes as long for a known and an unknown username while accounts still have another system's hashes", async () => {
     const { username } = await system.registerUser("imported-5");
     const hash = pbkdf2Sync("whatever it was", "salt", 300_000, 32, "sha256").toString("hex");
     await database
       .collection("accounts")
-      .updateOne({ usernameKey: username }, { $set: { passwordHash: `pbkdf2:sha256:300000$salt$${hash}` } });
+      .updateMany({}, { $set: { passwordHash: `pbkdf2:sha256:300000$salt$${hash}` } });
     await expectAlike(
       () => signIn(username),
       () => signIn(freshName("imported-4")),
     );
+  });
+});
+
+describe("ASVS 6.3.8: the hash that an unknown name is compared with", () => {
+  const secret = "a secret of the server";
+  let connection: Connection;
+  let models: AuthModels;
+  beforeAll(async () => {
+    const { uri, name } = system.config.auth.database;
+    connection = await createConnection(uri, { dbName: `${name}_decoys` }).asPromise();
+    models = createAuthModels(connection);
+    await models.accounts.createIndexes();
+    // Sorted by name, those with slow hashes are next to each other.
+    const records = ["fast", "slow"].flatMap((passwordHash) =>
+      Array.from({ length: 60 }, (_, index) => {
+        const name = `${passwordHash}-${index}`;
+        const identifier = { display: name, key: name };
+        return createAccountRecord({
+          username: identifier,
+          email: { display: `${name}@example.com`, key: `${name}@example.com` },
+          passwordHash,
+          roles: ["USER"],
+          displayName: null,
+        });
+      }),
+    );
+    await models.accounts.insertMany(records);
+  });
+  afterAll(async () => {
+    await connection.dropDatabase();
+    await connection.close();
+  });
+
+  const drawAll = (names: string[], key = secret) => {
+    const decoys = createDecoys(models, key);
+    return Promise.all(names.map((name) => decoys.draw(name)));
+  };
+  const isSlow = (hash: string | undefined) => hash === "slow";
+  const neighbours = Array.from({ length: 300 }, (_, index) => `slow-30-${index}`);
+
+  it("is drawn from all accounts alike, and not from those whose names are near", async () => {
+    const slow = (await drawAll(neighbours)).filter(isSlow).length;
+    expect(slow).toBeGreaterThan(75);
+    expect(slow).toBeLessThan(225);
+  });
+
+  it("is the same each time, in each process, however the name is spelt, and another under another secret", async () => {
+    const drawn = await drawAll(neighbours);
+    expect(await drawAll(neighbours)).toEqual(drawn);
+    expect(await drawAll(neighbours.map((name) => ` ${name.toUpperCase()}`))).toEqual(drawn);
+    expect(await drawAll(neighbours, "another secret")).not.toEqual(drawn);
+  });
+
+  it("becomes fast as hashes are renewed, and then does not become slow again", async () => {
+    let before = await drawAll(neighbours);
+    for (let index = 0; index < 60; index += 20) {
+      const names = Array.from({ length: 20 }, (_, offset) => `slow-${index + offset}`);
+      await models.accounts.updateMany(
+        { usernameKey: { $in: names } },
+        { $set: { passwordHash: "renewed" } },
+      );
+      const after = await drawAll(neighbours);
+      for (const [at, hash] of after.entries()) if (isSlow(hash)) expect(before[at]).toBe("slow");
+      before = after;
+    }
+    expect(before.some(isSlow)).toBe(false);
+  });
+
+  it("is never that of a deleted account, and also that of an account of an earlier version", async () => {
+    await models.accounts.updateMany({ usernameKey: /^fast/ }, { $set: { deletedAt: new Date() } });
+    await models.accounts.updateMany({ usernameKey: /^slow/ }, { $unset: { samplePoint: 1 } });
+    expect(await drawAll(neighbours)).toEqual(neighbours.map(() => undefined));
+    const decoys = createDecoys(models, secret);
+    await Promise.all([decoys.placeAll(), decoys.placeAll()]);
+    expect(await drawAll(neighbours)).toEqual(neighbours.map(() => "renewed"));
   });
 });
 

@@ -248,6 +248,26 @@ describe("ASVS 11.4.2: an imported hash", () => {
     expect(await storedHash()).toBe(renewed);
   });
 
+  it("that nothing can compare is a wrong password, counted and on record, and no fault", async () => {
+    const owner = await system.registerUser();
+    const broken = `$argon2id$v=19$m=8,t=1,p=16$c29tZXNhbHQ$${"A".repeat(43)}`;
+    await accounts().updateOne({ usernameKey: owner.username }, { $set: { passwordHash: broken } });
+    const codes: unknown[] = [];
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const { status, errors } = await signIn(owner.username, owner.password);
+      expect(status).toBe(200);
+      codes.push(errors[0]?.extensions?.["code"]);
+    }
+    expect(codes).toEqual(Array(4).fill("INVALID_CREDENTIALS"));
+    const counted = { _id: { $regex: "^login:account:" }, count: { $gt: 3 } } as object;
+    expect(await database.collection("attempts").countDocuments(counted)).toBe(1);
+    const reason = "the stored hash cannot be compared";
+    expect(await database.collection("audit").countDocuments({ type: "sign-in", reason })).toBeGreaterThan(0);
+    const change = "mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { expiresIn } }";
+    const input = { currentPassword: owner.password, newPassword: "an entirely new passphrase" };
+    expect(await owner.codes(change, { input })).toEqual(["INVALID_CREDENTIALS"]);
+  });
+
   it("never comes back over a password that is changed while many sign in", async () => {
     await insert("racing");
     const { data } = await signIn("racing", passwordOf("racing"));

@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import { describe, expect, it } from "@jest/globals";
 import { readPeppers } from "../../subgraphs/auth/config.js";
+import { writeFirebaseHash } from "../../subgraphs/auth/service/foreign-hashes/firebase.js";
+import { writeKeycloakHash } from "../../subgraphs/auth/service/foreign-hashes/keycloak.js";
 import { readForeignHash } from "../../subgraphs/auth/service/foreign-hashes.js";
 import { createPasswords } from "../../subgraphs/auth/service/passwords.js";
+import { firebaseVector, foreignHashVectors, keycloakCredentials } from "../support/foreign-hash-vectors.js";
 
 const pepper = (id: string) => `${id}:${"s".repeat(32)}${id}`;
 const create = (peppers = pepper("1"), bcryptCost = 4) =>
@@ -137,6 +140,17 @@ const foreign: [scheme: string, password: string, stored: string][] = [
     "password",
     "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
   ],
+  ...foreignHashVectors,
+  ...Object.entries(keycloakCredentials).map(([algorithm, credentials]): [string, string, string] => [
+    `Keycloak's ${algorithm}`,
+    "correct horse battery staple",
+    writeKeycloakHash(JSON.parse(JSON.stringify(credentials))) ?? "",
+  ]),
+  [
+    "Firebase's scrypt",
+    "user1password",
+    writeFirebaseHash(firebaseVector.parameters, firebaseVector.hash, firebaseVector.salt),
+  ],
 ];
 
 describe("ASVS 11.4.2: a hash of another system", () => {
@@ -158,6 +172,9 @@ describe("ASVS 11.4.2: a hash of another system", () => {
     ["half a byte", "pbkdf2:sha256:1000$saltsalt$c"],
     ["argon2d", "$argon2d$v=19$m=256,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"],
     ["a hash of ours without its pepper", "$2b$04$short"],
+    ["argon2 with a salt that is not base64", `$argon2id$v=19$m=256,t=1,p=1$c29t_XNhbHQ$${"A".repeat(43)}`],
+    ["argon2 with a salt of half a group", `$argon2id$v=19$m=256,t=1,p=1$c29tZXNhbHQAA$${"A".repeat(43)}`],
+    ["PBKDF2 with a salt that is not base64", `$pbkdf2-sha256$1000$c29t_XNh$${"A".repeat(43)}`],
     ["a text without end", `pbkdf2:sha256:1000$${"x".repeat(5_000)}$cf34d5364a5d9c3b1059996837fccff2`],
   ])("is refused when it is %s", (_what, stored) => {
     expect(() => readForeignHash(stored)).toThrow(/hash/);
@@ -177,6 +194,7 @@ describe("ASVS 11.4.2: a hash of another system", () => {
       "argon2's memory",
       "$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
     ],
+    ["argon2's memory", `$argon2id$v=19$m=8,t=1,p=16$c29tZXNhbHQ$${"A".repeat(43)}`],
     [
       "argon2's passes",
       "$argon2id$v=19$m=256,t=4294967295,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
@@ -187,6 +205,50 @@ describe("ASVS 11.4.2: a hash of another system", () => {
     ],
   ])("is refused when it would keep everybody waiting: %s, %s", (what, stored) => {
     expect(() => readForeignHash(stored)).toThrow(new RegExp(`^${what.split(" ")[0]}`));
+  });
+
+  it.each([
+    ["{noop}secret", /clear text/],
+    ["{SSHA}Nq6zfj1HPFdIhtQ4FtsVpyT0oVqFVC9M", /fast digest/],
+    ["{MD5}CY9rzUYh03PK3k6DJie09g==", /fast digest/],
+    ["sha1$salt$0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33", /fast digest/],
+    ["5f4dcc3b5aa765d61d8327deb882cf99", /fast digest/],
+    ["$1$salt$qJH7.N4xYta3aEG/dfqo/0", /md5-crypt/],
+    [
+      "$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g.",
+      /sha512-crypt/,
+    ],
+    ["$P$B5ZQZ5ZQZ5ZQZ5ZQZ5ZQZ5ZQZ5ZQZ5/", /phpass/],
+    ["$wp$2y$10$abcdefghijklmnopqrstuu7EJV7kdjBBQxyb0HjTh9KS7.Lah/6CG", /WordPress/],
+    ["$y$j9T$salt$hash", /yescrypt/],
+    ["!", /without a usable password/],
+    ["AQAAAAEAACcQAAAAEHh5", /ASP\.NET/],
+    ["{something@else}abc", /Spring or LDAP/],
+  ])("is refused in words that say what it is and what to do: %s", (stored, word) => {
+    expect(() => readForeignHash(stored)).toThrow(word);
+    expect(() => readForeignHash(stored)).toThrow(/--without-passwords/);
+  });
+
+  it("that nothing can compare is a wrong password, told to the operator, and costs as much as another", async () => {
+    const faults: unknown[] = [];
+    const config = { peppers: readPeppers(pepper("1")), bcryptCost: 4 };
+    const told = createPasswords(config, (error) => faults.push(error));
+    const incomparable = [
+      `$argon2id$v=19$m=8,t=1,p=16$c29tZXNhbHQ$${"A".repeat(43)}`,
+      "garbage",
+      "",
+      `2:$2b$04$${"a".repeat(53)}`,
+    ];
+    for (const stored of incomparable) {
+      expect(await told.verify("whatever", stored)).toEqual({
+        correct: false,
+        outdated: false,
+        incomparable: true,
+      });
+      await expect(told.tryOut(stored)).rejects.toThrow();
+    }
+    expect(faults).toHaveLength(incomparable.length);
+    expect((await told.verify("whatever", null, "garbage")).correct).toBe(false);
   });
 
   it("says why it is refused without showing it", () => {

@@ -120,26 +120,6 @@ export function createAccounts(
       return accounts.findOne({ [field]: key }).lean();
     },
 
-    /**
-     * The account with this username or e-mail address. Where there is none, the hash of the next one in the order
-     * of names: compared with it, a sign-in takes as long as with an account that is there, also while some still
-     * have the hashes that they were imported with.
-     */
-    async findForSignIn(
-      identifier: string,
-    ): Promise<{ account: AccountRecord; example?: never } | { account: null; example?: string }> {
-      const { field, key } = identifierKey(identifier);
-      const [nearest] = await accounts
-        .find({ [field]: { $gte: key } })
-        .sort({ [field]: 1 })
-        .limit(1)
-        .lean();
-      if (nearest === undefined) return { account: null };
-      // What is left of a deleted account has no name and no hash.
-      if (nearest.deletedAt != null) return { account: null };
-      return nearest[field] === key ? { account: nearest } : { account: null, example: nearest.passwordHash };
-    },
-
     /** The public face of several accounts, in the order asked for; a tombstone for each that is gone. */
     async findPublic(ids: readonly string[]): Promise<PublicAccount[]> {
       const found = await accounts.find({ _id: { $in: ids }, deletedAt: null }, publicFields).lean();

@@ -30,5 +30,5 @@ parentPort?.on("message", (question: HashQuestion) => {
 function work({ task }: HashQuestion): string | boolean {
   if (task.kind === "hash") return bcrypt.hashSync(task.text, task.cost);
   if (task.kind === "compare") return bcrypt.compareSync(task.text, task.hashed);
-  return readForeignHash(task.stored)(task.password);
+  return readForeignHash(task.stored).compare(task.password);
 }

@@ -4,7 +4,8 @@ import { roles as allRoles, type Role } from "../../../platform/identity/claims.
 import { readDisplayName } from "../../../platform/validation.js";
 import type { AuthModels } from "../model.js";
 import { type Audit, operator } from "./audit.js";
-import { ForeignHashError, readForeignHash } from "./foreign-hashes.js";
+import { ForeignHashError } from "./foreign-hashes/foreign-hash.js";
+import { readForeignHash } from "./foreign-hashes.js";
 import { type Identifier, readEmail, readUsername } from "./identifiers.js";
 import { createAccountRecord, type NewAccount, takenField } from "./new-account.js";
 

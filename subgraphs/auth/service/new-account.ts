@@ -5,6 +5,7 @@ import { createEvent } from "../../../platform/events/event.js";
 import { readDisplayName } from "../../../platform/validation.js";
 import type { AccountRecord } from "../model.js";
 import { toAccountData } from "./account-data.js";
+import { randomSamplePoint } from "./decoys.js";
 import { type Identifier, readEmail, readUsername } from "./identifiers.js";
 import { requireGoodPassword } from "./password-policy.js";
 
@@ -55,6 +56,7 @@ export function createAccountRecord(account: NewAccount): AccountRecord {
     passwordReset: null,
     emailProof: null,
     passwordHash,
+    samplePoint: randomSamplePoint(),
     roles,
     enabled: account.enabled ?? true,
     version: 1,

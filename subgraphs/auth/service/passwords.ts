@@ -1,5 +1,6 @@
 /** Hashes and verifies passwords: bcrypt over a keyed hash, one at a time, in the same time for unknown users. */
 import { createHmac } from "node:crypto";
+import { AppError } from "../../../platform/errors.js";
 import type { PasswordConfig } from "../config.js";
 import { createHashThread } from "./hash-thread.js";
 
@@ -8,6 +9,8 @@ export interface PasswordVerdict {
   correct: boolean;
   /** The stored hash has an older cost or pepper, or another system made it: it should be replaced by a new one. */
   outdated: boolean;
+  /** Nothing can compare the stored hash; the password counts as wrong. */
+  incomparable?: boolean;
 }
 
 export type Passwords = ReturnType<typeof createPasswords>;
@@ -26,10 +29,10 @@ const storedForm = /^([\w-]{1,32}):(\$2[aby]\$(\d\d)\$.{53})$/;
  * the same letters give the same password, while NFKC would make different ones equal. A hash of another system
  * (foreign-hashes.ts) is compared with what was typed, as that system did.
  */
-export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
+export function createPasswords({ peppers, bcryptCost }: PasswordConfig, onFault?: (error: unknown) => void) {
   const currentPepper = [...peppers.keys()].at(0);
   const thread = createHashThread();
-  let decoy: string | null = null;
+  let spare: Promise<string> | null = null;
 
   const prehash = (password: string, pepperId: string): string => {
     const pepper = peppers.get(pepperId);
@@ -41,28 +44,51 @@ export function createPasswords({ peppers, bcryptCost }: PasswordConfig) {
     return `${pepperId}:${await thread.hash(prehash(password, pepperId), bcryptCost)}`;
   };
 
+  /** Made once; it is what there is to compare with while there is no account. */
+  const hashForNobody = (): Promise<string> => {
+    spare ??= hash("nobody has this password").catch((error: unknown) => {
+      spare = null;
+      throw error;
+    });
+    return spare;
+  };
+  const compare = async (password: string, stored: string) => {
+    const own = storedForm.exec(stored);
+    if (own === null) {
+      const matches = await thread.compare({ kind: "compare-foreign", password, stored });
+      // Keys of HMAC are filled up with NULs: to PBKDF2 and scrypt, a password is the same with one at its end.
+      return { matches: matches && !password.includes("\0"), outdated: true };
+    }
+    const [, pepperId = "", hashed = "", cost] = own;
+    const matches = await thread.compare({ kind: "compare", text: prehash(password, pepperId), hashed });
+    return { matches, outdated: pepperId !== currentPepper || Number(cost) !== bcryptCost };
+  };
+
   return {
     /** Hashes a new password. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
     hash,
 
     /**
-     * Compares; `stored` is null for an unknown user, which takes as long and is never correct: as long as
-     * `example`, somebody else's hash, or else a new one.
+     * Compares; `stored` is null for an unknown user, which is never correct and takes as long as `decoy`,
+     * another account's hash, or a new one. What cannot be compared is not correct, and told to `onFault`.
      */
-    async verify(password: string, stored: string | null, example?: string): Promise<PasswordVerdict> {
-      decoy ??= await hash("nobody has this password");
-      const compared = stored ?? example ?? decoy;
-      const own = storedForm.exec(compared);
-      if (own === null) {
-        const matches = await thread.compare({ kind: "compare-foreign", password, stored: compared });
-        // Keys of HMAC are filled up with NULs: to PBKDF2 and scrypt, a password is the same with one at its end.
-        const whole = isWellFormed(password) && !password.includes("\0");
-        return { correct: matches && stored !== null && whole, outdated: true };
+    async verify(password: string, stored: string | null, decoy?: string): Promise<PasswordVerdict> {
+      const nobodys = await hashForNobody();
+      try {
+        const { matches, outdated } = await compare(password, stored ?? decoy ?? nobodys);
+        return { correct: matches && stored !== null && isWellFormed(password), outdated };
+      } catch (error) {
+        // Not compared for want of time or of a thread: that says nothing of the hash.
+        if (error instanceof AppError) throw error;
+        onFault?.(error);
+        await compare(password, nobodys);
+        return { correct: false, outdated: false, incomparable: true };
       }
-      const [, pepperId = "", hashed = "", cost] = own;
-      const matches = await thread.compare({ kind: "compare", text: prehash(password, pepperId), hashed });
-      const outdated = pepperId !== currentPepper || Number(cost) !== bcryptCost;
-      return { correct: matches && stored !== null && isWellFormed(password), outdated };
+    },
+
+    /** Compares a hash of another system with some password. @throws when nothing can. */
+    async tryOut(stored: string): Promise<void> {
+      await compare("some password", stored);
     },
   };
 }

@@ -42,10 +42,11 @@ export function createReauthentication(passwords: Passwords, attempts: Attempts,
     what: Intention,
   ): Promise<void> => {
     await attempts.count("password:session", sessionId);
-    const { correct }: PasswordVerdict = await compare(currentPassword, account, sessionId);
+    const { correct, incomparable }: PasswordVerdict = await compare(currentPassword, account, sessionId);
     if (!correct || currentPassword.length > longestPassword) {
       const { _id } = account;
-      const entry = { ...what, actorId: _id, subjectId: _id, reason: "wrong password" };
+      const reason = incomparable ? "the stored hash cannot be compared" : "wrong password";
+      const entry = { ...what, actorId: _id, subjectId: _id, reason };
       await audit.record({ ...entry, outcome: "failure" });
       throw new AppError("INVALID_CREDENTIALS", "The current password is wrong.", {
         field: "currentPassword",

@@ -14,6 +14,7 @@ import type { AccessTokenSigner } from "./access-token.js";
 import type { Accounts, PublicAccount } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
 import type { Audit, AuditType } from "./audit.js";
+import type { Decoys } from "./decoys.js";
 import type { createLoginLimits } from "./login-limits.js";
 import type { MailQueue } from "./mail/queue.js";
 import { requireGoodPassword } from "./password-policy.js";
@@ -62,6 +63,7 @@ type Means = keyof typeof methodsOf;
 /** What the use cases are made of. */
 export interface SignInParts {
   accounts: Accounts;
+  decoys: Pick<Decoys, "draw">;
   sessions: Sessions;
   rotation: Rotation;
   passwords: Passwords;
@@ -83,7 +85,7 @@ const longestIdentifier = 320;
 /** Creates the use cases. */
 export function createSignIn(parts: SignInParts) {
   const { accounts, sessions, rotation, passwords, loginLimits, audit, sign, verifyToken } = parts;
-  const { requireReauthentication, challenges, codes, mail } = parts;
+  const { requireReauthentication, challenges, codes, mail, decoys } = parts;
 
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
@@ -168,16 +170,18 @@ export function createSignIn(parts: SignInParts) {
      */
     async login(identifier: string, password: string, client: Client): Promise<IssuedTokens> {
       const name = identifier.slice(0, longestIdentifier);
-      const { account, example } = await accounts.findForSignIn(name);
+      // Both are asked for whatever there is: what is found must not show in the time.
+      const [account, decoy] = await Promise.all([accounts.findByIdentifier(name), decoys.draw(name)]);
       const attempt = await loginLimits.count(name, account, client);
-      const { correct, outdated } = await passwords
-        .verify(password.slice(0, longestPassword), account?.passwordHash ?? null, example)
+      const { correct, outdated, incomparable } = await passwords
+        .verify(password.slice(0, longestPassword), account?.passwordHash ?? null, decoy)
         .catch(async (error: unknown) => {
           await attempt.withdraw();
           throw error;
         });
       if (account === null || !correct || !account.enabled || password.length > longestPassword) {
-        const reason = account === null ? "unknown account" : correct ? "disabled account" : "wrong password";
+        const mismatch = incomparable ? "the stored hash cannot be compared" : "wrong password";
+        const reason = account === null ? "unknown account" : correct ? "disabled account" : mismatch;
         const subjectId = account?._id ?? null;
         await audit.record({ type: "sign-in", outcome: "failure", subjectId, client, reason });
         // Noted when a wait begins and not at each try during it: that would be a way to fill the trail.
