@@ -36,6 +36,30 @@ module.exports = {
       { path: "^(platform|gateway|subgraphs|commands|schema)/" },
     ),
     rule(
+      "embedded-mongo-layers",
+      "Of commands → queries, updates → storage → values, none imports one above it.",
+      { path: "^embedded-mongo/(queries|updates|storage|values)/" },
+      { path: "^embedded-mongo/(server\\.ts|protocol|commands)" },
+    ),
+    rule(
+      "embedded-mongo-storage-is-below-queries",
+      "What storage needs of them is handed to it.",
+      { path: "^embedded-mongo/(storage|values)/" },
+      { path: "^embedded-mongo/(queries|updates)/" },
+    ),
+    rule(
+      "embedded-mongo-values-are-lowest",
+      "They know of no stored collection.",
+      { path: "^embedded-mongo/values/" },
+      { path: "^embedded-mongo/storage/" },
+    ),
+    rule(
+      "embedded-mongo-queries-are-below-updates",
+      "An update uses filters; a filter changes nothing.",
+      { path: "^embedded-mongo/queries/" },
+      { path: "^embedded-mongo/updates/" },
+    ),
+    rule(
       "embedded-mongo-by-its-door",
       "Others use its server and nothing inside.",
       { pathNot: "^(embedded-mongo|test|bench)/" },

@@ -8,9 +8,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { platform } from "node:process";
 import type { Document } from "bson";
+import { Cursors } from "./commands/cursors.js";
 import { runCommand } from "./commands/table.js";
-import { Cursors } from "./protocol/cursors.js";
 import { serveConnection } from "./protocol/wire.js";
+import { compileFilter } from "./queries/match.js";
 import {
   acquireLock,
   DataFolderInUseError,
@@ -115,7 +116,7 @@ export function findRunningEmbeddedMongo(directory: string): Promise<string | nu
 }
 
 function memoryStore(): { store: Store; log?: ChangeLog; lock?: FolderLock } {
-  return { store: new Store({ put() {}, remove() {}, define() {} }) };
+  return { store: new Store({ put() {}, remove() {}, define() {} }, compileFilter) };
 }
 
 async function folderStore(
@@ -136,7 +137,7 @@ async function folderStore(
     onFatal,
   });
   closers.push(() => log.close());
-  const store = new Store(log);
+  const store = new Store(log, compileFilter);
   await replay(store);
   log.onTooLong = () => void log.compact(store);
   return { store, log, lock };

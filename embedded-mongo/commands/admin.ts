@@ -1,19 +1,13 @@
 /** The commands on collections, databases, sessions and the server itself. */
 import { type Document, Long } from "bson";
-import { MAX_DOCUMENT_BYTES } from "../protocol/bson-reader.js";
-import {
-  type CommandContext,
-  type Handler,
-  namespaceIn,
-  replyWith,
-  requireOptions,
-} from "../protocol/command.js";
-import { failure, notImplemented } from "../protocol/errors.js";
+import { failure, notImplemented } from "../errors.js";
 import { MAX_MESSAGE_BYTES } from "../protocol/wire.js";
-import { compileFilter, isTruthy } from "../queries/match.js";
+import { compileFilter } from "../queries/match.js";
 import type { StoredCollection } from "../storage/collection.js";
 import { namespaceOf, splitNamespace } from "../storage/store.js";
-import { names } from "../values/values.js";
+import { MAX_DOCUMENT_BYTES } from "../values/bson.js";
+import { isTruthy, names } from "../values/values.js";
+import { type CommandContext, type Handler, namespaceIn, replyWith, requireOptions } from "./command.js";
 import { answersFrom } from "./reading.js";
 
 /** The server version whose behaviour is followed, and its wire protocol's. */

@@ -1,16 +1,7 @@
 /** The aggregate command: leading $match, $sort, $skip and $limit become a query, the rest runs in memory. */
 import { BSONRegExp, type Document } from "bson";
-import {
-  type CommandContext,
-  type Handler,
-  namespaceIn,
-  paceOf,
-  prepareQuerySync,
-  replyWith,
-  requireOptions,
-} from "../protocol/command.js";
-import { failure, notImplemented } from "../protocol/errors.js";
-import type { Pace } from "../protocol/pace.js";
+import { failure, notImplemented } from "../errors.js";
+import type { Pace } from "../pace.js";
 import { type Evaluate, withEvaluate } from "../queries/expressions.js";
 import { compileFilter } from "../queries/match.js";
 import { setAtPath } from "../queries/project.js";
@@ -19,6 +10,15 @@ import { compilePlainStage, requireSortStage, type Stage, stageCount, stageOf } 
 import { namespaceOf } from "../storage/store.js";
 import { valueAtPath } from "../values/paths.js";
 import { cloneValue, isObject, names, setField } from "../values/values.js";
+import {
+  type CommandContext,
+  type Handler,
+  namespaceIn,
+  paceOf,
+  prepareQuerySync,
+  replyWith,
+  requireOptions,
+} from "./command.js";
 import { answersFrom } from "./reading.js";
 
 /** Where a pipeline reads from and what it may refer to. */

@@ -1,5 +1,10 @@
 /** The explain command: which index a query would use, and what running it looked at, in MongoDB's shape. */
 import type { Document } from "bson";
+import { failure } from "../errors.js";
+import type { Access } from "../queries/plan.js";
+import { collect, type Query, type Statistics } from "../queries/query.js";
+import { isTruthy, names } from "../values/values.js";
+import { type Pipeline, readAggregate } from "./aggregate.js";
 import {
   type CommandContext,
   type Handler,
@@ -7,13 +12,7 @@ import {
   paceOf,
   prepareQuery,
   requireOptions,
-} from "../protocol/command.js";
-import { failure } from "../protocol/errors.js";
-import { isTruthy } from "../queries/match.js";
-import type { Access } from "../queries/plan.js";
-import { collect, type Query, type Statistics } from "../queries/query.js";
-import { names } from "../values/values.js";
-import { type Pipeline, readAggregate } from "./aggregate.js";
+} from "./command.js";
 import { readCountQuery, readFind } from "./reading.js";
 import { readDeleteStatement, readFindAndModify, readUpdateStatement } from "./writing.js";
 

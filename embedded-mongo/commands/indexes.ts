@@ -1,5 +1,11 @@
 /** The commands on indexes: createIndexes, dropIndexes, listIndexes. */
 import type { Document } from "bson";
+import { failure, notImplemented } from "../errors.js";
+import { compileFilter } from "../queries/match.js";
+import type { StoredCollection } from "../storage/collection.js";
+import type { IndexDefinition } from "../storage/collection-index.js";
+import { equalValues } from "../values/order.js";
+import { isNumeric, isObject, isTruthy, names, toNumber } from "../values/values.js";
 import {
   type CommandContext,
   type Handler,
@@ -8,13 +14,7 @@ import {
   replyWith,
   requireOptions,
   requireSimpleCollation,
-} from "../protocol/command.js";
-import { failure, notImplemented } from "../protocol/errors.js";
-import { compileFilter, isTruthy } from "../queries/match.js";
-import type { StoredCollection } from "../storage/collection.js";
-import type { IndexDefinition } from "../storage/collection-index.js";
-import { equalValues } from "../values/order.js";
-import { isNumeric, isObject, names, toNumber } from "../values/values.js";
+} from "./command.js";
 import { answersFrom } from "./reading.js";
 
 const OPTIONS = names(

@@ -1,5 +1,14 @@
 /** The commands that read: find, getMore, killCursors, count, distinct. */
 import type { Document } from "bson";
+import { failure, notImplemented } from "../errors.js";
+import type { Pace } from "../pace.js";
+import { withEvaluate } from "../queries/expressions.js";
+import { compileProjection, type Projector } from "../queries/project.js";
+import { collect, type Query, results } from "../queries/query.js";
+import { toBson } from "../storage/collection.js";
+import { keyOf } from "../values/order.js";
+import { distinctValues, type Hit } from "../values/paths.js";
+import { isObject, isTruthy, names, toNumber } from "../values/values.js";
 import {
   type CommandContext,
   type Handler,
@@ -8,18 +17,8 @@ import {
   prepareQuery,
   readCount,
   requireOptions,
-} from "../protocol/command.js";
-import { cursorReply, type Results } from "../protocol/cursors.js";
-import { failure, notImplemented } from "../protocol/errors.js";
-import type { Pace } from "../protocol/pace.js";
-import { withEvaluate } from "../queries/expressions.js";
-import { isTruthy } from "../queries/match.js";
-import { compileProjection, type Projector } from "../queries/project.js";
-import { collect, type Query, results } from "../queries/query.js";
-import { toBson } from "../storage/collection.js";
-import { keyOf } from "../values/order.js";
-import { distinctValues, type Hit } from "../values/paths.js";
-import { isObject, names, toNumber } from "../values/values.js";
+} from "./command.js";
+import { cursorReply, type Results } from "./cursors.js";
 
 const FIRST_BATCH = 101;
 const NOT_HERE = ["max", "min", "returnKey", "showRecordId", "tailable", "awaitData"];

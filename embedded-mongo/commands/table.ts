@@ -1,9 +1,9 @@
 /** Finds and runs the command that a message asks for. */
 import type { Document } from "bson";
-import type { CommandContext, Handler } from "../protocol/command.js";
-import { errorReply, failure } from "../protocol/errors.js";
+import { errorReply, failure } from "../errors.js";
 import { adminCommands } from "./admin.js";
 import { aggregateCommands } from "./aggregate.js";
+import type { CommandContext, Handler } from "./command.js";
 import { explainCommands } from "./explain.js";
 import { indexCommands } from "./indexes.js";
 import { readCommands } from "./reading.js";

@@ -1,5 +1,14 @@
 /** The commands that write documents: insert, update, delete, findAndModify. */
 import type { Document } from "bson";
+import { asFailure, failure } from "../errors.js";
+import type { Pace } from "../pace.js";
+import { type Query, results, stillMatches } from "../queries/query.js";
+import { storableBytes, withId } from "../storage/collection.js";
+import type { StoredRecord } from "../storage/ordered-entries.js";
+import { isReplacement, readUpdate, usesPositional } from "../updates/read-update.js";
+import { documentFromFilter, type Updater } from "../updates/update.js";
+import type { Hit } from "../values/paths.js";
+import { isObject, isTruthy, names } from "../values/values.js";
 import {
   type CommandContext,
   type Handler,
@@ -8,17 +17,7 @@ import {
   prepareQuery,
   requireFields,
   requireOptions,
-} from "../protocol/command.js";
-import { asFailure, failure } from "../protocol/errors.js";
-import type { Pace } from "../protocol/pace.js";
-import { isTruthy } from "../queries/match.js";
-import { type Query, results, stillMatches } from "../queries/query.js";
-import { storableBytes, withId } from "../storage/collection.js";
-import type { StoredRecord } from "../storage/ordered-entries.js";
-import { isReplacement, readUpdate, usesPositional } from "../updates/read-update.js";
-import { documentFromFilter, type Updater } from "../updates/update.js";
-import type { Hit } from "../values/paths.js";
-import { isObject, names } from "../values/values.js";
+} from "./command.js";
 import { readProjection } from "./reading.js";
 
 const MAX_WRITES = 100_000;

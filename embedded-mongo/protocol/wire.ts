@@ -1,9 +1,9 @@
 /** MongoDB's wire protocol on one socket: splits the stream into messages, answers them in order. */
 import type { Socket } from "node:net";
 import type { Document } from "bson";
+import { errorReply, MongoServerFailure } from "../errors.js";
 import { toBson } from "../storage/collection.js";
-import { readDocumentAt } from "./bson-reader.js";
-import { errorReply, MongoServerFailure } from "./errors.js";
+import { readDocumentAt } from "../values/bson.js";
 
 /** MongoDB's limit for one message. */
 export const MAX_MESSAGE_BYTES = 48_000_000;

@@ -3,8 +3,7 @@ import { BSONRegExp, type Document } from "bson";
 import type { Interval } from "../storage/ordered-entries.js";
 import { AFTER, EMPTY_ARRAY_KEY, greater, invertKey, keyOf, lesser, NULL_KEY } from "../values/order.js";
 import { isIndex } from "../values/paths.js";
-import { isObject, isOperatorObject, typeNumber } from "../values/values.js";
-import { isTruthy } from "./match.js";
+import { isObject, isOperatorObject, isTruthy, typeNumber } from "../values/values.js";
 
 /** What one condition says of the values at a path. */
 export interface Condition {

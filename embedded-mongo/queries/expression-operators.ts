@@ -1,12 +1,12 @@
 /** Expression operators and accumulators of our own, where mingo's result is not MongoDB's, and the way into mingo's. */
 import { BSONRegExp, Decimal128, type Document, Long, ObjectId } from "bson";
 import type { Options } from "mingo/types";
-import { failure, notImplemented } from "../protocol/errors.js";
-import { elementSorter } from "../updates/update-operators.js";
+import { failure, notImplemented } from "../errors.js";
 import { asDouble, computeNumbers } from "../values/numbers.js";
 import { compareValues, equalValues, keyOf } from "../values/order.js";
-import { isInt32, isNumeric, isObject, names, toNumber, typeName } from "../values/values.js";
-import { isTruthy, toRegExp } from "./match.js";
+import { isInt32, isNumeric, isObject, isTruthy, names, toNumber, typeName } from "../values/values.js";
+import { toRegExp } from "./regular-expressions.js";
+import { elementSorter } from "./sorting.js";
 
 /** An operator as mingo calls it. */
 export type Operator = (document: unknown, expression: unknown, options: Options) => unknown;

@@ -4,7 +4,7 @@
  */
 import type { Document } from "bson";
 import type { Options } from "mingo/types";
-import { failure, MongoServerFailure, notImplemented } from "../protocol/errors.js";
+import { failure, MongoServerFailure, notImplemented } from "../errors.js";
 import { valueAtPath } from "../values/paths.js";
 import { isObject, setField } from "../values/values.js";
 import { ACCUMULATORS, allOperators, type Operator, UNSUPPORTED } from "./expression-operators.js";

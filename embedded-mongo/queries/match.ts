@@ -1,17 +1,19 @@
 /** Compiles a query filter into a test of documents, by the rules of MongoDB's query language. */
 import { BSONRegExp, BSONSymbol, type Document, Long } from "bson";
-import { failure, notImplemented } from "../protocol/errors.js";
+import { failure, notImplemented } from "../errors.js";
 import { keyOf, NULL_KEY } from "../values/order.js";
 import { anyAtPath, type Hit } from "../values/paths.js";
 import {
   isNumeric,
   isObject,
   isOperatorObject,
+  isTruthy,
   TYPE_NUMBERS,
   toNumber,
   typeNumber,
 } from "../values/values.js";
 import type { Evaluate } from "./expressions.js";
+import { toRegExp } from "./regular-expressions.js";
 
 /** Tests a document; fills `hit` with the matched array position when one is given. */
 export type Matcher = (document: unknown, hit?: Hit) => boolean;
@@ -155,12 +157,6 @@ function operatorTest(
   }
 }
 
-/** Truth as the server sees an option's value: everything but false, null and zero. */
-export function isTruthy(value: unknown): boolean {
-  if (value === undefined || value === null || value === false) return false;
-  return !(isNumeric(value) && toNumber(value) === 0);
-}
-
 function sameAs(operand: unknown): ValueTest {
   const key = keyOf(operand);
   if (key === NULL_KEY) return (value) => value === null || value === undefined;
@@ -260,36 +256,6 @@ function elementTest(path: string[], argument: unknown, evaluate: Evaluate | und
     if (found && hit && hit.index === undefined) hit.index = index;
     return found;
   };
-}
-
-const regexCache = new WeakMap<BSONRegExp, RegExp>();
-
-/** A JavaScript regular expression for a BSON one; what JavaScript cannot express is refused. */
-export function toRegExp(source: BSONRegExp): RegExp {
-  const known = regexCache.get(source);
-  if (known) return known;
-  let { pattern, options } = source;
-  const inline = /^\(\?([imsx]+)\)/.exec(pattern);
-  if (inline) {
-    options += inline[1];
-    pattern = pattern.slice(inline[0].length);
-  }
-  if (/[^imsxu]/.test(options)) throw failure(51108, `invalid flag in regex options: ${options}`);
-  if (options.includes("x"))
-    pattern = pattern.replace(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*$/gms, (part) =>
-      /^[\s#]/.test(part) ? "" : part,
-    );
-  const flags = [...new Set(options)].filter((flag) => "ims".includes(flag)).join("");
-  for (const unicode of ["u", ""]) {
-    try {
-      const regex = new RegExp(pattern, flags + unicode);
-      regexCache.set(source, regex);
-      return regex;
-    } catch {
-      // Escapes such as \- are fine for PCRE and for JavaScript without its u flag.
-    }
-  }
-  throw failure(51091, `Regular expression is invalid: ${pattern}`);
 }
 
 function matchesRegex(source: BSONRegExp): ValueTest {

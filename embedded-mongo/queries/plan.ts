@@ -1,12 +1,13 @@
 /** Chooses how to run a query: which index, which runs of its keys, and whether the result must be sorted. */
 import type { Document } from "bson";
-import { failure, notImplemented } from "../protocol/errors.js";
+import { failure } from "../errors.js";
 import type { StoredCollection } from "../storage/collection.js";
 import type { CollectionIndex, IndexField } from "../storage/collection-index.js";
 import type { Interval } from "../storage/ordered-entries.js";
 import { equalValues } from "../values/order.js";
 import { isObject, isOperatorObject, toNumber } from "../values/values.js";
 import { type Condition, conditionsOf, descending, EVERYTHING, intersect, isPoint } from "./bounds.js";
+import type { SortOrder } from "./sorting.js";
 
 const MAX_INTERVALS = 1000;
 
@@ -22,24 +23,6 @@ interface IndexAccess {
   intervals: Interval[];
   backwards: boolean;
   sorted: boolean;
-}
-
-/** A sort specification's fields in order: 1 or -1. */
-export type SortOrder = [path: string, direction: 1 | -1][];
-
-/** Reads a sort document; throws BadValue for directions other than 1 and -1. */
-export function readSort(sort: unknown): SortOrder {
-  if (sort === undefined || sort === null) return [];
-  if (!isObject(sort)) throw failure(14, "Expected field sortto be of type object");
-  return Object.entries(sort).map(([path, value]) => {
-    if (isObject(value)) throw notImplemented("sorting by $meta");
-    const direction = toNumber(value);
-    if (direction !== 1 && direction !== -1)
-      throw failure(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
-    if (path === "" || path.split(".").includes(""))
-      throw failure(15998, "FieldPath field names may not be empty strings.");
-    return [path, direction];
-  });
 }
 
 /** Plans a query; `limit` (0: none) makes an index that gives the order more attractive. */

@@ -1,6 +1,6 @@
 /** Projections: which fields of a document go into the answer. */
 import type { Document } from "bson";
-import { asFailure, failure, notImplemented } from "../protocol/errors.js";
+import { asFailure, failure, notImplemented } from "../errors.js";
 import type { Hit } from "../values/paths.js";
 import { getField, isNumeric, isObject, setField, toNumber } from "../values/values.js";
 import type { Evaluate, Expression } from "./expressions.js";

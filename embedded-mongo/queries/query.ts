@@ -1,15 +1,13 @@
 /** Runs a planned query: walks the documents, filters, sorts, and counts what it looked at. */
 import type { Document } from "bson";
-import { readDocument } from "../protocol/bson-reader.js";
-import { asFailure, failure } from "../protocol/errors.js";
-import type { Pace } from "../protocol/pace.js";
+import type { Pace } from "../pace.js";
 import type { StoredCollection } from "../storage/collection.js";
-import { CollectionIndex } from "../storage/collection-index.js";
 import type { Interval, StoredRecord } from "../storage/ordered-entries.js";
-import { lesser } from "../values/order.js";
+import { readDocument } from "../values/bson.js";
 import type { Hit } from "../values/paths.js";
 import type { Matcher } from "./match.js";
-import type { Access, SortOrder } from "./plan.js";
+import type { Access } from "./plan.js";
+import { type SortOrder, sortKey } from "./sorting.js";
 
 /** A document that a query found, with the record it came from. */
 export interface Found {
@@ -70,30 +68,6 @@ function* keys(access: Access, statistics: Statistics): Generator<StoredRecord> 
       yield record;
     }
   }
-}
-
-/** Makes the key by which documents are put in a sort's order. */
-export function sortKey(sort: SortOrder): (document: Document) => string {
-  const order = new CollectionIndex({ v: 2, key: Object.fromEntries(sort), name: "sort" });
-  return (document) => {
-    try {
-      // With arrays, the smallest key counts: the least element ascending, the greatest descending.
-      return order.keysOf(document).reduce(lesser);
-    } catch (error) {
-      throw asFailure(error).code === 171
-        ? failure(2, "cannot sort with keys that are parallel arrays")
-        : error;
-    }
-  };
-}
-
-/** Sorts documents that are in memory already. */
-export function sortDocuments(documents: Document[], sort: SortOrder): Document[] {
-  const key = sortKey(sort);
-  return documents
-    .map((document) => ({ document, key: key(document) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ document }) => document);
 }
 
 /** The documents in order, one by one as they are asked for; null where the caller may pause. */

@@ -1,14 +1,13 @@
 /** The pipeline stages that need nothing but the documents: they look into no other collection. */
 import type { Document } from "bson";
-import { failure } from "../protocol/errors.js";
-import type { Pace } from "../protocol/pace.js";
+import { failure } from "../errors.js";
+import type { Pace } from "../pace.js";
 import { keyOf } from "../values/order.js";
-import { isNumeric, isObject, isOperatorObject, setField, toNumber } from "../values/values.js";
+import { isNumeric, isObject, isOperatorObject, isTruthy, setField, toNumber } from "../values/values.js";
 import type { Evaluate, Expression } from "./expressions.js";
-import { compileFilter, isTruthy } from "./match.js";
-import { readSort } from "./plan.js";
+import { compileFilter } from "./match.js";
 import { compileProjection, setAtPath } from "./project.js";
-import { sortDocuments } from "./query.js";
+import { readSort, sortDocuments } from "./sorting.js";
 
 /** Makes one document into another. */
 export type Mapper = (document: Document) => Document;

@@ -1,10 +1,9 @@
 /** One index of a collection: its definition, the keys a document has in it, uniqueness, multikey paths. */
 import type { Document } from "bson";
-import { failure } from "../protocol/errors.js";
-import { compileFilter, type Matcher } from "../queries/match.js";
+import { failure } from "../errors.js";
 import { EMPTY_ARRAY_KEY, invertKey, keyOf } from "../values/order.js";
 import { EMPTY_ARRAY, indexedValues, isIndex, ON_ARRAY, scalarAtPath, valueAtPath } from "../values/paths.js";
-import { isObject } from "../values/values.js";
+import { isObject, show } from "../values/values.js";
 import { OrderedEntries, type StoredRecord } from "./ordered-entries.js";
 
 /** An index as createIndexes takes it and listIndexes shows it. */
@@ -27,14 +26,22 @@ export interface IndexField {
   multikey: boolean;
 }
 
+/** Tells whether a document belongs in a partial index. */
+export type PartialTest = (document: Document) => boolean;
+
+/** Compiles the filter of a partial index: filters are a layer above this one. */
+export type CompilePartialFilter = (filter: Document) => PartialTest;
+
 /** An index over a collection's documents. */
 export class CollectionIndex {
   readonly entries = new OrderedEntries();
   readonly fields: IndexField[];
   readonly unique: boolean;
-  private readonly partial: Matcher | undefined;
 
-  constructor(readonly definition: IndexDefinition) {
+  constructor(
+    readonly definition: IndexDefinition,
+    private readonly partial?: PartialTest,
+  ) {
     this.fields = Object.entries(definition.key).map(([path, direction]) => ({
       path,
       parts: path.split("."),
@@ -42,8 +49,6 @@ export class CollectionIndex {
       multikey: false,
     }));
     this.unique = definition.unique === true || definition.name === "_id_";
-    const filter = definition.partialFilterExpression;
-    this.partial = filter && compileFilter(filter);
   }
 
   get name(): string {
@@ -168,18 +173,4 @@ function duplicateKey(namespace: string, index: CollectionIndex, document: Docum
       keyValue,
     },
   );
-}
-
-/** A value as the server's messages show it. */
-export function show(value: unknown): string {
-  if (typeof value === "string") return `"${value}"`;
-  if (value instanceof Date) return `new Date(${value.getTime()})`;
-  if (Array.isArray(value)) return value.length ? `[ ${value.map(show).join(", ")} ]` : "[]";
-  if (isObject(value)) {
-    const fields = Object.entries(value).map(([name, inner]) => `${name}: ${show(inner)}`);
-    return fields.length ? `{ ${fields.join(", ")} }` : "{}";
-  }
-  if (typeof value === "object" && value !== null && "toHexString" in value)
-    return `ObjectId('${String(value)}')`;
-  return String(value);
 }

@@ -1,11 +1,11 @@
 /** One collection: its documents in insertion order, its indexes, and every change told to the journal. */
 import { randomUUID } from "node:crypto";
 import { BSONRegExp, type Document, ObjectId, serialize, UUID } from "bson";
-import { MAX_DOCUMENT_BYTES, readDocument, requireStorableDepth } from "../protocol/bson-reader.js";
-import { failure } from "../protocol/errors.js";
+import { failure } from "../errors.js";
+import { MAX_DOCUMENT_BYTES, readDocument, requireStorableDepth } from "../values/bson.js";
 import { keyOf } from "../values/order.js";
 import { isObject, typeName } from "../values/values.js";
-import { CollectionIndex, type IndexDefinition } from "./collection-index.js";
+import { CollectionIndex, type CompilePartialFilter, type IndexDefinition } from "./collection-index.js";
 import type { StoredRecord } from "./ordered-entries.js";
 
 /** Where changes go on their way to the disk; the in-memory server's does nothing. */
@@ -75,6 +75,7 @@ export class StoredCollection {
     readonly number: number,
     readonly options: Document,
     private readonly journal: Journal,
+    private readonly compilePartialFilter: CompilePartialFilter,
   ) {}
 
   /** Stores a new document and returns it as stored; throws E11000 and the like, having changed nothing. */
@@ -151,7 +152,9 @@ export class StoredCollection {
 
   /** Builds an index, a record a step; documents may change between the steps. On a duplicate nothing changes. */
   *buildIndex(definition: IndexDefinition): Generator<void> {
-    const build = { index: new CollectionIndex(definition), upTo: 0 };
+    const { partialFilterExpression: filter } = definition;
+    const index = new CollectionIndex(definition, filter && this.compilePartialFilter(filter));
+    const build = { index, upTo: 0 };
     this.build = build;
     try {
       // Records that come meanwhile are added at the map's end, and met there.

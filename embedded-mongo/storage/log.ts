@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Document } from "bson";
-import { readDocument } from "../protocol/bson-reader.js";
+import { readDocument } from "../values/bson.js";
 import { type Journal, toBson } from "./collection.js";
 import type { LogFile, LogFiles } from "./log-files.js";
 import type { Store } from "./store.js";

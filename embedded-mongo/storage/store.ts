@@ -1,11 +1,11 @@
 /** All databases of one server: finds, makes and drops collections and indexes, and rebuilds them from a log. */
 import type { Document } from "bson";
-import { readDocument } from "../protocol/bson-reader.js";
-import { failure } from "../protocol/errors.js";
-import type { Pace } from "../protocol/pace.js";
+import { failure } from "../errors.js";
+import type { Pace } from "../pace.js";
+import { readDocument } from "../values/bson.js";
 import { keyOf } from "../values/order.js";
 import { type Journal, StoredCollection } from "./collection.js";
-import type { IndexDefinition } from "./collection-index.js";
+import type { CompilePartialFilter, IndexDefinition } from "./collection-index.js";
 
 /** Splits "database.collection"; the collection's name may hold dots. */
 export function splitNamespace(namespace: string): [database: string, collection: string] {
@@ -34,7 +34,10 @@ export class Store {
   private readonly byNumber = new Map<number, StoredCollection>();
   private nextNumber = 1;
 
-  constructor(private readonly journal: Journal) {}
+  constructor(
+    private readonly journal: Journal,
+    private readonly compilePartialFilter: CompilePartialFilter,
+  ) {}
 
   get(namespace: string): StoredCollection | undefined {
     return this.collections.get(namespace);
@@ -85,7 +88,14 @@ export class Store {
     const collection = this.collections.get(namespace);
     switch (change.do) {
       case "create": {
-        const made = new StoredCollection(namespace, change.number, change.options, this.journal);
+        const { number, options } = change;
+        const made = new StoredCollection(
+          namespace,
+          number,
+          options,
+          this.journal,
+          this.compilePartialFilter,
+        );
         this.collections.set(namespace, made);
         this.byNumber.set(made.number, made);
         this.nextNumber = Math.max(this.nextNumber, made.number + 1);

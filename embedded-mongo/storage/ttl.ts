@@ -1,7 +1,7 @@
 /** Removes documents whose TTL index says that their time is over. */
 import type { Document } from "bson";
-import { readDocument } from "../protocol/bson-reader.js";
-import { Pace } from "../protocol/pace.js";
+import { Pace } from "../pace.js";
+import { readDocument } from "../values/bson.js";
 import { invertKey, keyOf } from "../values/order.js";
 import type { StoredCollection } from "./collection.js";
 import type { CollectionIndex } from "./collection-index.js";

@@ -1,6 +1,6 @@
 /** Makes an updater of what an update statement gives: operators, a replacement, or a pipeline. */
 import type { Document } from "bson";
-import { failure } from "../protocol/errors.js";
+import { failure } from "../errors.js";
 import { withEvaluate } from "../queries/expressions.js";
 import { compileMapper, stageOf } from "../queries/stages.js";
 import { equalValues } from "../values/order.js";

@@ -1,10 +1,8 @@
 /** What each update operator makes of one value; where the value is, and whether it may be there, is update.ts's. */
 import { type Document, Int32, Long, Timestamp } from "bson";
-import { failure } from "../protocol/errors.js";
+import { failure } from "../errors.js";
 import { compileFilter } from "../queries/match.js";
-import { readSort } from "../queries/plan.js";
-import { sortDocuments, sortKey } from "../queries/query.js";
-import { show } from "../storage/collection-index.js";
+import { elementSorter } from "../queries/sorting.js";
 import { addNumbers, multiplyNumbers } from "../values/numbers.js";
 import { compareValues, equalValues, keyOf } from "../values/order.js";
 import {
@@ -13,6 +11,7 @@ import {
   isNumeric,
   isObject,
   isOperatorObject,
+  show,
   toNumber,
   typeName,
 } from "../values/values.js";
@@ -129,24 +128,6 @@ function push(name: string, argument: unknown): Change {
       result = slice === 0 ? [] : slice < 0 ? result.slice(slice) : result.slice(0, slice);
     return result;
   };
-}
-
-/** Sorts elements as $push and $sortArray do: whole, or documents by their fields. */
-export function elementSorter(sort: unknown): (elements: unknown[]) => unknown[] {
-  if (isNumeric(sort)) {
-    const direction = toNumber(sort);
-    if (Math.abs(direction) !== 1) throw failure(2, "The $sort element value must be either 1 or -1");
-    return (elements) => elements.sort((a, b) => compareValues(a, b) * direction);
-  }
-  if (!isObject(sort) || Object.keys(sort).length === 0)
-    throw failure(2, "$sort takes 1, -1, or a document such as { field: 1 }");
-  const order = readSort(sort);
-  const key = sortKey(order);
-  // Elements that are no documents have none of the fields.
-  return (elements) =>
-    elements.every(isObject)
-      ? sortDocuments(elements as Document[], order)
-      : elements.sort((a, b) => (key(isObject(a) ? a : {}) < key(isObject(b) ? b : {}) ? -1 : 1));
 }
 
 function addToSet(name: string, argument: unknown): Change {

@@ -1,10 +1,9 @@
 /** Update operators: computes the document that an update makes of another, or the error MongoDB answers. */
 import { BSONRegExp, type Document } from "bson";
-import { failure } from "../protocol/errors.js";
+import { failure } from "../errors.js";
 import { compileFilter, type Matcher } from "../queries/match.js";
-import { show } from "../storage/collection-index.js";
 import { type Hit, isIndex } from "../values/paths.js";
-import { cloneValue, isObject, isOperatorObject, setField, typeName } from "../values/values.js";
+import { cloneValue, isObject, isOperatorObject, setField, show, typeName } from "../values/values.js";
 import { type Change, changeOf, KEEP } from "./update-operators.js";
 
 /** Makes the new version of a document; the old one is not changed. */

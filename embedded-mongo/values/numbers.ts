@@ -1,6 +1,6 @@
 /** Arithmetic that keeps MongoDB's number types: int32 grows to long, then double; decimal beats all. */
 import { Decimal128, Double, Long } from "bson";
-import { failure } from "../protocol/errors.js";
+import { failure } from "../errors.js";
 import { exactOf } from "./order.js";
 import { isInt32, isNumeric, toNumber } from "./values.js";
 

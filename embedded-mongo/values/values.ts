@@ -123,3 +123,23 @@ export function setField(object: Document, name: string, value: unknown): void {
 export function getField(object: Document, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
+
+/** Truth as the server sees an option's value: everything but false, null and zero. */
+export function isTruthy(value: unknown): boolean {
+  if (value === undefined || value === null || value === false) return false;
+  return !(isNumeric(value) && toNumber(value) === 0);
+}
+
+/** A value as the server's messages show it. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (value instanceof Date) return `new Date(${value.getTime()})`;
+  if (Array.isArray(value)) return value.length ? `[ ${value.map(show).join(", ")} ]` : "[]";
+  if (isObject(value)) {
+    const fields = Object.entries(value).map(([name, inner]) => `${name}: ${show(inner)}`);
+    return fields.length ? `{ ${fields.join(", ")} }` : "{}";
+  }
+  if (typeof value === "object" && value !== null && "toHexString" in value)
+    return `ObjectId('${String(value)}')`;
+  return String(value);
+}

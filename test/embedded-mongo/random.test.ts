@@ -1,12 +1,14 @@
 /** Random queries with an index against the same without, and random updates against a plain model. */
 import { describe, expect, it } from "@jest/globals";
 import { Decimal128, type Document, Double, Long, ObjectId } from "bson";
-import { readDocument } from "../../embedded-mongo/protocol/bson-reader.js";
-import { prepareQuerySync } from "../../embedded-mongo/protocol/command.js";
-import { Pace } from "../../embedded-mongo/protocol/pace.js";
-import { collect, sortKey } from "../../embedded-mongo/queries/query.js";
+import { prepareQuerySync } from "../../embedded-mongo/commands/command.js";
+import { Pace } from "../../embedded-mongo/pace.js";
+import { compileFilter } from "../../embedded-mongo/queries/match.js";
+import { collect } from "../../embedded-mongo/queries/query.js";
+import { sortKey } from "../../embedded-mongo/queries/sorting.js";
 import { StoredCollection, storableBytes } from "../../embedded-mongo/storage/collection.js";
 import { compileUpdate } from "../../embedded-mongo/updates/update.js";
+import { readDocument } from "../../embedded-mongo/values/bson.js";
 import { equalValues } from "../../embedded-mongo/values/order.js";
 import { Random, seedOfRun } from "./support/random.js";
 
@@ -116,7 +118,7 @@ function quietly<T>(run: () => T): T | undefined {
 }
 
 function newCollection(random: Random): StoredCollection {
-  const collection = new StoredCollection("test.random", 1, {}, NO_JOURNAL);
+  const collection = new StoredCollection("test.random", 1, {}, NO_JOURNAL, compileFilter);
   for (let i = random.below(4); i > 0; i--) {
     const sparse = random.chance(0.2) ? { sparse: true } : {};
     const partial =

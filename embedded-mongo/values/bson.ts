@@ -16,8 +16,8 @@ import {
   ObjectId,
   Timestamp,
 } from "bson";
-import { isObject } from "../values/values.js";
-import { failure } from "./errors.js";
+import { failure } from "../errors.js";
+import { isObject } from "./values.js";
 
 /** MongoDB's limit for one document: 16 MiB. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;

@@ -1,9 +1,9 @@
 /** Open cursors: hands out results in batches, and forgets cursors that nobody asks for any more. */
 import { randomBytes } from "node:crypto";
 import { Long } from "bson";
-import { MAX_DOCUMENT_BYTES } from "./bson-reader.js";
-import { failure } from "./errors.js";
-import type { Pace } from "./pace.js";
+import { failure } from "../errors.js";
+import type { Pace } from "../pace.js";
+import { MAX_DOCUMENT_BYTES } from "../values/bson.js";
 
 const IDLE_MS = 10 * 60_000;
 

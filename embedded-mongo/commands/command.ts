@@ -1,15 +1,16 @@
 /** What every command shares: its context, its options checked against a list, its query made ready, its first batch. */
 import type { Document } from "bson";
+import { failure, notImplemented } from "../errors.js";
+import { Pace } from "../pace.js";
 import { type Evaluate, withEvaluate } from "../queries/expressions.js";
 import { compileFilter } from "../queries/match.js";
-import { planQuery, readSort } from "../queries/plan.js";
+import { planQuery } from "../queries/plan.js";
 import type { Query } from "../queries/query.js";
+import { readSort } from "../queries/sorting.js";
 import type { StoredCollection } from "../storage/collection.js";
 import { namespaceOf, type Store } from "../storage/store.js";
 import { isNumeric, isObject, names, toNumber } from "../values/values.js";
 import { type Cursors, cursorReply, type Results } from "./cursors.js";
-import { failure, notImplemented } from "./errors.js";
-import { Pace } from "./pace.js";
 
 /** What a command works with. */
 export interface CommandContext {
