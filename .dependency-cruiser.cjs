@@ -62,7 +62,7 @@ module.exports = {
     rule(
       "embedded-mongo-by-its-door",
       "Others use its server and nothing inside.",
-      { pathNot: "^(embedded-mongo|test|bench)/" },
+      { pathNot: "^embedded-mongo/" },
       { path: "^embedded-mongo/", pathNot: "^embedded-mongo/server\\.ts$" },
     ),
     rule(
@@ -77,7 +77,7 @@ module.exports = {
     rule(
       "mongoose-in-models-only",
       "Everything else works with records.",
-      { pathNot: "(^platform/database/|/model\\.ts$|/model/[^/]+\\.ts$|^test/|^bench/)" },
+      { pathNot: "(^platform/database/|/model\\.ts$|/model/[^/]+\\.ts$|^(embedded-mongo/)?test/|^bench/)" },
       { path: "node_modules/(mongoose|mongodb)/" },
     ),
     rule("main-is-a-root", "Nobody imports a composition root.", {}, { path: "/main\\.ts$" }),
@@ -97,11 +97,11 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(dist|coverage|schema/generated)/" },
+    exclude: { path: "(^|/)dist/|^(coverage|schema/generated)/" },
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["import", "node", "default"],
+      conditionNames: ["types", "import", "node", "default"],
     },
   },
 };

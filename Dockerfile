@@ -5,6 +5,7 @@ ARG NODE_IMAGE=node:20.20-bookworm-slim
 FROM ${NODE_IMAGE} AS manifest
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY embedded-mongo/package.json ./embedded-mongo/
 
 FROM manifest AS build
 RUN npm ci --include=dev
@@ -22,8 +23,10 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY package.json ./
+COPY embedded-mongo/package.json ./embedded-mongo/
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
 # What is read at run time beside the code: the schemas and the playground's page.
 COPY schema/*.graphql ./schema/
 COPY schema/events ./schema/events

@@ -6,7 +6,7 @@ export default {
   transform: {},
   runner: "<rootDir>/test/support/jest/runner.mjs",
   setupFiles: ["<rootDir>/test/support/jest/setup.mjs"],
-  testMatch: ["<rootDir>/dist/test/**/*.test.js"],
+  testMatch: ["<rootDir>/dist/test/**/*.test.js", "<rootDir>/embedded-mongo/dist/test/**/*.test.js"],
   // Kills, floods and long random runs: `npm run test:full` runs them too.
   testPathIgnorePatterns: process.env.TEST_TIER === "full" ? [] : ["\\.full\\.test\\.js$"],
   globalSetup: "<rootDir>/test/support/jest/global-setup.mjs",

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startEmbeddedMongo } from "@gatehouse/embedded-mongo";
 import { mongo } from "mongoose";
-import { startEmbeddedMongo } from "../embedded-mongo/server.js";
 
 const COUNT = 100_000;
 

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmbeddedMongo } from "../embedded-mongo/server.js";
+import { startEmbeddedMongo } from "@gatehouse/embedded-mongo";
 import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import { createCloserStack } from "../platform/lifecycle.js";
 import { createTaskModels } from "../subgraphs/task/model.js";

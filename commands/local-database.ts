@@ -4,7 +4,7 @@ import {
   DataFolderInUseError,
   findRunningEmbeddedMongo,
   startEmbeddedMongo,
-} from "../embedded-mongo/server.js";
+} from "@gatehouse/embedded-mongo";
 import type { SettingsReader } from "../platform/config.js";
 import { type Lifecycle, StartError } from "../platform/lifecycle.js";
 import { readDataDirectory } from "../platform/service-config.js";

@@ -14,6 +14,8 @@ const folders = [
   "subgraphs",
 ];
 
+const outputFolders = ["dist", "embedded-mongo/dist"];
+
 const options = {
   cwd: root,
   swcrc: false,
@@ -24,11 +26,15 @@ const options = {
 
 /** Brings dist/ up to date, the tests in it only if asked; resolves to the number of files compiled. */
 export async function build({ tests = false } = {}) {
-  const compiledFolders = tests ? [...folders, "test"] : folders;
-  const sources = new Set(compiledFolders.flatMap((folder) => filesBelow(folder, ".ts")));
-  for (const output of filesBelow("dist", ".js")) {
-    if (!tests && output.startsWith("dist/test/")) continue;
-    if (!sources.has(`${output.slice("dist/".length, -3)}.ts`)) rmSync(join(root, output));
+  const sources = new Set(
+    [...folders, "test"]
+      .flatMap((folder) => filesBelow(folder, ".ts"))
+      .filter((path) => tests || !isTest(path)),
+  );
+  const outputs = new Set(Array.from(sources, outputOf));
+  for (const output of outputFolders.flatMap((folder) => filesBelow(folder, ".js"))) {
+    if (!tests && isTest(output)) continue;
+    if (!outputs.has(output)) rmSync(join(root, output));
   }
   const stale = [...sources].filter((source) => modified(outputOf(source)) < modified(source));
   if (stale.length === 0) return 0;
@@ -48,9 +54,13 @@ export async function build({ tests = false } = {}) {
   return stale.length;
 }
 
-function outputOf(source) {
-  return `dist/${source.slice(0, -3)}.js`;
+/** Where a source is compiled to: a package keeps its own dist/, all else is in the project's. */
+export function outputOf(source) {
+  const [, workspace = "", path] = /^(embedded-mongo\/)?(.*)\.ts$/.exec(source);
+  return `${workspace}dist/${path}.js`;
 }
+
+const isTest = (path) => /^(embedded-mongo\/)?(dist\/)?test\//.test(path);
 
 function modified(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? -1;
@@ -61,7 +71,8 @@ function filesBelow(folder, ending) {
   try {
     return readdirSync(join(root, folder), { recursive: true })
       .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-      .filter((name) => name.endsWith(ending) && !name.endsWith(".d.ts"));
+      .filter((name) => name.endsWith(ending) && !name.endsWith(".d.ts"))
+      .filter((name) => !name.includes("/node_modules/") && (ending !== ".ts" || !name.includes("/dist/")));
   } catch {
     return [];
   }

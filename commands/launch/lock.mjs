@@ -5,7 +5,7 @@
  * in use holds only some. Then `npm ci` calls the lock incomplete. They are added here by their names; where
  * such a platform's registry has them, they are installed as if they had been found.
  */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, runNpm } from "./run.mjs";
@@ -39,7 +39,10 @@ const processors = [
 export async function lock() {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-lock-"));
   try {
-    for (const name of ["package.json", ".npmrc"]) copyFileSync(join(root, name), join(folder, name));
+    for (const workspace of workspaces()) mkdirSync(join(folder, workspace), { recursive: true });
+    const manifests = workspaces().map((workspace) => `${workspace}/package.json`);
+    for (const name of ["package.json", ".npmrc", ...manifests])
+      copyFileSync(join(root, name), join(folder, name));
     const code = await runNpm(["install", "--package-lock-only", "--loglevel=error"], { cwd: folder });
     if (code !== 0) return code;
     const written = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
@@ -53,6 +56,10 @@ export async function lock() {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function workspaces() {
+  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).workspaces;
 }
 
 /** Adds every optional dependency that has no entry; answers how many. */

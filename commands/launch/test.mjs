@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "./build.mjs";
+import { build, outputOf } from "./build.mjs";
 import { root, run } from "./run.mjs";
 
 /**
@@ -96,7 +96,7 @@ function changedSources(reference) {
 
 /** The compiled file of a source; any other argument as it is. */
 function compiled(argument) {
-  return /^[^-].*\.ts$/.test(argument) ? `dist/${argument.replace(/^\.\//, "").slice(0, -3)}.js` : argument;
+  return /^[^-].*\.ts$/.test(argument) ? outputOf(argument.replace(/^\.\//, "")) : argument;
 }
 
 function takeFlag(args, flag) {

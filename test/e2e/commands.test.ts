@@ -2,9 +2,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { findRunningEmbeddedMongo } from "@gatehouse/embedded-mongo";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
-import { findRunningEmbeddedMongo } from "../../embedded-mongo/server.js";
 import { createClient } from "../support/client.js";
 import {
   isolated,

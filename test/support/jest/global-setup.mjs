@@ -5,7 +5,7 @@
 export default async function globalSetup() {
   process.env.APOLLO_TELEMETRY_DISABLED = "true";
   if (process.env.MONGODB_URI) return;
-  const { startEmbeddedMongo } = await import("../../../dist/embedded-mongo/server.js");
+  const { startEmbeddedMongo } = await import("@gatehouse/embedded-mongo");
   const database = await startEmbeddedMongo({});
   process.env.MONGODB_URI = database.uri;
   globalThis.stopTestDatabase = database.stop;

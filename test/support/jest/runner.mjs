@@ -17,6 +17,7 @@ export default class SourceNamingRunner extends Runner {
   }
 }
 
+/** Compiled files are in a folder dist/ beside the folders of the sources. */
 function sourceOf(path) {
-  return path.replace(/([/\\])dist([/\\]test[/\\].*)\.js$/, "$1$2.ts").replace(/[/\\]{2}/, "/");
+  return path.replace(/[/\\]dist([/\\]test[/\\].*)\.js$/, "$1.ts");
 }

@@ -2,11 +2,10 @@
  * A child process for the crash test: a server on a folder and eight writers in it, which print each
  * acknowledged write until the process is killed.
  */
-import { createRequire } from "node:module";
-import { startEmbeddedMongo } from "../../../dist/embedded-mongo/server.js";
+import { mongo } from "mongoose";
+import { startEmbeddedMongo } from "../../server.js";
 
-const { mongo } = createRequire(import.meta.url)("mongoose");
-const [directory, round] = process.argv.slice(2);
+const [directory = "", round] = process.argv.slice(2);
 const server = await startEmbeddedMongo({
   directory,
   // Small, so that the log is rewritten again and again while the writers go on.
@@ -18,11 +17,13 @@ const server = await startEmbeddedMongo({
   },
 });
 const client = await mongo.MongoClient.connect(server.uri, { maxPoolSize: 8 });
-const collection = client.db("crash").collection("writes");
+const collection = client
+  .db("crash")
+  .collection<{ _id: string; writer: string; n: number; check: string }>("writes");
 await collection.createIndex({ writer: 1, n: 1 }, { unique: true });
 process.stdout.write("started\n");
 
-async function write(writer) {
+async function write(writer: number): Promise<never> {
   for (let n = 0; ; n++) {
     const _id = `${round}-${writer}-${n}`;
     const check = `${_id}:${"x".repeat((n * 37) % 400)}`;

@@ -1,6 +1,5 @@
 /** What survives kill -9, a full disk, a failed fsync and damage to the log; and who may have the folder. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,14 +13,13 @@ import {
   type EmbeddedMongoOptions,
   findRunningEmbeddedMongo,
   startEmbeddedMongo,
-} from "../../embedded-mongo/server.js";
-import { type LogFiles, realFiles } from "../../embedded-mongo/storage/log-files.js";
+} from "../server.js";
+import { type LogFiles, realFiles } from "../storage/log-files.js";
 import { Random, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();
-const rounds = process.env.CI ? 40 : 3;
-const child = fileURLToPath(new URL("support/writers.mjs", import.meta.url));
-const compiled = existsSync(fileURLToPath(new URL("../../dist/embedded-mongo/server.js", import.meta.url)));
+const rounds = process.env.TEST_TIER === "full" ? 40 : 3;
+const child = fileURLToPath(new URL("support/writers.js", import.meta.url));
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -70,56 +68,49 @@ function runAndKill(directory: string, round: number, afterMs: number): Promise<
 }
 
 describe("a crash", () => {
-  (compiled ? it : it.skip)(
-    `loses no acknowledged write in ${rounds} kills (seed ${seed})`,
-    async () => {
-      const random = new Random(seed);
-      const directory = await folder();
-      const kept = new Map<string, boolean>();
-      const removed = new Set<string>();
-      const maybeRemoved = new Set<string>();
-      for (let round = 0; round < rounds; round++) {
-        for (const line of await runAndKill(directory, round, 50 + random.below(400))) {
-          const [what, id] = line.split(" ") as [string, string];
-          if (what === "insert") kept.set(id, false);
-          if (what === "update") kept.set(id, true);
-          if (what === "deleting") maybeRemoved.add(id);
-          if (what === "delete") removed.add(id);
-        }
-        const server = await startEmbeddedMongo({ directory });
-        const client = await mongo.MongoClient.connect(server.uri);
-        const found = new Map(
-          (await client.db("crash").collection("writes").find().toArray()).map((one) => [
-            String(one._id),
-            one,
-          ]),
-        );
-        const byIndex = await client
-          .db("crash")
-          .collection("writes")
-          .countDocuments({ writer: { $gte: "" } });
-        await client.close();
-        await server.stop();
-        const torn = [...found.values()].filter(
-          ({ _id, check, n }) => check !== `${_id}:${"x".repeat((n * 37) % 400)}`,
-        );
-        const lost = [...kept].filter(
-          ([id, updated]) =>
-            !maybeRemoved.has(id) && (!found.has(id) || (updated && found.get(id)!.updated !== true)),
-        );
-        const risen = [...removed].filter((id) => found.has(id));
-        expect({ round, torn, lost, risen, byIndex }).toEqual({
-          round,
-          torn: [],
-          lost: [],
-          risen: [],
-          byIndex: found.size,
-        });
+  it(`loses no acknowledged write in ${rounds} kills (seed ${seed})`, async () => {
+    const random = new Random(seed);
+    const directory = await folder();
+    const kept = new Map<string, boolean>();
+    const removed = new Set<string>();
+    const maybeRemoved = new Set<string>();
+    for (let round = 0; round < rounds; round++) {
+      for (const line of await runAndKill(directory, round, 50 + random.below(400))) {
+        const [what, id] = line.split(" ") as [string, string];
+        if (what === "insert") kept.set(id, false);
+        if (what === "update") kept.set(id, true);
+        if (what === "deleting") maybeRemoved.add(id);
+        if (what === "delete") removed.add(id);
       }
-      expect(kept.size).toBeGreaterThan(rounds);
-    },
-    240_000,
-  );
+      const server = await startEmbeddedMongo({ directory });
+      const client = await mongo.MongoClient.connect(server.uri);
+      const found = new Map(
+        (await client.db("crash").collection("writes").find().toArray()).map((one) => [String(one._id), one]),
+      );
+      const byIndex = await client
+        .db("crash")
+        .collection("writes")
+        .countDocuments({ writer: { $gte: "" } });
+      await client.close();
+      await server.stop();
+      const torn = [...found.values()].filter(
+        ({ _id, check, n }) => check !== `${_id}:${"x".repeat((n * 37) % 400)}`,
+      );
+      const lost = [...kept].filter(
+        ([id, updated]) =>
+          !maybeRemoved.has(id) && (!found.has(id) || (updated && found.get(id)!.updated !== true)),
+      );
+      const risen = [...removed].filter((id) => found.has(id));
+      expect({ round, torn, lost, risen, byIndex }).toEqual({
+        round,
+        torn: [],
+        lost: [],
+        risen: [],
+        byIndex: found.size,
+      });
+    }
+    expect(kept.size).toBeGreaterThan(rounds);
+  }, 240_000);
 
   it("a torn tail is cut, said, and written over", async () => {
     const directory = await folder();

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import mongoose, { Schema } from "mongoose";
-import { type EmbeddedMongo, startEmbeddedMongo } from "../../embedded-mongo/server.js";
+import { type EmbeddedMongo, startEmbeddedMongo } from "../server.js";
 
 let server: EmbeddedMongo;
 let connection: mongoose.Connection;

@@ -4,11 +4,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { serialize } from "bson";
 import { mongo } from "mongoose";
-import { type EmbeddedMongo, startEmbeddedMongo } from "../../embedded-mongo/server.js";
+import { type EmbeddedMongo, startEmbeddedMongo } from "../server.js";
 import { Random, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();
-const frames = process.env.CI ? 20_000 : 1_500;
+const frames = process.env.TEST_TIER === "full" ? 20_000 : 1_500;
 let server: EmbeddedMongo;
 let client: mongo.MongoClient;
 let database: mongo.Db;

@@ -1,7 +1,7 @@
 /** Runs the tables of cases through the driver against MONGODB_URI, or the embedded server without it. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mongo } from "mongoose";
-import { type EmbeddedMongo, startEmbeddedMongo } from "../../embedded-mongo/server.js";
+import { type EmbeddedMongo, startEmbeddedMongo } from "../server.js";
 import { aggregationCases } from "./cases/aggregations.js";
 import { operationCases } from "./cases/commands.js";
 import { filterCases } from "./cases/filters.js";
