@@ -46,6 +46,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   });
   const documents = createDocuments(config.limits.operation, {
     introspection: config.introspection,
+    onSchema: subgraphs.setGraph,
     ...(config.maskErrors && { maximumErrors: 1 }),
   });
   const apollo = await startApolloServer<GatewayContext>(

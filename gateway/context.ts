@@ -22,6 +22,8 @@ export interface GatewayContext {
   cacheHints: (string | undefined)[];
   /** Aborted when the request has taken too long or its client has gone. */
   signal: AbortSignal;
+  /** When the request will have taken too long, as `performance.now()` counts. */
+  endsAt: number;
 }
 
 /** What a request's context is made with. */
@@ -42,6 +44,7 @@ export async function createGatewayContext(
   response: ServerResponse,
   { verifyToken, clientAddress, refreshCookieOf, timeoutMilliseconds, log }: ContextParts,
 ): Promise<GatewayContext> {
+  const endsAt = performance.now() + timeoutMilliseconds;
   const signal = createRequestSignal(response, timeoutMilliseconds);
   const trace = readTrace(request.headers);
   response.setHeader("x-request-id", trace.requestId);
@@ -58,6 +61,7 @@ export async function createGatewayContext(
     refreshCookie: refreshCookieOf(request, response),
     cacheHints: [],
     signal,
+    endsAt,
   };
 }
 

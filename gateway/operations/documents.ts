@@ -60,7 +60,16 @@ export const hashOf = (source: string): string => createHash("sha256").update(so
 /** Creates the store. Where introspection is off, no message suggests a name that the client did not write. */
 export function createDocuments(
   limits: OperationLimits,
-  { introspection, maximumErrors = shownErrors }: { introspection: boolean; maximumErrors?: number },
+  {
+    introspection,
+    maximumErrors = shownErrors,
+    onSchema,
+  }: {
+    introspection: boolean;
+    maximumErrors?: number;
+    /** Is told of each schema that is served from now on, with what it says of costs. */
+    onSchema?: (schema: GraphQLSchema, costRules: CostRules) => void;
+  },
 ): Documents {
   const prepared = new LRUCache<string, PreparedDocument>({
     ...remembered,
@@ -75,6 +84,7 @@ export function createDocuments(
       schema = next;
       costRules = supergraphSdl === undefined ? noCostRules : readCostRules(supergraphSdl);
       prepared.clear();
+      onSchema?.(next, costRules);
     },
     prepare(source, hash) {
       const known = prepared.get(hash);

@@ -1,4 +1,6 @@
-/** Bounds how many fetches one subgraph may have in flight and waiting, so that a slow one does not take all there is. */
+/** Bounds how many fetches of a subgraph are in flight and waiting, so that a slow one does not take all there is. */
+import { addressKey } from "../../platform/address-key.js";
+import { FairQueue } from "../../platform/fair-queue.js";
 import type { EndSignal } from "./end-signal.js";
 import { FetchFailure } from "./failure.js";
 
@@ -8,50 +10,68 @@ export interface BulkheadLimits {
   waiting: number;
 }
 
-/** Whoever has entered must leave, once. */
+/** A fetch that waits for its turn. */
+interface Waiter {
+  enter(): void;
+  refuse(failure: FetchFailure): void;
+}
+
+/**
+ * Creates the bulkhead. Turns go round the addresses of clients; where all places to wait are taken, the address that
+ * has most of them gives up one. Each caller that has entered must leave, once.
+ */
 export function createBulkhead(limits: BulkheadLimits) {
   let inFlight = 0;
-  /** In their order of arrival; each resolves the wait of one. */
-  const queue = new Set<() => void>();
+  const queue = new FairQueue<Waiter>();
+  const crowded = () => new FetchFailure("crowded", `${limits.waiting} fetches wait already`);
 
-  const wait = (signal: EndSignal): Promise<void> =>
+  const wait = (signal: EndSignal, sender: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      const onAbort = () => {
-        queue.delete(enter);
-        reject(new FetchFailure("ended", "nobody waits any more for a fetch that waited its turn"));
+      const settle = () => signal.removeEventListener("abort", onAbort);
+      const waiter: Waiter = {
+        enter() {
+          settle();
+          resolve();
+        },
+        refuse(failure) {
+          settle();
+          reject(failure);
+        },
       };
-      const enter = () => {
-        signal.removeEventListener("abort", onAbort);
-        resolve();
+      const onAbort = () => {
+        queue.remove(sender, waiter);
+        waiter.refuse(
+          new FetchFailure("ended", "the result of a fetch that waited its turn is not wanted any more"),
+        );
       };
       signal.addEventListener("abort", onAbort);
-      queue.add(enter);
+      queue.add(sender, waiter);
     });
 
   return {
     /**
-     * Enters at once (undefined) or when it is its turn.
-     * @throws FetchFailure `crowded` when too many wait, `ended` when the signal comes first.
+     * Enters at once (undefined) or when it is its turn. `clientAddress` is that of the client, as it is known.
+     * @throws FetchFailure `crowded` when too many wait, also later; `ended` when the signal comes first.
      */
-    enter(signal: EndSignal): Promise<void> | undefined {
+    enter(signal: EndSignal, clientAddress: string): Promise<void> | undefined {
       if (inFlight < limits.inFlight) {
         inFlight += 1;
         return undefined;
       }
-      if (queue.size >= limits.waiting)
-        throw new FetchFailure("crowded", `${queue.size} fetches wait already`);
-      return wait(signal);
+      const sender = addressKey(clientAddress) ?? "unknown";
+      if (queue.size >= limits.waiting) {
+        const displaced = queue.makeRoom(sender);
+        if (displaced === null) throw crowded();
+        displaced.refuse(crowded());
+      }
+      return wait(signal, sender);
     },
 
-    /** Gives the place to the one who has waited longest. */
+    /** Gives the place to the next one. */
     leave(): void {
-      const [next] = queue;
-      if (next === undefined) {
-        inFlight -= 1;
-      } else {
-        queue.delete(next);
-        next();
-      }
+      const next = queue.next();
+      if (next === undefined) inFlight -= 1;
+      else next.enter();
     },
   };
 }

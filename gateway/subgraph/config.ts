@@ -11,6 +11,11 @@ export interface SubgraphLimits {
   connections: number;
   /** How many more fetches may wait for one. */
   waiting: number;
+  /** A fetch of a field with at least this `@cost` is heavy. */
+  heavyCost: number;
+  /** Connections to one subgraph for heavy fetches, and how many more of them may wait for one. */
+  heavyConnections: number;
+  heavyWaiting: number;
   maximumAnswerBytes: number;
   /** Second tries of one query, at most. */
   retries: number;
@@ -29,6 +34,9 @@ export function readSubgraphLimits(settings: SettingsReader): SubgraphLimits {
     timeouts: readTimeouts(settings),
     connections: settings.integer("SUBGRAPH_CONNECTIONS", 64, { min: 1, max: 10_000 }),
     waiting: settings.integer("SUBGRAPH_WAITING", 128, { min: 0, max: 100_000 }),
+    heavyCost: settings.integer("SUBGRAPH_HEAVY_COST", 100, { min: 1, max: 1_000_000 }),
+    heavyConnections: settings.integer("SUBGRAPH_HEAVY_CONNECTIONS", 32, { min: 1, max: 10_000 }),
+    heavyWaiting: settings.integer("SUBGRAPH_HEAVY_WAITING", 32, { min: 0, max: 100_000 }),
     maximumAnswerBytes: settings.integer("SUBGRAPH_ANSWER_BYTES", 8 * 1024 * 1024, {
       min: 1_024,
       max: 256 * 1024 * 1024,

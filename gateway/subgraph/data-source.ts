@@ -24,6 +24,7 @@ export interface DataSourceParts {
   fetch: GuardedFetch;
   /** The same for all subgraphs: what one of them changes, another may show. */
   inFlight: InFlight<FetchedAnswer>;
+  isHeavy(query: string): boolean;
 }
 
 const messages = {
@@ -43,6 +44,7 @@ export function createSubgraphDataSource({
   gatewaySecret,
   fetch,
   inFlight,
+  isHeavy,
 }: DataSourceParts): GraphQLDataSource<GatewayContext> {
   const send = async (request: SubgraphRequest, context: GatewayContext): Promise<SubgraphAnswer> => {
     const { signal } = context;
@@ -71,6 +73,7 @@ export function createSubgraphDataSource({
       }
       const context = options.context as GatewayContext;
       const { query = "", variables = {} } = options.request;
+      const changes = !isQuery(query);
       const request = {
         path,
         headers: {
@@ -78,7 +81,10 @@ export function createSubgraphDataSource({
           ...(gatewaySecret !== null && context.refreshCookie.toSubgraph(name)),
         },
         body: JSON.stringify({ query, variables }),
-        changes: !isQuery(query),
+        changes,
+        isHeavy: isHeavy(query),
+        clientAddress: context.client.ipAddress,
+        endsAt: gatewaySecret === null ? null : changes ? context.endsAt : Infinity,
       };
       try {
         return await send(request, context);
@@ -91,7 +97,7 @@ export function createSubgraphDataSource({
         const errors = listErrorPaths(query, variables).map((path) => ({
           message,
           path,
-          extensions: { code },
+          extensions: { code, ...(error.kind === "crowded" && { retryAfterSeconds: 1 }) },
         }));
         return { data: null, errors } as unknown as SubgraphAnswer;
       }

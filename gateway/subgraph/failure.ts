@@ -47,6 +47,9 @@ export class FetchFailure extends Error {
 
 const faults: ReadonlySet<FailureKind> = new Set(["unreachable", "refused", "late", "garbage"]);
 
-/** Is the subgraph to blame, and not the query, its sender, or the gateway's own limits? */
-export const isSubgraphFault = (error: unknown): boolean =>
-  error instanceof FetchFailure && faults.has(error.kind);
+/**
+ * Is the subgraph to blame, and not the query, its sender, or the gateway's own limits? A change that is late says
+ * nothing of the others: what it does may take its time, by itself or because it waits for its turn.
+ */
+export const isSubgraphFault = (error: unknown, changes: boolean): boolean =>
+  error instanceof FetchFailure && faults.has(error.kind) && !(changes && error.kind === "late");

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import type { Logger } from "../../platform/log.js";
 import { readAnswer, type SubgraphAnswer } from "./answer.js";
 import { createBreaker } from "./breaker.js";
-import { createBulkhead } from "./bulkhead.js";
+import { type BulkheadLimits, createBulkhead } from "./bulkhead.js";
 import type { SubgraphLimits } from "./config.js";
 import type { EndSignal } from "./end-signal.js";
 import { FetchFailure, isSubgraphFault } from "./failure.js";
@@ -19,22 +19,26 @@ export interface FetchedAnswer {
 /** Fetches; only what changes nothing is tried again. @throws FetchFailure of any kind. */
 export type GuardedFetch = (request: SubgraphRequest, signal: EndSignal) => Promise<FetchedAnswer>;
 
-/** Creates the guarded way to one subgraph. */
+/** Creates the guarded way to one subgraph. Heavy fetches have places and a breaker of their own. */
 export function createGuardedFetch(
   name: string,
   dispatcher: Dispatcher,
   limits: SubgraphLimits,
   log: Logger,
 ): GuardedFetch {
-  const bulkhead = createBulkhead({ inFlight: limits.connections, waiting: limits.waiting });
+  const createLane = (fetches: "usual" | "heavy", places: BulkheadLimits) => ({
+    bulkhead: createBulkhead(places),
+    breaker: createBreaker(
+      { failures: limits.breakerFailures, pauseMilliseconds: limits.breakerPauseMilliseconds },
+      (open) =>
+        open
+          ? log.error({ subgraph: name, fetches }, "a subgraph keeps failing and is left alone for a moment")
+          : log.info({ subgraph: name, fetches }, "a subgraph answers again"),
+    ),
+  });
+  const usual = createLane("usual", { inFlight: limits.connections, waiting: limits.waiting });
+  const heavy = createLane("heavy", { inFlight: limits.heavyConnections, waiting: limits.heavyWaiting });
   const retries = createRetries(limits.retries);
-  const breaker = createBreaker(
-    { failures: limits.breakerFailures, pauseMilliseconds: limits.breakerPauseMilliseconds },
-    (open) =>
-      open
-        ? log.error({ subgraph: name }, "a subgraph keeps failing and is left alone for a moment")
-        : log.info({ subgraph: name }, "a subgraph answers again"),
-  );
   const exchangeLimits = {
     timeoutMilliseconds: limits.timeouts.get(name) ?? limits.timeoutMilliseconds,
     maximumBytes: limits.maximumAnswerBytes,
@@ -42,9 +46,10 @@ export function createGuardedFetch(
 
   const attempt = async (request: SubgraphRequest, signal: EndSignal): Promise<FetchedAnswer> => {
     if (signal.aborted) throw new FetchFailure("ended", "the request had ended before this fetch began");
+    const { breaker, bulkhead } = request.isHeavy ? heavy : usual;
     const ticket = breaker.enter();
     if (ticket === null) throw new FetchFailure("resting", "left alone for a moment");
-    const turn = bulkhead.enter(signal);
+    const turn = bulkhead.enter(signal, request.clientAddress);
     if (turn !== undefined) await turn;
     try {
       const response = await exchange(dispatcher, request, exchangeLimits, signal);
@@ -52,7 +57,7 @@ export function createGuardedFetch(
       breaker.report(ticket, false);
       return { answer, response };
     } catch (error) {
-      if (isSubgraphFault(error)) breaker.report(ticket, true);
+      if (isSubgraphFault(error, request.changes)) breaker.report(ticket, true);
       throw error;
     } finally {
       bulkhead.leave();

@@ -1,6 +1,7 @@
 /** One HTTP exchange with a subgraph: within its time, within its size, and given up when nobody waits for it. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+import { patienceHeader } from "../../platform/graphql/subgraph-server.js";
 import { clientHasGone } from "../request-signal.js";
 import type { EndSignal } from "./end-signal.js";
 import { type FailureKind, FetchFailure } from "./failure.js";
@@ -10,8 +11,16 @@ export interface SubgraphRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
-  /** Once sent, it is not given up because its client has gone: nobody could tell what became of it. */
+  /** Once sent, it is not given up because its client has gone, unless it is heavy: others wait for its place. */
   changes: boolean;
+  isHeavy: boolean;
+  /** The address of the client, by which places are shared out. */
+  clientAddress: string;
+  /**
+   * When the request ends that this is for, as `performance.now()` counts; Infinity where other requests may share
+   * the answer. With it the subgraph is told how long it is waited for; null for one that is not told.
+   */
+  endsAt: number | null;
 }
 
 /** What came back, whole. */
@@ -35,7 +44,12 @@ export function exchange(
   signal: EndSignal,
 ): Promise<SubgraphResponse> {
   return new Promise((resolve, reject) => {
-    const handler = new ExchangeHandler(request.changes, limits, signal, resolve, reject);
+    const outlivesClient = request.changes && !request.isHeavy;
+    const handler = new ExchangeHandler(outlivesClient, limits, signal, resolve, reject);
+    if (request.endsAt !== null) {
+      const left = Math.min(limits.timeoutMilliseconds, request.endsAt - performance.now());
+      request.headers[patienceHeader] = String(Math.max(0, Math.floor(left)));
+    }
     dispatcher.dispatch(
       { method: "POST", path: request.path, headers: request.headers, body: request.body },
       handler,
@@ -54,7 +68,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
 
   constructor(
-    readonly changes: boolean,
+    readonly outlivesClient: boolean,
     readonly limits: ExchangeLimits,
     readonly signal: EndSignal,
     readonly resolve: (response: SubgraphResponse) => void,
@@ -106,7 +120,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#giveUp(this.#fail("late", `no answer within ${this.limits.timeoutMilliseconds} ms`));
 
   readonly #onAbort = (): void => {
-    if (this.changes && this.#controller !== undefined && this.signal.reason === clientHasGone) return;
+    if (this.outlivesClient && this.#controller !== undefined && this.signal.reason === clientHasGone) return;
     this.#giveUp(this.#fail("ended", "nobody waits for the answer any more"));
   };
 

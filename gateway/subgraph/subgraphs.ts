@@ -1,15 +1,18 @@
 /** All subgraphs as the gateway has them: a pool, a guard and a data source for each. */
 import type { GraphQLDataSource } from "@apollo/gateway";
+import type { GraphQLSchema } from "graphql";
 import type { Pool } from "undici";
 import { readyPath } from "../../platform/http/server.js";
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 import type { ServiceName } from "../../platform/service-config.js";
 import type { GatewayContext } from "../context.js";
+import type { CostRules } from "../limits/cost-rules.js";
 import { type AddressConfig, findAddress, type SubgraphAddress } from "../supergraph/addresses.js";
 import type { SubgraphLimits } from "./config.js";
 import { createSubgraphDataSource } from "./data-source.js";
 import { createGuardedFetch, type FetchedAnswer } from "./guarded-fetch.js";
+import { createHeavyFetches } from "./heavy-fetches.js";
 import { createInFlight } from "./in-flight.js";
 import { createSubgraphPool } from "./pool.js";
 
@@ -26,6 +29,8 @@ export interface Subgraphs {
    * supergraph keeps what is known of it.
    */
   dataSource(name: string, url: string): GraphQLDataSource<GatewayContext>;
+  /** Takes the graph that is served from now on: it says which fetches are heavy. */
+  setGraph(schema: GraphQLSchema, costRules: CostRules): void;
   /** Rejects when the service is not ready. */
   requireReady(name: ServiceName): Promise<void>;
 }
@@ -39,19 +44,25 @@ interface Way {
 export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle: Lifecycle): Subgraphs {
   const ways = new Map<string, Way>();
   const inFlight = createInFlight<FetchedAnswer>();
+  const heavyFetches = createHeavyFetches(config.subgraphs.heavyCost);
   lifecycle.onStop(async () => {
     await Promise.all([...ways.values()].map(({ pool }) => pool.destroy()));
   });
 
   const open = (name: string, { url, isOurs }: SubgraphAddress): Way => {
     const { origin, pathname, search } = new URL(url);
-    const pool = createSubgraphPool(origin, config.subgraphs);
+    const { connections, heavyConnections, timeoutMilliseconds } = config.subgraphs;
+    const pool = createSubgraphPool(origin, {
+      connections: connections + heavyConnections,
+      timeoutMilliseconds,
+    });
     const dataSource = createSubgraphDataSource({
       name,
       path: `${pathname}${search}`,
       gatewaySecret: isOurs ? config.gatewaySecret : null,
       fetch: createGuardedFetch(name, pool, config.subgraphs, log),
       inFlight,
+      isHeavy: heavyFetches.isHeavy,
     });
     return { pool, dataSource };
   };
@@ -65,6 +76,7 @@ export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle:
 
   return {
     dataSource: (name, url) => wayTo(name, url).dataSource,
+    setGraph: heavyFetches.setGraph,
     async requireReady(name) {
       const { pool } = wayTo(name, "");
       const { statusCode, body } = await pool.request({ method: "GET", path: readyPath });

@@ -1,9 +1,10 @@
 /** Serves one subgraph over HTTP: the gateway's secret, the caller's token, rules, health. */
 import { readFileSync } from "node:fs";
-import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
+import { addressKey } from "../address-key.js";
 import type { Database } from "../database/connection.js";
 import { createSecretCheck } from "../http/gateway-secret.js";
 import { createReadyHandler, liveHandler } from "../http/health.js";
@@ -20,6 +21,7 @@ import { readCaller } from "../identity/caller.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";
 import { projectRoot } from "../project-root.js";
+import { RequestWork, runForRequest } from "../request-work.js";
 import { currentTrace, readTrace, runInTrace, type Trace } from "../trace.js";
 import { startApolloServer } from "./apollo.js";
 import { createGraphQLHandler } from "./http-handler.js";
@@ -62,12 +64,27 @@ export const clientHeaders = {
   userAgent: "x-gatehouse-client-agent",
 } as const;
 
+/** The header by which the gateway tells a subgraph for how many milliseconds it waits. */
+export const patienceHeader = "x-gatehouse-patience-ms";
+
 /** Whom the gateway says that it speaks for. */
 export function readClient(headers: IncomingHttpHeaders): SubgraphContext["client"] {
   return {
     ipAddress: (headers[clientHeaders.ipAddress] as string | undefined) ?? null,
     userAgent: (headers[clientHeaders.userAgent] as string | undefined) ?? null,
   };
+}
+
+/** The work for this request; abandoned when its connection closes before the answer is out. */
+function readWork({ headers }: IncomingMessage, response: ServerResponse): RequestWork {
+  const { ipAddress } = readClient(headers);
+  const patience = /^\d{1,9}$/.exec(String(headers[patienceHeader]))?.[0];
+  const endsAt = patience === undefined ? Infinity : performance.now() + Number(patience);
+  const work = new RequestWork(addressKey(ipAddress) ?? "unknown", endsAt);
+  response.once("close", () => {
+    if (!response.writableFinished) work.abandon();
+  });
+  return work;
 }
 
 /** Builds the executable schema: SDL first, resolvers attached, every field behind its rule. */
@@ -107,7 +124,9 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
   });
   const routes: Record<string, RequestHandler> = {
     "/graphql": forGateway((request, response) =>
-      runInTrace(readTrace(request.headers), () => graphql(request, response)),
+      runInTrace(readTrace(request.headers), () =>
+        runForRequest(readWork(request, response), () => graphql(request, response)),
+      ),
     ),
     "/health/live": liveHandler,
     [readyPath]: createReadyHandler(() => ({ database: database.ping })),

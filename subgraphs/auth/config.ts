@@ -26,6 +26,8 @@ export interface PasswordConfig {
   peppers: ReadonlyMap<string, string>;
   /** log2 of bcrypt's rounds. */
   bcryptCost: number;
+  /** Longest time that a hash may wait for its turn. */
+  waitMilliseconds: number;
 }
 
 /** How often something may be attempted. */
@@ -100,7 +102,7 @@ function readAttemptConfig(settings: SettingsReader, { peppers }: PasswordConfig
   };
 }
 
-/** Reads AUTH_PASSWORD_PEPPER and BCRYPT_COST. */
+/** Reads AUTH_PASSWORD_PEPPER, BCRYPT_COST and HASH_WAIT_MS. */
 export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
   const text = settings.secret(
     "AUTH_PASSWORD_PEPPER",
@@ -113,6 +115,7 @@ export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
   return {
     peppers,
     bcryptCost: settings.integer("BCRYPT_COST", 12, { min: settings.production ? 10 : 4, max: 16 }),
+    waitMilliseconds: settings.integer("HASH_WAIT_MS", 5_000, { min: 100, max: 300_000 }),
   };
 }
 

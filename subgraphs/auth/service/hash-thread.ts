@@ -1,9 +1,9 @@
-/** Has hashes made and compared in a thread beside this one, one at a time, so that nothing else waits for them. */
+/** Makes and compares hashes in a thread beside this one, one at a time, so that nothing else waits for them. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import pLimit from "p-limit";
 import { unavailable } from "../../../platform/errors.js";
 import { projectRoot } from "../../../platform/project-root.js";
+import { createHashQueue, type Hashed } from "./hash-queue.js";
 
 /** What the thread can do. */
 export type HashTask =
@@ -16,36 +16,35 @@ export interface HashQuestion {
   id: number;
   task: HashTask;
 }
-export type HashAnswer = { id: number } & ({ result: string | boolean } | { failure: string });
+export type HashAnswer = { id: number } & (Hashed<string | boolean> | { failure: string });
 
-/** More waiting tasks than this are refused: at some ten a second, nobody would wait so long. */
-const maximumWaiting = 100;
 /** A thread is given a compiled file, from wherever this one is run. */
 const workerPath = join(projectRoot, "dist/subgraphs/auth/service/hash-worker.js");
 
 /**
  * Creates the way to the thread, which begins with the first task. libuv's pool would do, but files and DNS wait
- * there too, and its threads have the priority of the one that answers requests.
+ * there too, and its threads have the priority of the one that serves requests. No task waits for its turn for more
+ * than `waitMilliseconds`.
  */
-export function createHashThread() {
-  const limit = pLimit(1);
+export function createHashThread(waitMilliseconds: number) {
+  const queue = createHashQueue(waitMilliseconds);
   let worker: Worker | null = null;
   let count = 0;
 
-  const ask = (task: HashTask): Promise<string | boolean> =>
+  const ask = (task: HashTask): Promise<Hashed<string | boolean>> =>
     new Promise((resolve, reject) => {
       worker ??= new Worker(workerPath);
       const asked = worker;
       const id = ++count;
       const settle = (finish: () => void) => {
         asked.off("message", onAnswer).off("error", onEnd).off("exit", onEnd);
-        // Nobody waits for it: it need not keep the process alive.
+        // An idle thread need not keep the process alive.
         asked.unref();
         finish();
       };
       const onAnswer = (answer: HashAnswer) => {
         if (answer.id !== id) return;
-        settle(() => ("result" in answer ? resolve(answer.result) : reject(new Error(answer.failure))));
+        settle(() => ("result" in answer ? resolve(answer) : reject(new Error(answer.failure))));
       };
       const onEnd = (error: unknown) => {
         worker = null;
@@ -56,18 +55,16 @@ export function createHashThread() {
       asked.postMessage({ id, task } satisfies HashQuestion);
     });
 
-  const queue = (task: HashTask): Promise<string | boolean> => {
-    if (limit.pendingCount >= maximumWaiting)
-      return Promise.reject(unavailable("Too many sign-ins at once; try again."));
-    return limit(() => ask(task));
-  };
+  const run = (task: HashTask) => queue.run(task.kind, () => ask(task));
 
   return {
-    /** Makes a hash. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
+    /** @throws HashNotStarted when a comparison that is asked for now would wait too long. */
+    requireTurn: (): void => queue.requireTurn("compare" satisfies HashTask["kind"]),
+    /** Makes a hash. @throws HashNotStarted when it would wait too long, or its request has ended. */
     hash: async (text: string, cost: number): Promise<string> =>
-      (await queue({ kind: "hash", text, cost })) as string,
-    /** Compares. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
+      (await run({ kind: "hash", text, cost })) as string,
+    /** Compares. @throws HashNotStarted when it would wait too long, or its request has ended. */
     compare: async (task: Exclude<HashTask, { kind: "hash" }>): Promise<boolean> =>
-      (await queue(task)) as boolean,
+      (await run(task)) as boolean,
   };
 }

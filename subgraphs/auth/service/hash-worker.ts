@@ -19,8 +19,10 @@ try {
 
 parentPort?.on("message", (question: HashQuestion) => {
   let answer: HashAnswer;
+  const startedAt = performance.now();
   try {
-    answer = { id: question.id, result: work(question) };
+    const result = work(question);
+    answer = { id: question.id, result, milliseconds: performance.now() - startedAt };
   } catch (error) {
     answer = { id: question.id, failure: (error as Error).message };
   }

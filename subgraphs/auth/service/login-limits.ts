@@ -12,7 +12,10 @@ export interface CountedLogin {
   beginsWait: boolean;
   /** The password was right: the account's counter begins anew; the address gets only this attempt back. */
   succeed(): Promise<void>;
-  /** The password was never compared. */
+  /**
+   * The password was never compared: the account gets the attempt back, for nothing was learned of it. The address
+   * does not: it has asked for work, and a flood of that must count.
+   */
   withdraw(): Promise<void>;
 }
 
@@ -52,12 +55,7 @@ export function createLoginLimits(attempts: Attempts, sessions: Pick<Sessions, "
             attempts.forgive("login:address", address),
           ]);
         },
-        async withdraw() {
-          await Promise.all([
-            attempts.forgive(counted.kind, counted.key),
-            attempts.forgive("login:address", address),
-          ]);
-        },
+        withdraw: () => attempts.forgive(counted.kind, counted.key),
       };
     },
   };

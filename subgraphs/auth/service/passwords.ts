@@ -1,6 +1,7 @@
 /** Hashes and verifies passwords: bcrypt over a keyed hash, one at a time, in the same time for unknown users. */
 import { createHmac } from "node:crypto";
 import { AppError } from "../../../platform/errors.js";
+import { runAsOwnWork } from "../../../platform/request-work.js";
 import type { PasswordConfig } from "../config.js";
 import { createHashThread } from "./hash-thread.js";
 
@@ -29,9 +30,12 @@ const storedForm = /^([\w-]{1,32}):(\$2[aby]\$(\d\d)\$.{53})$/;
  * the same letters give the same password, while NFKC would make different ones equal. A hash of another system
  * (foreign-hashes.ts) is compared with what was typed, as that system did.
  */
-export function createPasswords({ peppers, bcryptCost }: PasswordConfig, onFault?: (error: unknown) => void) {
+export function createPasswords(
+  { peppers, bcryptCost, waitMilliseconds }: PasswordConfig,
+  onFault?: (error: unknown) => void,
+) {
   const currentPepper = [...peppers.keys()].at(0);
-  const thread = createHashThread();
+  const thread = createHashThread(waitMilliseconds);
   let spare: Promise<string> | null = null;
 
   const prehash = (password: string, pepperId: string): string => {
@@ -46,7 +50,8 @@ export function createPasswords({ peppers, bcryptCost }: PasswordConfig, onFault
 
   /** Made once; it is what there is to compare with while there is no account. */
   const hashForNobody = (): Promise<string> => {
-    spare ??= hash("nobody has this password").catch((error: unknown) => {
+    // For all that wait for it, and not for the request that is first: that may be given up.
+    spare ??= runAsOwnWork(() => hash("nobody has this password")).catch((error: unknown) => {
       spare = null;
       throw error;
     });
@@ -65,12 +70,19 @@ export function createPasswords({ peppers, bcryptCost }: PasswordConfig, onFault
   };
 
   return {
-    /** Hashes a new password. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
+    /**
+     * Refuses, before anything is counted or looked up, what would have to wait too long for a hash.
+     * @throws HashNotStarted RATE_LIMITED or SERVICE_UNAVAILABLE.
+     */
+    requireTurn: thread.requireTurn,
+
+    /** Hashes a new password. @throws HashNotStarted when it would wait too long. */
     hash,
 
     /**
      * Compares; `stored` is null for an unknown user, which is never correct and takes as long as `decoy`,
      * another account's hash, or a new one. What cannot be compared is not correct, and told to `onFault`.
+     * @throws HashNotStarted when it would wait too long.
      */
     async verify(password: string, stored: string | null, decoy?: string): Promise<PasswordVerdict> {
       const nobodys = await hashForNobody();

@@ -4,6 +4,7 @@ import type { Claims } from "../../../platform/identity/claims.js";
 import type { AccountRecord } from "../model.js";
 import type { Attempts } from "./attempts.js";
 import type { Audit, AuditType } from "./audit.js";
+import { HashNotStarted } from "./hash-queue.js";
 import { longestPassword, type Passwords, type PasswordVerdict } from "./passwords.js";
 import type { Client } from "./sessions.js";
 
@@ -23,7 +24,7 @@ export type Reauthentication = ReturnType<typeof createReauthentication>;
 /**
  * Creates the question (ASVS 5.0, 7.5.1). Guesses are counted by session: what strangers try at
  * the sign-in does not touch it, and a stolen token gives no more guesses than a name.
- * @throws AppError INVALID_CREDENTIALS naming `currentPassword`; RATE_LIMITED.
+ * @throws AppError INVALID_CREDENTIALS naming `currentPassword`; RATE_LIMITED; HashNotStarted.
  */
 export function createReauthentication(passwords: Passwords, attempts: Attempts, audit: Audit) {
   const compare = async (password: string, account: AccountRecord, sessionId: string) => {
@@ -31,7 +32,7 @@ export function createReauthentication(passwords: Passwords, attempts: Attempts,
       return await passwords.verify(password.slice(0, longestPassword), account.passwordHash);
     } catch (error) {
       // It was never compared, so it was no guess.
-      await attempts.forgive("password:session", sessionId);
+      if (error instanceof HashNotStarted) await attempts.forgive("password:session", sessionId);
       throw error;
     }
   };
@@ -41,6 +42,7 @@ export function createReauthentication(passwords: Passwords, attempts: Attempts,
     { currentPassword }: Evidence,
     what: Intention,
   ): Promise<void> => {
+    passwords.requireTurn();
     await attempts.count("password:session", sessionId);
     const { correct, incomparable }: PasswordVerdict = await compare(currentPassword, account, sessionId);
     if (!correct || currentPassword.length > longestPassword) {

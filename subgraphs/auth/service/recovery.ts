@@ -58,6 +58,7 @@ export function createRecovery(parts: RecoveryParts) {
      * @throws AppError BAD_USER_INPUT naming `token` or `newPassword`; the latter leaves the token good; RATE_LIMITED.
      */
     async resetPassword(text: string, newPassword: string, client: Client): Promise<number> {
+      passwords.requireTurn();
       await attempts.count("token:address", addressOf(client));
       const token = parseMailedToken(text);
       const account = token === null ? null : await accounts.findById(token.accountId).lean();

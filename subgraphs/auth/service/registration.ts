@@ -20,7 +20,7 @@ import type { IssuedTokens, SignIn } from "./sign-in.js";
 export interface RegisteringParts {
   models: Pick<AuthModels, "accounts" | "registrations">;
   accounts: Pick<Accounts, "register" | "open">;
-  passwords: Pick<Passwords, "hash">;
+  passwords: Pick<Passwords, "hash" | "requireTurn">;
   signIn: Pick<SignIn, "beginRegistered">;
   mail: Pick<MailQueue, "send">;
   releaseAddress: AddressRelease;
@@ -100,10 +100,11 @@ export function createRegistering(parts: RegisteringParts) {
   return {
     /**
      * Opens an account and signs it in; where answers may not say what is taken, mails a link first.
-     * @throws AppError BAD_USER_INPUT; RATE_LIMITED; CONFLICT naming the field that is taken, or in its place
+     * @throws AppError BAD_USER_INPUT; RATE_LIMITED; HashNotStarted; CONFLICT naming the field that is taken, or in its place
      * CONFIRMATION_REQUIRED in any case.
      */
     async register(input: Registration, client: Client): Promise<IssuedTokens> {
+      passwords.requireTurn();
       await attempts.count("register:address", addressOf(client));
       if (parts.revealsTaken) return openAtOnce(input, client);
       const wanted = await readRegistration(input);

@@ -15,6 +15,7 @@ import type { Accounts, PublicAccount } from "./accounts.js";
 import { toPublicAccount } from "./accounts.js";
 import type { Audit, AuditType } from "./audit.js";
 import type { Decoys } from "./decoys.js";
+import { HashNotStarted } from "./hash-queue.js";
 import type { createLoginLimits } from "./login-limits.js";
 import type { MailQueue } from "./mail/queue.js";
 import { requireGoodPassword } from "./password-policy.js";
@@ -141,7 +142,7 @@ export function createSignIn(parts: SignInParts) {
     try {
       await accounts.replacePasswordHash(account, await passwords.hash(password));
     } catch (error) {
-      if (!(error instanceof AppError && error.code === "SERVICE_UNAVAILABLE")) throw error;
+      if (!(error instanceof HashNotStarted)) throw error;
     }
   };
 
@@ -166,9 +167,10 @@ export function createSignIn(parts: SignInParts) {
 
     /**
      * @throws AppError INVALID_CREDENTIALS, whatever was wrong, and after the same time; RATE_LIMITED for any
-     * name that was tried too often.
+     * name that was tried too often; HashNotStarted.
      */
     async login(identifier: string, password: string, client: Client): Promise<IssuedTokens> {
+      passwords.requireTurn();
       const name = identifier.slice(0, longestIdentifier);
       // Both are asked for whatever there is: what is found must not show in the time.
       const [account, decoy] = await Promise.all([accounts.findByIdentifier(name), decoys.draw(name)]);
@@ -176,7 +178,7 @@ export function createSignIn(parts: SignInParts) {
       const { correct, outdated, incomparable } = await passwords
         .verify(password.slice(0, longestPassword), account?.passwordHash ?? null, decoy)
         .catch(async (error: unknown) => {
-          await attempt.withdraw();
+          if (error instanceof HashNotStarted) await attempt.withdraw();
           throw error;
         });
       if (account === null || !correct || !account.enabled || password.length > longestPassword) {

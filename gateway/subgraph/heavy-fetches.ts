@@ -1,0 +1,49 @@
+/** Tells the fetches that are known to be slow, so that they have places and a breaker of their own. */
+import { type GraphQLSchema, parse, TypeInfo, visit, visitWithTypeInfo } from "graphql";
+import { LRUCache } from "lru-cache";
+import type { CostRules } from "../limits/cost-rules.js";
+
+/** Texts of fetches that are remembered. */
+const remembered = 2_000;
+
+/**
+ * Creates the test. A fetch is heavy when it selects a field whose own `@cost` in the supergraph is at least
+ * `leastCost`: here the fields that hash a password, in other graphs whatever their authors have marked so.
+ */
+export function createHeavyFetches(leastCost: number) {
+  const verdicts = new LRUCache<string, boolean>({ max: remembered });
+  let graph: { schema: GraphQLSchema; fields: ReadonlySet<string> } | null = null;
+
+  const judge = (query: string, { schema, fields }: NonNullable<typeof graph>): boolean => {
+    const types = new TypeInfo(schema);
+    let isHeavy = false;
+    visit(
+      parse(query, { noLocation: true }),
+      visitWithTypeInfo(types, {
+        Field({ name }) {
+          isHeavy ||= fields.has(`${types.getParentType()?.name}.${name.value}`);
+        },
+      }),
+    );
+    return isHeavy;
+  };
+
+  return {
+    /** Takes the graph that is served from now on. */
+    setGraph(schema: GraphQLSchema, { weights }: CostRules): void {
+      const fields = [...weights].filter(([key, weight]) => key.includes(".") && weight >= leastCost);
+      graph = { schema, fields: new Set(fields.map(([key]) => key)) };
+      verdicts.clear();
+    },
+
+    /** Is this fetch, as the planner has written it, a heavy one? */
+    isHeavy(query: string): boolean {
+      if (graph === null || graph.fields.size === 0) return false;
+      const known = verdicts.get(query);
+      if (known !== undefined) return known;
+      const verdict = judge(query, graph);
+      verdicts.set(query, verdict);
+      return verdict;
+    },
+  };
+}
