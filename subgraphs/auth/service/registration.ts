@@ -100,11 +100,12 @@ export function createRegistering(parts: RegisteringParts) {
   return {
     /**
      * Opens an account and signs it in; where answers may not say what is taken, mails a link first.
-     * @throws AppError BAD_USER_INPUT; RATE_LIMITED; HashNotStarted; CONFLICT naming the field that is taken, or in its place
-     * CONFIRMATION_REQUIRED in any case.
+     * @throws AppError BAD_USER_INPUT; RATE_LIMITED; HashNotStarted; CONFLICT naming the field that is taken, or in
+     * its place CONFIRMATION_REQUIRED in any case.
      */
     async register(input: Registration, client: Client): Promise<IssuedTokens> {
-      passwords.requireTurn();
+      // By mail, the password is chosen and hashed later.
+      if (parts.revealsTaken) passwords.requireTurn();
       await attempts.count("register:address", addressOf(client));
       if (parts.revealsTaken) return openAtOnce(input, client);
       const wanted = await readRegistration(input);
@@ -123,6 +124,7 @@ export function createRegistering(parts: RegisteringParts) {
      * has by now; RATE_LIMITED. Only a wrong token and a taken address spend the link.
      */
     async confirm({ token: text, password, username }: Confirmation, client: Client): Promise<IssuedTokens> {
+      passwords.requireTurn();
       await attempts.count("token:address", addressOf(client));
       const token = parseMailedToken(text);
       if (token === null) throw invalidToken();
