@@ -41,8 +41,8 @@ export interface EmbeddedMongoOptions {
   /** Told of recoveries and other things worth a line. */
   onNotice?: (line: string) => void;
   /**
-   * Called when the log cannot be written (a full disk, a failed fsync): no connection is answered any
-   * more, and the process should print the message and end. By default the error is thrown, uncaught.
+   * Called when the log cannot be written (a full disk, a failed fsync) or was deleted: no connection is
+   * answered any more, and the process should print the message and end. By default the error is thrown, uncaught.
    */
   onFatal?: (error: Error) => void;
 }
@@ -57,6 +57,8 @@ export interface EmbeddedMongo {
 /** Longer paths do not fit into a socket's address on all systems. */
 const MAX_SOCKET_PATH_BYTES = 100;
 const MAX_CONNECTIONS = 1000;
+/** How soon a server without writers notices that its log was deleted. */
+const fileCheckMilliseconds = 1000;
 
 /** Starts a server. Throws DataFolderInUseError if another process has the folder. */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Promise<EmbeddedMongo> {
@@ -140,6 +142,9 @@ async function folderStore(
   const store = new Store(log, compileFilter);
   await replay(store);
   log.onTooLong = () => void log.compact(store);
+  const timer = setInterval(() => void log.checkFile(), fileCheckMilliseconds);
+  timer.unref();
+  closers.push(() => clearInterval(timer));
   return { store, log, lock };
 }
 

@@ -10,6 +10,8 @@ export interface LogFile {
   write(bytes: Buffer, position: number): Promise<void>;
   /** Returns once everything written is on the disk itself. */
   sync(): Promise<void>;
+  /** False once the file was deleted: what is written to it then is lost at the end of the process. */
+  isLinked(): Promise<boolean>;
   truncate(size: number): Promise<void>;
   size(): Promise<number>;
   close(): Promise<void>;
@@ -46,6 +48,7 @@ export const realFiles: LogFiles = {
         }
       },
       sync: () => handle.datasync(),
+      isLinked: async () => (await handle.stat()).nlink > 0,
       truncate: (size) => handle.truncate(size),
       size: async () => (await handle.stat()).size,
       close: () => handle.close(),

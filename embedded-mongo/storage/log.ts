@@ -143,10 +143,26 @@ export class ChangeLog implements Journal {
     const bytes = Buffer.concat(frames);
     await this.file.write(bytes, this.position);
     await this.file.sync();
+    await this.requireLinked();
     this.position += bytes.length;
   }
 
+  private async requireLinked(): Promise<void> {
+    if (!(await this.file.isLinked())) throw new Error("its log was deleted while the server ran");
+  }
+
+  /** Fails, as a write would, when the log was deleted; so that a server without writers notices too. */
+  async checkFile(): Promise<void> {
+    if (this.failed || this.closing || this.flushing) return;
+    try {
+      await this.requireLinked();
+    } catch (error) {
+      if (!this.closing) this.fail(error as Error);
+    }
+  }
+
   private fail(error: Error): void {
+    if (this.failed) return;
     this.failed = new Error(`embedded-mongo cannot write to ${this.options.directory}: ${error.message}`, {
       cause: error,
     });

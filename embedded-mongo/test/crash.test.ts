@@ -185,6 +185,31 @@ describe("the disk", () => {
     return { files, fail };
   }
 
+  it("that is deleted while the server runs ends it without an acknowledgement", async () => {
+    const directory = await folder();
+    const fatal: Error[] = [];
+    const server = await startEmbeddedMongo({ directory, onFatal: (error) => fatal.push(error) });
+    closers.push(() => server.stop().catch(() => {}));
+    const collection = await connected(server.uri);
+    await collection.insertOne({ _id: 1 as never });
+    await rm(directory, { recursive: true });
+    await expect(collection.insertOne({ _id: 2 as never })).rejects.toThrow();
+    expect(fatal).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/log was deleted while the server ran/) }),
+    ]);
+  });
+
+  it("that is deleted is noticed without a write", async () => {
+    const directory = await folder();
+    const fatal = new Promise<Error>((resolve) => {
+      void startEmbeddedMongo({ directory, onFatal: resolve }).then(async (server) => {
+        closers.push(() => server.stop().catch(() => {}));
+        await rm(directory, { recursive: true });
+      });
+    });
+    expect((await fatal).message).toMatch(/log was deleted/);
+  });
+
   it.each([{ write: "ENOSPC" }, { sync: "EIO" }])(
     "that fails ends the server without an acknowledgement (%j)",
     async (failure) => {
