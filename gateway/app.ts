@@ -4,6 +4,7 @@ import { startApolloServer } from "../platform/graphql/apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
 import { type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
+import { identifyCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import { createTrust } from "../platform/identity/trust.js";
 import type { AppParts } from "../platform/service-config.js";
@@ -35,9 +36,15 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const { redis: redisConfig } = config.limits.rate;
   const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
   const charge = createRateLimiter(config.limits.rate, redis, log);
+  const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
   const gateway = await openSupergraph(
     config,
-    { dataSource: subgraphs.dataSource, reportDenial, chargePlanning: createPlanningCharge(charge) },
+    {
+      dataSource: subgraphs.dataSource,
+      reportDenial,
+      chargePlanning: createPlanningCharge(charge),
+      identify: (accessToken) => identifyCaller(accessToken, verifyToken),
+    },
     parts,
   );
   const presentError = createGatewayErrorPresenter(log, {
@@ -59,7 +66,6 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     log,
   );
   lifecycle.onStop(() => apollo.stop());
-  const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
   const clientAddress = createClientAddress(config.trustedProxies);
   const load = createLoadShedding(config.load);

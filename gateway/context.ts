@@ -5,6 +5,7 @@ import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
 import type { ClientAddress } from "./client-address.js";
+import type { SignInExchange } from "./execution/sign-in-exchange.js";
 import type { RefreshCookieRelay, RefreshCookieRelays } from "./refresh-cookie.js";
 import { createRequestSignal } from "./request-signal.js";
 
@@ -20,6 +21,8 @@ export interface GatewayContext {
   refreshCookie: RefreshCookieRelay;
   /** The `Cache-Control` of each answer that a subgraph has given to a query, undefined for none. */
   cacheHints: (string | undefined)[];
+  /** Within an operation that signs someone in: what that was answered. */
+  signIn?: SignInExchange | undefined;
   /** Aborted when the request has taken too long or its client has gone. */
   signal: AbortSignal;
   /** When the request will have taken too long, as `performance.now()` counts. */

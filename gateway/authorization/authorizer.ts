@@ -13,7 +13,6 @@ import type { DenialReport } from "./denials.js";
 import { type Filtered, filterOperation } from "./filter.js";
 import { createJudge, type Judge } from "./judge.js";
 import type { PolicyTable } from "./policy-table.js";
-import { readRootSets } from "./root-sets.js";
 
 /** An operation of which something is refused to callers with the same grants. */
 interface Decision {
@@ -44,7 +43,9 @@ export function createAuthorizer(
     const operation = request.operation!;
     const fragments = readFragments(request.document);
     const judge = createJudge(schema, policies, grants);
-    const roots = readRootSets(operation, schema.getRootType(operation.operation)!, policies);
+    const { name } = schema.getRootType(operation.operation)!;
+    const { selectionSet } = operation;
+    const roots = [{ selectionSet, scope: { type: name, refused: false, judged: true } }];
     const filtered = filterOperation(operation, roots, { schema, fragments, judge });
     if (filtered === null) return "whole";
     const hash = filtered.document === null ? "" : hashOf(print(filtered.document));

@@ -2,14 +2,18 @@
 import { Supergraph } from "@apollo/federation-internals";
 import type { GraphQLDataSource } from "@apollo/gateway";
 import { type GraphQLSchema, parse, print } from "graphql";
+import type { Caller } from "../../platform/identity/caller.js";
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 import { createAuthorizer } from "../authorization/authorizer.js";
 import type { DenialReport } from "../authorization/denials.js";
-import { readPolicyTable } from "../authorization/policy-table.js";
+import { type PolicyTable, readPolicyTable } from "../authorization/policy-table.js";
 import type { GatewayContext } from "../context.js";
 import { createPlanExecutor } from "../execution/execute-plan.js";
 import { withRefusals } from "../execution/refusal.js";
+import { withSignInExchange } from "../execution/sign-in-exchange.js";
+import { createSignInParts } from "../execution/sign-in-part.js";
+import { createSignInStages } from "../execution/sign-in-stages.js";
 import type { PlanningLimits } from "../planning/config.js";
 import { createPlannerPool, type PlannerPool } from "../planning/planner-pool.js";
 import { startPlannerThread } from "../planning/planner-thread.js";
@@ -36,6 +40,8 @@ export interface GenerationParts {
   dataSource(name: string, url: string): GraphQLDataSource<GatewayContext>;
   /** Enforce the directives that say who may use what. */
   authorization: boolean;
+  /** Tells whose access token it is that a sign-in gave. */
+  identify(accessToken: string): Promise<Caller>;
   /** Told of what is refused to a caller who is signed in. */
   reportDenial: DenialReport;
   planning: PlanningLimits;
@@ -59,24 +65,52 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
       schema,
       plans: createPlans(pool, parts.chargePlanning),
       dataSources: Object.fromEntries(
-        subgraphs.map(({ name, url = "" }) => [name, parts.dataSource(name, url)]),
+        subgraphs.map(({ name, url = "" }) => [name, withSignInExchange(parts.dataSource(name, url))]),
       ),
     });
-    const authorized = parts.authorization
-      ? createAuthorizer(schema, readPolicyTable(document), execute, parts.reportDenial)
-      : execute;
+    const staged = stageSignIns(supergraph, schema, readPolicyTable(document), execute, parts);
     await pool.ready();
     return {
       schema,
       text,
       subgraphs: subgraphs.map(({ name }) => name),
-      execute: withRefusals(authorized),
+      execute: withRefusals(staged),
       retire: pool.retire,
     };
   } catch (error) {
     pool.stop();
     throw error;
   }
+}
+
+/** Authorizes, and lets a mutation go on as the one who signs in on its way. */
+function stageSignIns(
+  supergraph: Supergraph,
+  schema: GraphQLSchema,
+  policies: PolicyTable,
+  execute: Executor,
+  { authorization, reportDenial, identify }: GenerationParts,
+): Executor {
+  const authorize = (table: PolicyTable, executor: Executor) =>
+    authorization ? createAuthorizer(schema, table, executor, reportDenial) : executor;
+  const passed = new WeakSet<object>();
+  const judge = authorize(policies, async ({ context }) => {
+    passed.add(context);
+    return { data: {} };
+  });
+  return createSignInStages({
+    schema,
+    signsIn: (field) => policies.signsIn("Mutation", field),
+    partOf: createSignInParts(supergraph),
+    execute: authorize(policies, execute),
+    executeSignedIn: authorize({ ...policies, signsIn: () => false }, execute),
+    async refuse(request) {
+      const context = { ...request.context };
+      const answer = await judge({ ...request, context });
+      return passed.has(context) ? null : answer;
+    },
+    identify,
+  });
 }
 
 function startPlanners(supergraph: string, { planning, log, lifecycle }: GenerationParts): PlannerPool {

@@ -9,7 +9,7 @@ import { readSupergraphFile, watchSupergraphFile } from "./supergraph-file.js";
 /** Opens it. @throws StartError when the file is absent or no supergraph: there is no good one yet to go on with. */
 export async function openSupergraph(
   config: { supergraphPath: string; authorization: boolean; planning: PlanningLimits },
-  parts: Pick<GenerationParts, "dataSource" | "reportDenial" | "chargePlanning">,
+  parts: Pick<GenerationParts, "dataSource" | "reportDenial" | "chargePlanning" | "identify">,
   { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
 ): Promise<ReloadingGateway> {
   const { supergraphPath, authorization, planning } = config;

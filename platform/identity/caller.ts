@@ -25,6 +25,11 @@ export async function readCaller(headers: IncomingHttpHeaders, verify: TokenVeri
   if (token === undefined) {
     return { claims: null, token: null, refusal: unauthenticated("Send `Authorization: Bearer TOKEN`.") };
   }
+  return identifyCaller(token, verify);
+}
+
+/** Tells whose access token it is. @throws AppError SERVICE_UNAVAILABLE when that cannot be told. */
+export async function identifyCaller(token: string, verify: TokenVerifier): Promise<Caller> {
   try {
     return { claims: await verify(token), token, refusal: null };
   } catch (error) {

@@ -77,6 +77,7 @@ it("answers as the reference does, and fetches nothing that is refused", async (
       authorization: true,
       planning: { plans: 100, paths: 100, timeoutMilliseconds: 60_000 },
       chargePlanning: async () => {},
+      identify: async () => ({ claims: null, token: null, refusal: unauthenticated() }),
       log: silentLog(),
       lifecycle: { onStop: () => {} },
     });
