@@ -22,7 +22,7 @@ const dryRun = readArguments(help, () =>
 )["dry-run"];
 
 await runCommand(async (lifecycle) => {
-  const { url, queue } = openBroker(process.env);
+  const { url, queue, userPrefix = null } = openBroker(process.env);
   const connection = await open(url, "events:replay").catch((error: Error) => {
     throw new StartError(`The broker at ${withoutCredentials(url)} cannot be used: ${error.message}`);
   });
@@ -43,7 +43,7 @@ await runCommand(async (lifecycle) => {
   }
   let moved = 0;
   try {
-    for await (const _id of replayDeadLetters(channel, queue, waiting)) {
+    for await (const _id of replayDeadLetters(channel, queue, waiting, userPrefix)) {
       moved += 1;
       if (stopping) break;
     }

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { Event } from "../platform/events/event.js";
+import { isBeat } from "../platform/events/rabbitmq/beat.js";
 import { withoutCredentials } from "../platform/events/rabbitmq/config.js";
 import { openLink } from "../platform/events/rabbitmq/link.js";
 import { decodeMessage } from "../platform/events/rabbitmq/message.js";
@@ -45,6 +46,7 @@ await runUntilSignal(async (lifecycle) => {
           queue,
           (message) => {
             if (message === null) return lose(new Error("the queue is gone"));
+            if (isBeat(message)) return;
             const decoded = decodeMessage(message);
             if ("event" in decoded)
               console.log(json ? JSON.stringify(decoded.event) : describe(decoded.event));

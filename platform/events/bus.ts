@@ -1,7 +1,15 @@
 /** The port through which events leave a service and reach another, and its transport within one process. */
 import type { Event, EventType } from "./event.js";
 
-/** Takes an event in and carries out its effect. Must be idempotent: an event may come twice. */
+/** An event that is not to have its effect, now or later: it is not what it says. The message holds none of its data. */
+export class RefusedEventError extends Error {
+  override readonly name = "RefusedEventError";
+}
+
+/**
+ * Takes an event in and carries out its effect. Must be idempotent: an event may come twice.
+ * @throws RefusedEventError for one that must not come again.
+ */
 export type EventHandler = (event: Event) => Promise<void> | void;
 
 /** Which events a service wants, and how. */
@@ -17,17 +25,26 @@ export interface Subscription {
   handle: EventHandler;
 }
 
+/** Since when each subscription is served, and when the last proof of it came; null while one is not, or never was. */
+export interface ServiceTimes {
+  servedSince: Date | null;
+  lastBeatAt: Date | null;
+}
+
 /** What relays publish to and services subscribe at. */
 export interface EventBus {
   readonly transport: "in-process" | "rabbitmq";
-  /** Is the way to the other services open? */
+  /** Is the way to and from the other services open: does what is published leave, and does each subscription get it? */
   isConnected(): boolean;
+  /** Does what is published leave? */
+  canPublish(): boolean;
+  times(): ServiceTimes;
   /** Resolves once the event is safe with its receivers or the broker; rejects when it must be sent again. */
   publish(event: Event): Promise<void>;
   subscribe(subscription: Subscription): void;
   /**
-   * Tells when `each` events may be missed from now on (false), and when every subscription is served again
-   * (true): between the two, and before the first true, some may have gone by. In one process neither happens.
+   * Tells when events may be missed, or have been (false), and when every subscription is served again (true):
+   * between the two, and before the first true, some may have gone by. In one process neither happens.
    */
   onConnectionChange(listener: (connected: boolean) => void): void;
 }
@@ -42,9 +59,12 @@ export type Company = "alone" | "together";
  */
 export function createInProcessBus(company: Company = "together"): EventBus {
   const subscriptions: Subscription[] = [];
+  const startedAt = new Date();
   return {
     transport: "in-process",
     isConnected: () => company === "together",
+    canPublish: () => company === "together",
+    times: () => ({ servedSince: company === "together" ? startedAt : null, lastBeatAt: null }),
     async publish(event) {
       for (const { types, handle } of subscriptions) {
         if (types.includes(event.type)) await handle(event);

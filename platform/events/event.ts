@@ -62,6 +62,31 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   "task.deleted": 1,
 };
 
+/**
+ * The service that each type may come from; null where any may send it, because it has no effect. An event of another
+ * source is refused by every reader.
+ */
+export const eventSources: Readonly<Record<EventType, string | null>> = {
+  "user.registered": "auth",
+  "user.enabled": "auth",
+  "user.disabled": "auth",
+  "user.roles-changed": "auth",
+  "user.email-changed": "auth",
+  "user.deleted": "auth",
+  "user.updated": "user",
+  "session.revoked": "auth",
+  "system.test": null,
+  "task.created": "task",
+  "task.updated": "task",
+  "task.enabled": "task",
+  "task.disabled": "task",
+  "task.assigned": "task",
+  "task.deleted": "task",
+};
+
+/** The `source` of a service's events. */
+export const eventSourceOf = (service: string): string => `/gatehouse/${service}`;
+
 /** Every type there is. */
 export const eventTypes = Object.keys(eventVersions) as EventType[];
 
@@ -104,7 +129,7 @@ export function createEvent<Type extends EventType>(
   return {
     specversion: "1.0",
     id: uuidv7(),
-    source: `/gatehouse/${service}`,
+    source: eventSourceOf(service),
     type,
     subject,
     time: new Date().toISOString(),

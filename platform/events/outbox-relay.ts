@@ -55,13 +55,13 @@ const timing = {
 /**
  * Starts a relay over `outboxes`. A write wakes it, and polling finds what a crash or another process has left.
  * Order is kept per document. A document whose event fails waits, with growing delay, and holds up no other;
- * while the bus is not connected nothing is tried at all. Several relays may run over the same collections:
+ * while nothing can be published nothing is tried at all. Several relays may run over the same collections:
  * each leases what it publishes. One that is slower than its lease stops, and what it had published may go out
  * twice, never in another order.
  */
 export function startOutboxRelay(
   outboxes: readonly Outbox[],
-  bus: Pick<EventBus, "publish" | "isConnected">,
+  bus: Pick<EventBus, "publish" | "isConnected"> & Partial<Pick<EventBus, "canPublish">>,
   log: Logger,
   holder: string = crypto.randomUUID(),
 ): OutboxRelay {
@@ -93,7 +93,8 @@ export function startOutboxRelay(
 
   const onError = (error: unknown) => log.warn({ err: error }, "the outbox could not be read");
   const publishWaiting = async (): Promise<boolean> => {
-    if (!bus.isConnected()) return false;
+    // What comes in does not matter here: a service that hears nothing must still be heard.
+    if (!(bus.canPublish ?? bus.isConnected)()) return false;
     let found = false;
     for (const outbox of outboxes) {
       try {

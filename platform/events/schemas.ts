@@ -4,13 +4,20 @@ import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { projectRoot } from "../project-root.js";
-import { dataSchemaOf, type Event, type EventType, eventVersions } from "./event.js";
+import {
+  dataSchemaOf,
+  type Event,
+  type EventType,
+  eventSourceOf,
+  eventSources,
+  eventVersions,
+} from "./event.js";
 
 /**
- * What is wrong with an event: its attributes, a type that this program does not know, a version of the type's
- * data that it does not know, or the data.
+ * What is wrong with an event: its attributes, a type that this program does not know, a source that does not send
+ * this type, a version of the type's data that this program does not know, or the data.
  */
-export type InvalidEventReason = "envelope" | "unknown-type" | "unknown-version" | "data";
+export type InvalidEventReason = "envelope" | "unknown-type" | "source" | "unknown-version" | "data";
 
 /** An event that cannot be read, now or later. The message names places and rules, and never a value. */
 export class InvalidEventError extends Error {
@@ -60,6 +67,10 @@ export function readEvent(value: unknown): Event {
   if (version === null) {
     throw new InvalidEventError("unknown-type", "The event's type is not known here.");
   }
+  const sender = eventSources[event.type];
+  if (sender !== null && event.source !== eventSourceOf(sender)) {
+    throw new InvalidEventError("source", `The event's source is not the one that sends ${event.type}.`);
+  }
   if (event.dataschema !== dataSchemaOf(event.type, version)) {
     throw new InvalidEventError(
       "unknown-version",
@@ -67,6 +78,10 @@ export function readEvent(value: unknown): Event {
     );
   }
   requireValid(event.data, "data", event.type, version);
+  // JSON Schema takes 1e300 for an integer; beyond 2^53 two versions can no longer be told apart.
+  if ("version" in event.data && !Number.isSafeInteger(event.data.version)) {
+    throw new InvalidEventError("data", "The event is not valid: data.version is too large.");
+  }
   return event;
 }
 

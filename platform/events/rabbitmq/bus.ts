@@ -1,20 +1,14 @@
 /** The transport between processes: events go through a RabbitMQ broker, at least once, whatever is away meanwhile. */
-import { randomUUID } from "node:crypto";
-import type { Channel, ChannelModel } from "amqplib";
+import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
-import type { EventBus, Subscription } from "../bus.js";
+import type { EventBus } from "../bus.js";
 import type { BrokerConfig } from "./config.js";
-import { type Consumer, type RedeliveryDelays, startConsumer } from "./consumer.js";
-import { openLink, type ReconnectDelays } from "./link.js";
-import { createPublish, type Publish } from "./publisher.js";
-import {
-  createTopology,
-  declareOwnQueue,
-  declareSharedQueue,
-  declareTopology,
-  type Topology,
-  type TopologyOptions,
-} from "./topology.js";
+import type { RedeliveryDelays } from "./consumer.js";
+import { createConsuming } from "./consuming.js";
+import { type Link, openLink, type ReconnectDelays } from "./link.js";
+import { openPublishing, type Publishing } from "./publishing.js";
+import { createServiceState } from "./service-state.js";
+import { createTopology, type TopologyOptions } from "./topology.js";
 
 /** The bus and how it ends. */
 export interface RabbitMqBus extends EventBus {
@@ -29,13 +23,12 @@ export interface RabbitMqOptions extends TopologyOptions {
   redelivery?: RedeliveryDelays;
   /** How long the broker may take to confirm an event. */
   confirmMilliseconds?: number;
+  /** The time between two beats. */
+  beatMilliseconds?: number;
 }
 
-/** One subscription and, while it is served, its consumer. */
-interface Served {
-  subscription: Subscription;
-  consumer: Consumer | null;
-}
+/** The time between two beats, unless a setting says otherwise. */
+export const defaultBeatMilliseconds = 3_000;
 
 /**
  * Opens the way to the broker by two connections: one that publishes, which a broker short of memory holds up,
@@ -43,134 +36,70 @@ interface Served {
  * @throws StartError when the broker refuses us, or has a queue of that name with other properties.
  */
 export async function openRabbitMqBus(
-  { url, queue }: BrokerConfig,
+  broker: BrokerConfig,
   log: Logger,
   options: RabbitMqOptions = {},
 ): Promise<RabbitMqBus> {
-  const topology = createTopology(queue, options);
-  const { redelivery = { first: 100, longest: 10_000 }, confirmMilliseconds = 5_000 } = options;
+  const { url } = broker;
+  const { reconnect, confirmMilliseconds = 5_000 } = options;
   const service = String(log.bindings()["service"] ?? "gatehouse");
-
-  let publish: Publish | null = null;
-  let blocked = false;
-  const publishing = await openLink(
-    url,
-    {
-      name: `${service}: publishes`,
-      async setUp(connection, lose) {
-        blocked = false;
-        connection.on("blocked", (reason) => {
-          blocked = true;
-          log.warn({ reason }, "the broker takes no events for now");
-        });
-        connection.on("unblocked", () => {
-          blocked = false;
-        });
-        await declareAll(connection, topology);
-        const channel = await connection.createConfirmChannel();
-        channel.on("error", () => {});
-        channel.on("close", () => lose(new Error("the channel for events was closed")));
-        publish = createPublish(channel, topology.exchange, confirmMilliseconds);
-      },
-      onLost() {
-        publish = null;
-      },
-    },
+  const topology = createTopology(broker.queue, { ...readUser(broker, service), ...options });
+  const state = createServiceState();
+  let publishing: Publishing | null = null;
+  const consuming = createConsuming({
+    topology,
+    state,
+    publishing: () => publishing,
+    beatMilliseconds: options.beatMilliseconds ?? broker.beatMilliseconds ?? defaultBeatMilliseconds,
+    redelivery: options.redelivery ?? { first: 100, longest: 10_000 },
     log,
-    options.reconnect,
-  );
-
-  const served: Served[] = [];
-  const listeners: ((connected: boolean) => void)[] = [];
-  let wasServed = false;
-  let consuming: { connection: ChannelModel; lose: (reason: Error) => void } | null = null;
-  const isServed = () => consuming !== null && served.every(({ consumer }) => consumer !== null);
-  const announce = () => {
-    if (isServed() === wasServed) return;
-    wasServed = !wasServed;
-    for (const listener of listeners) listener(wasServed);
-  };
-  const serve = async (one: Served, { connection, lose }: NonNullable<typeof consuming>) => {
-    const consumer = await startConsumer({
-      connection,
-      lose,
-      subscription: one.subscription,
-      declare: (channel) => declareFor(one.subscription, channel, topology),
-      delays: redelivery,
-      deliveryLimit: topology.deliveryLimit,
-      log,
-    });
-    // Meanwhile that connection may be lost, and the next one at work.
-    if (consuming?.connection === connection) one.consumer = consumer;
-  };
-  const consumingLink = await openLink(
-    url,
-    {
-      name: `${service}: consumes`,
-      async setUp(connection, lose) {
-        consuming = { connection, lose };
-        await Promise.all(served.map((one) => serve(one, { connection, lose })));
-        announce();
-      },
-      onLost() {
-        consuming = null;
-        for (const one of served) one.consumer = null;
-        announce();
-      },
-    },
-    log,
-    options.reconnect,
-  ).catch(async (error) => {
-    await publishing.close();
-    throw error;
   });
-
+  // The exchange may have gone with the connection, and bindings with the exchange.
+  const onOpen = consuming.doubt;
+  let consumingLink: Link;
+  try {
+    publishing = await openPublishing({
+      url,
+      service,
+      topology,
+      confirmMilliseconds,
+      reconnect,
+      log,
+      onOpen,
+    });
+    const name = `${service}: consumes`;
+    consumingLink = await openLink(url, { name, ...consuming.linkUse }, log, reconnect);
+  } catch (error) {
+    await Promise.all([consuming.stopWatching(), publishing?.close()]);
+    throw error;
+  }
+  const { close, publish, isOpen } = publishing;
   return {
     transport: "rabbitmq",
-    isConnected: () => publish !== null && !blocked && isServed(),
-    async publish(event) {
-      if (publish === null) throw new Error("There is no connection to the broker.");
-      if (blocked) throw new Error("The broker takes no events for now.");
-      await publish(event);
-    },
-    subscribe(subscription) {
-      const one: Served = { subscription, consumer: null };
-      served.push(one);
-      announce();
-      const current = consuming;
-      if (current === null) return;
-      serve(one, current).then(announce, current.lose);
-    },
-    onConnectionChange: (listener) => void listeners.push(listener),
-    async stopConsuming() {
-      const shared = served.filter(({ subscription }) => subscription.delivery === "shared");
-      await Promise.all(shared.map(({ consumer }) => consumer?.stop()));
-    },
+    isConnected: () => isOpen() && state.isServed(),
+    canPublish: isOpen,
+    times: state.times,
+    publish,
+    subscribe: consuming.subscribe,
+    onConnectionChange: state.listen,
+    stopConsuming: consuming.stop,
     async close() {
-      listeners.length = 0;
-      await Promise.all([publishing.close(), consumingLink.close()]);
+      state.forgetListeners();
+      await consuming.stopWatching();
+      await Promise.all([close(), consumingLink.close()]);
     },
   };
 }
 
-/** Declares what all need, on a channel that goes with a refusal. */
-async function declareAll(connection: ChannelModel, topology: Topology): Promise<void> {
-  const channel = await connection.createChannel();
-  channel.on("error", () => {});
-  await declareTopology(channel, topology);
-  await channel.close();
-}
-
-/** Declares the queue of a subscription: one for all instances that waits for them, or one that is this instance's. */
-async function declareFor(
-  { subscriber, types, delivery }: Subscription,
-  channel: Channel,
-  topology: Topology,
-): Promise<string> {
-  await declareTopology(channel, topology);
-  const name =
-    delivery === "shared" ? topology.queueOf(subscriber) : `${topology.queue}.${subscriber}.${randomUUID()}`;
-  if (delivery === "each") await declareOwnQueue(channel, topology, name, types);
-  else if (name !== topology.queue) await declareSharedQueue(channel, topology, name, types);
-  return name;
+/** The user at the broker, where each service has one of its own. @throws StartError when it is another's. */
+function readUser({ url, userPrefix }: BrokerConfig, service: string): TopologyOptions {
+  if (userPrefix === undefined) return {};
+  const userId = decodeURIComponent(new URL(url).username);
+  if (userId !== `${userPrefix}${service}`) {
+    throw new StartError(
+      `RABBITMQ_USER_PREFIX is "${userPrefix}", so ${service} signs in to the broker as "${userPrefix}${service}"; ` +
+        `RABBITMQ_URL names "${userId}". Services in one process share a user: leave the prefix out there.`,
+    );
+  }
+  return { userPrefix, userId };
 }

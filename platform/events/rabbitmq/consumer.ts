@@ -1,8 +1,10 @@
 /** Takes events from one queue, one after the other, and tells the broker what became of each. */
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
 import type { Logger } from "../../log.js";
-import type { Subscription } from "../bus.js";
-import { decodeMessage } from "./message.js";
+import { RefusedEventError, type Subscription } from "../bus.js";
+import { type Beat, isBeat, readBeat } from "./beat.js";
+import { decodeMessage, problemOfOrigin } from "./message.js";
+import type { Topology } from "./topology.js";
 
 /** Pauses before a failed event comes again, in milliseconds; they double from the first to the longest. */
 export interface RedeliveryDelays {
@@ -14,17 +16,24 @@ export interface RedeliveryDelays {
 export interface ConsumerParts {
   connection: ChannelModel;
   subscription: Subscription;
-  /** Declares the queue on the consumer's channel and answers its name. */
-  declare(channel: Channel): Promise<string>;
+  topology: Topology;
+  queue: string;
+  /** Makes the queue and its bindings ready; may be repeated at will. */
+  declare(): Promise<void>;
   delays: RedeliveryDelays;
-  deliveryLimit: number;
   log: Logger;
+  /** Called with each beat that comes through the queue, and its routing key. */
+  onBeat(beat: Beat, routingKey: string): void;
   /** Called when no more events will come. */
   lose(reason: Error): void;
 }
 
 /** A consumer at work. */
 export interface Consumer {
+  /** Makes the queue and its bindings ready again. */
+  declare(): Promise<void>;
+  /** When it began, when a message last came, and since when one is in hand (null: none is), by `performance.now`. */
+  activity(): { startedAt: number; cameAt: number; busySince: number | null };
   /** Takes no more events; resolves when the one in hand is done with. */
   stop(): Promise<void>;
 }
@@ -35,8 +44,9 @@ export interface Consumer {
  * that fails comes back first, after a pause, until the delivery limit sends it to the dead letters.
  */
 export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
-  const { connection, subscription, delays, log, lose } = parts;
+  const { connection, subscription, queue, lose } = parts;
   const shared = subscription.delivery === "shared";
+  await parts.declare();
   const channel = await connection.createChannel();
   let open = true;
   let stopping = false;
@@ -45,31 +55,60 @@ export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
     open = false;
     if (!stopping) lose(new Error(`the channel of ${subscription.subscriber} was closed`));
   });
-  const queue = await parts.declare(channel);
+  const take = createTake(parts, channel, () => open);
+
+  let cameAt = performance.now();
+  let busySince: number | null = null;
+  let inHand: Promise<void> = Promise.resolve();
+  const takeNext = async (message: ConsumeMessage) => {
+    busySince = performance.now();
+    await take(message);
+    busySince = null;
+  };
+  await channel.prefetch(shared ? 1 : 100);
+  const { consumerTag } = await channel.consume(queue, (message) => {
+    cameAt = performance.now();
+    if (message === null) lose(new Error(`the queue ${queue} is gone`));
+    else inHand = inHand.then(() => takeNext(message));
+  });
+  const startedAt = performance.now();
+  return {
+    declare: parts.declare,
+    activity: () => ({ startedAt, cameAt, busySince }),
+    async stop() {
+      stopping = true;
+      if (open) await channel.cancel(consumerTag).catch(() => undefined);
+      await inHand;
+      // The connection alone would close over the head of the last acknowledgement.
+      if (open) await channel.close().catch(() => undefined);
+    },
+  };
+}
+
+/** Deals with one message to its end. */
+function createTake(
+  { subscription, topology, queue, delays, log, onBeat, lose }: ConsumerParts,
+  channel: Channel,
+  isOpen: () => boolean,
+): (message: ConsumeMessage) => Promise<void> {
+  const shared = subscription.delivery === "shared";
   const about = { queue, subscriber: subscription.subscriber };
 
-  const take = async (message: ConsumeMessage): Promise<void> => {
-    const decoded = decodeMessage(message);
-    if ("problem" in decoded) {
-      if (shared) {
-        const { problem } = decoded;
-        const what = { ...about, messageId: message.properties.messageId, bytes: message.content.length };
-        log.error({ ...what, problem }, "a message is no event of ours and goes to the dead letters");
-      }
-      return settle(() => (shared ? channel.nack(message, false, false) : channel.ack(message)));
-    }
-    const { event } = decoded;
-    try {
-      if (subscription.types.includes(event.type)) await subscription.handle(event);
-    } catch (error) {
-      await failed(message, error);
-      return;
-    }
-    settle(() => channel.ack(message));
+  /** Without the channel there is nobody to tell, and the broker delivers anew. */
+  const settle = (tell: () => void) => {
+    if (isOpen()) tell();
   };
-
+  const refuse = (message: ConsumeMessage, problem: string) => {
+    const { messageId, userId } = message.properties;
+    const what = { ...about, messageId, userId, bytes: message.content.length, problem };
+    log.error(
+      what,
+      `a message is no event of ours and ${shared ? "goes to the dead letters" : "is dropped"}`,
+    );
+    settle(() => (shared ? channel.nack(message, false, false) : channel.ack(message)));
+  };
   const failed = async (message: ConsumeMessage, error: unknown): Promise<void> => {
-    if (!open) return;
+    if (!isOpen()) return;
     const { messageId, type, headers } = message.properties;
     const what = { ...about, err: error, eventId: messageId, type };
     if (!shared) {
@@ -79,7 +118,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
       return;
     }
     const returns = Number(headers?.["x-delivery-count"] ?? 0);
-    if (returns >= parts.deliveryLimit) {
+    if (returns >= topology.deliveryLimit) {
       log.error(what, "an event failed too often and goes to the dead letters");
     } else {
       log.warn({ ...what, returns }, "an event could not be handled; it comes again");
@@ -88,25 +127,26 @@ export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
     settle(() => channel.nack(message, false, true));
   };
 
-  /** Without the channel there is nobody to tell, and the broker delivers anew. */
-  const settle = (tell: () => void) => {
-    if (open) tell();
-  };
-
-  let inHand: Promise<void> = Promise.resolve();
-  await channel.prefetch(shared ? 1 : 100);
-  const { consumerTag } = await channel.consume(queue, (message) => {
-    if (message === null) lose(new Error(`the queue ${queue} is gone`));
-    else inHand = inHand.then(() => take(message));
-  });
-  return {
-    async stop() {
-      stopping = true;
-      if (open) await channel.cancel(consumerTag).catch(() => undefined);
-      await inHand;
-      // The connection alone would close over the head of the last acknowledgement.
-      if (open) await channel.close().catch(() => undefined);
-    },
+  return async (message) => {
+    if (isBeat(message)) {
+      settle(() => channel.ack(message));
+      const beat = readBeat(message, topology.exchange);
+      if (beat !== null) onBeat(beat, message.fields.routingKey);
+      return;
+    }
+    const decoded = decodeMessage(message);
+    if ("problem" in decoded) return refuse(message, decoded.problem);
+    const { event } = decoded;
+    const problem = problemOfOrigin(message, event, topology);
+    if (problem !== null) return refuse(message, problem);
+    try {
+      if (subscription.types.includes(event.type)) await subscription.handle(event);
+    } catch (error) {
+      if (error instanceof RefusedEventError) return refuse(message, error.message);
+      await failed(message, error);
+      return;
+    }
+    settle(() => channel.ack(message));
   };
 }
 

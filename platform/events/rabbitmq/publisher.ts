@@ -1,35 +1,50 @@
-/** Publishes events on one channel; each is either safe at the broker and on its way to a queue, or has failed. */
+/** Publishes messages on one channel; each is either safe at the broker and on its way to a queue, or has failed. */
 import type { ConfirmChannel } from "amqplib";
-import type { Event } from "../event.js";
-import { encodeMessage } from "./message.js";
+import type { OutgoingMessage } from "./beat.js";
 
-/** Resolves once the broker has confirmed and routed the event; rejects when it must be sent again. */
-export type Publish = (event: Event) => Promise<void>;
+/**
+ * Why a message is not published: no queue takes it, the broker refused it (a full queue, a closed channel), or the
+ * broker gave no answer in time.
+ */
+export type PublishFailure = "unroutable" | "refused" | "silent";
 
-/** Publishes to `exchange`. An answer that takes longer than `confirmMilliseconds` counts as none. */
-export function createPublish(
-  channel: ConfirmChannel,
-  exchange: string,
-  confirmMilliseconds: number,
-): Publish {
+/** A message that must be sent again. */
+export class NotPublishedError extends Error {
+  override readonly name = "NotPublishedError";
+
+  constructor(
+    readonly failure: PublishFailure,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Resolves once the broker has confirmed and routed the message. `what` names it in errors.
+ * @throws NotPublishedError when it must be sent again.
+ */
+export type Send = (message: OutgoingMessage, what: string) => Promise<void>;
+
+/** Sends to `exchange`. An answer that takes longer than `confirmMilliseconds` counts as none. */
+export function createSend(channel: ConfirmChannel, exchange: string, confirmMilliseconds: number): Send {
   let sequence = 0;
   // The broker confirms what it could route nowhere as well, but sends it back before it does.
   const returned = new Set<string>();
   channel.on("return", ({ properties }) => returned.add(properties.correlationId));
-  return (event) =>
+  return ({ routingKey, content, options }, what) =>
     new Promise((resolve, reject) => {
-      // Not the event's id: the same event may be under way twice.
+      // Not the message's id: the same event may be under way twice.
       const correlationId = String(++sequence);
-      const { routingKey, content, options } = encodeMessage(event);
       let timer: NodeJS.Timeout | undefined;
-      const fail = (reason: string) =>
-        reject(new Error(`The event ${event.id} is not published: ${reason}.`));
+      const fail = (failure: PublishFailure, reason: string) =>
+        reject(new NotPublishedError(failure, `${what} is not published: ${reason}.`));
       channel.publish(exchange, routingKey, content, { ...options, correlationId }, (error) => {
         clearTimeout(timer);
-        if (returned.delete(correlationId)) fail("the broker has no queue for it");
-        else if (error) fail(`the broker did not take it (${error.message})`);
+        if (returned.delete(correlationId)) fail("unroutable", "the broker has no queue for it");
+        else if (error) fail("refused", `the broker did not take it (${error.message})`);
         else resolve();
       });
-      timer = setTimeout(() => fail("the broker does not answer"), confirmMilliseconds);
+      timer = setTimeout(() => fail("silent", "the broker does not answer"), confirmMilliseconds);
     });
 }

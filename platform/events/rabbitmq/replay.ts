@@ -1,5 +1,6 @@
 /** Moves dead letters back into the queue that they come from. */
 import type { ConfirmChannel, GetMessage } from "amqplib";
+import { decodeMessage, problemOfPublisher } from "./message.js";
 import { deadQueueOf } from "./topology.js";
 
 const confirmMilliseconds = 10_000;
@@ -11,17 +12,21 @@ export async function countDeadLetters(channel: ConfirmChannel, queue: string): 
 
 /**
  * Moves at most `count` dead letters back, oldest first, each only once the queue has it for sure; so a crash
- * repeats one and loses none. Yields the message id of each when it is moved; who stops asking stops it.
+ * repeats one and loses none. Yields the message id of each when it is moved; a caller that stops iterating stops it.
+ * Where each service has a user of its own, whose names begin with `userPrefix`, what its source has not published is
+ * left: the readers trust what is moved back. It is free again when the channel closes.
  * @throws Error when the queue does not take one; it stays where it is.
  */
 export async function* replayDeadLetters(
   channel: ConfirmChannel,
   queue: string,
   count: number,
+  userPrefix: string | null = null,
 ): AsyncGenerator<string> {
   for (let done = 0; done < count; done++) {
     const message = await channel.get(deadQueueOf(queue));
     if (message === false) return;
+    if (userPrefix !== null && !isGenuine(message, userPrefix)) continue;
     await sendBack(channel, queue, message);
     channel.ack(message);
     yield String(message.properties.messageId);
@@ -33,7 +38,8 @@ async function sendBack(channel: ConfirmChannel, queue: string, { content, prope
   const onReturn = () => {
     returned = true;
   };
-  const { headers, ...others } = properties;
+  // The broker takes no other user's name from the operator who moves it.
+  const { headers, userId: _publisher, ...others } = properties;
   const options = {
     ...withoutAbsent(others),
     headers: withoutHistory(headers),
@@ -55,6 +61,13 @@ async function sendBack(channel: ConfirmChannel, queue: string, { content, prope
   } finally {
     channel.off("return", onReturn);
   }
+}
+
+function isGenuine(message: GetMessage, userPrefix: string): boolean {
+  const decoded = decodeMessage(message);
+  return (
+    "event" in decoded && problemOfPublisher(message.properties.userId, decoded.event, userPrefix) === null
+  );
 }
 
 /** A fresh start: without the broker's notes of earlier deaths and deliveries. */

@@ -19,12 +19,31 @@ export interface Topology {
   deliveryLimit: number;
   /** More arguments for shared queues; for tests. */
   queueArguments: Readonly<Record<string, unknown>>;
+  /**
+   * Where each service has a user of its own at the broker: what the users' names begin with; the service's name
+   * follows. Null where services share a user.
+   */
+  userPrefix: string | null;
+  /** The user who is signed in, with `userPrefix`. */
+  userId: string | null;
 }
+
+/** The broker's own exchange, by which an instance tells the others of its service that a queue's beat was heard. */
+export const echoExchange = "amq.direct";
+
+/** The routing key of echoes for a queue. */
+export const echoKeyOf = (queue: string): string => `gatehouse.heard.${queue}`;
 
 /** The topology with the names that begin with `prefix`. */
 export function createTopology(
   queue: string,
-  { prefix = "gatehouse", deliveryLimit = 20, queueArguments = {} }: TopologyOptions = {},
+  {
+    prefix = "gatehouse",
+    deliveryLimit = 20,
+    queueArguments = {},
+    userPrefix = null,
+    userId = null,
+  }: TopologyOptions = {},
 ): Topology {
   return {
     exchange: `${prefix}.events`,
@@ -33,14 +52,18 @@ export function createTopology(
     queueOf: (subscriber) => (subscriber === directorySubscriber ? queue : `${prefix}.${subscriber}`),
     deliveryLimit,
     queueArguments,
+    userPrefix,
+    userId,
   };
 }
 
-/** What tests change, so that they do not meet at the broker. */
+/** The users at the broker; and what tests change, so that they do not meet there. */
 export interface TopologyOptions {
   prefix?: string;
   deliveryLimit?: number;
   queueArguments?: Readonly<Record<string, unknown>>;
+  userPrefix?: string | null;
+  userId?: string | null;
 }
 
 /** Where messages of `queue` go that could not be handled. */
@@ -52,15 +75,20 @@ export const deadQueueOf = (queue: string): string => `${queue}.dead`;
  */
 export async function declareTopology(channel: Channel, topology: Topology): Promise<void> {
   await declareExchange(channel, topology);
-  await named("exchange", topology.deadExchange, () =>
-    channel.assertExchange(topology.deadExchange, "direct", { durable: true }),
-  );
+  await declareDeadExchange(channel, topology);
   await declareSharedQueue(channel, topology, topology.queue, ["#"]);
 }
 
 /** Declares the exchange of events alone, for those who only listen. @throws StartError as above. */
 export function declareExchange(channel: Channel, { exchange }: Topology): Promise<unknown> {
   return named("exchange", exchange, () => channel.assertExchange(exchange, "topic", { durable: true }));
+}
+
+/** Declares the exchange of dead letters. @throws StartError as above. */
+export function declareDeadExchange(channel: Channel, { deadExchange }: Topology): Promise<unknown> {
+  return named("exchange", deadExchange, () =>
+    channel.assertExchange(deadExchange, "direct", { durable: true }),
+  );
 }
 
 /** Declares a durable queue, its dead letters' queue, and its bindings. @throws StartError as above. */

@@ -1,0 +1,104 @@
+/** The connection by which events come in: serves each subscription on it, and watches that events reach them. */
+import type { Logger } from "../../log.js";
+import type { Subscription } from "../bus.js";
+import type { RedeliveryDelays } from "./consumer.js";
+import type { LinkUse } from "./link.js";
+import type { Publishing } from "./publishing.js";
+import {
+  type ConsumingConnection,
+  createServed,
+  type Served,
+  type ServeParts,
+  serve,
+  silent,
+} from "./served.js";
+import type { ServiceState } from "./service-state.js";
+import { echoKeyOf, type Topology } from "./topology.js";
+import { settleMilliseconds, startWatch } from "./watch.js";
+
+/** What consuming works with. */
+export interface ConsumingParts {
+  topology: Topology;
+  state: ServiceState;
+  /** The way out, once it is open. */
+  publishing: () => Publishing | null;
+  beatMilliseconds: number;
+  redelivery: RedeliveryDelays;
+  log: Logger;
+}
+
+/** The way in. */
+export interface Consuming {
+  /** What hangs on the connection that consumes. */
+  linkUse: Pick<LinkUse, "setUp" | "onLost">;
+  subscribe(subscription: Subscription): void;
+  /** Asks for a fresh proof that events come. */
+  doubt(): void;
+  /** Takes no more `shared` events in, and resolves when the effect of the one in hand is stored. */
+  stop(): Promise<void>;
+  stopWatching(): Promise<void>;
+}
+
+/** Creates it; the caller opens the connection. */
+export function createConsuming({ state, publishing, log, ...parts }: ConsumingParts): Consuming {
+  const { served } = state;
+  let current: ConsumingConnection | null = null;
+  const watch = startWatch({
+    intervalMilliseconds: parts.beatMilliseconds,
+    served,
+    publishing,
+    lose: (reason) => current?.lose(reason),
+    onChange: state.announce,
+    log,
+  });
+  const serveParts: ServeParts = {
+    topology: parts.topology,
+    delays: parts.redelivery,
+    log,
+    echo: (queue) => publishing()?.echo(echoKeyOf(queue)),
+    onHeard(one, gap) {
+      if (gap && one.heard) {
+        log.warn({ subscriber: one.subscription.subscriber }, "a beat was lost: events may be missed");
+        state.interrupt();
+      }
+      watch.hear(one);
+    },
+  };
+  const serveOn = async (one: Served, on: ConsumingConnection) => {
+    const consumer = await serve(one, on, serveParts);
+    // Meanwhile that connection may be lost, and the next one at work.
+    if (current?.connection !== on.connection) return;
+    one.consumer = consumer;
+    state.announce();
+    // An event that waits at the broker is taken first: a beat would only wait behind it.
+    setTimeout(() => setImmediate(watch.wake), settleMilliseconds).unref();
+  };
+
+  return {
+    linkUse: {
+      async setUp(connection, lose) {
+        current = { connection, lose };
+        await Promise.all(served.map((one) => serveOn(one, { connection, lose })));
+        state.setConsuming(true);
+      },
+      onLost() {
+        current = null;
+        for (const one of served) Object.assign(one, silent());
+        state.setConsuming(false);
+      },
+    },
+    subscribe(subscription) {
+      const one = createServed(subscription);
+      served.push(one);
+      state.announce();
+      if (current !== null) serveOn(one, current).catch(current.lose);
+    },
+    doubt: watch.doubt,
+    async stop() {
+      await watch.stop();
+      const shared = served.filter(({ subscription }) => subscription.delivery === "shared");
+      await Promise.all(shared.map(({ consumer }) => consumer?.stop()));
+    },
+    stopWatching: watch.stop,
+  };
+}
