@@ -22,6 +22,11 @@ export interface StatusReport {
   databaseLatencyMs: number | null;
   eventTransport: EventBus["transport"];
   eventsConnected: boolean;
+  /** Does what it publishes leave, whatever comes in? */
+  eventsCanLeave: boolean;
+  /** RFC 3339: since when each subscription is served, and when the last beat proved it. */
+  eventsServedSince: string | null;
+  lastBeatAt: string | null;
   eventsWaiting: number | null;
   oldestEventAgeSeconds: number | null;
 }
@@ -33,12 +38,16 @@ export function createStatusHandler(
   log: Logger,
 ): RequestHandler {
   return async (_request, response) => {
+    const { servedSince, lastBeatAt } = bus.times();
     const report: StatusReport = {
       healthy: false,
       databaseTime: null,
       databaseLatencyMs: null,
       eventTransport: bus.transport,
       eventsConnected: bus.isConnected(),
+      eventsCanLeave: bus.canPublish(),
+      eventsServedSince: servedSince?.toISOString() ?? null,
+      lastBeatAt: lastBeatAt?.toISOString() ?? null,
       eventsWaiting: null,
       oldestEventAgeSeconds: null,
     };

@@ -18,14 +18,17 @@ const timing = {
   /** With auth away too, ordinary callers are still served for this long since it was last heard. */
   blindMilliseconds: 60_000,
   timeoutMilliseconds: 4_000,
+  /** Also while events come, auth is asked this often: so a forged event, or one lost unnoticed, has no lasting effect. */
+  recheckMilliseconds: 30_000,
 };
 
 /** Resolves when the list of revocations is complete enough to judge these claims. @throws AppError SERVICE_UNAVAILABLE. */
 export type CatchUp = (claims: Claims) => Promise<void>;
 
 /**
- * While the bus is connected, events keep the list complete, once auth has been asked what went before. While
- * it is not (a broker away, or none), auth is asked again at most every second. When auth does not answer
+ * While every subscription is served, events keep the list complete, once auth has been asked what went before; it is
+ * asked again now and then, which no request waits for. While events do not come (a broker away, or none, or no beat
+ * comes through), auth is asked again at most every second; and at once when two events contradict each other. When auth does not answer
  * either, the policy is: an admin's token is refused (it could do the most harm); any other is accepted for a
  * minute since auth was last heard, and refused after that, and at a start that has never heard it.
  */
@@ -50,8 +53,9 @@ export function createCatchUp(
     const connected = bus.isConnected();
     const before = interruptions;
     const askedAt = performance.now();
+    const mark = revocations.mark();
     try {
-      revocations.load(await askAuth());
+      revocations.load(await askAuth(), mark);
       heardAt = askedAt;
       complete = connected && bus.isConnected() && before === interruptions;
     } catch (error) {
@@ -62,6 +66,7 @@ export function createCatchUp(
     }
   };
 
+  const isComplete = () => complete && !revocations.isInDoubt();
   const askUnlessItFailed = async () => {
     if (performance.now() - failedAt <= timing.retryMilliseconds) return;
     question ??= ask();
@@ -73,12 +78,18 @@ export function createCatchUp(
     const arrivedAt = performance.now();
     const heardWithin = (milliseconds: number) => arrivedAt - heardAt < milliseconds;
     // Once events flow, one question closes the gap behind them; without them, each answer is good for a moment.
-    if (complete || (!bus.isConnected() && heardWithin(timing.freshMilliseconds))) return;
+    const recheck = complete && bus.transport !== "in-process" && !heardWithin(timing.recheckMilliseconds);
+    if (recheck) void askUnlessItFailed();
+    if (
+      isComplete() ||
+      (!bus.isConnected() && !revocations.isInDoubt() && heardWithin(timing.freshMilliseconds))
+    )
+      return;
     await askUnlessItFailed();
-    if (complete || heardWithin(timing.freshMilliseconds)) return;
+    if (isComplete() || heardWithin(timing.freshMilliseconds)) return;
     // The question that was under way had been asked too long before this request.
     await askUnlessItFailed();
-    if (complete || heardWithin(timing.freshMilliseconds)) return;
+    if (isComplete() || heardWithin(timing.freshMilliseconds)) return;
     if (!isAdmin(claims) && heardWithin(timing.blindMilliseconds)) return;
     throw unavailable("It cannot be checked right now whether this session has ended; try again.");
   };

@@ -519,8 +519,12 @@ export type ServiceStatus = {
   databaseLatencyMs?: Maybe<Scalars['Float']['output']>;
   /** `rabbitmq` or `in-process`. */
   eventTransport?: Maybe<Scalars['String']['output']>;
-  /** Is the way of events to the other services open? */
+  /** Do its events leave, and does it get those of the others? A connection alone does not count: beats must come through. */
   eventsConnected?: Maybe<Scalars['Boolean']['output']>;
+  /** Since when it has got the events of the others without a gap; null while it may miss some. */
+  eventsServedSince?: Maybe<Scalars['DateTime']['output']>;
+  /** When a beat last came through each of its queues; null before the first, and without a broker. */
+  lastBeatAt?: Maybe<Scalars['DateTime']['output']>;
   /** Documents with events that are not published yet. */
   eventsWaiting?: Maybe<Scalars['Int']['output']>;
   /** Age of the oldest of them, in seconds; null when there is none. */
@@ -1104,6 +1108,8 @@ export type ServiceStatusResolvers<ContextType = AuthContext, ParentType extends
   databaseLatencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   eventTransport?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   eventsConnected?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  eventsServedSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastBeatAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   eventsWaiting?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   oldestEventAgeSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -10,10 +10,16 @@ export type ServiceStatus = {
   service: string;
   healthy: boolean;
   databaseTime: Date | null;
+  eventsServedSince: Date | null;
+  lastBeatAt: Date | null;
   detail: string | null;
 } & {
-  [Field in Exclude<keyof StatusReport, "healthy" | "databaseTime">]: StatusReport[Field] | null;
+  [Field in Exclude<keyof StatusReport, "healthy" | "eventsCanLeave" | TimeField>]:
+    | StatusReport[Field]
+    | null;
 };
+
+type TimeField = "databaseTime" | "eventsServedSince" | "lastBeatAt";
 
 const unknown = {
   healthy: false,
@@ -21,6 +27,8 @@ const unknown = {
   databaseLatencyMs: null,
   eventTransport: null,
   eventsConnected: null,
+  eventsServedSince: null,
+  lastBeatAt: null,
   eventsWaiting: null,
   oldestEventAgeSeconds: null,
 } as const;
@@ -48,12 +56,16 @@ export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, l
     Promise.all(
       serviceNames.map(async (service) => {
         try {
-          const { databaseTime, ...report } = await ask(urls[service]);
+          const { databaseTime, eventsServedSince, lastBeatAt, eventsCanLeave, ...report } = await ask(
+            urls[service],
+          );
           return {
             service,
             ...report,
-            databaseTime: databaseTime === null ? null : new Date(databaseTime),
-            detail: describe(report),
+            databaseTime: toDate(databaseTime),
+            eventsServedSince: toDate(eventsServedSince),
+            lastBeatAt: toDate(lastBeatAt),
+            detail: describe({ ...report, eventsCanLeave }),
           };
         } catch (error) {
           log.warn({ err: error, service }, "a service does not answer");
@@ -63,10 +75,18 @@ export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, l
     );
 }
 
+function toDate(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
+}
+
 function describe({
   healthy,
   eventsConnected,
-}: Pick<StatusReport, "healthy" | "eventsConnected">): string | null {
+  eventsCanLeave,
+}: Pick<StatusReport, "healthy" | "eventsConnected" | "eventsCanLeave">): string | null {
   if (!healthy) return "Its database does not answer.";
-  return eventsConnected ? null : "Its events do not reach the other services; they wait.";
+  if (eventsConnected) return null;
+  return eventsCanLeave
+    ? "Events of other services may not reach it; it asks auth until they do."
+    : "Its events do not reach the other services; they wait.";
 }
