@@ -5,12 +5,17 @@ import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js
 import { createSettings } from "../platform/run-service.js";
 import { readDatabaseConfig } from "../platform/service-config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
-import { readAccountBatches } from "../subgraphs/auth/service/account-data.js";
+import {
+  readAccountBatches,
+  readAccounts,
+  readDeletedBatches,
+} from "../subgraphs/auth/service/account-data.js";
 import { createUserModels } from "../subgraphs/user/model.js";
 import { createUsers } from "../subgraphs/user/service.js";
 import { openDevelopmentDatabase } from "./local-database.js";
 
 const usage = `Replays all accounts into the user subgraph's copy and reports what differed. Safe to run at any time, and twice.
+The accounts win over whatever is stored: also over a copy of a version to come, and over a deletion that was none.
 
   npm run sync-users              mends what differs
   npm run sync-users -- --dry-run only says what differs
@@ -27,13 +32,18 @@ await runCommand(async (lifecycle) => {
   const { accountModels, users } = await openBoth(lifecycle);
   let checked = 0;
   let different = 0;
+  const report = (id: string, what: string) => {
+    different += 1;
+    if (different <= listedDifferences) console.log(`${id}  ${what}`);
+  };
+  const readAgain = (ids: readonly string[]) => readAccounts(accountModels, ids);
   for await (const batch of readAccountBatches(accountModels, batchSize)) {
-    for (const [id, fields] of await users.sync(batch, dryRun)) {
-      different += 1;
-      if (different <= listedDifferences) console.log(`${id}  ${fields.join(", ")}`);
-    }
+    for (const [id, fields] of await users.sync(batch, dryRun, readAgain)) report(id, fields.join(", "));
     checked += batch.size;
     if (checked % 10_000 === 0) console.log(`… ${checked} accounts`);
+  }
+  for await (const gone of readDeletedBatches(accountModels, batchSize)) {
+    for (const id of await users.departAll(gone, dryRun)) report(id, "deleted");
   }
   if (different > listedDifferences) console.log(`… and ${different - listedDifferences} more`);
   const verdict =

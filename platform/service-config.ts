@@ -38,6 +38,8 @@ export interface ServiceConfig {
   /** How long a fetched key set is used before it is fetched anew. */
   keySetCacheSeconds: number;
   serviceUrls: ServiceUrls;
+  /** How often what is held about accounts is compared with auth's list, where events come through a broker. */
+  reconcileSeconds: number;
 }
 
 /** What a process gives each part that it starts. */
@@ -124,5 +126,6 @@ export function readServiceConfig(
     database: readDatabaseConfig(settings, name, databaseUri),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
+    reconcileSeconds: settings.integer("RECONCILE_SECONDS", 300, { min: 1, max: 86_400 }),
   };
 }

@@ -1,15 +1,19 @@
 /** Wires the auth subgraph together: database, service, events, HTTP. */
 import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
+import { openPosition } from "../../platform/database/positions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { startReconciliation } from "../../platform/events/reconciliation.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { sendJson } from "../../platform/http/server.js";
+import { accountsPath } from "../../platform/identity/account-states.js";
 import { createCatchUp, revocationsPath } from "../../platform/identity/catch-up.js";
 import { denialsPath } from "../../platform/identity/denials.js";
 import { createRevocations, revocationEventTypes } from "../../platform/identity/revocations.js";
 import { createTokenVerifier, leewaySeconds } from "../../platform/identity/token-verifier.js";
 import { keySetPath } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
+import { createAccountsHandler } from "./account-questions.js";
 import type { AuthConfig } from "./config.js";
 import { type AuthServices, createAuthContext } from "./context.js";
 import { createDenialsHandler } from "./denials.js";
@@ -20,6 +24,7 @@ import { createStatusQuestion } from "./peers.js";
 import { authResolvers } from "./resolvers.js";
 import { authRules } from "./rules.js";
 import { createAccessTokenSigner } from "./service/access-token.js";
+import { createAccountFeed } from "./service/account-feed.js";
 import { createAccounts } from "./service/accounts.js";
 import { createAttempts } from "./service/attempts.js";
 import { createAudit } from "./service/audit.js";
@@ -148,6 +153,17 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     relay,
     tokenLifetimeSeconds,
   });
+  const accountFeed = createAccountFeed(models);
+  const reconciliation = startReconciliation({
+    bus,
+    questions: accountFeed,
+    deletedOnly: true,
+    position: openPosition(database.connection, "deletions"),
+    apply: (states) => ownerServices.deletion.finishAll(states.map(({ id }) => id)),
+    intervalSeconds: config.reconcileSeconds,
+    log,
+  });
+  lifecycle.onStop(reconciliation.stop);
   const passkeyParts = {
     models,
     accounts,
@@ -206,6 +222,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     gatewayRoutes: {
       [denialsPath]: createDenialsHandler(verifyToken, audit),
       ...mailboxRoutes,
+      [accountsPath]: createAccountsHandler(accountFeed),
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await feed()),
     },
     routes: {

@@ -172,6 +172,8 @@ export function createAuthModels(connection: Connection): AuthModels {
   account.index({ emailKey: 1 }, { unique: true });
   // What services that have missed events ask for.
   account.index({ accessChangedAt: 1 });
+  account.index({ updatedAt: 1, _id: 1 });
+  account.index({ deletedAt: 1, _id: 1 });
   // Counts the enabled admins before one of them may go.
   account.index({ roles: 1, enabled: 1 });
   // Draws decoys, and finds accounts that have no point yet.

@@ -53,7 +53,7 @@ export function createOwnerServices(
     subscriber: "auth",
     types: ["user.deleted"],
     delivery: "shared",
-    handle: ({ subject }) => deletion.eraseTraces(subject),
+    handle: ({ subject }) => deletion.finish(subject),
   });
   return {
     recovery: createRecovery(owned),

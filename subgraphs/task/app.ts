@@ -2,8 +2,11 @@
 import { Pool } from "undici";
 import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
+import { openPosition } from "../../platform/database/positions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { startReconciliation } from "../../platform/events/reconciliation.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
+import { createAccountQuestions } from "../../platform/identity/account-states.js";
 import { overlapSeconds } from "../../platform/identity/revocations.js";
 import { leewaySeconds } from "../../platform/identity/token-verifier.js";
 import { createTrust } from "../../platform/identity/trust.js";
@@ -15,6 +18,7 @@ import { createTaskModels } from "./model.js";
 import { taskResolvers } from "./resolvers.js";
 import { taskRules } from "./rules.js";
 import { createTaskChanging } from "./service/changing.js";
+import { createDeletionEvents } from "./service/deletion-events.js";
 import { startDepartures } from "./service/departures.js";
 import { createTaskReading } from "./service/reading.js";
 
@@ -36,17 +40,30 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
     log,
   );
   lifecycle.onStop(departures.stop);
-  bus.subscribe({
-    subscriber: "task",
-    types: ["user.deleted"],
-    delivery: "shared",
-    handle: departures.note,
-  });
   const auth = new Pool(config.serviceUrls.auth, {
     headersTimeout: authTimeoutMilliseconds,
     bodyTimeout: authTimeoutMilliseconds,
   });
   lifecycle.onStop(() => auth.destroy());
+  const questions = createAccountQuestions(auth, config.gatewaySecret);
+  bus.subscribe({
+    subscriber: "task",
+    types: ["user.deleted"],
+    delivery: "shared",
+    // Within one process there is nobody who could forge an event.
+    handle: bus.transport === "in-process" ? departures.note : createDeletionEvents(departures, questions),
+  });
+  const reconciliation = startReconciliation({
+    bus,
+    questions,
+    deletedOnly: true,
+    position: openPosition(database.connection, "deletions"),
+    apply: (states) =>
+      departures.noteAll(states.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id]))),
+    intervalSeconds: config.reconcileSeconds,
+    log,
+  });
+  lifecycle.onStop(reconciliation.stop);
   const isAssignable = createAssigneeCheck(auth, config.gatewaySecret);
   const tasks = { ...createTaskReading(models), ...createTaskChanging(models, relay, isAssignable) };
 

@@ -2,8 +2,11 @@
 import { Pool } from "undici";
 import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
+import { openPosition } from "../../platform/database/positions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { startReconciliation } from "../../platform/events/reconciliation.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
+import { createAccountQuestions } from "../../platform/identity/account-states.js";
 import { createTrust } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
 import { createAccountLookup } from "./account-lookup.js";
@@ -12,6 +15,7 @@ import { createUserContext } from "./context.js";
 import { createUserModels } from "./model.js";
 import { userResolvers } from "./resolvers.js";
 import { userRules } from "./rules.js";
+import { createAccountEvents, createReconciler } from "./service/account-events.js";
 import { createStandIns } from "./service/stand-in.js";
 import { accountEventTypes, createUsers } from "./service.js";
 
@@ -28,19 +32,30 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
   const relay = startOutboxRelay([createOutbox(models.profiles)], bus, log);
   lifecycle.onStop(relay.stop);
   const users = createUsers(models, relay);
-  bus.subscribe({
-    subscriber: "user",
-    types: accountEventTypes,
-    delivery: "shared",
-    handle: users.applyAccountEvent,
-  });
-
   const auth = new Pool(config.serviceUrls.auth, {
     connections: 4,
     headersTimeout: authTimeoutMilliseconds,
     bodyTimeout: authTimeoutMilliseconds,
   });
   lifecycle.onStop(() => auth.destroy());
+  const questions = createAccountQuestions(auth, config.gatewaySecret);
+  bus.subscribe({
+    subscriber: "user",
+    types: accountEventTypes,
+    delivery: "shared",
+    // Within one process there is nobody who could forge an event.
+    handle: bus.transport === "in-process" ? users.applyAccountEvent : createAccountEvents(users, questions),
+  });
+  const reconciliation = startReconciliation({
+    bus,
+    questions,
+    deletedOnly: false,
+    position: openPosition(database.connection, "accounts"),
+    apply: createReconciler(users, questions),
+    intervalSeconds: config.reconcileSeconds,
+    log,
+  });
+  lifecycle.onStop(reconciliation.stop);
   const standInFor = createStandIns(models, createAccountLookup(auth, config.gatewaySecret));
 
   const server = await startSubgraphServer({

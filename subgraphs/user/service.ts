@@ -56,13 +56,16 @@ export type Users = ReturnType<typeof createUsers>;
 
 /** The events by which the copy of accounts lives. */
 export const accountEventTypes = [
+  "user.deleted",
   "user.registered",
   "user.enabled",
   "user.disabled",
   "user.roles-changed",
   "user.email-changed",
-  "user.deleted",
 ] as const;
+
+/** Reads accounts once more from auth; what it does not know, or has deleted, is not in the result. */
+export type ReadAccounts = (ids: readonly string[]) => Promise<ReadonlyMap<string, AccountData>>;
 
 const fields = {
   username: 1,
@@ -83,7 +86,7 @@ const orders = {
 /** Creates the use cases over the user database. */
 export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">) {
   const { profiles } = models;
-  const { depart, eraseIfGone } = createDepartures(models);
+  const { depart, eraseIfGone, findDeparted, comeBack } = createDepartures(models);
 
   /** Makes the profile of someone whose account's event has not arrived yet. */
   const createFromClaims = async ({ subject, username, roles, authenticatedAt }: Claims): Promise<void> => {
@@ -110,13 +113,17 @@ export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">
     await eraseIfGone(subject);
   };
 
-  /** Writes the copy of an account on top of an older one; with `again`, also on top of the same version. */
-  const copyAccount = async (id: string, account: AccountData, again = false): Promise<void> => {
+  /** Writes the copy of an account on top of one of an older version, or of `latest` at most. */
+  const copyAccount = async (
+    id: string,
+    account: AccountData,
+    latest = account.version - 1,
+  ): Promise<void> => {
     const { displayName, createdAt } = account;
     const chosenName = displayName === null ? {} : { displayName };
     try {
       await profiles.updateOne(
-        { _id: id, accountVersion: again ? { $lte: account.version } : { $lt: account.version } },
+        { _id: id, accountVersion: { $lte: latest } },
         {
           $set: { ...copyOf(account), ...chosenName },
           $setOnInsert: {
@@ -203,21 +210,51 @@ export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">
         ? depart(event.subject, new Date(event.time))
         : copyAccount(event.subject, event.data as AccountData),
 
+    /** The version of the account that the copy is of; null where there is no copy. */
+    async copiedVersion(id: string): Promise<number | null> {
+      return (await profiles.findById(id, { accountVersion: 1 }).lean())?.accountVersion ?? null;
+    },
+
+    /** Takes in that these accounts are gone, unless `dryRun`; returns those of which that was not known. */
+    async departAll(gone: ReadonlyMap<string, Date>, dryRun = false): Promise<string[]> {
+      const ids = [...gone.keys()];
+      const departed = await findDeparted(ids);
+      const left = await profiles.find({ _id: { $in: ids } }, { _id: 1 }).lean();
+      const unknown = [...gone].filter(([id]) => !departed.has(id) || left.some(({ _id }) => _id === id));
+      if (!dryRun) for (const [id, deletedAt] of unknown) await depart(id, deletedAt);
+      return unknown.map(([id]) => id);
+    },
+
     /**
-     * Compares the copies of these accounts with the accounts themselves, and mends them unless `dryRun`; answers
-     * what differs in which. A copy that is ahead of what was read is left alone.
+     * Compares the copies of these accounts with the accounts themselves, and mends them unless `dryRun`; returns
+     * what differs in which. Where a copy is ahead of its account, or the account counts as deleted, the account is
+     * read again first, since it may have changed meanwhile; then it wins over whatever is stored.
      */
-    async sync(accounts: ReadonlyMap<string, AccountData>, dryRun: boolean): Promise<Map<string, string[]>> {
-      const found = await profiles
-        .find({ _id: { $in: [...accounts.keys()] } }, { ...fields, accountVersion: 1 })
-        .lean();
+    async sync(
+      accounts: ReadonlyMap<string, AccountData>,
+      dryRun: boolean,
+      readAgain: ReadAccounts = async () => accounts,
+    ): Promise<Map<string, string[]>> {
+      const ids = [...accounts.keys()];
+      const found = await profiles.find({ _id: { $in: ids } }, { ...fields, accountVersion: 1 }).lean();
       const byId = new Map(found.map((record) => [record._id, record]));
+      const departed = await findDeparted(ids);
+      const isAhead = (id: string, { version }: AccountData) => (byId.get(id)?.accountVersion ?? 0) > version;
+      const doubtful = [...accounts].filter(([id, account]) => departed.has(id) || isAhead(id, account));
+      const again = doubtful.length > 0 ? await readAgain(doubtful.map(([id]) => id)) : new Map();
       const differences = new Map<string, string[]>();
-      for (const [id, account] of accounts) {
-        const wrong = differencesOf(byId.get(id), account);
+      for (const [id, first] of accounts) {
+        const inDoubt = departed.has(id) || isAhead(id, first);
+        const account: AccountData | undefined = inDoubt ? again.get(id) : first;
+        if (account === undefined) continue;
+        const profile = byId.get(id);
+        const wrong = differencesOf(profile, account);
+        if (departed.has(id)) wrong.push("departure");
         if (wrong.length === 0) continue;
         differences.set(id, wrong);
-        if (!dryRun) await copyAccount(id, account, true);
+        if (dryRun) continue;
+        if (departed.has(id)) await comeBack(id);
+        await copyAccount(id, account, Math.max(account.version, profile?.accountVersion ?? 0));
       }
       return differences;
     },
@@ -230,7 +267,6 @@ function differencesOf(
   account: AccountData,
 ): string[] {
   if (profile === undefined) return ["profile"];
-  if (profile.accountVersion > account.version) return [];
   const wanted = copyOf(account);
   return Object.entries(wanted)
     .filter(([name, value]) => JSON.stringify(profile[name as keyof CopiedFields]) !== JSON.stringify(value))

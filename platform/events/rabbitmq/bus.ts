@@ -28,7 +28,7 @@ export interface RabbitMqOptions extends TopologyOptions {
 }
 
 /** The time between two beats, unless a setting says otherwise. */
-export const defaultBeatMilliseconds = 3_000;
+const defaultBeatMilliseconds = 3_000;
 
 /**
  * Opens the way to the broker by two connections: one that publishes, which a broker short of memory holds up,

@@ -24,7 +24,7 @@ const longestReconnectMilliseconds = 300_000;
 const declareMilliseconds = 10_000;
 const silence = new Error("the broker does not answer");
 /** One event takes milliseconds; a handler that hangs keeps all later ones from every instance. */
-export const stuckMilliseconds = 120_000;
+const stuckMilliseconds = 120_000;
 
 /** A new consumer is left alone for so long: it may find events that wait. */
 export const settleMilliseconds = 50;
@@ -154,13 +154,15 @@ function createMending(
       one.mendingSince ??= now;
       const { cameAt, busySince } = one.consumer.activity();
       if (busySince !== null && now - busySince > stuckMilliseconds) {
-        return lose(new Error(`an event keeps ${one.subscription.subscriber} busy without end`));
+        lose(new Error(`an event keeps ${one.subscription.subscriber} busy without end`));
+        return;
       }
       // While nothing can be sent, nothing can come.
       if (!publishing()?.isOpen()) return;
       if (busySince === null && now - Math.max(cameAt, one.mendingSince) > reconnectAfter) {
         reconnectAfter = Math.min(reconnectAfter * 2, longestReconnectMilliseconds);
-        return lose(new Error(`nothing comes to ${one.subscription.subscriber}`));
+        lose(new Error(`nothing comes to ${one.subscription.subscriber}`));
+        return;
       }
       if (now - one.mendingSince > interval && now - one.declaredAt > interval * timing.mend)
         void declare(one);

@@ -1,6 +1,7 @@
 /** Deletes an account by its owner's wish, and whatever auth holds about the person. */
 import { replaceVersioned } from "../../../platform/database/versioned.js";
 import { notFound } from "../../../platform/errors.js";
+import { RefusedEventError } from "../../../platform/events/bus.js";
 import { createEvent } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Claims } from "../../../platform/identity/claims.js";
@@ -44,6 +45,18 @@ export function createDeletion(parts: DeletionParts) {
     await models.passkeys.deleteMany({ accountId });
   };
 
+  const hasTraces = async (accountId: string): Promise<boolean> => {
+    const found = await Promise.all([
+      models.sessions.exists({
+        accountId,
+        $or: [{ userAgent: { $ne: null } }, { ipAddress: { $ne: null } }],
+      }),
+      models.mails.exists({ accountId }),
+      models.passkeys.exists({ accountId }),
+    ]);
+    return found.some((one) => one !== null);
+  };
+
   const entomb = (account: AccountRecord, requireNoAdmin: RequireNoAdmin): Promise<AccountRecord> =>
     replaceVersioned<AccountRecord>(
       models.accounts,
@@ -76,8 +89,27 @@ export function createDeletion(parts: DeletionParts) {
       return _id;
     },
 
-    /** For the event of a deletion: does what a crash after it may have left undone. */
-    eraseTraces,
+    /**
+     * For the event of a deletion: does what a crash after it may have left undone.
+     * @throws RefusedEventError when there is the account: the event is not ours.
+     */
+    async finish(accountId: string): Promise<void> {
+      if ((await models.accounts.exists({ _id: accountId, deletedAt: null })) !== null) {
+        throw new RefusedEventError("The account is not deleted.");
+      }
+      await eraseTraces(accountId);
+    },
+
+    /** Finishes the deletion of those accounts of which traces are left; returns how many that were. */
+    async finishAll(accountIds: readonly string[]): Promise<number> {
+      let finished = 0;
+      for (const accountId of accountIds) {
+        if (!(await hasTraces(accountId))) continue;
+        await eraseTraces(accountId);
+        finished += 1;
+      }
+      return finished;
+    },
   };
 }
 

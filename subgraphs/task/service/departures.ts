@@ -9,7 +9,9 @@ import { toTaskEvent } from "./task-event.js";
 /** What takes notice of deleted accounts. */
 export interface Departures {
   /** For the event of a deletion: notes it and returns; it may come twice. */
-  note(event: Event): Promise<void>;
+  note(event: Pick<Event, "subject">): Promise<void>;
+  /** Of accounts that are gone, notes those that tasks still name; returns how many. */
+  noteAll(accountIds: readonly string[]): Promise<number>;
   /** Stops after the batch under way; another start goes on. */
   stop(): Promise<void>;
 }
@@ -83,17 +85,29 @@ export function startDepartures(
     log.warn({ err: error }, "tasks of deleted accounts could not be cleared away; again soon"),
   );
 
+  const note = async (accountId: string): Promise<void> => {
+    const now = new Date();
+    const lastSweepAt = new Date(now.getTime() + tokenLifetimeSeconds * 1000);
+    await departures.updateOne(
+      { _id: accountId },
+      { $setOnInsert: { sweepAt: now, lastSweepAt } },
+      { upsert: true },
+    );
+    void rounds.wake();
+  };
+
   void rounds.wake();
   return {
-    async note({ subject }) {
-      const now = new Date();
-      const lastSweepAt = new Date(now.getTime() + tokenLifetimeSeconds * 1000);
-      await departures.updateOne(
-        { _id: subject },
-        { $setOnInsert: { sweepAt: now, lastSweepAt } },
-        { upsert: true },
-      );
-      void rounds.wake();
+    note: ({ subject }) => note(subject),
+    async noteAll(accountIds) {
+      let noted = 0;
+      for (const id of accountIds) {
+        const left = await tasks.exists({ viewerIds: id, deletedAt: null });
+        if (left === null || (await departures.exists({ _id: id })) !== null) continue;
+        await note(id);
+        noted += 1;
+      }
+      return noted;
     },
     stop: rounds.stop,
   };

@@ -17,6 +17,17 @@ export function createDepartures({ profiles, departures }: UserModels) {
       await erase(id);
     },
 
+    /** Which of these accounts count as gone. */
+    async findDeparted(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = await departures.find({ _id: { $in: ids } }, { _id: 1 }).lean();
+      return new Set(found.map(({ _id }) => _id));
+    },
+
+    /** For an account that is there, by auth's own word, and was taken for gone. */
+    async comeBack(id: string): Promise<void> {
+      await departures.deleteOne({ _id: id });
+    },
+
     /** Takes a profile that has just been made away again, if its account is gone. */
     async eraseIfGone(id: string): Promise<void> {
       if ((await departures.exists({ _id: id })) !== null) await erase(id);

@@ -1,0 +1,31 @@
+/** Remembers how far background work has come, so that another start goes on from there. */
+import { type Connection, type Model, Schema } from "mongoose";
+
+/** One kind of work's place, as the work itself writes it. */
+export interface Position {
+  read(): Promise<string | null>;
+  write(place: string): Promise<void>;
+}
+
+interface PositionRecord {
+  _id: string;
+  place: string;
+}
+
+/** Opens the place of the work called `name` in a service's own database. */
+export function openPosition(connection: Connection, name: string): Position {
+  const schema = new Schema<PositionRecord>(
+    { _id: { type: String, required: true }, place: { type: String, required: true } },
+    { versionKey: false },
+  );
+  const opened = connection.models["Position"] as Model<PositionRecord> | undefined;
+  const positions = opened ?? connection.model<PositionRecord>("Position", schema, "positions");
+  return {
+    async read() {
+      return (await positions.findById(name).lean())?.place ?? null;
+    },
+    async write(place) {
+      await positions.updateOne({ _id: name }, { $set: { place } }, { upsert: true });
+    },
+  };
+}
