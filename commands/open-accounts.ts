@@ -27,6 +27,7 @@ export async function openAccounts(lifecycle: Lifecycle) {
   const relay = { wake: async () => {} };
   const sessions = createSessions(models, lifetimes, relay);
   const audit = createAudit(models, auditing);
-  const accounts = createAccounts(models, createPasswords(hashing), sessions, relay, audit);
-  return { models, audit, accounts };
+  const passwords = createPasswords(hashing);
+  const accounts = createAccounts(models, passwords, sessions, relay, audit);
+  return { models, audit, passwords, accounts };
 }

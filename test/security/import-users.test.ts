@@ -8,6 +8,8 @@ import { type Connection, createConnection } from "mongoose";
 import { createClient } from "../support/client.js";
 import { isolated, runLauncher, temporaryFolder } from "../support/command.js";
 import { testDatabaseUri } from "../support/environment.js";
+import { firebaseVector, keycloakCredentials } from "../support/foreign-hash-vectors.js";
+import { awaitMail, tokenIn } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const login = `mutation ($input: LoginInput!) {
@@ -212,8 +214,222 @@ describe("npm run import-users", () => {
     expect(code).toBe(2);
   });
 
+  it("counts a row once, with all that is wrong with it", async () => {
+    const file = fileOf(
+      "all-wrong.csv",
+      `username,email,password_hash,roles,enabled,created_at\nx,nowhere,hunter2,KING,perhaps,soon\n`,
+    );
+    const { code, output } = await importUsers(file);
+    expect(output).toMatch(
+      /^line 2: .*e-mail address.*username has 3 to 32.*form that is known.*roles may.*enabled must.*createdAt must/m,
+    );
+    expect(output).toMatch(/1 rows: 0 imported, 0 there already, 1 refused\./);
+    expect(code).toBe(2);
+  });
+
+  it("finds rows that clash with one another, the first is taken: in a dry run as in the run", async () => {
+    const { username, email } = await system.registerUser();
+    const rows = [
+      ...namesOf("apart", 40).map((name) => [name, `${name}@example.com`]),
+      ["apart0", "another@example.com"],
+      ["Apart39", "other@example.com"],
+      ["apart40", "APART1@example.com"],
+      ["apart2", "apart2@example.com"],
+      [username, email],
+      [username, "third@example.com"],
+    ];
+    const lines = rows.map(([name, address]) => `${name},${address},${hashOf("x")}`);
+    const file = fileOf("clashes.csv", `username,email,password_hash\n${lines.join("\n")}\n`);
+    const before = await accounts().countDocuments();
+    const dry = await importUsers(file, "--dry-run");
+    expect(await accounts().countDocuments()).toBe(before);
+    const run = await importUsers(file);
+    expect(dry.output.replace("would be imported", "imported")).toBe(run.output);
+    expect(
+      [...run.output.matchAll(/^line (\d+): the (\S+)/gm)].map(([, line, what]) => [line, what]),
+    ).toEqual([
+      ["42", "username"],
+      ["43", "username"],
+      ["44", "e-mail"],
+      ["47", "username"],
+    ]);
+    expect(run.output).toContain("46 rows: 40 imported, 2 there already, 4 refused.");
+  });
+
+  it("imports nothing of a file that is not UTF-8, and all of it when its encoding is named", async () => {
+    const row = (name: string) => `${name},${name}@example.com,${hashOf(name)}`;
+    const text = `username,email,password_hash,display_name\n${row("latin-one")},Ada\n${row("latin-two")},Zoë\n`;
+    const file = join(folder, "latin.csv");
+    writeFileSync(file, Buffer.from(text, "latin1"));
+    const refused = await importUsers(file);
+    expect(refused.output).toMatch(/not UTF-8: see byte \d+ \(0xEB\), in line 3.*--encoding/);
+    expect(refused.code).toBe(1);
+    expect(await accounts().countDocuments({ usernameKey: /^latin/ })).toBe(0);
+    expect((await importUsers(file, "--encoding", "latin1")).code).toBe(0);
+    expect(await accounts().countDocuments({ usernameKey: /^latin/ })).toBe(2);
+  });
+
+  it("imports accounts without a password when it is asked to, and their owners set one by mail", async () => {
+    const rows = [
+      { username: "bare-one", email: "bare-one@example.com" },
+      { username: "bare-two", email: "bare-two@example.com", password: "!unusable" },
+      { username: "bare-three", email: "bare-three@example.com", password: hashOf("bare-three") },
+    ];
+    const file = fileOf("bare.jsonl", rows.map((one) => JSON.stringify(one)).join("\n"));
+    const refused = await importUsers(file, "--dry-run");
+    expect(refused.output).toMatch(/^line 1: the password hash is missing.*--without-passwords/m);
+    expect(refused.output).toMatch(/^line 2: the hash is a mark .*--without-passwords/m);
+    const { output, code } = await importUsers(file, "--without-passwords");
+    expect(output).toMatch(/^line 2: without a password/m);
+    expect(output).toContain("3 rows: 3 imported (2 without a password), 0 there already, 0 refused.");
+    expect(code).toBe(0);
+    for (const password of ["", "!unusable", "nobody has this password"]) {
+      expect((await signIn("bare-one", password)).errors).toMatchObject([
+        { extensions: { code: "INVALID_CREDENTIALS" } },
+      ]);
+    }
+    const request =
+      "mutation ($name: String!) { requestPasswordReset(input: { identifier: $name }) { accepted } }";
+    await system.anonymous.data(request, { name: "bare-one" });
+    const token = tokenIn(await awaitMail(system, "bare-one@example.com", /^Reset/));
+    const reset =
+      "mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { revokedSessions } }";
+    await system.anonymous.data(reset, { input: { token, newPassword: "an entirely new passphrase" } });
+    expect((await signIn("bare-one", "an entirely new passphrase")).errors).toEqual([]);
+  });
+
+  it("takes the export of a Keycloak realm", async () => {
+    const { "pbkdf2-sha512": pbkdf2, argon2 } = keycloakCredentials;
+    const realm = {
+      realm: "shop",
+      users: [
+        {
+          username: "kc-one",
+          email: "kc-one@example.com",
+          emailVerified: true,
+          enabled: true,
+          createdTimestamp: 1_600_000_000_000,
+          firstName: "Kay",
+          lastName: "One",
+          credentials: pbkdf2,
+        },
+        {
+          username: "kc-two",
+          email: "kc-two@example.com",
+          emailVerified: false,
+          enabled: true,
+          credentials: argon2,
+        },
+      ],
+    };
+    const keycloak = await importUsers(fileOf("realm.json", JSON.stringify(realm, null, 2)));
+    expect(keycloak.output).toContain("2 rows: 2 imported");
+    for (const name of ["kc-one", "kc-two"]) {
+      expect((await signIn(name, "correct horse battery staple")).errors).toEqual([]);
+    }
+    const proven = await accounts().findOne({ usernameKey: "kc-one" });
+    expect(proven).toMatchObject({
+      createdAt: new Date(1_600_000_000_000),
+      emailVerifiedAt: new Date(1_600_000_000_000),
+    });
+    expect((await accounts().findOne({ usernameKey: "kc-two" }))?.["emailVerifiedAt"]).toBeNull();
+  });
+
+  it("takes the export of a Firebase project, with its parameters, and stores no key of it", async () => {
+    const { parameters, hash, salt } = firebaseVector;
+    const user = {
+      localId: "1",
+      passwordHash: hash.replaceAll("+", "-").replaceAll("/", "_"),
+      salt,
+      createdAt: "1600000000000",
+      disabled: false,
+    };
+    const firebase = fileOf(
+      "firebase.json",
+      JSON.stringify({
+        users: ["fire@example.com", "fire@example.org"].map((email) => ({
+          ...user,
+          email,
+          emailVerified: true,
+        })),
+      }),
+    );
+    const without = await importUsers(firebase, "--username-from-email");
+    expect(without.output).toMatch(/--firebase-parameters FILE[\s\S]*2 refused/);
+    const config = fileOf(
+      "hash-config.txt",
+      `hash_config {\n  algorithm: SCRYPT,\n  base64_signer_key: ${parameters.signerKey},\n  base64_salt_separator: Bw==,\n  rounds: 8,\n  mem_cost: 14,\n}\n`,
+    );
+    const args = [firebase, "--username-from-email", "--firebase-parameters", config];
+    expect((await importUsers(...args)).output).toContain("2 rows: 2 imported");
+    expect((await importUsers(...args)).output).toContain("2 there already");
+    const names = (
+      await accounts()
+        .find({ emailKey: /^fire@/ })
+        .toArray()
+    )
+      .map(({ username }) => username)
+      .sort();
+    expect(names).toEqual(["fire", expect.stringMatching(/^fire-[0-9a-f]{8}$/)]);
+    expect((await signIn("fire@example.org", "user1password")).errors).toEqual([]);
+    const stored = JSON.stringify(await accounts().findOne({ emailKey: "fire@example.com" }));
+    expect(stored).not.toContain(parameters.signerKey.slice(0, 20));
+  });
+
+  it("takes the exports of Auth0, and of Cognito, which has no hashes", async () => {
+    const auth0 = fileOf(
+      "auth0.json",
+      '{"_id":{"$oid":"656f1d2a9c1b2a0001c0ffee"},"email":"auth0@example.com","email_verified":true,"passwordHash":"$2b$04$abcdefghijklmnopqrstuu7EJV7kdjBBQxyb0HjTh9KS7.Lah/6CG","tenant":"shop"}\n',
+    );
+    expect((await importUsers(auth0, "--username-from-email")).output).toContain("1 rows: 1 imported");
+    const { data } = await signIn("auth0", "correct horse battery staple");
+    expect(data?.login.user["username"]).toBe("auth0");
+    expect((await accounts().findOne({ usernameKey: "auth0" }))?.["emailVerifiedAt"]).toEqual(
+      expect.any(Date),
+    );
+
+    const cognito = fileOf(
+      "cognito.json",
+      '{"Users":[{"Username":"0e1f3a52-5d2f-4a0c-9f0f-6f1f2c6f4a11","Attributes":[{"Name":"email","Value":"cog@example.com"},{"Name":"email_verified","Value":"true"}],"UserCreateDate":"2020-05-01T12:00:00.123000+02:00","Enabled":true,"UserStatus":"CONFIRMED"}]}',
+    );
+    expect((await importUsers(cognito, "--username-from-email")).output).toMatch(
+      /Cognito's exports.*--without-passwords/,
+    );
+    const taken = await importUsers(cognito, "--username-from-email", "--without-passwords");
+    expect(taken.output).toContain("1 rows: 1 imported (1 without a password)");
+    expect((await accounts().findOne({ usernameKey: "cog" }))?.["createdAt"]).toEqual(
+      new Date("2020-05-01T10:00:00.123Z"),
+    );
+  });
+
+  it("refuses hashes that nothing can compare, or that would keep others waiting, and says what to do", async () => {
+    const hashes = [
+      `$argon2id$v=19$m=8,t=1,p=16$c29tZXNhbHQ$${"A".repeat(43)}`,
+      `$argon2id$v=19$m=256,t=1,p=1$c29t_XNhbHQ$${"A".repeat(43)}`,
+      `$argon2id$v=19$m=4194304,t=1,p=1$c29tZXNhbHQ$${"A".repeat(43)}`,
+      "{noop}hunter2",
+    ];
+    const rows = hashes.map((hash, index) => `never${index},never${index}@example.com,"${hash}"`);
+    const { output } = await importUsers(fileOf("never.csv", `username,email,password\n${rows.join("\n")}`));
+    expect(output).toMatch(
+      /line 2: argon2's memory[\s\S]*line 3: .*base64[\s\S]*line 4: argon2's memory[\s\S]*line 5: .*clear text/,
+    );
+    expect(output).toContain("4 rows: 0 imported, 0 there already, 4 refused.");
+  });
+
+  it("tells how it is used, with every form that it knows", async () => {
+    const { code, output } = await importUsers("--help");
+    expect(output).toMatch(/--dry-run[\s\S]*--encoding[\s\S]*Keycloak[\s\S]*Examples/);
+    expect(code).toBe(0);
+  });
+
   it.each([
     ["no file", [], /Name one file/],
+    ["two files", ["a.csv", "b.csv"], /Name one file/],
+    ["an empty file", [fileOf("empty.csv", "")], /The file is empty/],
+    ["an encoding that there is not", ["x.csv", "--encoding", "klingon"], /no encoding "klingon"/],
+    ["a separator of two characters", ["x.csv", "--separator", ";;"], /must be one character/],
+    ["a separator for JSON", ["x.json", "--separator", ";"], /JSON has no --separator/],
     ["a file that is not there", [join(folder, "absent.csv")], /cannot be read: ENOENT/],
     ["a file of another kind", [join(folder, "people.xlsx")], /must end in \.csv/],
     [

@@ -1,141 +1,135 @@
 /** Takes accounts over from another system, with the password hashes that they have there. */
-import { AppError } from "../../../platform/errors.js";
-import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
-import { readDisplayName } from "../../../platform/validation.js";
+import { randomBytes } from "node:crypto";
 import type { AuthModels } from "../model.js";
 import { type Audit, operator } from "./audit.js";
-import { ForeignHashError } from "./foreign-hashes/foreign-hash.js";
-import { readForeignHash } from "./foreign-hashes.js";
-import { type Identifier, readEmail, readUsername } from "./identifiers.js";
-import { createAccountRecord, type NewAccount, takenField } from "./new-account.js";
+import { type Clashes, createClashes, type Standing } from "./importing/clashes.js";
+import type { ImportRow } from "./importing/fields.js";
+import { type ReadAccount, type RowOptions, readAccount } from "./importing/read-account.js";
+import { createAccountRecord, takenField } from "./new-account.js";
+import type { Passwords } from "./passwords.js";
 
-/** The fields of a row by which an account is made; the last four may be left out. */
-export const importFields = [
-  "username",
-  "email",
-  "passwordHash",
-  "roles",
-  "enabled",
-  "createdAt",
-  "displayName",
-] as const;
-export const requiredImportFields = ["username", "email", "passwordHash"] as const;
+/** What became of a row. No text quotes the row: a hash may have got into the wrong column. */
+export type ImportOutcome =
+  | { outcome: "imported"; hasPassword: boolean; note: string | null }
+  | { outcome: "present" }
+  | { outcome: "refused"; reasons: string[] };
 
-/** A row as the file has it. */
-export type ImportRow = Partial<Record<(typeof importFields)[number], unknown>>;
+/** What the use case works with. */
+export interface ImportParts {
+  models: Pick<AuthModels, "accounts">;
+  audit: Audit;
+  passwords: Pick<Passwords, "hash" | "tryOut">;
+}
 
-/** What became of a row. A reason never quotes the row: a hash may have got into the wrong column. */
-export type ImportOutcome = { outcome: "imported" | "present" } | { outcome: "refused"; reason: string };
+export interface ImportOptions extends RowOptions {
+  /** Checks all, and writes nothing. */
+  dryRun: boolean;
+}
 
-/** The row cannot be taken in; `message` says why. */
-class RowError extends Error {}
+const clashReasons = {
+  username: "the username is another account's, with another e-mail address.",
+  email: "the e-mail address is another account's, with another username.",
+} as const;
+
+const refuse = (reason: string): ImportOutcome => ({ outcome: "refused", reasons: [reason] });
 
 /**
- * Creates the use case. An account that is there already with both the name and the address is left as it is: so
- * a second run does nothing but what the first has not done. With `dryRun` all is checked and nothing written.
+ * Creates the use case: it takes rows, in the order of the file, and tells what became of each. An account that is
+ * there already with both the name and the address is left as it is, so that a second run does what the first has
+ * not done; of two rows that clash the first is taken, in a dry run too.
  */
-export function createAccountImport({ accounts }: AuthModels, audit: Audit, dryRun: boolean) {
-  const compareWithStored = async (username: Identifier, email: Identifier): Promise<"new" | "present"> => {
-    const fields = { usernameKey: 1, emailKey: 1 };
-    // One after the other, each with both keys: what is inserted meanwhile is seen whole or not at all.
-    const found =
-      (await accounts.findOne({ usernameKey: username.key }, fields).lean()) ??
-      (await accounts.findOne({ emailKey: email.key }, fields).lean());
-    if (found === null) return "new";
-    const sameName = found.usernameKey === username.key;
-    if (sameName && found.emailKey === email.key) return "present";
-    throw new RowError(
-      sameName
-        ? "the username is another account's, with another e-mail address."
-        : "the e-mail address is another account's, with another username.",
-    );
+export function createAccountImport(parts: ImportParts, options: ImportOptions) {
+  const { models, audit, passwords } = parts;
+  const { accounts } = models;
+  const isComparable = createTrial(passwords);
+  // Only what a dry run does not write must be remembered for longer than a few rows.
+  const remembered = createClashes();
+  let unknownHash: Promise<string> | null = null;
+
+  /** A hash whose password nobody knows; one for all, since it is good for nobody. */
+  const hashForNobody = (): Promise<string> => {
+    unknownHash ??= passwords.hash(randomBytes(32).toString("base64"));
+    return unknownHash;
   };
 
-  const take = async (row: ImportRow): Promise<ImportOutcome> => {
-    const account = readAccount(row);
-    if ((await compareWithStored(account.username, account.email)) === "present")
-      return { outcome: "present" };
-    if (dryRun) return { outcome: "imported" };
-    const record = createAccountRecord(account);
+  const findStored = async (read: ReadAccount[], clashes: Clashes): Promise<void> => {
+    const fields = { usernameKey: 1, emailKey: 1 };
+    const usernameKeys = read.flatMap(({ usernames }) => usernames.map(({ key }) => key));
+    const emailKeys = read.map(({ email }) => email.key);
+    for (const filter of [{ usernameKey: { $in: usernameKeys } }, { emailKey: { $in: emailKeys } }]) {
+      const found = await accounts.find(filter, fields).lean();
+      for (const { usernameKey, emailKey } of found) clashes.add(usernameKey, emailKey);
+    }
+  };
+
+  const open = async (
+    account: ReadAccount,
+    username: ReadAccount["usernames"][0],
+  ): Promise<ImportOutcome> => {
+    const { hash, note, usernames: _, ...rest } = account;
+    const imported = { outcome: "imported", hasPassword: hash !== null, note } as const;
+    if (options.dryRun) return imported;
+    const passwordHash = hash?.stored ?? (await hashForNobody());
+    const record = createAccountRecord({ ...rest, username, passwordHash });
     const entry = { ...operator("import-users"), type: "user.imported", subjectId: record._id } as const;
     try {
       await audit.change(entry, () => accounts.create(record));
-      return { outcome: "imported" };
+      return imported;
     } catch (error) {
       if (takenField(error) === null) throw error;
-      // Another row, or somebody who registers right now, was faster.
-      await compareWithStored(account.username, account.email);
-      return { outcome: "present" };
+      // A registration, or another import, was faster.
+      const clashes = createClashes();
+      await findStored([account], clashes);
+      const standing = clashes.standing(username.key, account.email.key);
+      return standing === "username" || standing === "email"
+        ? refuse(clashReasons[standing])
+        : { outcome: "present" };
     }
   };
 
-  return async (row: ImportRow): Promise<ImportOutcome> => {
-    try {
-      return await take(row);
-    } catch (error) {
-      if (error instanceof AppError || error instanceof RowError || error instanceof ForeignHashError) {
-        return { outcome: "refused", reason: error.message };
-      }
-      throw error;
-    }
+  return async (rows: readonly ImportRow[]): Promise<ImportOutcome[]> => {
+    const read = rows.map((row) => readAccount(row, options));
+    const good = read.filter((one): one is ReadAccount => !("reasons" in one));
+    const clashes = options.dryRun ? remembered : createClashes();
+    await findStored(good, clashes);
+    const comparable = await Promise.all(good.map(({ hash }) => hash === null || isComparable(hash)));
+    const decide = (account: ReadAccount): ImportOutcome | Promise<ImportOutcome> => {
+      if (!comparable[good.indexOf(account)]) return refuse("nothing here can compare the hash.");
+      const { username, standing } = chooseUsername(account, clashes);
+      if (standing === "present") return { outcome: "present" };
+      if (standing !== "free") return refuse(clashReasons[standing]);
+      clashes.add(username.key, account.email.key);
+      return open(account, username);
+    };
+    return Promise.all(read.map((one) => ("reasons" in one ? { outcome: "refused", ...one } : decide(one))));
   };
 }
 
-function readAccount(row: ImportRow): NewAccount {
-  const passwordHash = readOneText(row, "passwordHash");
-  const displayName = readOneText(row, "displayName");
-  const createdAt = readInstant(readOneText(row, "createdAt"));
-  const account = {
-    username: readUsername(readOneText(row, "username")),
-    email: readEmail(readOneText(row, "email")),
-    passwordHash,
-    roles: readRoles(row.roles),
-    enabled: readFlag(row.enabled),
-    displayName: displayName === "" ? null : readDisplayName(displayName),
-    ...(createdAt !== null && { createdAt }),
+/** The first of the usernames that is free. Where they come from the address, the address alone says who it is. */
+function chooseUsername({ usernames, email }: ReadAccount, clashes: Clashes) {
+  const [first] = usernames;
+  const standing = (key: string): Standing => clashes.standing(key, email.key);
+  if (usernames.length > 1 && clashes.hasAddress(email.key))
+    return { username: first, standing: "present" as const };
+  const free = usernames.find(({ key }) => standing(key) === "free");
+  return { username: free ?? first, standing: standing((free ?? first).key) };
+}
+
+/**
+ * Creates the trial: each hash's scheme and cost is compared once, in full. Whether that is possible depends on these
+ * alone, so that a file with a million hashes of one kind takes one comparison.
+ */
+function createTrial({ tryOut }: Pick<Passwords, "tryOut">) {
+  const tried = new Map<string, Promise<boolean>>();
+  return ({ stored, hash }: NonNullable<ReadAccount["hash"]>): Promise<boolean> => {
+    if (tried.size > 10_000) tried.clear();
+    const known =
+      tried.get(hash.parameters) ??
+      tryOut(stored).then(
+        () => true,
+        () => false,
+      );
+    tried.set(hash.parameters, known);
+    return known;
   };
-  readForeignHash(passwordHash);
-  return account;
-}
-
-function readOneText(row: ImportRow, field: keyof ImportRow): string {
-  const value = row[field] ?? "";
-  if (typeof value !== "string") throw new RowError(`${field} is no text.`);
-  return value.trim();
-}
-
-/** A list, or names with spaces, commas or semicolons between them; USER when there is none. */
-function readRoles(value: unknown = ""): Role[] {
-  const names = (Array.isArray(value) ? value : [value ?? ""])
-    .flatMap((name) =>
-      String(name)
-        .toUpperCase()
-        .split(/[\s,;|]+/),
-    )
-    .filter((name) => name !== "");
-  const roles = allRoles.filter((role) => names.includes(role));
-  if (names.some((name) => !roles.some((role) => role === name))) {
-    throw new RowError(`roles may hold ${allRoles.join(" and ")} alone.`);
-  }
-  return roles.length > 0 ? roles : ["USER"];
-}
-
-function readFlag(value: unknown): boolean {
-  const word = String(value ?? "")
-    .trim()
-    .toLowerCase();
-  if (["", "true", "1", "yes"].includes(word)) return true;
-  if (["false", "0", "no"].includes(word)) return false;
-  throw new RowError("enabled must be true or false.");
-}
-
-/** RFC 3339; null when there is none. */
-function readInstant(text: string): Date | null {
-  if (text === "") return null;
-  const instant = new Date(text);
-  const known = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/i.test(text);
-  if (!known || Number.isNaN(instant.getTime()) || instant.getTime() > Date.now()) {
-    throw new RowError("createdAt must be an instant that has passed, as RFC 3339 writes it.");
-  }
-  return instant;
 }

@@ -1,0 +1,59 @@
+/** Tells which column of a file is which field of an account. */
+import { type ImportField, importFields } from "../../subgraphs/auth/service/importing/fields.js";
+
+const plain = (name: string): string =>
+  name
+    .trim()
+    .replaceAll(/[_\s-]/g, "")
+    .toLowerCase();
+
+const own = new Map(importFields.map((field) => [plain(field), field]));
+
+/** What other systems call the fields: Django, Firebase, Auth0, Keycloak, Cognito and what is common. */
+const others = new Map<string, ImportField>([
+  ["cognito:username", "username"],
+  ["emailaddress", "email"],
+  ["password", "passwordHash"],
+  ["passwordhashed", "passwordHash"],
+  ["hashedpassword", "passwordHash"],
+  ["encryptedpassword", "passwordHash"],
+  ["role", "roles"],
+  ["isactive", "enabled"],
+  ["active", "enabled"],
+  ["blocked", "disabled"],
+  ["datejoined", "createdAt"],
+  ["created", "createdAt"],
+  ["createdtimestamp", "createdAt"],
+  ["usercreatedate", "createdAt"],
+  ["name", "displayName"],
+  ["fullname", "displayName"],
+  ["givenname", "firstName"],
+  ["familyname", "lastName"],
+  ["emailverifiedat", "emailVerified"],
+  ["emailconfirmed", "emailVerified"],
+  ["emailconfirmedat", "emailVerified"],
+]);
+
+/** What the columns are; `ambiguous` says which of them are the same field. */
+export interface NamedColumns {
+  /** In the columns' order; null where a column is not used. */
+  fields: (ImportField | null)[];
+  ambiguous: string | null;
+}
+
+/**
+ * Names the columns: in any case, with or without `_`, `-` and spaces. A name of ours goes before what others call
+ * the same field, which is then not used.
+ */
+export function nameColumns(names: readonly string[]): NamedColumns {
+  const ours = names.map((name) => own.get(plain(name)) ?? null);
+  const fields = ours.map((field, index) => {
+    if (field !== null) return field;
+    const other = others.get(plain(names[index] ?? "")) ?? null;
+    return other === null || ours.includes(other) ? null : other;
+  });
+  const twice = fields.find((field, index) => field !== null && fields.indexOf(field) !== index);
+  if (twice == null) return { fields, ambiguous: null };
+  const same = names.filter((_, index) => fields[index] === twice).map((name) => `"${name.trim()}"`);
+  return { fields, ambiguous: `the columns ${same.join(" and ")} are both the ${twice}: leave one of them.` };
+}

@@ -1,0 +1,72 @@
+/** Reads rows of users from a file, one after the other and never the whole of it. */
+import { stat } from "node:fs/promises";
+import { extname } from "node:path";
+import { StartError } from "../../platform/lifecycle.js";
+import type { ImportField, ImportRow } from "../../subgraphs/auth/service/importing/fields.js";
+import { decodeFile } from "./decode-file.js";
+import { readCsv } from "./read-csv.js";
+import { readJson } from "./read-json.js";
+
+/** A row and the line it stands on, or ends on; `problem` says why it could not be read. */
+export type UserRow = { line: number } & ({ row: ImportRow } | { problem: string });
+
+export type FileFormat = "csv" | "json";
+
+/** What there is to know of a file before it is read. */
+export interface RowsFile {
+  path: string;
+  format: FileFormat;
+  encoding: string | null;
+  separator: string | null;
+  /** Columns that a header must have. */
+  required: readonly ImportField[];
+}
+
+const formats: Record<string, FileFormat> = {
+  ".csv": "csv",
+  ".tsv": "csv",
+  ".txt": "csv",
+  ".json": "json",
+  ".jsonl": "json",
+  ".ndjson": "json",
+};
+
+/** What the file's name says of its format. @throws StartError when it says nothing. */
+export function formatOf(path: string): FileFormat {
+  const format = formats[extname(path).toLowerCase()];
+  if (format !== undefined) return format;
+  throw new StartError("The file's name must end in .csv, .tsv, .txt, .json, .jsonl or .ndjson.");
+}
+
+/**
+ * Reads the rows. `onUnused` hears, once each, of columns that mean nothing here.
+ * @throws StartError when the file cannot be read, or is not what its name says.
+ */
+export async function* readRows(file: RowsFile, onUnused: (column: string) => void): AsyncGenerator<UserRow> {
+  const heard = new Set<string>();
+  const hear = (column: string) => {
+    if (heard.has(column) || heard.size > 100) return;
+    heard.add(column);
+    onUnused(column);
+  };
+  const chunks = decodeFile(file.path, file.encoding);
+  yield* file.format === "json" ? readJson(chunks, hear) : readCsv(chunks, { ...file, onUnused: hear });
+}
+
+/**
+ * Reads the file once before any of its rows is imported, so that one in another encoding, or without a header,
+ * is refused as a whole. What is no file but a pipe can be read only once, and is not.
+ * @throws StartError
+ */
+export async function requireReadable(file: RowsFile): Promise<void> {
+  const isFile = await stat(file.path).then(
+    (found) => found.isFile(),
+    // Opening it says what is wrong.
+    () => true,
+  );
+  if (!isFile) return;
+  for await (const _chunk of decodeFile(file.path, file.encoding)) {
+    // Decoding is the check.
+  }
+  for await (const _row of readRows(file, () => {})) return;
+}

@@ -1,0 +1,34 @@
+/** Remembers which names and addresses an import has given away, so that a row that clashes with another one is known. */
+import { createHash } from "node:crypto";
+
+/** What a name and an address are together: free, one account's, or of two different ones. */
+export type Standing = "free" | "present" | "username" | "email";
+
+/**
+ * Creates the memory. Of each key it keeps 53 bits of a digest: some hundred bytes a row, so that a dry run of a
+ * million rows fits, and two keys of those are taken for one in one of ten thousand runs.
+ */
+export function createClashes() {
+  const addressByName = new Map<number, number>();
+  const nameByAddress = new Map<number, number>();
+  const digest = (key: string): number => {
+    const bytes = createHash("sha256").update(key).digest();
+    return bytes.readUInt32BE(0) * 2 ** 21 + (bytes.readUInt32BE(4) >>> 11);
+  };
+
+  return {
+    standing(usernameKey: string, emailKey: string): Standing {
+      const [name, address] = [digest(usernameKey), digest(emailKey)];
+      if (addressByName.get(name) === address) return "present";
+      if (addressByName.has(name)) return "username";
+      return nameByAddress.has(address) ? "email" : "free";
+    },
+    hasAddress: (emailKey: string): boolean => nameByAddress.has(digest(emailKey)),
+    add(usernameKey: string, emailKey: string): void {
+      addressByName.set(digest(usernameKey), digest(emailKey));
+      nameByAddress.set(digest(emailKey), digest(usernameKey));
+    },
+  };
+}
+
+export type Clashes = ReturnType<typeof createClashes>;
