@@ -1,10 +1,10 @@
 /** `npm run events:replay`: moves what could not be handled from the dead letters back into the queue. */
 import { parseArgs } from "node:util";
-import { withoutCredentials } from "../platform/events/rabbitmq/config.js";
 import { open } from "../platform/events/rabbitmq/link.js";
 import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay.js";
 import { createTopology, deadQueueOf, declareTopology } from "../platform/events/rabbitmq/topology.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
+import { withoutCredentials } from "../platform/redact.js";
 import { openBroker, readArguments } from "./events-broker.js";
 
 const help = `npm run events:replay -- [--dry-run]

@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { Event } from "../platform/events/event.js";
 import { isBeat } from "../platform/events/rabbitmq/beat.js";
-import { withoutCredentials } from "../platform/events/rabbitmq/config.js";
 import { openLink } from "../platform/events/rabbitmq/link.js";
 import { decodeMessage } from "../platform/events/rabbitmq/message.js";
 import { createTopology, declareExchange, declareOwnQueue } from "../platform/events/rabbitmq/topology.js";
 import { runUntilSignal, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
+import { withoutCredentials } from "../platform/redact.js";
 import { openBroker, readArguments } from "./events-broker.js";
 
 const help = `npm run events:tail -- [--json]

@@ -1,8 +1,9 @@
 /** Opens the accounts for a command, as the auth subgraph has them; it may run at the same time. */
+
+import { readDatabaseConfig } from "../platform/database/config.js";
 import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
-import { readDatabaseConfig } from "../platform/service-config.js";
 import { readAuditConfig, readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createAccounts } from "../subgraphs/auth/service/accounts.js";
@@ -19,7 +20,7 @@ export async function openAccounts(lifecycle: Lifecycle) {
   const [hashing, lifetimes] = [readPasswordConfig(settings), readSessionConfig(settings)];
   const auditing = readAuditConfig(settings);
   settings.requireValid();
-  const { connection, close } = await openDatabase(database);
+  const { connection, close } = await openDatabase(database, (line) => console.error(line));
   lifecycle.onStop(close);
   const models = createAuthModels(connection);
   await buildIndexes([models.accounts, models.sessions, models.audit]);

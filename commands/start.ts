@@ -1,9 +1,9 @@
 /** `npm start`: the whole system in one process, with its own database unless MONGODB_URI names one. */
 import { join } from "node:path";
-import { withoutCredentials } from "../platform/events/rabbitmq/config.js";
 import { runUntilSignal } from "../platform/lifecycle.js";
 import { type Logger, openLog, readLogConfig } from "../platform/log.js";
 import { projectRoot } from "../platform/project-root.js";
+import { withoutCredentials } from "../platform/redact.js";
 import { createSettings } from "../platform/run-service.js";
 import { readDataDirectory } from "../platform/service-config.js";
 import { openLocalDatabase } from "./local-database.js";

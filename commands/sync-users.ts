@@ -1,9 +1,9 @@
 /** `npm run sync-users`: holds the user subgraph's copy of every account against the account, and mends it. */
 import { parseArgs } from "node:util";
+import { readDatabaseConfig } from "../platform/database/config.js";
 import { openDatabase } from "../platform/database/connection.js";
 import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
-import { readDatabaseConfig } from "../platform/service-config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import {
   readAccountBatches,
@@ -69,9 +69,9 @@ async function openBoth(lifecycle: Lifecycle) {
     readDatabaseConfig(settings, "user", uri),
   ];
   settings.requireValid();
-  const authDatabase = await openDatabase(authConfig);
+  const authDatabase = await openDatabase(authConfig, (line) => console.error(line));
   lifecycle.onStop(authDatabase.close);
-  const userDatabase = await openDatabase(userConfig);
+  const userDatabase = await openDatabase(userConfig, (line) => console.error(line));
   lifecycle.onStop(userDatabase.close);
   const relay = { wake: async () => {} };
   return {

@@ -4,6 +4,7 @@ import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
 import type { SettingsReader } from "../platform/config.js";
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
 import { openEventBus } from "../platform/events/rabbitmq/open.js";
+import type { ListenConfig } from "../platform/http/server.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import type { Logger } from "../platform/log.js";
 import type { ServiceUrls } from "../platform/service-config.js";
@@ -26,13 +27,27 @@ export interface SystemConfig {
 
 /** Reads every part's settings by one reader, so that all problems are told at once. */
 export function readSystemConfig(settings: SettingsReader, databaseUri?: string): SystemConfig {
-  return {
+  const config = {
     auth: readAuthConfig(settings, databaseUri),
     user: readUserConfig(settings, databaseUri),
     task: readTaskConfig(settings, databaseUri),
     gateway: readGatewayConfig(settings),
     broker: readBrokerConfig(settings, "together"),
   };
+  requireOwnPorts(settings, [config.auth, config.user, config.task, config.gateway]);
+  return config;
+}
+
+/** In one process no two parts listen on one port. */
+function requireOwnPorts(settings: SettingsReader, parts: readonly { listen: ListenConfig }[]): void {
+  const taken = new Map<number, string>();
+  for (const { port, portSetting } of parts.map(({ listen }) => listen)) {
+    const other = taken.get(port);
+    if (port !== 0 && other !== undefined) {
+      settings.complain(`${other} and ${portSetting} are both ${port}: give each part a port of its own.`);
+    }
+    taken.set(port, portSetting);
+  }
 }
 
 /** Starts the subgraphs, then the gateway; answers where each listens. */

@@ -47,6 +47,10 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     },
     parts,
   );
+  for (const name of new Set([...config.subgraphUrls.keys(), ...config.subgraphs.timeouts.keys()])) {
+    if (!gateway.current().subgraphs.includes(name))
+      log.warn({ subgraph: name }, "a setting names a subgraph that the supergraph does not have");
+  }
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,

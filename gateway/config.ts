@@ -5,13 +5,15 @@ import type { LoadLimits } from "../platform/http/load-shedding.js";
 import type { ListenConfig } from "../platform/http/server.js";
 import { readTlsConfig } from "../platform/http/tls.js";
 import { projectRoot } from "../platform/project-root.js";
+import { quoteSetting } from "../platform/redact.js";
 import {
-  developmentOrigins,
+  readAllowedOrigins,
   readListenConfig,
   readRefreshCookie,
   readServiceUrls,
   readTrustConfig,
   type ServiceConfig,
+  serviceNames,
 } from "../platform/service-config.js";
 import { createClientAddress } from "./client-address.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
@@ -63,12 +65,15 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     trustedProxies: readTrustedProxies(settings),
     supergraphPath: otherGraph ?? join(projectRoot, "schema", "supergraph.graphql"),
     authorization: readAuthorization(settings, otherGraph === undefined),
-    allowedOrigins: readOrigins(settings),
+    allowedOrigins: readAllowedOrigins(settings, {
+      requiredInProduction:
+        "browsers may read answers only on the origins that it lists, with commas between them.",
+    }),
     refreshCookie: readRefreshCookie(settings),
     playground: settings.flag("PLAYGROUND", !settings.production),
     introspection: settings.flag("INTROSPECTION", !settings.production),
     requestTimeoutMilliseconds: settings.integer("REQUEST_TIMEOUT_MS", 20_000, { min: 100, max: 300_000 }),
-    subgraphs: readSubgraphLimits(settings),
+    subgraphs: readSubgraphLimits(settings, otherGraph === undefined ? serviceNames : null),
     load: {
       maximumInFlight: settings.integer("MAX_REQUESTS_IN_FLIGHT", 256, { min: 1, max: 1_000_000 }),
       maximumDelayMilliseconds: settings.integer("MAX_EVENT_LOOP_DELAY_MS", 1_000, { min: 10, max: 60_000 }),
@@ -90,7 +95,7 @@ function readTrustedProxies(settings: SettingsReader): readonly string[] {
       createClientAddress([proxy]);
     } catch {
       settings.complain(
-        `TRUSTED_PROXIES must list addresses, ranges like 10.0.0.0/8, loopback, linklocal or uniquelocal; "${proxy}" is none.`,
+        `TRUSTED_PROXIES must list addresses, ranges like 10.0.0.0/8, loopback, linklocal or uniquelocal; ${quoteSetting(proxy)} is none.`,
       );
     }
   }
@@ -119,19 +124,4 @@ function readAuthorization(settings: SettingsReader, ownGraph: boolean): boolean
     settings.complain("AUTHORIZATION may be off in production only for another SUPERGRAPH_PATH.");
   }
   return on;
-}
-
-function readOrigins(settings: SettingsReader): readonly string[] {
-  const origins = settings.list("ALLOWED_ORIGINS", developmentOrigins, {
-    requiredInProduction:
-      "browsers may read answers only on the origins that it lists, with commas between them.",
-  });
-  for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      settings.complain(
-        `ALLOWED_ORIGINS must list origins like https://app.example.com; "${origin}" is none.`,
-      );
-    }
-  }
-  return origins;
 }

@@ -1,5 +1,7 @@
 /** Starts and stops a process: signals, the order of closing, exit codes. The only platform file that touches `process`. */
 import { SettingsError } from "./config.js";
+import { toPrintable } from "./printable.js";
+import { redactSecrets } from "./redact.js";
 
 /** The start cannot succeed for a reason that the person at the terminal can mend; shown as one line. */
 export class StartError extends Error {
@@ -54,6 +56,7 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
   // @apollo/gateway would report to its maker every hour, if nobody objects.
   process.env["APOLLO_TELEMETRY_DISABLED"] = "true";
   const stack = createCloserStack();
+  let starting = true;
   let stopping = false;
   let firstSignalAt = 0;
 
@@ -63,7 +66,8 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
       await stack.stop();
       process.exit(exitCode);
     } catch (error) {
-      complain("Stopping failed", error);
+      // Of a start that ended early the reason has been said.
+      if (!starting) complain("Stopping failed", error);
       process.exit(1);
     }
   };
@@ -71,13 +75,21 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
     if (!stopping) {
       firstSignalAt = Date.now();
       stopping = true;
-      stack.drain().then(() => stop(0), onFault);
+      stack.drain().then(
+        () => stop(0),
+        (error) => {
+          complain("Stopping failed", error);
+          void stop(1);
+        },
+      );
     } else if (Date.now() - firstSignalAt > sameKeyPressMilliseconds) {
       process.exit(130);
     }
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   const onFault = (error: unknown) => {
+    // What is closed in the midst of a start fails what is still on its way there; the reason has been said.
+    if (starting && stopping) return;
     complain("Unexpected fault", error);
     if (stopping) process.exit(1);
     firstSignalAt = Date.now();
@@ -87,7 +99,9 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
 
   try {
     await start(stack);
+    starting = false;
   } catch (error) {
+    if (stopping) return;
     complain("Could not start", error);
     await stop(1);
   }
@@ -106,10 +120,19 @@ export async function runCommand(command: (lifecycle: Lifecycle) => Promise<void
   }
 }
 
+/** What can be mended outside of this program is a clear line; anything else is a fault of it, and needs its stack. */
 function complain(what: string, error: unknown): void {
-  // What a person can mend is one clear line; anything else needs its stack.
-  const expected = error instanceof StartError || error instanceof SettingsError;
-  console.error(
-    expected ? error.message : `${what}: ${error instanceof Error ? error.stack : String(error)}`,
+  const known = error instanceof StartError || error instanceof SettingsError;
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  const text = known ? message : `${what}: ${isAboutSurroundings(error) ? message : (stack ?? message)}`;
+  console.error(toPrintable(redactSecrets(text), { keepLineBreaks: true }));
+}
+
+/** Did the operating system refuse something, or a database that is away or refuses? */
+function isAboutSurroundings(error: unknown): boolean {
+  const { name = "", syscall } = (error ?? {}) as { name?: string; syscall?: unknown };
+  return (
+    typeof syscall === "string" ||
+    /^Mongo(?:Network|ServerSelection|ClientClosed|NotConnected|Server)/.test(name)
   );
 }

@@ -5,6 +5,8 @@ import { type DestinationStream, type Logger, multistream, pino, stdTimeFunction
 import pinoPretty from "pino-pretty";
 import type { SettingsReader } from "./config.js";
 import { StartError } from "./lifecycle.js";
+import { toPrintable, toPrintableJson } from "./printable.js";
+import { redactSecrets } from "./redact.js";
 
 export type { Logger } from "pino";
 
@@ -59,7 +61,7 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
     try {
       mkdirSync(config.directory, { recursive: true });
       const destination = pino.destination({ dest: file, mode: 0o600, append: true });
-      streams.push({ level: "debug", stream: destination });
+      streams.push({ level: "debug", stream: guarded(destination) });
       destination.on("error", () => {});
       flush = () => destination.flushSync();
     } catch (error) {
@@ -75,9 +77,9 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
       messageFormat: "{service}: {msg}",
       sync: true,
     });
-    streams.push({ level: "debug", stream: pretty });
+    streams.push({ level: "debug", stream: { write: (line) => void pretty.write(toPrintableLine(line)) } });
   } else if (config.terminal === "json") {
-    streams.push({ level: "debug", stream: pino.destination({ dest: 1, sync: true }) });
+    streams.push({ level: "debug", stream: guarded(pino.destination({ dest: 1, sync: true })) });
   }
   const log = pino(
     {
@@ -90,4 +92,26 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
     multistream(streams),
   );
   return { log, close: flush };
+}
+
+/** Writes no secret of the settings, whatever an error of a driver quotes, and nothing that a terminal would obey. */
+function guarded(destination: { write(line: string): unknown }): DestinationStream {
+  return {
+    write(line) {
+      const safe = redactSecrets(line);
+      // Most lines are ASCII, and JSON has escaped what is special there.
+      destination.write(/[^\n\x20-\x7e]/.test(safe) ? toPrintableJson(safe) : safe);
+    },
+  };
+}
+
+/** The line for pino-pretty, which prints what the JSON means: clients choose some of it, such as an operation's name. */
+function toPrintableLine(line: string): string {
+  const safe = JSON.parse(redactSecrets(line), (key, value: unknown) => {
+    // A stack is printed indented, so that none of its lines passes for a line of the log.
+    if (typeof value === "string") return toPrintable(value, { keepLineBreaks: key === "stack" });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [toPrintable(name), one]));
+  });
+  return `${JSON.stringify(safe)}\n`;
 }

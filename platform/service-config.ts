@@ -1,4 +1,5 @@
 /** Settings that all subgraphs have in common. */
+import { isIP } from "node:net";
 import { join } from "node:path";
 import type { SettingsReader } from "./config.js";
 import type { DatabaseConfig } from "./database/connection.js";
@@ -8,6 +9,7 @@ import type { TokenExpectations } from "./identity/token-verifier.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Logger } from "./log.js";
 import { projectRoot } from "./project-root.js";
+import { quoteSetting, quoteUrlSetting } from "./redact.js";
 
 /** The subgraphs of this graph. */
 export const serviceNames = ["auth", "user", "task"] as const;
@@ -59,17 +61,61 @@ export function readDataDirectory(settings: SettingsReader): string {
  * public door.
  */
 export function readListenConfig(settings: SettingsReader, name: keyof typeof defaultPorts): ListenConfig {
-  const portSetting = `${name.toUpperCase()}_PORT`;
-  const fallback = name === "gateway" ? settings.port("PORT", defaultPorts.gateway) : defaultPorts[name];
+  const ownSetting = `${name.toUpperCase()}_PORT`;
+  const isByPlatform = name === "gateway" && settings.optional(ownSetting) === undefined;
+  const portSetting = isByPlatform && settings.optional("PORT") !== undefined ? "PORT" : ownSetting;
   return {
-    host: settings.text("HOST", "127.0.0.1"),
-    port: settings.port(portSetting, fallback),
+    host: readHost(settings),
+    port: settings.port(portSetting, defaultPorts[name]),
     portSetting,
     drainDelayMilliseconds: settings.integer("DRAIN_DELAY_MS", settings.production ? 5_000 : 0, {
       min: 0,
       max: 300_000,
     }),
   };
+}
+
+/** The address or name alone; brackets around an IPv6 address belong to URLs and are taken away. */
+function readHost(settings: SettingsReader): string {
+  const host = settings.text("HOST", "127.0.0.1").replace(/^\[(.*)\]$/, "$1");
+  const isName = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/i.test(host);
+  // Four numbers that are no address would be asked of the name server.
+  if (host.includes("%") || (isIP(host) === 0 && (!isName || /^[\d.]+$/.test(host)))) {
+    settings.complain(
+      `HOST must be an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::1, or its name; it is ${quoteSetting(host)}. The port has a setting of its own.`,
+    );
+  }
+  return host;
+}
+
+/**
+ * Reads ALLOWED_ORIGINS, whose pages may read answers (CORS) and use passkeys: as browsers write them, in the
+ * header `Origin` (https://www.rfc-editor.org/rfc/rfc6454#section-6.2).
+ */
+export function readAllowedOrigins(
+  settings: SettingsReader,
+  what: { requiredInProduction?: string } = {},
+): readonly string[] {
+  const origins = settings.list("ALLOWED_ORIGINS", developmentOrigins, what);
+  if (origins.some((origin) => origin.includes("@"))) {
+    settings.complain("ALLOWED_ORIGINS must not hold a name or a password, nor an @.");
+    return origins;
+  }
+  for (const origin of origins) {
+    const problem = problemOfOrigin(origin);
+    if (problem !== null)
+      settings.complain(`ALLOWED_ORIGINS has the entry ${quoteUrlSetting(origin)}: ${problem}`);
+  }
+  return origins;
+}
+
+function problemOfOrigin(text: string): string | null {
+  if (text.includes("*")) return "there are no wildcards; list each origin.";
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text)) {
+    return "an origin is like https://app.example.com.";
+  }
+  return url.origin === text ? null : `write ${url.origin}.`;
 }
 
 /** Reads AUTH_URL, USER_URL and TASK_URL. */
@@ -102,30 +148,3 @@ export function readTokenTimes(settings: SettingsReader) {
 /** Reads REFRESH_COOKIE, which the gateway and auth must agree on: do refresh tokens travel in a cookie? */
 export const readRefreshCookie = (settings: SettingsReader): boolean =>
   settings.flag("REFRESH_COOKIE", false);
-
-/** Reads where a service's own database is; `MONGODB_URI` must be set unless `databaseUri` is given. */
-export function readDatabaseConfig(
-  settings: SettingsReader,
-  name: ServiceName,
-  databaseUri?: string,
-): DatabaseConfig {
-  const uri =
-    databaseUri ??
-    settings.required("MONGODB_URI", "the databases live there (`npm start` alone brings its own).");
-  return { uri, name: `${settings.text("MONGODB_DATABASE_PREFIX", "gatehouse")}_${name}` };
-}
-
-/** Reads what every subgraph needs. */
-export function readServiceConfig(
-  settings: SettingsReader,
-  name: ServiceName,
-  databaseUri?: string,
-): ServiceConfig {
-  return {
-    listen: readListenConfig(settings, name),
-    database: readDatabaseConfig(settings, name, databaseUri),
-    ...readTrustConfig(settings),
-    serviceUrls: readServiceUrls(settings),
-    reconcileSeconds: settings.integer("RECONCILE_SECONDS", 300, { min: 1, max: 86_400 }),
-  };
-}

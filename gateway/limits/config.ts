@@ -1,5 +1,6 @@
 /** How much one request may ask for. */
 import type { SettingsReader } from "../../platform/config.js";
+import { redisUrlForm, requireRedisUrl } from "./redis-url.js";
 
 /** The limits on one operation; each has the error code NAME_LIMIT_EXCEEDED. */
 export interface OperationLimits {
@@ -88,12 +89,7 @@ export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
 }
 
 function readRedis(settings: SettingsReader): RateLimits["redis"] {
-  const url = settings.optional("REDIS_URL");
+  const url = settings.credentialUrl("REDIS_URL", redisUrlForm, requireRedisUrl);
   const prefix = settings.text("REDIS_PREFIX", "gatehouse");
-  if (url === undefined) return null;
-  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
-    // Not the value itself: a password may be in it.
-    settings.complain("REDIS_URL must be a redis or rediss URL.");
-  }
-  return { url, prefix };
+  return url === undefined ? null : { url, prefix };
 }

@@ -1,5 +1,6 @@
 /** The settings of what stands between the gateway and its subgraphs. */
 import type { SettingsReader } from "../../platform/config.js";
+import { quoteSetting } from "../../platform/redact.js";
 import { breakerMemory } from "./breaker.js";
 
 /** How far one subgraph is waited for, retried, and let take of what the gateway has. */
@@ -27,11 +28,14 @@ export interface SubgraphLimits {
 
 const timeoutLimits = { min: 100, max: 300_000 };
 
-/** Reads and checks them. */
-export function readSubgraphLimits(settings: SettingsReader): SubgraphLimits {
+/** Reads and checks them. `names` are the subgraphs that there are, null where that is not known yet. */
+export function readSubgraphLimits(
+  settings: SettingsReader,
+  names: readonly string[] | null,
+): SubgraphLimits {
   return {
     timeoutMilliseconds: settings.integer("SUBGRAPH_TIMEOUT_MS", 15_000, timeoutLimits),
-    timeouts: readTimeouts(settings),
+    timeouts: readTimeouts(settings, names),
     connections: settings.integer("SUBGRAPH_CONNECTIONS", 64, { min: 1, max: 10_000 }),
     waiting: settings.integer("SUBGRAPH_WAITING", 128, { min: 0, max: 100_000 }),
     heavyCost: settings.integer("SUBGRAPH_HEAVY_COST", 100, { min: 1, max: 1_000_000 }),
@@ -48,7 +52,10 @@ export function readSubgraphLimits(settings: SettingsReader): SubgraphLimits {
 }
 
 /** Reads `NAME=MILLISECONDS,…`. */
-function readTimeouts(settings: SettingsReader): ReadonlyMap<string, number> {
+function readTimeouts(
+  settings: SettingsReader,
+  names: readonly string[] | null,
+): ReadonlyMap<string, number> {
   const { min, max } = timeoutLimits;
   const timeouts = new Map<string, number>();
   for (const entry of settings.list("SUBGRAPH_TIMEOUTS_MS", [])) {
@@ -56,7 +63,11 @@ function readTimeouts(settings: SettingsReader): ReadonlyMap<string, number> {
     const milliseconds = Number(digits);
     if (name === undefined || milliseconds < min || milliseconds > max) {
       settings.complain(
-        `SUBGRAPH_TIMEOUTS_MS must list entries like task=5000, each from ${min} to ${max}; "${entry}" is none.`,
+        `SUBGRAPH_TIMEOUTS_MS must list entries like task=5000, each from ${min} to ${max}; ${quoteSetting(entry)} is none.`,
+      );
+    } else if (timeouts.has(name) || names?.includes(name) === false) {
+      settings.complain(
+        `SUBGRAPH_TIMEOUTS_MS has ${quoteSetting(entry)}: ${timeouts.has(name) ? "that subgraph is there twice" : "there is no such subgraph"}.`,
       );
     } else {
       timeouts.set(name, milliseconds);

@@ -1,5 +1,6 @@
 /** Says where each subgraph is: as the settings have it, or else the supergraph. */
 import type { SettingsReader } from "../../platform/config.js";
+import { quoteUrlSetting } from "../../platform/redact.js";
 import { type ServiceName, type ServiceUrls, serviceNames } from "../../platform/service-config.js";
 
 /** What the settings say of addresses. */
@@ -29,15 +30,20 @@ export function readSubgraphAddresses(
   ownGraph: boolean,
 ): Omit<AddressConfig, "serviceUrls"> {
   const subgraphUrls = new Map<string, string>();
-  for (const entry of settings.list("SUBGRAPH_URLS", [])) {
-    const [, name, url] = /^([\w.-]+)=(https?:\/\/\S+)$/.exec(entry) ?? [];
-    if (name === undefined || url === undefined || !URL.canParse(url)) {
+  const entries = settings.list("SUBGRAPH_URLS", []);
+  // A comma in a password has torn it apart: no entry may be shown.
+  const hasCredentials = entries.some((entry) => entry.includes("@"));
+  if (hasCredentials) {
+    settings.complain("SUBGRAPH_URLS must not hold a name or a password, nor an @: they would not be sent.");
+  }
+  for (const entry of hasCredentials ? [] : entries) {
+    const [, name = "", url = ""] = /^([\w.-]+)=(https?:\/\/[^\s#]+)$/.exec(entry) ?? [];
+    const problem = problemOfEntry(name, url, subgraphUrls.has(name), ownGraph);
+    if (problem === null) subgraphUrls.set(name, url);
+    else
       settings.complain(
-        `SUBGRAPH_URLS must list entries like task=http://127.0.0.1:4003/graphql; "${entry}" is none.`,
+        `SUBGRAPH_URLS must list entries like task=http://127.0.0.1:4003/graphql; ${quoteUrlSetting(entry)} ${problem}`,
       );
-    } else {
-      subgraphUrls.set(name, url);
-    }
   }
   const isSet = (name: ServiceName) => settings.optional(`${name.toUpperCase()}_URL`) !== undefined;
   return { subgraphUrls, ownServices: serviceNames.filter((name) => ownGraph || isSet(name)) };
@@ -52,4 +58,11 @@ export function findAddress(
   const own = ownServices.find((one) => one === name);
   const base = own === undefined ? url : `${serviceUrls[own]}/graphql`;
   return { url: subgraphUrls.get(name) ?? base, isOurs: own !== undefined };
+}
+
+function problemOfEntry(name: string, url: string, isSecond: boolean, ownGraph: boolean): string | null {
+  if (!URL.canParse(url)) return "is none.";
+  if (isSecond) return "is there a second time.";
+  // The graph of this project has no other subgraphs; those of another graph are not known yet.
+  return ownGraph && !serviceNames.some((one) => one === name) ? "is no subgraph of this graph." : null;
 }

@@ -1,6 +1,8 @@
 /** Opens a service's own connection to its own database. */
+import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection } from "mongoose";
 import { StartError } from "../lifecycle.js";
+import { redactSecrets, withoutCredentials } from "../redact.js";
 
 export type { Connection } from "mongoose";
 
@@ -25,12 +27,44 @@ export interface DatabaseConfig {
   uri: string;
   /** Name of the database that this service alone uses. */
   name: string;
+  /** How long the start waits for a server that does not answer, in seconds; default 60. */
+  startSeconds?: number;
 }
 
 const serverSelectionMilliseconds = 5_000;
 
-/** Connects. @throws StartError when no server answers. */
-export async function openDatabase({ uri, name }: DatabaseConfig): Promise<Database> {
+/**
+ * Connects. A server that is slow or absent is waited for, as services often start before their database; `onWait`
+ * is told every five seconds. @throws StartError at once when the server refuses, and when the time is over.
+ */
+export async function openDatabase(
+  { uri, name, startSeconds = 60 }: DatabaseConfig,
+  onWait: (line: string) => void = () => {},
+): Promise<Database> {
+  const where = `The database ${name} at ${withoutCredentials(uri)}`;
+  const startedAt = performance.now();
+  const endsAt = startedAt + startSeconds * 1000;
+  for (;;) {
+    const nextAt = Math.min(performance.now() + serverSelectionMilliseconds, endsAt);
+    try {
+      return toDatabase(await connect(uri, name, nextAt));
+    } catch (error) {
+      const reason = redactSecrets((error as Error).message);
+      if (isRefusal(error)) throw new StartError(`${where} refuses us: ${reason}`);
+      if (nextAt >= endsAt) {
+        throw new StartError(
+          `${where} does not answer, after ${startSeconds} seconds (DATABASE_START_SECONDS): ${reason}`,
+        );
+      }
+      await pause(Math.max(nextAt - performance.now(), 0));
+      const waited = Math.round((performance.now() - startedAt) / 1000);
+      onWait(`${where} does not answer yet; waited ${waited} of ${startSeconds} seconds: ${reason}`);
+    }
+  }
+}
+
+/** One attempt, which is given up at `endsAt` (on the clock of `performance`). */
+async function connect(uri: string, name: string, endsAt: number): Promise<Connection> {
   const connection = createConnection(uri, {
     dbName: name,
     // Models build their indexes once, at the start, where a failure stops it.
@@ -38,13 +72,35 @@ export async function openDatabase({ uri, name }: DatabaseConfig): Promise<Datab
     autoCreate: false,
     serverSelectionTimeoutMS: serverSelectionMilliseconds,
   });
+  const abandoned = new AbortController();
   try {
-    await connection.asPromise();
+    // The driver gives up by itself on a server that is absent, but not on one that is silent in the handshake.
+    const late = pause(Math.max(endsAt - performance.now(), 0) + 250, null, {
+      signal: abandoned.signal,
+    }).then(() => {
+      throw new Error("no answer in time");
+    });
+    await Promise.race([connection.asPromise(), late]);
+    return connection;
   } catch (error) {
-    await connection.close(true).catch(() => undefined);
-    const reason = (error as Error).message;
-    throw new StartError(`The database ${name} does not answer at ${withoutCredentials(uri)}: ${reason}`);
+    connection.asPromise().catch(() => undefined);
+    void connection.close(true).catch(() => undefined);
+    throw error;
+  } finally {
+    abandoned.abort();
   }
+}
+
+/** Would waiting be of no use? Wrong credentials (18), an account without rights (13), a mechanism that is not there (334). */
+function isRefusal(error: unknown): boolean {
+  const { code, name } = error as { code?: unknown; name?: string };
+  return (
+    [13, 18, 334].includes(Number(code)) ||
+    /^Mongo(?:Parse|InvalidArgument|API|MissingCredentials)/.test(name ?? "")
+  );
+}
+
+function toDatabase(connection: Connection): Database {
   return {
     connection,
     async ping() {
@@ -58,17 +114,24 @@ export async function openDatabase({ uri, name }: DatabaseConfig): Promise<Datab
   };
 }
 
-/** Builds the indexes that each model declares. */
-export async function buildIndexes(models: readonly { createIndexes(): Promise<unknown> }[]): Promise<void> {
-  for (const model of models) await model.createIndexes();
+/** Builds the indexes that each model declares. @throws StartError when the server cannot, saying why. */
+export async function buildIndexes(
+  models: readonly { modelName: string; createIndexes(): Promise<unknown> }[],
+): Promise<void> {
+  for (const model of models) {
+    try {
+      await model.createIndexes();
+    } catch (error) {
+      if (!(error as Error).name.startsWith("Mongo")) throw error;
+      throw new StartError(
+        `The indexes of ${model.modelName} cannot be built: ${redactSecrets((error as Error).message)}`,
+      );
+    }
+  }
 }
 
 /** Did a write fail on a unique index? Then which fields hold the value that is taken. */
 export function duplicateFields(error: unknown): string[] | null {
   const { code, keyPattern } = error as { code?: unknown; keyPattern?: object };
   return code === 11_000 && keyPattern !== undefined ? Object.keys(keyPattern) : null;
-}
-
-function withoutCredentials(uri: string): string {
-  return uri.replace(/\/\/[^@/]*@/, "//").replace(/\?.*$/, "");
 }

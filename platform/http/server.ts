@@ -140,7 +140,7 @@ function explain(error: NodeJS.ErrnoException, { host, port, portSetting }: List
   }
   if (error.code === "EACCES")
     return new StartError(`Port ${port} may not be used by this user; set ${portSetting}.`);
-  if (error.code === "EADDRNOTAVAIL")
+  if (["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN", "EINVAL"].includes(error.code ?? ""))
     return new StartError(`There is no address ${host} on this machine; set HOST.`);
   return error;
 }

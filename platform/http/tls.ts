@@ -1,5 +1,4 @@
 /** Lets a server speak TLS itself, where nothing in front of it does. */
-import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import type { SettingsReader } from "../config.js";
 
@@ -14,27 +13,19 @@ export const oldestTlsVersion = "TLSv1.2";
 
 /** Reads TLS_CERT_FILE and TLS_KEY_FILE; null when neither is set. */
 export function readTlsConfig(settings: SettingsReader): TlsConfig | null {
-  const read = (name: string, path: string | undefined): string => {
-    if (path === undefined) {
+  const names = ["TLS_CERT_FILE", "TLS_KEY_FILE"] as const;
+  if (names.every((name) => settings.optional(name) === undefined)) return null;
+  const [certificate = "", key = ""] = names.map((name) => {
+    if (settings.optional(name) === undefined) {
       settings.complain(`${name} is not set: TLS_CERT_FILE and TLS_KEY_FILE go together.`);
-      return "";
     }
-    try {
-      return readFileSync(path, "utf8");
-    } catch {
-      settings.complain(`${name} names a file that cannot be read: ${path}`);
-      return "";
-    }
-  };
-  const certificateFile = settings.optional("TLS_CERT_FILE");
-  const keyFile = settings.optional("TLS_KEY_FILE");
-  if (certificateFile === undefined && keyFile === undefined) return null;
-  const tls = { certificate: read("TLS_CERT_FILE", certificateFile), key: read("TLS_KEY_FILE", keyFile) };
-  if (tls.certificate === "" || tls.key === "") return tls;
+    return settings.file(name);
+  });
+  if (certificate === "" || key === "") return { certificate, key };
   try {
-    createSecureContext({ cert: tls.certificate, key: tls.key });
+    createSecureContext({ cert: certificate, key });
   } catch (error) {
     settings.complain(`TLS_CERT_FILE and TLS_KEY_FILE cannot be used: ${(error as Error).message}`);
   }
-  return tls;
+  return { certificate, key };
 }

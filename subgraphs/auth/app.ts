@@ -63,7 +63,7 @@ function createAllPasskeys(config: PasskeyConfig, parts: PasskeyWiring): AuthSer
 
 /** Starts the auth subgraph; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
-  const database = await openDatabase(config.database);
+  const database = await openDatabase(config.database, (line) => log.warn(line));
   lifecycle.onStop(database.close);
   const models = createAuthModels(database.connection);
   await buildIndexes([

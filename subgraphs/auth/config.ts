@@ -1,6 +1,8 @@
 /** The auth subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
-import { readRefreshCookie, readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import { rememberSecret } from "../../platform/redact.js";
+import { readRefreshCookie, type ServiceConfig } from "../../platform/service-config.js";
+import { readServiceConfig } from "../../platform/subgraph-config.js";
 import { type FactorConfig, readFactorConfig } from "./factor-config.js";
 import { type KeyConfig, readKeyConfig } from "./key-config.js";
 import { type MailConfig, readMailConfig } from "./mail-config.js";
@@ -110,7 +112,9 @@ export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
   );
   const peppers = readPeppers(text);
   if (text !== "" && peppers.size === 0) {
-    settings.complain("AUTH_PASSWORD_PEPPER must be a secret, or ID:SECRET pairs with commas between them.");
+    settings.complain(
+      "AUTH_PASSWORD_PEPPER must be a secret, or ID:SECRET pairs with commas between them, each with another ID and 32 characters or more.",
+    );
   }
   return {
     peppers,
@@ -124,5 +128,7 @@ export function readPeppers(text: string): Map<string, string> {
   if (!text.includes(":")) return new Map(text === "" ? [] : [["1", text]]);
   const pairs = text.split(",").map((pair) => /^([\w-]{1,32}):(.{32,})$/.exec(pair.trim()));
   if (pairs.some((pair) => pair === null)) return new Map();
-  return new Map(pairs.map((pair) => [pair![1]!, pair![2]!]));
+  const peppers = new Map(pairs.map((pair) => [pair![1]!, pair![2]!]));
+  for (const pepper of peppers.values()) rememberSecret(pepper);
+  return peppers.size === pairs.length ? peppers : new Map();
 }

@@ -1,6 +1,7 @@
 /** The settings of second factors and passkeys. */
+import { isIP } from "node:net";
 import type { SettingsReader } from "../../platform/config.js";
-import { developmentOrigins } from "../../platform/service-config.js";
+import { readAllowedOrigins } from "../../platform/service-config.js";
 import type { PasskeyConfig } from "./service/passkeys/ceremonies.js";
 
 /** What is set of them. */
@@ -19,13 +20,21 @@ export function readFactorConfig(settings: SettingsReader): FactorConfig {
 
 /** Reads WEBAUTHN_RP_ID, and which of ALLOWED_ORIGINS lie in that domain: a browser gives passkeys to no other. */
 function readPasskeyConfig(settings: SettingsReader, rpName: string): PasskeyConfig | null {
-  const rpId = settings.text("WEBAUTHN_RP_ID", settings.production ? "" : "localhost");
-  const origins = settings.list("ALLOWED_ORIGINS", developmentOrigins).filter((origin) => {
+  const chosen = settings.optional("WEBAUTHN_RP_ID");
+  const rpId = chosen ?? (settings.production ? "" : "localhost");
+  const allowed = readAllowedOrigins(settings);
+  if (rpId === "") return null;
+  if (!/^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(rpId) || isIP(rpId) !== 0) {
+    settings.complain(
+      "WEBAUTHN_RP_ID must be a domain in lower case, such as example.com, and nothing more.",
+    );
+    return null;
+  }
+  const origins = allowed.filter((origin) => {
     const { hostname } = URL.canParse(origin) ? new URL(origin) : { hostname: "" };
     return hostname === rpId || hostname.endsWith(`.${rpId}`);
   });
-  if (rpId === "") return null;
-  if (settings.production && origins.length === 0)
+  if (chosen !== undefined && origins.length === 0)
     settings.complain("WEBAUTHN_RP_ID must be the domain of an origin in ALLOWED_ORIGINS, or one above it.");
   return { rpId, rpName, origins };
 }

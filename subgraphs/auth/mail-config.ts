@@ -3,6 +3,7 @@ import { join } from "node:path";
 import isEmail from "validator/lib/isEmail.js";
 import type { SettingsReader } from "../../platform/config.js";
 import { readDataDirectory } from "../../platform/service-config.js";
+import { readSmtpUrl, smtpUrlForm } from "./service/mail/smtp-url.js";
 
 /** How mail leaves, and what is in it. */
 export interface MailConfig {
@@ -21,12 +22,12 @@ export interface MailConfig {
 /** Reads SMTP_URL, MAIL_FROM, APP_URL, RESET_LINK_SECONDS and EMAIL_LINK_SECONDS. */
 export function readMailConfig(settings: SettingsReader): MailConfig {
   const { production } = settings;
-  const smtpUrl = production
-    ? settings.required("SMTP_URL", "mails for forgotten passwords and new addresses go there.")
-    : settings.optional("SMTP_URL");
-  if (smtpUrl && !(URL.canParse(smtpUrl) && /^smtps?:$/.test(new URL(smtpUrl).protocol))) {
-    settings.complain("SMTP_URL must be an smtp or smtps URL.");
-  }
+  const smtpUrl = settings.credentialUrl(
+    "SMTP_URL",
+    smtpUrlForm,
+    (text) => readSmtpUrl(text) && text,
+    production ? { required: "mails for forgotten passwords and new addresses go there." } : {},
+  );
   const from = production
     ? settings.required("MAIL_FROM", "mails are sent in its name: an address, or NAME <ADDRESS>.")
     : settings.text("MAIL_FROM", "Gatehouse <gatehouse@localhost.example>");
@@ -37,7 +38,7 @@ export function readMailConfig(settings: SettingsReader): MailConfig {
   return {
     way: smtpUrl === undefined ? { folder: join(readDataDirectory(settings), "mail") } : { smtpUrl },
     from,
-    appUrl: settings.url("APP_URL", "http://localhost:5173"),
+    appUrl: settings.url("APP_URL", "http://localhost:5173", { path: true }),
     // ASVS 5.0, 6.5.5: ten minutes; and NIST SP 800-63B-4, 4.2.1.2: a day for what is sent to an address.
     resetSeconds: settings.integer("RESET_LINK_SECONDS", 600, { min: 60, max: 86_400 }),
     proofSeconds: settings.integer("EMAIL_LINK_SECONDS", 86_400, { min: 60, max: 604_800 }),

@@ -26,7 +26,7 @@ const authTimeoutMilliseconds = 5_000;
 
 /** Starts the task subgraph; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startTask(config: TaskConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
-  const database = await openDatabase(config.database);
+  const database = await openDatabase(config.database, (line) => log.warn(line));
   lifecycle.onStop(database.close);
   const models = createTaskModels(database.connection);
   await buildIndexes([models.tasks, models.departures]);

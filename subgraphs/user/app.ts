@@ -24,7 +24,7 @@ const authTimeoutMilliseconds = 3_000;
 
 /** Starts the user subgraph; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startUser(config: UserConfig, { bus, log, lifecycle }: AppParts): Promise<string> {
-  const database = await openDatabase(config.database);
+  const database = await openDatabase(config.database, (line) => log.warn(line));
   lifecycle.onStop(database.close);
   const models = createUserModels(database.connection);
   await buildIndexes([models.profiles]);

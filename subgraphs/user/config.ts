@@ -1,6 +1,7 @@
 /** The user subgraph's settings: those that all subgraphs have. */
 import type { SettingsReader } from "../../platform/config.js";
-import { readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import type { ServiceConfig } from "../../platform/service-config.js";
+import { readServiceConfig } from "../../platform/subgraph-config.js";
 
 /** What the user subgraph is told. */
 export type UserConfig = ServiceConfig;

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { SettingsError } from "../../platform/config.js";
+import { readBrokerUrl } from "../../platform/events/rabbitmq/url.js";
+import { readSmtpUrl } from "../../subgraphs/auth/service/mail/smtp-url.js";
 import { completeSettings, problemsOf, readAllSettings } from "../support/all-settings.js";
 
 const toPem = ({ privateKey }: { privateKey: KeyObject }): string =>
@@ -56,6 +58,48 @@ describe("in production", () => {
     expect(problemsOf({ ...completeSettings, BCRYPT_COST: "4" })).toEqual([
       expect.stringMatching(/^BCRYPT_COST must be .* from 10 to 16/),
     ]);
+  });
+});
+
+describe("a setting with characters around it or in it", () => {
+  it("is read without white space, as lines of a file with Windows line ends leave it", () => {
+    const { settings, config } = readAllSettings({
+      ...completeSettings,
+      NODE_ENV: "production\r",
+      AUTH_PORT: " 5001\r",
+      HOST: "[::1]",
+      APP_URL: "https://example.com/app/",
+    });
+    settings.requireValid();
+    expect(config.auth).toMatchObject({
+      listen: { host: "::1", port: 5001 },
+      mail: { appUrl: "https://example.com/app" },
+    });
+    expect(config.gateway.playground).toBe(false);
+  });
+
+  it("keeps percent-encoded credentials as they are meant, for each of the drivers", () => {
+    const password = "p@ss/w?rd#%:ü";
+    const userinfo = `n:${encodeURIComponent(password)}`;
+    const { settings, config } = readAllSettings({
+      ...completeSettings,
+      MONGODB_URI: `mongodb://${userinfo}@a:1,b:2/?replicaSet=r`,
+      RABBITMQ_URL: `amqp://${userinfo}@broker/v%2Fh`,
+      REDIS_URL: `redis://${userinfo}@redis:6380/2`,
+      SMTP_URL: `smtp://${userinfo}@mail.example.com:2525`,
+    });
+    settings.requireValid();
+    expect(readBrokerUrl(config.broker?.url ?? "")).toMatchObject({
+      hostname: "broker",
+      password,
+      vhost: "v%2Fh",
+    });
+    const { way } = config.auth.mail;
+    expect("smtpUrl" in way && readSmtpUrl(way.smtpUrl)).toMatchObject({
+      port: 2525,
+      requireTLS: true,
+      auth: { user: "n", pass: password },
+    });
   });
 });
 
@@ -161,6 +205,36 @@ describe("secrets", () => {
       expect(config.auth.signingKeys).toHaveLength(1);
     });
 
+    it("reads a file with a byte order mark and Windows line ends", () => {
+      const file = join(folder, "marked");
+      writeFileSync(file, `\uFEFF${completeSettings.GATEWAY_SECRET}\r\n`);
+      const { settings, config } = readAllSettings({
+        ...completeSettings,
+        GATEWAY_SECRET: "",
+        GATEWAY_SECRET_FILE: file,
+      });
+      settings.requireValid();
+      expect(config.gateway.gatewaySecret).toBe(completeSettings.GATEWAY_SECRET);
+    });
+
+    it("says of a file that is a folder, empty or no text what it is, and refuses two sources of one secret", () => {
+      const problemOf = (file: string, secret = "") =>
+        problemsOf({ ...completeSettings, GATEWAY_SECRET: secret, GATEWAY_SECRET_FILE: file });
+      writeFileSync(join(folder, "empty"), "\n");
+      writeFileSync(join(folder, "binary"), Buffer.from([0xff, 0xfe, 0x00, 0x41]));
+      expect(problemOf(folder)).toEqual([`GATEWAY_SECRET_FILE names a file that is a folder: ${folder}`]);
+      expect(problemOf(join(folder, "empty"))).toEqual([expect.stringContaining("is empty")]);
+      expect(problemOf(join(folder, "binary"))).toEqual([expect.stringContaining("is not UTF-8 text")]);
+      expect(problemOf(join(folder, "empty"), completeSettings.GATEWAY_SECRET)).toEqual([
+        "GATEWAY_SECRET and GATEWAY_SECRET_FILE are both set: keep one of them.",
+      ]);
+      const tls = { TLS_CERT_FILE: join(folder, "empty"), TLS_KEY_FILE: folder };
+      expect(problemsOf({ ...completeSettings, ...tls })).toEqual([
+        expect.stringMatching(/^TLS_CERT_FILE names a file that is empty/),
+        expect.stringMatching(/^TLS_KEY_FILE names a file that is a folder/),
+      ]);
+    });
+
     it("names the variable and the file when it cannot be read", () => {
       const file = join(folder, "absent");
       expect(problemsOf({ ...completeSettings, GATEWAY_SECRET: "", GATEWAY_SECRET_FILE: file })).toEqual([
@@ -219,6 +293,143 @@ describe("a wrong value", () => {
     expect(problemsOf({ ...completeSettings, [name]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name} `)),
     ]);
+  });
+
+  // What a message must say of the mend, beside the name.
+  it.each([
+    ["NODE_ENV", "prod", /one of production, development, test/],
+    ["NODE_ENV", "Production", /one of production/],
+    ["ACCESS_TOKEN_SECONDS", "3e2", /in digits only/],
+    ["ACCESS_TOKEN_SECONDS", "0x12c", /in digits only/],
+    ["ACCESS_TOKEN_SECONDS", "300s", /in digits only/],
+    ["ACCESS_TOKEN_SECONDS", "+300", /in digits only/],
+    ["ACCESS_TOKEN_SECONDS", "300.0", /in digits only/],
+    ["REQUEST_TIMEOUT_MS", "2147483648", /from 100 to 300000/],
+    ["DATABASE_START_SECONDS", "0", /from 1 to 3600/],
+    ["TASK_PORT", "tcp://10.0.0.1:4003", /from 0 to 65535/],
+    ["PLAYGROUND", "TRUE", /true, false/],
+    ["HOST", "my_host", /127\.0\.0\.1/],
+    ["HOST", "127.0.0.1:4000", /port has a setting of its own/],
+    ["HOST", "http://127.0.0.1", /address of this machine/],
+    ["HOST", "127.0.0", /address of this machine/],
+    ["HOST", "*", /0\.0\.0\.0/],
+    ["HOST", "fe80::1%eth0", /address of this machine/],
+    ["MONGODB_DATABASE_PREFIX", "my.app", /characters a-z/],
+    ["MONGODB_DATABASE_PREFIX", "x".repeat(41), /at most 40/],
+    ["RABBITMQ_QUEUE", "amq.events", /not begin with amq/],
+    ["RABBITMQ_QUEUE", "auth events", /characters a-z/],
+    ["RABBITMQ_QUEUE", "x".repeat(256), /at most 200/],
+    ["ALLOWED_ORIGINS", "https://*.example.com", /no wildcards/],
+    ["ALLOWED_ORIGINS", "https://App.example.com", /write https:\/\/app\.example\.com\./],
+    ["ALLOWED_ORIGINS", "https://app.example.com/", /write https:\/\/app\.example\.com\./],
+    ["ALLOWED_ORIGINS", "https://app.example.com/path?x#y", /write https:\/\/app\.example\.com\./],
+    ["ALLOWED_ORIGINS", "https://app.example.com:443", /write https:\/\/app\.example\.com\./],
+    ["ALLOWED_ORIGINS", "https://app.example.com,,https://b.example.com", /extra comma/],
+    ["ALLOWED_ORIGINS", "https://app.example.com,", /extra comma/],
+    ["AUTH_URL", "http://auth:4001/graphql", /no path; write http:\/\/auth:4001\./],
+    ["USER_URL", "http://user:4002?x=1", /no query|not have a query/],
+    ["TASK_URL", "http:task", /http or https URL/],
+    ["APP_URL", "https://app.example.com/#/", /fragment/],
+    ["SUBGRAPH_URLS", "task=http://a/graphql,task=http://b/graphql", /second time/],
+    ["SUBGRAPH_URLS", "tsak=http://a/graphql", /no subgraph of this graph/],
+    ["SUBGRAPH_TIMEOUTS_MS", "tsak=5000", /no such subgraph/],
+    ["SUBGRAPH_TIMEOUTS_MS", "task=5000,task=6000", /twice/],
+    ["SUBGRAPH_TIMEOUTS_MS", "task=5s", /task=5000/],
+    ["WEBAUTHN_RP_ID", "https://app.example.com", /lower case/],
+    ["WEBAUTHN_RP_ID", "App.example.com", /lower case/],
+    ["WEBAUTHN_RP_ID", "elsewhere.example", /origin in ALLOWED_ORIGINS/],
+    ["TOTP_ISSUER", "a\nb", /line break/],
+    ["TOKEN_ISSUER", "a\u001bb", /control character/],
+    ["AUTH_PASSWORD_PEPPER", `1:${"a".repeat(32)},1:${"b".repeat(32)}`, /another ID/],
+    ["SMTP_URL", "smtps://n:100%@mail.example.com", /%25/],
+    ["SMTP_URL", "smtps://n:%FF@mail.example.com", /%25/],
+    ["SMTP_URL", "smtps://n:hush@mail.example.com/path", /no path/],
+    ["SMTP_URL", "smtps://n:hush@mail.example.com?requireTls=no", /requireTLS=true/],
+    ["SMTP_URL", "smtps://n@mail.example.com", /both, name:password@/],
+    ["SMTP_URL", "smtps://mail.example.com:99999", /a port that is none/],
+    ["REDIS_URL", "redis://:100%@redis", /%25/],
+    ["REDIS_URL", "redis://redis/cache", /number of a database/],
+    ["REDIS_URL", "redis://redis/0x1", /number of a database/],
+    ["REDIS_URL", "redis://redis/-1", /number of a database/],
+    ["REDIS_URL", "redis://redis?db=1", /no query/],
+    ["REDIS_URL", "redis://a,b", /names no host/],
+    ["RABBITMQ_URL", "amqp://n:100%@broker", /%25/],
+    ["RABBITMQ_URL", "amqp://broker?heartbeat=soon", /whole number/],
+    ["RABBITMQ_URL", "amqp://broker?hartbeat=5", /only heartbeat/],
+    ["RABBITMQ_URL", '"amqp://broker"', /quotes/],
+    ["MONGODB_URI", "mongodb://n:100%@host", /%25/],
+    ["MONGODB_URI", "mongodb://host:0", /a port that is none/],
+    ["MONGODB_URI", "mongodb://host:70000", /a port that is none/],
+    ["MONGODB_URI", "mongodb://", /names no host/],
+    ["MONGODB_URI", "mongodb://host/?retryWrite=true", /retrywrite is not supported/],
+    ["MONGODB_URI", "mongodb://host/?w=0", /w=0/],
+    ["MONGODB_URI", "mongodb://host/?tls=true&tlsCAFile=/nowhere/ca.pem", /tlsCAFile.*\/nowhere\/ca\.pem/],
+    ["MONGODB_URI", "mongodb+srv://host.example.com:27017", /port number/],
+    ["MONGODB_URI", "localhost:27017", /such as mongodb:/],
+    ["MONGODB_URI", "mongodb://a b", /%20/],
+  ])("is refused in one line that says how to mend it: %s=%j", (name, value, mend) => {
+    const problems = problemsOf({ ...completeSettings, [name]: value });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+    expect(problems[0]).toMatch(mend);
+    expect(problems[0]).not.toMatch(/\p{Cc}/u);
+  });
+
+  it.each([
+    ["several @", "n:pw-@hush-hush@"],
+    ["a slash", "n:pw/hush-hush@"],
+    ["a question mark", "n:pw?hush-hush@"],
+    ["a number sign", "n:pw#hush-hush@"],
+    ["a colon", "n:pw:hush-hush@"],
+    ["a stray percent sign", "n:pw%hush-hush@"],
+    ["a space", "n:pw hush-hush@"],
+    ["no host behind it", "n:hush-hush"],
+    ["an @ and a slash", "n:pw@pw/hush-hush@"],
+    ["an @ and a question mark", "n:pw@pw?hush-hush@"],
+  ])("never shows a password with %s", (_what, credentials) => {
+    for (const [name, scheme] of [
+      ["MONGODB_URI", "mongodb"],
+      ["RABBITMQ_URL", "amqp"],
+      ["REDIS_URL", "redis"],
+      ["SMTP_URL", "smtp"],
+      ["AUTH_URL", "http"],
+      ["APP_URL", "https"],
+      ["ALLOWED_ORIGINS", "https"],
+      ["SUBGRAPH_URLS", "task=http"],
+    ] as const) {
+      const url = `${scheme}://${credentials}${credentials.endsWith("@") ? "host.example.com" : ""}`;
+      const { settings } = readAllSettings({ ...completeSettings, [name]: url });
+      let message = "";
+      try {
+        settings.requireValid();
+      } catch (error) {
+        ({ message } = error as Error);
+      }
+      expect(message).not.toContain("hush");
+      // Those that the URL standard reads as they are meant need no mend, but for the driver of MongoDB.
+      if (!/[@:]/.test(credentials.slice(2, -1)) || /[/?]/.test(credentials) || name === "MONGODB_URI")
+        expect(message).toContain(`${name} `);
+    }
+  });
+
+  it.each([
+    "mongodb://host/?tlsCertificateKeyFilePassword=hush-hush&tls=maybe",
+    "mongodb://host/?authMechanism=MONGODB-AWS&authMechanismProperties=AWS_SESSION_TOKEN:hush-hush&tls=x",
+    "mongodb://hush-hush:x@host/?authMechanism=MONGODB-OIDC",
+    "mongodb://n:hush-hush@h/?authMechanism=hush-hush",
+  ])("is not shown with the credentials that the driver quotes: %s", (uri) => {
+    const problems = problemsOf({ ...completeSettings, MONGODB_URI: uri });
+    expect(problems).toEqual([expect.stringMatching(/^MONGODB_URI cannot be used/)]);
+    expect(problems[0]).not.toContain("hush");
+  });
+
+  it("is one port for two parts of one process", () => {
+    expect(problemsOf({ ...completeSettings, AUTH_PORT: "5000", TASK_PORT: "5000" })).toEqual([
+      "AUTH_PORT and TASK_PORT are both 5000: give each part a port of its own.",
+    ]);
+    expect(problemsOf({ ...completeSettings, PORT: "4001" })).toEqual([
+      "AUTH_PORT and PORT are both 4001: give each part a port of its own.",
+    ]);
+    expect(problemsOf({ ...completeSettings, AUTH_PORT: "0", TASK_PORT: "0" })).toEqual([]);
   });
 
   it("is one of two that go together, or a file that is not there", () => {

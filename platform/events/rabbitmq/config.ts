@@ -1,6 +1,7 @@
 /** Reads where the message broker is, and says what it means when there is none. */
 import type { SettingsReader } from "../../config.js";
 import type { Company } from "../bus.js";
+import { brokerUrlForm, readBrokerUrl } from "./url.js";
 
 /** Where the broker is. */
 export interface BrokerConfig {
@@ -19,28 +20,11 @@ export interface BrokerConfig {
  * events then stay within the process. In production that is a problem for a service that is `alone`.
  */
 export function readBrokerConfig(settings: SettingsReader, company: Company): BrokerConfig | null {
-  const queue = settings.text("RABBITMQ_QUEUE", "auth-events");
+  const queue = readQueueName(settings);
   const userPrefix = settings.optional("RABBITMQ_USER_PREFIX");
   const beatMilliseconds = settings.integer("EVENT_BEAT_MS", 0, { min: 50, max: 60_000 });
-  const given = settings.optional("RABBITMQ_URL");
-  const host = given === undefined ? settings.optional("RABBITMQ_HOST") : undefined;
-  if (given === undefined && host === undefined) {
-    if (company === "alone" && settings.production) {
-      settings.complain(
-        "RABBITMQ_URL is not set: the services tell each other what has changed through RabbitMQ.",
-      );
-    }
-    return null;
-  }
-  // Only with a host: Kubernetes gives containers a RABBITMQ_PORT of its own making, which is a URL.
-  const url = given ?? `amqp://${host}:${settings.port("RABBITMQ_PORT", 5672)}`;
-  if (!URL.canParse(url) || !/^amqps?:$/.test(new URL(url).protocol) || new URL(url).hostname === "") {
-    settings.complain(
-      given === undefined
-        ? `RABBITMQ_HOST must be the name or address of a host; it is "${host}".`
-        : "RABBITMQ_URL must be an amqp or amqps URL, such as amqp://name:password@host:5672.",
-    );
-  }
+  const url = readAddress(settings, company);
+  if (url === null) return null;
   return {
     url,
     queue,
@@ -49,8 +33,37 @@ export function readBrokerConfig(settings: SettingsReader, company: Company): Br
   };
 }
 
-/** The URL without the name and the password in it, for people to read. */
-export function withoutCredentials(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
+function readAddress(settings: SettingsReader, company: Company): string | null {
+  if (settings.optional("RABBITMQ_URL") !== undefined) {
+    return (
+      settings.credentialUrl("RABBITMQ_URL", brokerUrlForm, (text) => readBrokerUrl(text) && text) ?? null
+    );
+  }
+  const host = settings.optional("RABBITMQ_HOST");
+  if (host !== undefined) {
+    if (!/^(?:[\w.-]+|\[[\da-f:]+\])$/i.test(host)) {
+      settings.complain(
+        "RABBITMQ_HOST must be the name or address of a host and nothing more; a RABBITMQ_URL can hold all.",
+      );
+    }
+    // Only with a host: Kubernetes gives containers a RABBITMQ_PORT of its own making, which is a URL.
+    return `amqp://${host}:${settings.integer("RABBITMQ_PORT", 5672, { min: 1, max: 65_535 })}`;
+  }
+  if (company === "alone" && settings.production) {
+    settings.complain(
+      "RABBITMQ_URL is not set: the services tell each other what has changed through RabbitMQ.",
+    );
+  }
+  return null;
+}
+
+/** Other queues and the exchange are named after it, and the broker keeps `amq.` to itself. */
+function readQueueName(settings: SettingsReader): string {
+  const queue = settings.text("RABBITMQ_QUEUE", "auth-events");
+  if (!/^(?!amq\.)[\w.:-]{1,200}$/.test(queue)) {
+    settings.complain(
+      "RABBITMQ_QUEUE must have at most 200 of the characters a-z, A-Z, 0-9, _, -, . and :, and not begin with amq.",
+    );
+  }
+  return queue;
 }

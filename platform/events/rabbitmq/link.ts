@@ -2,7 +2,8 @@
 import { type ChannelModel, connect } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
-import { withoutCredentials } from "./config.js";
+import { withoutCredentials } from "../../redact.js";
+import { readBrokerUrl } from "./url.js";
 
 /** A connection that comes back by itself. */
 export interface Link {
@@ -29,8 +30,6 @@ export interface ReconnectDelays {
 const connectMilliseconds = 5_000;
 const setUpMilliseconds = 15_000;
 const closeMilliseconds = 2_000;
-/** The broker asks for 60 when left alone; so long a dead connection would pass for a good one. */
-const heartbeatSeconds = 10;
 
 /**
  * Opens a link; resolves after the first attempt, even when nobody answered: it goes on trying, and the caller
@@ -128,11 +127,7 @@ export async function openLink(
 
 /** Opens one connection. @throws Error when nobody answers or the broker refuses. */
 export async function open(url: string, name: string): Promise<ChannelModel> {
-  const address = new URL(url);
-  if (!address.searchParams.has("heartbeat")) {
-    address.searchParams.set("heartbeat", String(heartbeatSeconds));
-  }
-  const opening = connect(address.href, {
+  const opening = connect(readBrokerUrl(url), {
     noDelay: true,
     keepAlive: true,
     timeout: connectMilliseconds,

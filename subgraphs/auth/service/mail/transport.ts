@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import type { Logger } from "../../../../platform/log.js";
 import type { MailConfig } from "../../mail-config.js";
+import { readSmtpUrl } from "./smtp-url.js";
 
 /** A message in plain text and in HTML that says the same. */
 export interface Message {
@@ -26,22 +27,10 @@ export class UndeliverableError extends Error {
 
 const timeoutMilliseconds = 20_000;
 
-/**
- * Delivers by SMTP (RFC 5321). `smtps:` begins with TLS; `smtp:` must change to it (RFC 3207) unless the server
- * is on this machine or the URL ends in `?requireTLS=false`.
- */
+/** Delivers by SMTP (RFC 5321). @throws UrlProblem for a URL that `readSmtpUrl` refuses. */
 export function createSmtpDelivery(url: string, from: string): Deliver {
-  const { protocol, hostname, port, username, password, searchParams } = new URL(url);
-  const secure = protocol === "smtps:";
-  const local = ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
   const transport = createTransport({
-    host: hostname.replace(/^\[|\]$/g, ""),
-    port: Number(port) || (secure ? 465 : 587),
-    secure,
-    requireTLS: !secure && !local && searchParams.get("requireTLS") !== "false",
-    ...(username !== "" && {
-      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-    }),
+    ...readSmtpUrl(url),
     connectionTimeout: timeoutMilliseconds,
     greetingTimeout: timeoutMilliseconds,
     socketTimeout: timeoutMilliseconds,
