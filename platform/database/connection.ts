@@ -32,6 +32,8 @@ export interface DatabaseConfig {
 }
 
 const serverSelectionMilliseconds = 5_000;
+/** The driver's own word on what is wrong comes a little after its time is over. */
+const graceMilliseconds = 1_000;
 
 /**
  * Connects. A server that is slow or absent is waited for, as services often start before their database; `onWait`
@@ -44,24 +46,29 @@ export async function openDatabase(
   const where = `The database ${name} at ${withoutCredentials(uri)}`;
   const startedAt = performance.now();
   const endsAt = startedAt + startSeconds * 1000;
+  let reason = "";
   for (;;) {
     const nextAt = Math.min(performance.now() + serverSelectionMilliseconds, endsAt);
     try {
       return toDatabase(await connect(uri, name, nextAt));
     } catch (error) {
-      const reason = redactSecrets((error as Error).message);
+      if (!(error instanceof NoAnswerInTime) || reason === "")
+        reason = redactSecrets((error as Error).message);
       if (isRefusal(error)) throw new StartError(`${where} refuses us: ${reason}`);
+      await pause(Math.max(nextAt - performance.now(), 0));
       if (nextAt >= endsAt) {
         throw new StartError(
           `${where} does not answer, after ${startSeconds} seconds (DATABASE_START_SECONDS): ${reason}`,
         );
       }
-      await pause(Math.max(nextAt - performance.now(), 0));
       const waited = Math.round((performance.now() - startedAt) / 1000);
       onWait(`${where} does not answer yet; waited ${waited} of ${startSeconds} seconds: ${reason}`);
     }
   }
 }
+
+/** Says less than what the driver said before. */
+class NoAnswerInTime extends Error {}
 
 /** One attempt, which is given up at `endsAt` (on the clock of `performance`). */
 async function connect(uri: string, name: string, endsAt: number): Promise<Connection> {
@@ -75,10 +82,10 @@ async function connect(uri: string, name: string, endsAt: number): Promise<Conne
   const abandoned = new AbortController();
   try {
     // The driver gives up by itself on a server that is absent, but not on one that is silent in the handshake.
-    const late = pause(Math.max(endsAt - performance.now(), 0) + 250, null, {
+    const late = pause(Math.max(endsAt - performance.now(), 0) + graceMilliseconds, null, {
       signal: abandoned.signal,
     }).then(() => {
-      throw new Error("no answer in time");
+      throw new NoAnswerInTime("no answer in time");
     });
     await Promise.race([connection.asPromise(), late]);
     return connection;
@@ -91,11 +98,14 @@ async function connect(uri: string, name: string, endsAt: number): Promise<Conne
   }
 }
 
-/** Would waiting be of no use? Wrong credentials (18), an account without rights (13), a mechanism that is not there (334). */
+/**
+ * Would waiting be of no use? By https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml:
+ * Unauthorized, AuthenticationFailed, CommandNotFound (it knows no sign-in), MechanismUnavailable, AtlasError.
+ */
 function isRefusal(error: unknown): boolean {
   const { code, name } = error as { code?: unknown; name?: string };
   return (
-    [13, 18, 334].includes(Number(code)) ||
+    [13, 18, 59, 334, 8000].includes(Number(code)) ||
     /^Mongo(?:Parse|InvalidArgument|API|MissingCredentials)/.test(name ?? "")
   );
 }

@@ -1,0 +1,122 @@
+/** A start that finds its database slow, absent or unwilling: it waits and says so, or says at once what is wrong. */
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { startEmbeddedMongo } from "../../embedded-mongo/server.js";
+import { openDatabase } from "../../platform/database/connection.js";
+import { StartError } from "../../platform/lifecycle.js";
+import { isolated, runLauncher, temporaryFolder } from "../support/command.js";
+import { findFreePort, spawnService } from "../support/service-process.js";
+
+const name = "late";
+
+/** A server that takes connections and never says anything. */
+async function startSilentServer(): Promise<{ server: Server; port: number }> {
+  const server = createServer(() => {});
+  const port = await findFreePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return { server, port };
+}
+
+describe("a database that is late", () => {
+  it("is waited for, and said to be, with its address and without its password", async () => {
+    const port = await findFreePort();
+    const lines: string[] = [];
+    let database: Awaited<ReturnType<typeof startEmbeddedMongo>> | undefined;
+    const opened = await openDatabase(
+      { uri: `mongodb://127.0.0.1:${port}/?appName=hush-hush`, name },
+      async (line) => {
+        lines.push(line);
+        database ??= await startEmbeddedMongo({ listen: { port } });
+      },
+    );
+    expect((await opened.ping()).time).toBeInstanceOf(Date);
+    await opened.close();
+    await database?.stop();
+    expect(lines[0]).toMatch(
+      new RegExp(
+        `^The database late at mongodb://127\\.0\\.0\\.1:${port} does not answer yet; waited 5 of 60 seconds`,
+      ),
+    );
+    expect(lines.join()).not.toContain("hush");
+  });
+
+  it("is given up after DATABASE_START_SECONDS, with the reason, when it is absent or silent", async () => {
+    const { server, port } = await startSilentServer();
+    const sockets: { destroy(): void }[] = [];
+    server.on("connection", (socket) => void sockets.push(socket));
+    for (const uri of [`mongodb://n:hush-hush@127.0.0.1:${port}`, "mongodb://n:hush-hush@127.0.0.1:1"]) {
+      const failure = await openDatabase({ uri, name, startSeconds: 1 }).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StartError);
+      const { message } = failure as Error;
+      expect(message).toMatch(
+        /^The database late at mongodb:\/\/127\.0\.0\.1:\d+ does not answer, after 1 seconds/,
+      );
+      expect(message).not.toContain("hush");
+    }
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it("is not waited for when it refuses who asks", async () => {
+    const database = await startEmbeddedMongo({ listen: { port: 0 } });
+    const uri = database.uri.replace("mongodb://", "mongodb://n:hush-hush@");
+    // The embedded server knows no sign-in, and so refuses it as a server does that knows none of that kind.
+    const failure = await openDatabase({ uri, name }, () => {
+      throw new Error("it waited");
+    }).catch((error: unknown) => error);
+    await database.stop();
+    expect(failure).toBeInstanceOf(StartError);
+    expect((failure as Error).message).toMatch(/^The database late at mongodb:\S+ refuses us: /);
+  });
+
+  it("holds up neither Ctrl-C nor SIGTERM: the start ends without a stack", async () => {
+    const folder = temporaryFolder();
+    const environment = { ...isolated(folder), MONGODB_URI: "mongodb://n:hush-hush@127.0.0.1:1" };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const command = runLauncher("start", [], environment);
+      await command.until(/does not answer yet/);
+      command.process.kill(signal);
+      expect(await command.ended).toBe(0);
+      expect(command.output()).not.toMatch(/\n\s+at |Error|hush/);
+    }
+  });
+});
+
+describe("a service alone whose start fails", () => {
+  it.each([
+    [
+      "a port that is taken",
+      async () => ({ USER_PORT: String((await startSilentServer()).port) }),
+      /^Port \d+ is taken/,
+    ],
+    [
+      "a URI that is none",
+      async () => ({ MONGODB_URI: "mongodb://n:hu@sh/hush@host" }),
+      /- MONGODB_URI holds a character/,
+    ],
+    ["an address that is not here", async () => ({ HOST: "192.0.2.1" }), /^There is no address 192\.0\.2\.1/],
+  ])(
+    "says so in one message, without a stack or a secret, and ends with 1: %s",
+    async (_what, change, words) => {
+      const folder = temporaryFolder();
+      const database = await startEmbeddedMongo({ listen: { port: 0 } });
+      const service = spawnService("user", {
+        MONGODB_URI: database.uri,
+        DATA_DIR: join(folder, "data"),
+        LOG_FORMAT: "off",
+        LOG_DIR: folder,
+        USER_PORT: "0",
+        ...(await change()),
+      });
+      expect(await service.ended).toBe(1);
+      await database.stop();
+      const output = service
+        .output()
+        .replace(/^These settings need attention:\n\s*/, "")
+        .trim();
+      expect(output).toMatch(words);
+      expect(output).not.toMatch(/\n|hush/);
+    },
+  );
+});
