@@ -210,7 +210,7 @@ async function socketPath(wanted: string, closers: (() => unknown)[]): Promise<s
   // The driver decodes a socket's path twice, so that one with a % cannot be named to it.
   const isUsable = (path: string) => Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES && !path.includes("%");
   if (isUsable(wanted)) return wanted;
-  const folder = await mkdtemp(join(isUsable(tmpdir()) ? tmpdir() : "/tmp", "embedded-mongo-"));
+  const folder = await mkdtemp(join(tmpdir().includes("%") ? "/tmp" : tmpdir(), "embedded-mongo-"));
   closers.push(() => rm(folder, { recursive: true, force: true }));
   return join(folder, "mongo.sock");
 }

@@ -1,8 +1,8 @@
 /** A start that finds its database slow, absent or unwilling: it waits and says so, or says at once what is wrong. */
-import { createServer, type Server } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { startEmbeddedMongo } from "@gatehouse/embedded-mongo";
 import { describe, expect, it } from "@jest/globals";
-import { startEmbeddedMongo } from "../../embedded-mongo/server.js";
 import { openDatabase } from "../../platform/database/connection.js";
 import { StartError } from "../../platform/lifecycle.js";
 import { isolated, runLauncher, temporaryFolder } from "../support/command.js";
@@ -10,12 +10,18 @@ import { findFreePort, spawnService } from "../support/service-process.js";
 
 const name = "late";
 
-/** A server that takes connections and never says anything. */
-async function startSilentServer(): Promise<{ server: Server; port: number }> {
-  const server = createServer(() => {});
+/** Runs `use` with the port of a server that takes connections and never says anything. */
+async function withSilentServer<Result>(use: (port: number) => Promise<Result>): Promise<Result> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => void sockets.push(socket));
   const port = await findFreePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return { server, port };
+  try {
+    return await use(port);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
 }
 
 describe("a database that is late", () => {
@@ -42,20 +48,17 @@ describe("a database that is late", () => {
   });
 
   it("is given up after DATABASE_START_SECONDS, with the reason, when it is absent or silent", async () => {
-    const { server, port } = await startSilentServer();
-    const sockets: { destroy(): void }[] = [];
-    server.on("connection", (socket) => void sockets.push(socket));
-    for (const uri of [`mongodb://n:hush-hush@127.0.0.1:${port}`, "mongodb://n:hush-hush@127.0.0.1:1"]) {
-      const failure = await openDatabase({ uri, name, startSeconds: 1 }).catch((error: unknown) => error);
-      expect(failure).toBeInstanceOf(StartError);
-      const { message } = failure as Error;
-      expect(message).toMatch(
-        /^The database late at mongodb:\/\/127\.0\.0\.1:\d+ does not answer, after 1 seconds/,
-      );
-      expect(message).not.toContain("hush");
-    }
-    for (const socket of sockets) socket.destroy();
-    server.close();
+    await withSilentServer(async (port) => {
+      for (const uri of [`mongodb://n:hush-hush@127.0.0.1:${port}`, "mongodb://n:hush-hush@127.0.0.1:1"]) {
+        const failure = await openDatabase({ uri, name, startSeconds: 1 }).catch((error: unknown) => error);
+        expect(failure).toBeInstanceOf(StartError);
+        const { message } = failure as Error;
+        expect(message).toMatch(
+          /^The database late at mongodb:\/\/127\.0\.0\.1:\d+ does not answer, after 1 seconds/,
+        );
+        expect(message).not.toContain("hush");
+      }
+    });
   });
 
   it("is not waited for when it refuses who asks", async () => {
@@ -85,38 +88,34 @@ describe("a database that is late", () => {
 
 describe("a service alone whose start fails", () => {
   it.each([
-    [
-      "a port that is taken",
-      async () => ({ USER_PORT: String((await startSilentServer()).port) }),
-      /^Port \d+ is taken/,
-    ],
+    ["a port that is taken", (port: number) => ({ USER_PORT: String(port) }), /^Port \d+ is taken/],
     [
       "a URI that is none",
-      async () => ({ MONGODB_URI: "mongodb://n:hu@sh/hush@host" }),
+      () => ({ MONGODB_URI: "mongodb://n:hu@sh/hush@host" }),
       /- MONGODB_URI holds a character/,
     ],
-    ["an address that is not here", async () => ({ HOST: "192.0.2.1" }), /^There is no address 192\.0\.2\.1/],
+    ["an address that is not here", () => ({ HOST: "192.0.2.1" }), /^There is no address 192\.0\.2\.1/],
   ])(
     "says so in one message, without a stack or a secret, and ends with 1: %s",
     async (_what, change, words) => {
       const folder = temporaryFolder();
       const database = await startEmbeddedMongo({ listen: { port: 0 } });
-      const service = spawnService("user", {
-        MONGODB_URI: database.uri,
-        DATA_DIR: join(folder, "data"),
-        LOG_FORMAT: "off",
-        LOG_DIR: folder,
-        USER_PORT: "0",
-        ...(await change()),
+      const output = await withSilentServer(async (port) => {
+        const service = spawnService("user", {
+          MONGODB_URI: database.uri,
+          DATA_DIR: join(folder, "data"),
+          LOG_FORMAT: "off",
+          LOG_DIR: folder,
+          USER_PORT: "0",
+          ...change(port),
+        });
+        expect(await service.ended).toBe(1);
+        return service.output();
       });
-      expect(await service.ended).toBe(1);
       await database.stop();
-      const output = service
-        .output()
-        .replace(/^These settings need attention:\n\s*/, "")
-        .trim();
-      expect(output).toMatch(words);
-      expect(output).not.toMatch(/\n|hush/);
+      const message = output.replace(/^These settings need attention:\n\s*/, "").trim();
+      expect(message).toMatch(words);
+      expect(message).not.toMatch(/\n|hush/);
     },
   );
 });

@@ -44,11 +44,13 @@ function namesInSources(): string[] {
   // An assignment is no reading: `process.env["NAME"] = …`.
   const taken =
     /\b(?:environment|process\.env)(?:\["(?<taken>[A-Z][A-Z0-9_]*)"\]|\.(?<dotted>[A-Z][A-Z0-9_]*)\b)(?!\s*=[^=])/g;
-  return sources.flatMap((source) =>
+  const names = sources.flatMap((source) =>
     [...source.matchAll(asked), ...source.matchAll(taken)].map(
       ({ groups }) => groups!["asked"] ?? groups!["taken"] ?? groups!["dotted"]!,
     ),
   );
+  // Those of the test runner are no settings of the system.
+  return names.filter((name) => !name.startsWith("TEST_"));
 }
 
 /** The names in backticks in the first column of the table under `## Settings`. */
