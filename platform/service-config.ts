@@ -22,7 +22,7 @@ export type ServiceUrls = Record<ServiceName, string>;
 export const defaultPorts = { gateway: 4000, auth: 4001, user: 4002, task: 4003 } as const;
 
 /** Where front ends usually run on a developer's machine: what ALLOWED_ORIGINS is there. */
-export const developmentOrigins = [
+const developmentOrigins = [
   "http://localhost:3000",
   "http://localhost:5173",
   "http://localhost:8080",
