@@ -163,7 +163,7 @@ describe("a file of separated values", () => {
 
   it("is what \\copy and mysqldump --tab write: escapes, and quotes that are letters", async () => {
     const lines = [
-      header.replaceAll(",", "\t") + "\tname",
+      `${header.replaceAll(",", "\t")}\tname`,
       'a\te\t\\N\t5" \\\\ \\tdisk',
       'b\te\th\t"quoted"',
     ];
