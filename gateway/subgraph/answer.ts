@@ -1,10 +1,19 @@
 /** Reads a subgraph's response as a GraphQL answer, and believes none of it. */
-import type { GraphQLDataSource } from "@apollo/gateway";
 import { FetchFailure } from "./failure.js";
 import type { SubgraphResponse } from "./request.js";
 
-/** An answer as the executor takes it. */
-export type SubgraphAnswer = Awaited<ReturnType<GraphQLDataSource["process"]>>;
+/** An error as a subgraph tells of it, its members of the specification's types. */
+export interface AnswerError {
+  message: string;
+  path?: readonly (string | number)[];
+  extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** A GraphQL answer. */
+export interface SubgraphAnswer {
+  data: Record<string, unknown> | null;
+  errors?: readonly AnswerError[];
+}
 
 const refusals = new Set([502, 503, 504]);
 const excerptLength = 200;
@@ -22,23 +31,21 @@ export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
   if (!isRecord(answer) || !("data" in answer || "errors" in answer)) throw garbage(response);
   const { data, errors } = answer;
   if (data != null && !isRecord(data)) throw garbage(response);
-  if (errors == null) return { data: data ?? null } as SubgraphAnswer;
+  if (errors == null) return { data: data ?? null };
   if (!Array.isArray(errors) || !errors.every(isRecord)) throw garbage(response);
-  return { data, errors: errors.map(readError) } as SubgraphAnswer;
+  return { data: data ?? null, errors: errors.map(readError) };
 }
 
-/** The executor breaks on members of other types than the specification's. */
-function readError({ message, path, extensions }: Record<string, unknown>) {
+function readError({ message, path, extensions }: Record<string, unknown>): AnswerError {
   return {
     message: String(message),
-    ...(Array.isArray(path) && { path }),
-    ...(isRecord(extensions) && { extensions: { ...extensions, code: readCode(extensions["code"]) } }),
+    ...(Array.isArray(path) && path.every(isSegment) && { path }),
+    ...(isRecord(extensions) && { extensions }),
   };
 }
 
-/** The executor looks codes up by name in an object, where `constructor` and `__proto__` are found too. */
-function readCode(code: unknown): string | undefined {
-  return typeof code === "string" && /^[A-Z]/.test(code) ? code : undefined;
+function isSegment(value: unknown): value is string | number {
+  return typeof value === "string" || Number.isSafeInteger(value);
 }
 
 function parse(response: SubgraphResponse): unknown {

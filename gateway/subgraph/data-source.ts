@@ -1,13 +1,11 @@
 /** Sends one fetch of a query plan to its subgraph, and answers for it when it fails. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { GraphQLDataSource } from "@apollo/gateway";
 import type { ErrorCode } from "../../platform/errors.js";
 import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { GatewayContext } from "../context.js";
 import { readAnswer, type SubgraphAnswer } from "./answer.js";
-import { listErrorPaths } from "./error-paths.js";
 import { FetchFailure } from "./failure.js";
 import type { FetchedAnswer, GuardedFetch } from "./guarded-fetch.js";
 import type { InFlight } from "./in-flight.js";
@@ -27,6 +25,16 @@ export interface DataSourceParts {
   isHeavy(query: string): boolean;
 }
 
+/**
+ * Sends one fetch of a plan. One that fails is answered with an error about the whole of it, so that the rest of the plan
+ * goes on.
+ */
+export type SubgraphFetch = (
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  context: GatewayContext,
+) => Promise<SubgraphAnswer>;
+
 const messages = {
   read: "A part of the service does not answer right now; try again.",
   change: "A part of the service did not answer; it is not known whether the change was made.",
@@ -34,10 +42,7 @@ const messages = {
 };
 const code: ErrorCode = "SERVICE_UNAVAILABLE";
 
-/**
- * Creates the data source. Nothing of the client's headers is passed on but what the context holds. A fetch that
- * fails is answered with an error at each place that it leaves empty, so that the rest of the plan goes on.
- */
+/** Creates the way to one subgraph. Nothing of the client's headers is passed on but what the context holds. */
 export function createSubgraphDataSource({
   name,
   path,
@@ -45,7 +50,7 @@ export function createSubgraphDataSource({
   fetch,
   inFlight,
   isHeavy,
-}: DataSourceParts): GraphQLDataSource<GatewayContext> {
+}: DataSourceParts): SubgraphFetch {
   const send = async (request: SubgraphRequest, context: GatewayContext): Promise<SubgraphAnswer> => {
     const { signal } = context;
     if (request.changes) {
@@ -66,42 +71,29 @@ export function createSubgraphDataSource({
     return isFirst ? result.answer : readAnswer(result.response);
   };
 
-  return {
-    async process(options) {
-      if (!("incomingRequestContext" in options)) {
-        throw new Error("The schema is composed at build time; a subgraph is never asked for it.");
-      }
-      const context = options.context as GatewayContext;
-      const { query = "", variables = {} } = options.request;
-      const changes = !isQuery(query);
-      const request = {
-        path,
-        headers: {
-          ...toSubgraphHeaders(context, gatewaySecret),
-          ...(gatewaySecret !== null && context.refreshCookie.toSubgraph(name)),
-        },
-        body: JSON.stringify({ query, variables }),
-        changes,
-        isHeavy: isHeavy(query),
-        clientAddress: context.client.ipAddress,
-        endsAt: gatewaySecret === null ? null : changes ? context.endsAt : Infinity,
-      };
-      try {
-        return await send(request, context);
-      } catch (error) {
-        if (!(error instanceof FetchFailure)) throw error;
-        report(context, name, error);
-        const message = request.changes
-          ? messages[error.mayHaveArrived ? "change" : "notSent"]
-          : messages.read;
-        const errors = listErrorPaths(query, variables).map((path) => ({
-          message,
-          path,
-          extensions: { code, ...(error.kind === "crowded" && { retryAfterSeconds: 1 }) },
-        }));
-        return { data: null, errors } as unknown as SubgraphAnswer;
-      }
-    },
+  return async (query, variables, context) => {
+    const changes = !isQuery(query);
+    const request = {
+      path,
+      headers: {
+        ...toSubgraphHeaders(context, gatewaySecret),
+        ...(gatewaySecret !== null && context.refreshCookie.toSubgraph(name)),
+      },
+      body: JSON.stringify({ query, variables }),
+      changes,
+      isHeavy: isHeavy(query),
+      clientAddress: context.client.ipAddress,
+      endsAt: gatewaySecret === null ? null : changes ? context.endsAt : Infinity,
+    };
+    try {
+      return await send(request, context);
+    } catch (error) {
+      if (!(error instanceof FetchFailure)) throw error;
+      report(context, name, error);
+      const message = request.changes ? messages[error.mayHaveArrived ? "change" : "notSent"] : messages.read;
+      const extensions = { code, ...(error.kind === "crowded" && { retryAfterSeconds: 1 }) };
+      return { data: null, errors: [{ message, extensions }] };
+    }
   };
 }
 

@@ -1,16 +1,14 @@
 /** All subgraphs as the gateway has them: a pool, a guard and a data source for each. */
-import type { GraphQLDataSource } from "@apollo/gateway";
 import type { GraphQLSchema } from "graphql";
 import type { Pool } from "undici";
 import { readyPath } from "../../platform/http/server.js";
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 import type { ServiceName } from "../../platform/service-config.js";
-import type { GatewayContext } from "../context.js";
 import type { CostRules } from "../limits/cost-rules.js";
 import { type AddressConfig, findAddress, type SubgraphAddress } from "../supergraph/addresses.js";
 import type { SubgraphLimits } from "./config.js";
-import { createSubgraphDataSource } from "./data-source.js";
+import { createSubgraphDataSource, type SubgraphFetch } from "./data-source.js";
 import { createGuardedFetch, type FetchedAnswer } from "./guarded-fetch.js";
 import { createHeavyFetches } from "./heavy-fetches.js";
 import { createInFlight } from "./in-flight.js";
@@ -28,7 +26,7 @@ export interface Subgraphs {
    * The data source of one for which the supergraph gives `url`; the same while its address is, so that a new
    * supergraph keeps what is known of it.
    */
-  dataSource(name: string, url: string): GraphQLDataSource<GatewayContext>;
+  dataSource(name: string, url: string): SubgraphFetch;
   /** Takes the graph that is served from now on: it says which fetches are heavy. */
   setGraph(schema: GraphQLSchema, costRules: CostRules): void;
   /** Rejects when the service is not ready. */
@@ -37,7 +35,7 @@ export interface Subgraphs {
 
 interface Way {
   pool: Pool;
-  dataSource: GraphQLDataSource<GatewayContext>;
+  dataSource: SubgraphFetch;
 }
 
 /** Creates them; nothing is connected before the first fetch. */

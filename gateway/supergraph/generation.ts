@@ -1,6 +1,5 @@
 /** Makes a composed supergraph ready to serve: planner, policies and executor that belong together. */
 import { Supergraph } from "@apollo/federation-internals";
-import type { GraphQLDataSource } from "@apollo/gateway";
 import { type GraphQLSchema, parse, print } from "graphql";
 import type { Caller } from "../../platform/identity/caller.js";
 import type { Lifecycle } from "../../platform/lifecycle.js";
@@ -8,7 +7,6 @@ import type { Logger } from "../../platform/log.js";
 import { createAuthorizer } from "../authorization/authorizer.js";
 import type { DenialReport } from "../authorization/denials.js";
 import { type PolicyTable, readPolicyTable } from "../authorization/policy-table.js";
-import type { GatewayContext } from "../context.js";
 import { createPlanExecutor } from "../execution/execute-plan.js";
 import { withRefusals } from "../execution/refusal.js";
 import { withSignInExchange } from "../execution/sign-in-exchange.js";
@@ -18,6 +16,7 @@ import type { PlanningLimits } from "../planning/config.js";
 import { createPlannerPool, type PlannerPool } from "../planning/planner-pool.js";
 import { startPlannerThread } from "../planning/planner-thread.js";
 import { createPlans, type PlanningCharge } from "../planning/plans.js";
+import type { SubgraphFetch } from "../subgraph/data-source.js";
 import type { Executor } from "./executor.js";
 import { withoutEnforcedFeatures } from "./planner-sdl.js";
 
@@ -36,8 +35,8 @@ export interface Generation {
 
 /** What a generation is made with. */
 export interface GenerationParts {
-  /** The data source of a subgraph whose URL the supergraph gives. */
-  dataSource(name: string, url: string): GraphQLDataSource<GatewayContext>;
+  /** The way to a subgraph whose URL the supergraph gives. */
+  dataSource(name: string, url: string): SubgraphFetch;
   /** Enforce the directives that say who may use what. */
   authorization: boolean;
   /** Tells whose access token it is that a sign-in gave. */
@@ -61,10 +60,10 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
     const schema = supergraph.apiSchema().toGraphQLJSSchema();
     const subgraphs = supergraph.subgraphsMetadata();
     const execute = createPlanExecutor({
-      supergraph,
+      supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
       schema,
       plans: createPlans(pool, parts.chargePlanning),
-      dataSources: Object.fromEntries(
+      subgraphs: new Map(
         subgraphs.map(({ name, url = "" }) => [name, withSignInExchange(parts.dataSource(name, url))]),
       ),
     });

@@ -1,6 +1,6 @@
 /** Where the error of a subgraph that is away stands in the answer: at each field that it leaves empty. */
-import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
-import { listErrorPaths } from "../../gateway/subgraph/error-paths.js";
+import type { ServerResponse } from "node:http";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
 import { startTwoSubgraphs } from "../support/two-subgraphs.js";
@@ -86,28 +86,132 @@ it("follows the entity of a fetch that comes after another", async () => {
   );
 });
 
-it("is limited in number, for the gateway has the least time when a subgraph is away", () => {
-  const representations = Array.from({ length: 5_000 }, () => ({ __typename: "User", id: "u" }));
-  const query =
-    "query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { a b } } }";
-  const paths = listErrorPaths(query, { representations });
-  expect(paths).toHaveLength(200);
-  expect(paths.slice(0, 3)).toEqual([
-    ["_entities", 0, "a"],
-    ["_entities", 0, "b"],
-    ["_entities", 1, "a"],
-  ]);
-});
+describe("an answer of a subgraph that breaks the rules", () => {
+  const list = "{ tasks(first: 3) { title owner { name nickname } } }";
+  const titles = [1, 2, 3].map((number) => ({ title: `Task ${number}`, owner: null }));
+  const masked = "INTERNAL_SERVER_ERROR";
+  const send = (response: ServerResponse, answer: object) =>
+    void response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+  const found = (number: number) => ({ name: `Name of u${number}`, nickname: null });
 
-it("minds the type of each entity, and names the entity where only an interface says what it has", () => {
-  const query = `query ($representations: [_Any!]!) {
-    _entities(representations: $representations) { ... on A { x } ...OnB ... on Node { z } }
-  }
-  fragment OnB on B { y }`;
-  const representations = [{ __typename: "B" }, { __typename: "A" }, { __typename: "C" }];
-  expect(listErrorPaths(query, { representations })).toEqual([
-    ["_entities", 0, "y"],
-    ["_entities", 1, "x"],
-    ["_entities", 2],
-  ]);
+  it.each<[string, object, object, [string, string][]]>([
+    [
+      "does not know an entity",
+      { data: { _entities: [found(1), null, found(3)] } },
+      {
+        tasks: [
+          { title: "Task 1", owner: found(1) },
+          { title: "Task 2", owner: null },
+          { title: "Task 3", owner: found(3) },
+        ],
+      },
+      [["tasks.1.owner.name", masked]],
+    ],
+    ...(
+      [
+        ["has too few entities", { data: { _entities: [found(1)] } }],
+        ["has too many entities", { data: { _entities: [1, 2, 3, 4].map(found) } }],
+        ["has no list of entities", { data: { _entities: { 0: found(1) } } }],
+        ["has null for data", { data: null }],
+        ["has no entities", { data: {} }],
+        ["tells of an error without a path", { errors: [{ message: "connect ECONNREFUSED" }] }],
+        ["tells of an error at no place", { data: null, errors: [{ message: "x", path: ["nowhere", 7] }] }],
+      ] as const
+    ).map(
+      ([what, answer]) =>
+        [
+          what,
+          answer,
+          { tasks: titles },
+          [0, 1, 2].flatMap((index) =>
+            ["name", "nickname"].map((field): [string, string] => [`tasks.${index}.owner.${field}`, masked]),
+          ),
+        ] as [string, object, object, [string, string][]],
+    ),
+    [
+      "says why without a path",
+      { data: null, errors: [{ message: "Later.", extensions: { code: "RATE_LIMITED" } }] },
+      { tasks: titles },
+      [0, 1, 2].flatMap((index) =>
+        ["name", "nickname"].map((field): [string, string] => [
+          `tasks.${index}.owner.${field}`,
+          "RATE_LIMITED",
+        ]),
+      ),
+    ],
+    [
+      "tells of an error at the whole list of entities",
+      {
+        data: null,
+        errors: [{ message: "No.", path: ["_entities"], extensions: { code: "FORBIDDEN" } }],
+      },
+      { tasks: titles },
+      [0, 1, 2].flatMap((index) =>
+        ["name", "nickname"].map((field): [string, string] => [`tasks.${index}.owner.${field}`, "FORBIDDEN"]),
+      ),
+    ],
+    [
+      "has an object for a text",
+      { data: { _entities: [{ name: { first: "A" }, nickname: "n" }, found(2), found(3)] } },
+      {
+        tasks: [
+          { title: "Task 1", owner: null },
+          { title: "Task 2", owner: found(2) },
+          { title: "Task 3", owner: found(3) },
+        ],
+      },
+      [["tasks.0.owner.name", masked]],
+    ],
+  ])("leaves no null without its error where it %s", async (_what, answer, data, errors) => {
+    user.behave((response) => {
+      response.setHeader("cache-control", "max-age=60, public");
+      send(response, answer);
+    });
+    task.behave((response, respond) => {
+      response.setHeader("cache-control", "max-age=60, public");
+      return respond();
+    });
+    const shown = await gateway.client.send(list);
+    task.behave();
+    expect(shown.data).toEqual(data);
+    expect(shown.errors.map(({ path, extensions }) => [path?.join("."), extensions.code])).toEqual(errors);
+    for (const { message } of shown.errors) expect(message).not.toMatch(/ECONN|nullable|entities/);
+    // Such an answer is not whole.
+    expect(shown.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it.each([
+    ["a text", { data: { tasks: "many" } }],
+    ["an object", { data: { tasks: { length: 3 } } }],
+    ["null", { data: { tasks: null } }],
+    ["nothing", { data: {} }],
+    ["a list of what is no object", { data: { tasks: [1, "2", []] } }],
+  ])("costs its own part only where it has %s for a list", async (_what, answer) => {
+    task.behave((response) => send(response, answer));
+    const { data, errors } = await gateway.client.send("{ me { name } tasks { title } }");
+    task.behave();
+    // `tasks` may not be null, nor may its items.
+    expect(data).toBeNull();
+    expect(errors.length).toBeGreaterThan(0);
+    for (const { path, extensions } of errors)
+      expect([path?.[0], extensions.code]).toEqual(["tasks", masked]);
+  });
+
+  it("is limited in number, and what is over the limit is told for the list around it", async () => {
+    user.behave((response) => void response.writeHead(503, { "retry-after": "9" }).end());
+    const { data, errors } = await gateway.client.send("{ tasks(first: 700) { owner { nickname } } }");
+    expect(data).toEqual({ tasks: Array(700).fill({ owner: { nickname: null } }) });
+    expect(errors).toHaveLength(201);
+    expect(errors.at(-1)?.path).toEqual(["tasks"]);
+  });
+
+  it("leaves the objects of which nothing is selected in the end", async () => {
+    const query =
+      "query ($no: Boolean = false) { me { ...Name } tasks(first: 1) { owner { name @include(if: $no) } } }";
+    const fragment = "fragment Name on User { nickname @include(if: $no) }";
+    expect(await gateway.client.send(`${query} ${fragment}`)).toMatchObject({
+      data: { me: {}, tasks: [{ owner: {} }] },
+      errors: [],
+    });
+  });
 });

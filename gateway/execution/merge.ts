@@ -1,0 +1,44 @@
+/** Merges what a fetch has brought into what is there. */
+
+/** A JSON object. */
+export type JsonObject = Record<string, unknown>;
+
+/** Is this a JSON object, and neither null nor a list? */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object's own property, whatever its name. */
+export function getOwn(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Sets the object's own property, whatever its name: clients may call a field `__proto__`. */
+export function setOwn(object: JsonObject, key: string, value: unknown): void {
+  if (!Object.hasOwn(object, key) && key in object)
+    Object.defineProperty(object, key, { configurable: true, enumerable: true, value, writable: true });
+  else object[key] = value;
+}
+
+/** Merges `source` into `target`: objects and lists of equal length member by member, all else is replaced. */
+export function mergeInto(target: JsonObject, source: JsonObject): void {
+  for (const key of Object.keys(source)) {
+    const incoming = source[key];
+    if (incoming === undefined) continue;
+    const present = getOwn(target, key);
+    if (isJsonObject(present) && isJsonObject(incoming)) mergeInto(present, incoming);
+    else if (Array.isArray(present) && Array.isArray(incoming) && present.length === incoming.length)
+      mergeLists(present, incoming);
+    else setOwn(target, key, incoming);
+  }
+}
+
+function mergeLists(target: unknown[], source: readonly unknown[]): void {
+  for (const [index, incoming] of source.entries()) {
+    const present = target[index];
+    if (isJsonObject(present) && isJsonObject(incoming)) mergeInto(present, incoming);
+    else if (Array.isArray(present) && Array.isArray(incoming) && present.length === incoming.length)
+      mergeLists(present, incoming);
+    else target[index] = incoming;
+  }
+}

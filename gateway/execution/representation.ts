@@ -1,0 +1,46 @@
+/** Makes the representation by which a subgraph knows an entity (https://www.apollographql.com/docs/graphos/reference/federation/subgraph-spec). */
+import { getResponseName, type QueryPlanSelectionNode } from "@apollo/query-planner";
+import type { GraphQLSchema } from "graphql";
+import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge.js";
+import { isOfType } from "./rewrites.js";
+
+/** Returns the representation of an object of the answer; null when it lacks something, or is of another type. */
+export function createRepresentation(
+  schema: GraphQLSchema,
+  object: JsonObject,
+  requires: readonly QueryPlanSelectionNode[],
+): JsonObject | null {
+  const representation = pick(schema, object, requires);
+  return representation?.["__typename"] ? representation : null;
+}
+
+function pick(
+  schema: GraphQLSchema,
+  object: JsonObject,
+  selections: readonly QueryPlanSelectionNode[],
+): JsonObject | null {
+  const picked: JsonObject = Object.create(null);
+  for (const selection of selections) {
+    if (selection.kind === "InlineFragment") {
+      const { typeCondition } = selection;
+      if (typeCondition === undefined || !isOfType(schema, object, typeCondition)) continue;
+      const part = pick(schema, object, selection.selections);
+      if (part !== null) mergeInto(picked, part);
+      continue;
+    }
+    const name = getResponseName(selection);
+    const value = getOwn(object, name);
+    if (value === undefined) return null;
+    setOwn(picked, name, selection.selections ? pickBelow(schema, value, selection.selections) : value);
+  }
+  return picked;
+}
+
+function pickBelow(
+  schema: GraphQLSchema,
+  value: unknown,
+  selections: readonly QueryPlanSelectionNode[],
+): unknown {
+  if (Array.isArray(value)) return value.map((item) => pickBelow(schema, item, selections));
+  return isJsonObject(value) ? pick(schema, value, selections) : null;
+}

@@ -1,0 +1,63 @@
+/** Applies the rewrites of a query plan to what a fetch sends and brings. */
+import type { FetchDataRewrite } from "@apollo/query-planner";
+import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from "graphql";
+import { getOwn, isJsonObject, type JsonObject, setOwn } from "./merge.js";
+
+const onType = "... on ";
+
+/** Applies the rewrites in their order, in place. */
+export function applyRewrites(
+  schema: GraphQLSchema,
+  rewrites: readonly FetchDataRewrite[] | undefined,
+  value: unknown,
+): void {
+  for (const rewrite of rewrites ?? []) {
+    const last = rewrite.path.at(-1);
+    if (last === undefined) continue;
+    visitAt(schema, rewrite.path.slice(0, -1), value, (object) => {
+      if (rewrite.kind === "ValueSetter") return setOwn(object, last, rewrite.setValueTo);
+      const found = getOwn(object, last);
+      if (found === undefined) return;
+      setOwn(object, rewrite.renameKeyTo, found);
+      delete object[last];
+    });
+  }
+}
+
+/** The name that a key of the fetch has in the answer. */
+export function finalName(rewrites: readonly FetchDataRewrite[] | undefined, key: string): string {
+  const renamer = rewrites?.find((one) => one.kind === "KeyRenamer" && one.path.at(-1) === key);
+  return renamer?.kind === "KeyRenamer" ? renamer.renameKeyTo : key;
+}
+
+function visitAt(
+  schema: GraphQLSchema,
+  path: readonly string[],
+  value: unknown,
+  visit: (object: JsonObject) => void,
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value) visitAt(schema, path, item, visit);
+    return;
+  }
+  if (!isJsonObject(value)) return;
+  const [first, ...rest] = path;
+  if (first === undefined) visit(value);
+  else if (!first.startsWith(onType)) visitAt(schema, rest, getOwn(value, first), visit);
+  // An object that does not tell its type is taken for one of that type.
+  else if (value["__typename"] === undefined || isOfType(schema, value, first.slice(onType.length)))
+    visitAt(schema, rest, value, visit);
+}
+
+/** Is the object, by its `__typename`, of this type, interface or union? */
+export function isOfType(schema: GraphQLSchema, object: JsonObject, name: string): boolean {
+  const own = object["__typename"];
+  if (own === name) return true;
+  if (typeof own !== "string") return false;
+  const [type, condition] = [schema.getType(own), schema.getType(name)];
+  return (
+    isAbstractType(condition) &&
+    (isObjectType(type) || isInterfaceType(type)) &&
+    schema.isSubType(condition, type)
+  );
+}

@@ -1,0 +1,55 @@
+/** Carries out a query plan: fetch after fetch, into one tree. */
+import type { PlanNode } from "@apollo/query-planner";
+import { type FetchParts, type Place, runFetch } from "./fetch.js";
+import { getOwn, isJsonObject } from "./merge.js";
+import type { Variables } from "./selection.js";
+
+/** What a plan is carried out with. */
+export interface PlanParts extends FetchParts {
+  /** Values of the operation's variables, coerced: conditions depend on them. */
+  variables: Variables;
+}
+
+/** Stands for the items of a list in a plan's paths. */
+const eachItem = "@";
+
+/** Carries out a node of the plan for the objects at these places. @throws Error for a node that is none of a query's. */
+export async function runPlan(node: PlanNode, places: readonly Place[], parts: PlanParts): Promise<void> {
+  if (places.length === 0) return;
+  switch (node.kind) {
+    case "Sequence":
+      for (const one of node.nodes) await runPlan(one, places, parts);
+      return;
+    case "Parallel":
+      await Promise.all(node.nodes.map((one) => runPlan(one, places, parts)));
+      return;
+    case "Flatten":
+      return runPlan(node.node, findPlaces(places, node.path), parts);
+    case "Condition": {
+      const branch = parts.variables[node.condition] === true ? node.ifClause : node.elseClause;
+      if (branch !== undefined) await runPlan(branch, places, parts);
+      return;
+    }
+    case "Fetch":
+      return runFetch(node, places, parts);
+    default:
+      throw new Error(`A query plan holds a node of the kind ${node.kind}.`);
+  }
+}
+
+/** The objects at a path below those at the given places; what is not there, or is no object, is passed over. */
+function findPlaces(places: readonly Place[], path: readonly (string | number)[]): Place[] {
+  const found: Place[] = [];
+  const visit = (value: unknown, depth: number, at: readonly (string | number)[]): void => {
+    const segment = path[depth];
+    if (segment === eachItem || (Array.isArray(value) && segment === undefined)) {
+      if (!Array.isArray(value)) return;
+      for (const [index, item] of value.entries()) visit(item, depth + 1, [...at, index]);
+    } else if (isJsonObject(value)) {
+      if (segment === undefined) found.push({ object: value, path: at });
+      else visit(getOwn(value, String(segment)), depth + 1, [...at, String(segment)]);
+    }
+  };
+  for (const { object, path: at } of places) visit(object, 0, at);
+  return found;
+}

@@ -1,0 +1,157 @@
+/** What a client has selected, collected once for each type that an object may have. */
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from "graphql";
+
+/** A `@skip` or `@include`: the value that its condition must have. */
+interface Condition {
+  /** Name of a variable, or the value itself. */
+  actual: string | boolean;
+  wanted: boolean;
+}
+
+/** A selection set with all that must be true for it to count. */
+interface Branch {
+  set: SelectionSetNode;
+  conditions: readonly Condition[];
+}
+
+/** A field of the answer. */
+export interface SelectedField {
+  /** Its name in the answer. */
+  key: string;
+  name: string;
+  type: GraphQLOutputType;
+  /** Its first selection; all others have the same arguments. */
+  node: FieldNode;
+  /** It is in the answer where all conditions of one of these are met. */
+  alternatives: readonly (readonly Condition[])[];
+  /** What is selected on its value; null for a leaf. */
+  below: Selection | null;
+}
+
+/** Values of variables, coerced. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+const metaFields = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
+
+/** The selections of one operation on one value. */
+export class Selection {
+  readonly #fields = new Map<string, readonly SelectedField[]>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    private readonly branches: readonly Branch[],
+  ) {}
+
+  /** All selections, as they are written. */
+  get selections(): readonly SelectionNode[] {
+    return this.branches.flatMap(({ set }) => set.selections);
+  }
+
+  /** The selections of an operation on the root. */
+  static ofOperation(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  ): Selection {
+    return new Selection(schema, fragments, [{ set: operation.selectionSet, conditions: [] }]);
+  }
+
+  /** The fields of an object of this type, in the order in which they were selected. */
+  fieldsOf(type: GraphQLObjectType): readonly SelectedField[] {
+    let fields = this.#fields.get(type.name);
+    if (fields === undefined) {
+      fields = this.#collect(type);
+      this.#fields.set(type.name, fields);
+    }
+    return fields;
+  }
+
+  /** https://spec.graphql.org/October2021/#CollectFields(), with the conditions left open. */
+  #collect(type: GraphQLObjectType): SelectedField[] {
+    const groups = new Map<
+      string,
+      { node: FieldNode; alternatives: (readonly Condition[])[]; below: Branch[] }
+    >();
+    const visited = new Set<string>();
+
+    const collectSet = (set: SelectionSetNode, conditions: readonly Condition[]): void => {
+      for (const selection of set.selections) {
+        const own = conditionsOf(selection);
+        if (own === null) continue;
+        const all = own.length === 0 ? conditions : [...conditions, ...own];
+        if (selection.kind === Kind.FIELD) {
+          addField(selection, all);
+          continue;
+        }
+        const fragment =
+          selection.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(selection.name.value) : selection;
+        if (fragment === undefined || !this.#applies(fragment.typeCondition?.name.value, type)) continue;
+        if (selection.kind === Kind.FRAGMENT_SPREAD) {
+          const visit = `${selection.name.value} ${JSON.stringify(all)}`;
+          if (visited.has(visit)) continue;
+          visited.add(visit);
+        }
+        collectSet(fragment.selectionSet, all);
+      }
+    };
+    const addField = (node: FieldNode, conditions: readonly Condition[]): void => {
+      const key = node.alias?.value ?? node.name.value;
+      const group = groups.get(key) ?? { node, alternatives: [], below: [] };
+      group.alternatives.push(conditions);
+      if (node.selectionSet) group.below.push({ set: node.selectionSet, conditions });
+      groups.set(key, group);
+    };
+
+    for (const { set, conditions } of this.branches) collectSet(set, conditions);
+    return [...groups].flatMap(([key, { node, alternatives, below }]) => {
+      const name = node.name.value;
+      const definition = metaFields.find((one) => one.name === name) ?? type.getFields()[name];
+      if (definition === undefined) return [];
+      const selection = below.length === 0 ? null : new Selection(this.schema, this.fragments, below);
+      return [{ key, name, type: definition.type, node, alternatives, below: selection }];
+    });
+  }
+
+  #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const conditionType = this.schema.getType(condition);
+    return isAbstractType(conditionType) && this.schema.isSubType(conditionType, type);
+  }
+}
+
+/** Is the field in the answer, with these variables? */
+export function isSelected({ alternatives }: SelectedField, variables: Variables): boolean {
+  return alternatives.some((conditions) =>
+    conditions.every(
+      ({ actual, wanted }) => (typeof actual === "string" ? variables[actual] === true : actual) === wanted,
+    ),
+  );
+}
+
+/** The conditions of a selection; null where one of them can never be met. */
+function conditionsOf({ directives = [] }: SelectionNode): Condition[] | null {
+  const conditions: Condition[] = [];
+  for (const { name, arguments: args = [] } of directives) {
+    if (name.value !== "skip" && name.value !== "include") continue;
+    const wanted = name.value === "include";
+    const value = args.find((argument) => argument.name.value === "if")?.value;
+    if (value?.kind === Kind.VARIABLE) conditions.push({ actual: value.name.value, wanted });
+    else if ((value?.kind === Kind.BOOLEAN && value.value) !== wanted) return null;
+  }
+  return conditions;
+}

@@ -1,0 +1,124 @@
+/** Makes the answer of what the fetches have brought: only what was selected, of the types that the schema says. */
+import {
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import { deepestNesting, isDeeperThan } from "../limits/nesting.js";
+import type { Failures } from "./failures.js";
+import { getOwn, isJsonObject, type JsonObject } from "./merge.js";
+import { isSelected, type SelectedField, type Selection, type Variables } from "./selection.js";
+
+/** What an answer is made with. */
+export interface ShapeParts {
+  /** What clients see. */
+  schema: GraphQLSchema;
+  variables: Variables;
+  failures: Failures;
+  /** Returns the value of `__schema` or `__type`. */
+  describe(field: SelectedField): unknown;
+}
+
+/**
+ * Returns the data. Nulls rise as https://spec.graphql.org/October2021/#sec-Handling-Field-Errors says, and each that is
+ * there because something is missing has an error.
+ */
+export function shapeAnswer(
+  parts: ShapeParts,
+  selection: Selection,
+  rootType: GraphQLObjectType,
+  tree: JsonObject,
+): JsonObject | null {
+  const { schema, variables, failures, describe } = parts;
+  const path: (string | number)[] = [];
+
+  const shapeObject = (type: GraphQLObjectType, below: Selection, source: JsonObject): JsonObject | null => {
+    const answer: JsonObject = Object.create(null);
+    let isWhole = true;
+    for (const field of below.fieldsOf(type)) {
+      if (!isSelected(field, variables)) continue;
+      const { key, name, type: fieldType } = field;
+      if (name === "__typename") {
+        answer[key] = type.name;
+        continue;
+      }
+      path.push(key);
+      const value = name.startsWith("__")
+        ? describe(field)
+        : shapeValue(fieldType, field.below, getOwn(source, key));
+      path.pop();
+      answer[key] = value;
+      // The rest is gone through all the same: each gap has its error.
+      if (value === null && isNonNullType(fieldType)) isWhole = false;
+    }
+    return isWhole ? answer : null;
+  };
+
+  const shapeValue = (type: GraphQLOutputType, below: Selection | null, source: unknown): unknown => {
+    if (isNonNullType(type)) {
+      const value = shapeValue(type.ofType, below, source);
+      if (value === null) failures.explain(path);
+      return value;
+    }
+    if (source === null) {
+      failures.explainNull(path);
+      return null;
+    }
+    if (isListType(type)) return Array.isArray(source) ? shapeList(type.ofType, below, source) : lost();
+    if (isLeafType(type)) return isValidLeaf(type, source) ? source : lost();
+    if (!isJsonObject(source) || below === null) return lost();
+    const objectType = isAbstractType(type) ? schema.getType(String(source["__typename"])) : type;
+    return isObjectType(objectType) ? shapeObject(objectType, below, source) : lost();
+  };
+
+  const shapeList = (
+    type: GraphQLOutputType,
+    below: Selection | null,
+    source: readonly unknown[],
+  ): unknown[] | null => {
+    let isWhole = true;
+    const items = source.map((item, index) => {
+      path.push(index);
+      const value = shapeValue(type, below, item);
+      path.pop();
+      if (value === null && isNonNullType(type)) isWhole = false;
+      return value;
+    });
+    return isWhole ? items : null;
+  };
+
+  /** What was not brought, or is not of its type. */
+  const lost = (): null => {
+    failures.explain(path);
+    return null;
+  };
+
+  return shapeObject(rootType, selection, tree);
+}
+
+/** Is this how a subgraph writes a value of the type? */
+function isValidLeaf(type: GraphQLLeafType, value: unknown): boolean {
+  if (value === undefined) return false;
+  if (isEnumType(type)) return typeof value === "string" && type.getValue(value) !== undefined;
+  switch (type.name) {
+    case "Boolean":
+      return typeof value === "boolean";
+    case "Int":
+      return Number.isInteger(value);
+    case "Float":
+      return Number.isFinite(value);
+    case "ID":
+      return typeof value === "string" || Number.isInteger(value);
+    case "String":
+      return typeof value === "string";
+    default:
+      return !isDeeperThan(value, deepestNesting);
+  }
+}
