@@ -88,6 +88,7 @@ const disableTask = gql`mutation DisableTask($id: ID!) { disableTask(id: $id) { 
 const assignTask = gql`
   mutation AssignTask($id: ID!, $assigneeId: ID) { assignTask(id: $id, assigneeId: $assigneeId) { id } }
 `;
+const declineTask = gql`mutation DeclineTask($id: ID!) { declineTask(id: $id) { id assignee { id } } }`;
 const listTasks = gql`
   query Tasks($first: Int, $after: String, $filter: TaskFilter) {
     tasks(first: $first, after: $after, filter: $filter, orderBy: { field: CREATED_AT, direction: ASC }) {
@@ -361,13 +362,15 @@ async function tour(): Promise<void> {
   );
 
   await mutate(adasClient, disableTask, task);
-  tell("Ada has disabled the first. Bob tries to enable it:");
+  tell("Ada has disabled the first. Bob may not even see it, and tries to enable it:");
+  await refused("NOT_FOUND", () => mutate(bobsClient, enableTask, task));
+  await mutate(adasClient, assignTask, { id: task?.id, assigneeId: bob.user.id });
+  tell("Ada gives it to Bob. Now he sees it, and tries again:");
   await refused("FORBIDDEN", () => mutate(bobsClient, enableTask, task));
   const enabled = await mutate<{ enableTask: { enabled: boolean } }>(adasClient, enableTask, task);
   expect(enabled.enableTask.enabled, "Ada's task to be enabled");
   tell("Ada enables it herself.");
 
-  await mutate(adasClient, assignTask, { id: task?.id, assigneeId: bob.user.id });
   const bobs = (await bobsClient.query<TaskList>({ query: listTasks })).data?.tasks;
   expect(
     bobs?.totalCount === 1 && bobs.nodes[0]?.owner.username === ada.user.username,
@@ -376,6 +379,12 @@ async function tour(): Promise<void> {
   tell(
     `Bob sees the task that he was given: "${bobs?.nodes[0]?.title}", owned by ${bobs?.nodes[0]?.owner.username}.`,
   );
+
+  const [other] = tasks.slice(1);
+  await mutate(adasClient, assignTask, { id: other?.id, assigneeId: bob.user.id });
+  await mutate(bobsClient, declineTask, other);
+  await refused("NOT_FOUND", () => mutate(bobsClient, declineTask, other));
+  tell("Ada gives Bob another one. He declines it, and it is hers alone again.");
 
   const titles: string[] = [];
   let after: string | null = null;

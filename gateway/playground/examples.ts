@@ -102,7 +102,7 @@ query Tasks($first: Int, $after: String, $filter: TaskFilter) {
     variables: { first: 20, after: null, filter: { enabled: true } },
   },
   {
-    query: `# Its owner and admins may; anybody else gets FORBIDDEN.
+    query: `# Its owner and admins may. Its assignee gets FORBIDDEN; others may not see it: NOT_FOUND.
 mutation EnableTask($id: ID!) {
   enableTask(id: $id) {
     id

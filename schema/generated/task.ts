@@ -60,17 +60,28 @@ export type QueryTasksArgs = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** The caller becomes its owner. It starts as TODO and enabled. */
+  /**
+   * The caller becomes its owner. It starts as TODO and enabled. RATE_LIMITED when many tasks are assigned to one user in
+   * an hour.
+   */
   createTask: Task;
-  /** Owner, assignee or admin. */
+  /** Owner, assignee or admin; NOT_FOUND for all others, as for `task`, in every mutation of a task. */
   updateTask: Task;
-  /** Owner or admin. */
+  /** Owner or admin; FORBIDDEN for the assignee. */
   enableTask: Task;
-  /** Owner or admin. */
+  /** Owner or admin; FORBIDDEN for the assignee. */
   disableTask: Task;
-  /** Owner or admin. `assigneeId: null` takes the assignment back. */
+  /**
+   * Owner or admin. `assigneeId: null` takes the assignment back. RATE_LIMITED when many tasks are assigned to one user in
+   * an hour.
+   */
   assignTask: Task;
-  /** Owner or admin. */
+  /**
+   * The assignee gives the task back: it has no assignee then, and its former one may not see it any more. Returns the
+   * task as it is now. FORBIDDEN for its owner and for admins, who use `assignTask`.
+   */
+  declineTask: Task;
+  /** Owner or admin; FORBIDDEN for the assignee. */
   deleteTask: DeleteTaskPayload;
 };
 
@@ -99,6 +110,11 @@ export type MutationDisableTaskArgs = {
 export type MutationAssignTaskArgs = {
   id: Scalars['ID']['input'];
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationDeclineTaskArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -146,7 +162,7 @@ export type CreateTaskInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   priority: TaskPriority;
   dueDate?: InputMaybe<Scalars['Date']['input']>;
-  /** Somebody with an enabled account. */
+  /** A user with an enabled account. */
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -376,6 +392,7 @@ export type MutationResolvers<ContextType = TaskContext, ParentType extends Reso
   enableTask?: Resolver<ResolversTypes['Task'], ParentType, ContextType, RequireFields<MutationEnableTaskArgs, 'id'>>;
   disableTask?: Resolver<ResolversTypes['Task'], ParentType, ContextType, RequireFields<MutationDisableTaskArgs, 'id'>>;
   assignTask?: Resolver<ResolversTypes['Task'], ParentType, ContextType, RequireFields<MutationAssignTaskArgs, 'id'>>;
+  declineTask?: Resolver<ResolversTypes['Task'], ParentType, ContextType, RequireFields<MutationDeclineTaskArgs, 'id'>>;
   deleteTask?: Resolver<ResolversTypes['DeleteTaskPayload'], ParentType, ContextType, RequireFields<MutationDeleteTaskArgs, 'id'>>;
 };
 

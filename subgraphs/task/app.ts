@@ -17,6 +17,7 @@ import { createAssigneeCheck } from "./directory.js";
 import { createTaskModels } from "./model.js";
 import { taskResolvers } from "./resolvers.js";
 import { taskRules } from "./rules.js";
+import { createAssignmentLimits } from "./service/assignment-limits.js";
 import { createTaskChanging } from "./service/changing.js";
 import { createDeletionEvents } from "./service/deletion-events.js";
 import { startDepartures } from "./service/departures.js";
@@ -29,7 +30,7 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
   const database = await openDatabase(config.database, (line) => log.warn(line));
   lifecycle.onStop(database.close);
   const models = createTaskModels(database.connection);
-  await buildIndexes([models.tasks, models.departures]);
+  await buildIndexes([models.tasks, models.departures, models.assignmentCounts]);
 
   const relay = startOutboxRelay([createOutbox(models.tasks, "deletedAt")], bus, log);
   lifecycle.onStop(relay.stop);
@@ -65,7 +66,11 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
   });
   lifecycle.onStop(reconciliation.stop);
   const isAssignable = createAssigneeCheck(auth, config.gatewaySecret);
-  const tasks = { ...createTaskReading(models), ...createTaskChanging(models, relay, isAssignable) };
+  const countAssignment = createAssignmentLimits(models, config.assignmentsPerPerson);
+  const tasks = {
+    ...createTaskReading(models),
+    ...createTaskChanging(models, relay, isAssignable, countAssignment),
+  };
 
   const server = await startSubgraphServer({
     name: "task",

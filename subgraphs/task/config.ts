@@ -1,11 +1,16 @@
-/** The task subgraph's settings: those that all subgraphs have. */
+/** The task subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
 import type { ServiceConfig } from "../../platform/service-config.js";
 import { readServiceConfig } from "../../platform/subgraph-config.js";
 
 /** What the task subgraph is told. */
-export type TaskConfig = ServiceConfig;
+export interface TaskConfig extends ServiceConfig {
+  /** How many tasks one user may assign to one other in an hour. */
+  assignmentsPerPerson: number;
+}
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
-export const readTaskConfig = (settings: SettingsReader, databaseUri?: string): TaskConfig =>
-  readServiceConfig(settings, "task", databaseUri);
+export const readTaskConfig = (settings: SettingsReader, databaseUri?: string): TaskConfig => ({
+  ...readServiceConfig(settings, "task", databaseUri),
+  assignmentsPerPerson: settings.integer("ASSIGNMENTS_PER_PERSON", 150, { min: 1, max: 1_000_000 }),
+});

@@ -43,6 +43,15 @@ export interface DepartureRecord {
   lastSweepAt: Date;
 }
 
+/** How many tasks were assigned of late: by one user to another, by one user, or to one. */
+export interface AssignmentCountRecord {
+  /** Who, to whom, and in which hour. */
+  _id: string;
+  count: number;
+  /** When the hour is over; the document goes then. */
+  expiresAt: Date;
+}
+
 /** Fields that lists are ordered by; each has an index for admins and one for everybody else. */
 const orderFields = ["createdAt", "updatedAt", "dueKey", "priorityRank"] as const;
 
@@ -50,6 +59,7 @@ const orderFields = ["createdAt", "updatedAt", "dueKey", "priorityRank"] as cons
 export interface TaskModels {
   tasks: Model<TaskRecord>;
   departures: Model<DepartureRecord>;
+  assignmentCounts: Model<AssignmentCountRecord>;
 }
 
 /** Makes the models on the service's own connection. */
@@ -88,8 +98,22 @@ export function createTaskModels(connection: Connection): TaskModels {
     { versionKey: false },
   );
   departure.index({ sweepAt: 1 });
+  const assignmentCount = new Schema<AssignmentCountRecord>(
+    {
+      _id: { type: String, required: true },
+      count: { type: Number, required: true },
+      expiresAt: { type: Date, required: true },
+    },
+    { versionKey: false },
+  );
+  assignmentCount.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return {
     tasks: connection.model<TaskRecord>("Task", task, "tasks"),
     departures: connection.model<DepartureRecord>("Departure", departure, "departures"),
+    assignmentCounts: connection.model<AssignmentCountRecord>(
+      "AssignmentCount",
+      assignmentCount,
+      "assignmentCounts",
+    ),
   };
 }

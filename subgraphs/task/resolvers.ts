@@ -22,6 +22,7 @@ export const taskResolvers: Resolvers = {
     disableTask: (_root, { id }, { tasks, actor }) => tasks.setEnabled(id, false, actor()),
     assignTask: (_root, { id, assigneeId }, { tasks, actor }) =>
       tasks.assign(id, assigneeId ?? null, actor()),
+    declineTask: (_root, { id }, { tasks, actor }) => tasks.decline(id, actor()),
     deleteTask: (_root, { id }, { tasks, actor }) => tasks.delete(id, actor()),
   },
   Task: {

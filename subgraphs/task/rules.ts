@@ -9,7 +9,7 @@ import {
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { TaskContext } from "./context.js";
 
-/** Owner or admin. The service asks again on the version that it changes. */
+/** Owner or admin; who may not see the task learns nothing of it. The service asks again on the version that it changes. */
 const managesTask = guard(
   "managesTask",
   ({ tasks, caller }: TaskContext, _root: unknown, { id }: { id: string }) =>
@@ -29,6 +29,8 @@ export const taskRules: RuleTree = {
     enableTask: managesTask,
     disableTask: managesTask,
     assignTask: managesTask,
+    // The assignee alone: the service asks on the version that it changes.
+    declineTask: isAuthenticated,
     deleteTask: managesTask,
   },
   Task: { "*": coveredByRoot },

@@ -114,9 +114,15 @@ describe("four processes in production", () => {
     }
   });
 
-  it("refuse enableTask on somebody else's task and allow it on one's own", async () => {
+  it("refuse enableTask to strangers and to the assignee, and allow it to the owner", async () => {
     const [ada, bob] = [await register("ada"), await register("bob")];
     const created = await ada.data<{ createTask: { id: string } }>(createTask);
+    expect(await bob.codes(enableTask, created.createTask)).toEqual(["NOT_FOUND"]);
+    const { me } = await bob.data<{ me: { id: string } }>("{ me { id } }");
+    await ada.data("mutation ($id: ID!, $to: ID!) { assignTask(id: $id, assigneeId: $to) { id } }", {
+      ...created.createTask,
+      to: me.id,
+    });
     expect(await bob.codes(enableTask, created.createTask)).toEqual(["FORBIDDEN"]);
     const enabled = await ada.data(enableTask, created.createTask);
     expect(enabled).toEqual({ enableTask: { id: created.createTask.id, enabled: true } });

@@ -20,6 +20,7 @@ const databaseOf: Record<string, "auth" | "user" | "task"> = {
   tasks: "task",
   // The user's are found by their ids alone.
   departures: "task",
+  assignmentCounts: "task",
 };
 
 const calls = new Map<string, Call>();
@@ -114,6 +115,8 @@ async function useEverything(): Promise<void> {
     'mutation ($token: String!) { resetPassword(input: { token: $token, newPassword: "a passphrase of some length" }) { revokedSessions } }',
     { token: reset },
   );
+  const { createTask: third } = await user.data<{ createTask: { id: string } }>(task, { assignee: other.id });
+  await other.data(`mutation { declineTask(id: "${third.id}") { id } }`);
   const leaver = await system.registerUser();
   await leaver.data(task, { assignee: other.id });
   await leaver.data("mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }", {

@@ -119,7 +119,7 @@ describe("the gateway", () => {
 
   it("refuses each of many aliased attempts by itself", async () => {
     const operation = `mutation { a: enableTask(id: "${task.id}") { id } b: deleteTask(id: "${task.id}") { id } c: disableTask(id: "${task.id}") { id } }`;
-    expect(await stranger.codes(operation)).toEqual(["FORBIDDEN"]);
+    expect(await stranger.codes(operation)).toEqual(["NOT_FOUND"]);
     const query = `{ a: task(id: "${task.id}") { title } b: task(id: "${task.id}") { title } me { id } }`;
     const { data, errors } = await stranger.send(query);
     expect(data).toEqual({ a: null, b: null, me: { id: stranger.id } });

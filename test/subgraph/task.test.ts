@@ -1,5 +1,8 @@
 /** Tasks: who may see and change them, what is taken in, lists, lost updates. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createConnection } from "mongoose";
+import { createTaskModels } from "../../subgraphs/task/model.js";
+import { createAssignmentLimits } from "../../subgraphs/task/service/assignment-limits.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const create =
@@ -21,10 +24,13 @@ interface Listed {
   };
 }
 
+/** So many tasks may one user assign to one other in an hour. */
+const perPerson = 20;
+
 let system: TestSystem;
 let admin: TestUser;
 beforeAll(async () => {
-  system = await startTestSystem();
+  system = await startTestSystem({ ASSIGNMENTS_PER_PERSON: String(perPerson) });
   admin = await system.registerAdmin();
 });
 afterAll(() => system.stop());
@@ -131,8 +137,9 @@ describe("a task", () => {
         await system.registerUser(),
       ];
       const task = await newTask(owner, { assigneeId: assignee.id });
-      for (const one of [assignee, stranger])
-        expect(await one.codes(byId(field), task)).toEqual(["FORBIDDEN"]);
+      expect(await assignee.codes(byId(field), task)).toEqual(["FORBIDDEN"]);
+      // As for a task that there is none of: a stranger does not learn that it exists.
+      expect(await stranger.codes(byId(field), task)).toEqual(["NOT_FOUND"]);
       expect(await system.anonymous.codes(byId(field), task)).toEqual(["UNAUTHENTICATED"]);
       expect(await owner.codes(byId(field), { id: "no such task" })).toEqual(["NOT_FOUND"]);
       expect(await owner.codes(byId(field), task)).toEqual([]);
@@ -149,7 +156,79 @@ describe("a task", () => {
     const task = await newTask(owner, { assigneeId: assignee.id });
     for (const one of [owner, assignee, admin])
       expect(await one.codes(update, { ...task, input: { status: "DONE" } })).toEqual([]);
-    expect(await stranger.codes(update, { ...task, input: { status: "TODO" } })).toEqual(["FORBIDDEN"]);
+    expect(await stranger.codes(update, { ...task, input: { status: "TODO" } })).toEqual(["NOT_FOUND"]);
+  });
+
+  it("is declined by its assignee alone, who does not see it any more then", async () => {
+    const [owner, assignee, stranger] = [
+      await system.registerUser(),
+      await system.registerUser(),
+      await system.registerUser(),
+    ];
+    const task = await newTask(owner, { assigneeId: assignee.id });
+    const decline = "mutation ($id: ID!) { declineTask(id: $id) { id assignee { id } version } }";
+    for (const one of [owner, admin]) expect(await one.codes(decline, task)).toEqual(["FORBIDDEN"]);
+    expect(await stranger.codes(decline, task)).toEqual(["NOT_FOUND"]);
+    expect(await system.anonymous.codes(decline, task)).toEqual(["UNAUTHENTICATED"]);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => assignee.send(decline, task)));
+    expect(answers.flatMap(({ data, errors }) => (errors.length === 0 ? [data] : []))).toEqual([
+      { declineTask: { id: task.id, assignee: null, version: 2 } },
+    ]);
+    for (const one of [decline, read]) expect(await assignee.codes(one, task)).toEqual(["NOT_FOUND"]);
+    expect(await owner.data("query ($id: ID!) { task(id: $id) { assignee { id } } }", task)).toEqual({
+      task: { assignee: null },
+    });
+  });
+
+  it("cannot be given to one person without end, neither by createTask nor by assignTask", async () => {
+    const [owner, busy, other] = [
+      await system.registerUser(),
+      await system.registerUser(),
+      await system.registerUser(),
+    ];
+    const own = await newTask(owner);
+    const codes = await Promise.all(
+      Array.from({ length: perPerson + 5 }, (_, index) =>
+        index % 2 === 0
+          ? owner.codes(create, { input: { title: `Task ${index}`, assigneeId: busy.id } })
+          : owner.codes(assign, { id: own.id, assigneeId: busy.id }),
+      ),
+    );
+    const refused = codes.flat().filter((code) => code !== "CONFLICT");
+    expect(new Set(refused)).toEqual(new Set(["RATE_LIMITED"]));
+    expect(refused).toHaveLength(5);
+    const { errors } = await owner.send(assign, { id: own.id, assigneeId: busy.id });
+    expect(errors).toMatchObject([
+      { extensions: { code: "RATE_LIMITED", retryAfterSeconds: expect.any(Number) } },
+    ]);
+    // Others may still assign to the same person, the owner to others and to itself, and admins to all.
+    expect(await other.codes(create, { input: { title: "Another", assigneeId: busy.id } })).toEqual([]);
+    for (const assigneeId of [other.id, owner.id, null])
+      expect(await owner.codes(assign, { id: own.id, assigneeId })).toEqual([]);
+    expect(await admin.codes(assign, { id: own.id, assigneeId: busy.id })).toEqual([]);
+  });
+
+  it("cannot be given by one user to all, nor by all to one, without end", async () => {
+    const { uri, name } = system.config.task.database;
+    const connection = await createConnection(uri, { dbName: name }).asPromise();
+    // In an hour of its own, and in the one after it.
+    let now = 3_600_000 * 10;
+    const count = createAssignmentLimits(createTaskModels(connection), 2, () => now);
+    const allowed = async (pairs: [string, string][]) =>
+      (await Promise.allSettled(pairs.map((pair) => count(...pair)))).filter(
+        ({ status }) => status === "fulfilled",
+      ).length;
+    const toAll = Array.from({ length: 20 }, (_, index): [string, string] => ["one", `to ${index}`]);
+    const fromAll = Array.from({ length: 30 }, (_, index): [string, string] => [`by ${index}`, "one"]);
+    expect(await allowed(toAll)).toBe(8);
+    expect(await allowed(fromAll)).toBe(20);
+    await expect(count("by 99", "one")).rejects.toMatchObject({
+      code: "RATE_LIMITED",
+      details: { retryAfterSeconds: 3_600 },
+    });
+    now += 3_600_000;
+    expect(await allowed(fromAll)).toBe(20);
+    await connection.close();
   });
 
   it("leaves its assignee's sight when the assignment is taken back", async () => {

@@ -82,11 +82,15 @@ export function createTaskReading({ tasks }: TaskModels) {
       );
     },
 
-    /** @throws AppError NOT_FOUND; FORBIDDEN when the caller neither owns the task nor is an admin. */
+    /**
+     * @throws AppError NOT_FOUND when there is none that the caller may see; FORBIDDEN when the caller neither owns
+     * the task nor is an admin.
+     */
     async requireManager(id: string, caller: Claims): Promise<void> {
-      const task = await tasks.findOne({ _id: id, deletedAt: null }, { ownerId: 1 }).lean();
+      const task = await tasks.findOne({ _id: id, ...visibleTo(caller) }, { ownerId: 1 }).lean();
       if (task === null) throw notFound("task");
-      if (!isAdmin(caller) && task.ownerId !== caller.subject) throw forbidden("This task is not yours.");
+      if (!isAdmin(caller) && task.ownerId !== caller.subject)
+        throw forbidden("You may see this task, but not do this with it.");
     },
   };
 }
