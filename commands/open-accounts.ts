@@ -4,10 +4,13 @@ import { readDatabaseConfig } from "../platform/database/config.js";
 import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
+import { readBreachSource } from "../subgraphs/auth/breach-config.js";
 import { readAuditConfig, readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createAccounts } from "../subgraphs/auth/service/accounts.js";
 import { createAudit } from "../subgraphs/auth/service/audit.js";
+import { createBreachedPasswords } from "../subgraphs/auth/service/breached-passwords.js";
+import { createPasswordPolicy } from "../subgraphs/auth/service/password-policy.js";
 import { createPasswords } from "../subgraphs/auth/service/passwords.js";
 import { createSessions } from "../subgraphs/auth/service/sessions.js";
 import { openDevelopmentDatabase } from "./local-database.js";
@@ -19,6 +22,7 @@ export async function openAccounts(lifecycle: Lifecycle) {
   const database = readDatabaseConfig(settings, "auth", uri);
   const [hashing, lifetimes] = [readPasswordConfig(settings), readSessionConfig(settings)];
   const auditing = readAuditConfig(settings);
+  const breaches = readBreachSource(settings);
   settings.requireValid();
   const { connection, close } = await openDatabase(database, (line) => console.error(line));
   lifecycle.onStop(close);
@@ -28,7 +32,10 @@ export async function openAccounts(lifecycle: Lifecycle) {
   const relay = { wake: async () => {} };
   const sessions = createSessions(models, lifetimes, relay);
   const audit = createAudit(models, auditing);
+  const isBreached =
+    breaches === null ? null : createBreachedPasswords(breaches, (_cause, message) => console.warn(message));
+  const requireGoodPassword = createPasswordPolicy(isBreached);
   const passwords = createPasswords(hashing);
-  const accounts = createAccounts(models, passwords, sessions, relay, audit);
+  const accounts = createAccounts(models, passwords, sessions, relay, audit, requireGoodPassword);
   return { models, audit, passwords, accounts };
 }

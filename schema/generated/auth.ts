@@ -101,9 +101,16 @@ export type Mutation = {
   refresh: AuthPayload;
   /** Ends the caller's own session. */
   logout: LogoutPayload;
-  /** Ends every session of the caller. */
+  /**
+   * Ends every session of the caller. REAUTHENTICATION_REQUIRED when the caller's sign-in is longer ago than
+   * RECENT_SIGN_IN_SECONDS says (15 minutes): send the password, and a code where there is an authenticator app, or sign
+   * in again.
+   */
   logoutAll: LogoutPayload;
-  /** Ends one of the caller's sessions; an admin may end anybody's. */
+  /**
+   * Ends one of the caller's sessions; an admin may end any user's. REAUTHENTICATION_REQUIRED as for `logoutAll`, but not
+   * for the session of the token itself, nor for an admin who ends another user's.
+   */
   revokeSession: LogoutPayload;
   /** Needs the current password; ends every other session and renews this one's tokens. */
   changePassword: AuthPayload;
@@ -216,8 +223,16 @@ export type MutationRefreshArgs = {
 };
 
 
+export type MutationLogoutAllArgs = {
+  currentPassword?: InputMaybe<Scalars['String']['input']>;
+  code?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type MutationRevokeSessionArgs = {
   id: Scalars['ID']['input'];
+  currentPassword?: InputMaybe<Scalars['String']['input']>;
+  code?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -955,7 +970,7 @@ export type MutationResolvers<ContextType = AuthContext, ParentType extends Reso
   loginWithCode?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationLoginWithCodeArgs, 'input'>>;
   refresh?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationRefreshArgs, 'input'>>;
   logout?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
-  logoutAll?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType>;
+  logoutAll?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, Partial<MutationLogoutAllArgs>>;
   revokeSession?: Resolver<ResolversTypes['LogoutPayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'id'>>;
   changePassword?: Resolver<ResolversTypes['AuthPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   requestPasswordReset?: Resolver<ResolversTypes['AcceptedPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;

@@ -29,6 +29,7 @@ import { createAccounts } from "./service/accounts.js";
 import { createAttempts } from "./service/attempts.js";
 import { createAudit } from "./service/audit.js";
 import { createAuditReading } from "./service/audit-reading.js";
+import { createBreachedPasswords } from "./service/breached-passwords.js";
 import { createDecoys } from "./service/decoys.js";
 import { openKeys } from "./service/keys/open-keys.js";
 import { createLoginLimits } from "./service/login-limits.js";
@@ -36,10 +37,11 @@ import { createOwnerCheck } from "./service/owner-check.js";
 import { createCeremonies, type PasskeyConfig } from "./service/passkeys/ceremonies.js";
 import { createPasskeys, type PasskeyParts } from "./service/passkeys/managing.js";
 import { createPasskeyProving, type ProvingParts } from "./service/passkeys/proving.js";
-import { loadPasswordPolicy } from "./service/password-policy.js";
+import { createPasswordPolicy, loadPasswordPolicy } from "./service/password-policy.js";
 import { createPasswords } from "./service/passwords.js";
 import { createAddressRelease } from "./service/proven-address.js";
 import { createReauthentication } from "./service/reauthentication.js";
+import { createRecentSignIn } from "./service/recent-sign-in.js";
 import { createRegistering } from "./service/registration.js";
 import { createRevocationFeed } from "./service/revocation-feed.js";
 import { createRotation } from "./service/rotation.js";
@@ -107,7 +109,12 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   );
   const sessions = createSessions(models, config.sessions, relay);
   const rotation = createRotation(models, config.sessions, sessions, audit);
-  const accounts = createAccounts(models, passwords, sessions, relay, audit);
+  const isBreached =
+    config.breaches === null
+      ? null
+      : createBreachedPasswords(config.breaches, (err, message) => log.warn({ err }, message));
+  const requireGoodPassword = createPasswordPolicy(isBreached);
+  const accounts = createAccounts(models, passwords, sessions, relay, audit, requireGoodPassword);
   const verifyToken = createTokenVerifier(
     config.tokens,
     keys.find,
@@ -120,14 +127,17 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const challenges = createChallenges(models);
   const codes = createCodes(models, sealing, attempts, audit);
   const requireReauthentication = createReauthentication(passwords, attempts, audit);
+  const requireOwner = createOwnerCheck(requireReauthentication, codes);
   const signIn = createSignIn({
     accounts,
     decoys,
     sessions,
     rotation,
     passwords,
+    requireGoodPassword,
     loginLimits,
     requireReauthentication,
+    requireRecentSignIn: createRecentSignIn(requireOwner, config.recentSignInSeconds),
     challenges,
     mail,
     codes,
@@ -140,11 +150,11 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const ownerServices = createOwnerServices({
     models,
     passwords,
+    requireGoodPassword,
     sessions,
     signIn,
     attempts,
-    requireReauthentication,
-    codes,
+    requireOwner,
     releaseAddress,
     mail,
     audit,
@@ -173,7 +183,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
     mail,
     audit,
     requireLive: signIn.requireLive,
-    requireOwner: createOwnerCheck(requireReauthentication, codes),
+    requireOwner,
     begin: signIn.begin,
   };
   const services: AuthServices = {
@@ -183,6 +193,7 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
       models,
       accounts,
       passwords,
+      requireGoodPassword,
       signIn,
       mail,
       releaseAddress,

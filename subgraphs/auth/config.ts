@@ -3,6 +3,7 @@ import type { SettingsReader } from "../../platform/config.js";
 import { rememberSecret } from "../../platform/redact.js";
 import { readRefreshCookie, type ServiceConfig } from "../../platform/service-config.js";
 import { readServiceConfig } from "../../platform/subgraph-config.js";
+import { type BreachSource, readBreachSource } from "./breach-config.js";
 import { type FactorConfig, readFactorConfig } from "./factor-config.js";
 import { type KeyConfig, readKeyConfig } from "./key-config.js";
 import { type MailConfig, readMailConfig } from "./mail-config.js";
@@ -20,6 +21,10 @@ export interface AuthConfig extends ServiceConfig, KeyConfig, FactorConfig {
   attempts: AttemptConfig;
   /** May the answer to a registration say that a name or an address is taken? */
   registrationRevealsTaken: boolean;
+  /** For so long after a sign-in its session may end others without the password. */
+  recentSignInSeconds: number;
+  /** Where it is asked whether a password is a stolen one; null for nowhere. */
+  breaches: BreachSource | null;
 }
 
 /** How passwords are hashed. */
@@ -75,6 +80,8 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     refreshCookie: readRefreshCookie(settings),
     attempts: readAttemptConfig(settings, passwords),
     registrationRevealsTaken: settings.flag("REGISTRATION_REVEALS_TAKEN", true),
+    breaches: readBreachSource(settings),
+    recentSignInSeconds: settings.integer("RECENT_SIGN_IN_SECONDS", 900, { min: 0, max: daySeconds }),
     ...readKeyConfig(settings),
   };
 }

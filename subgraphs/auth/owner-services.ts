@@ -10,12 +10,11 @@ import type { Audit } from "./service/audit.js";
 import { createDataExport } from "./service/data-export.js";
 import { createDeletion } from "./service/deletion.js";
 import type { MailQueue } from "./service/mail/queue.js";
-import { createOwnerCheck } from "./service/owner-check.js";
+import type { OwnerCheck } from "./service/owner-check.js";
+import type { PasswordPolicy } from "./service/password-policy.js";
 import type { Passwords } from "./service/passwords.js";
 import type { AddressRelease } from "./service/proven-address.js";
-import type { Reauthentication } from "./service/reauthentication.js";
 import { createRecovery } from "./service/recovery.js";
-import type { Codes } from "./service/second-factor/codes.js";
 import type { Sessions } from "./service/sessions.js";
 import type { SignIn } from "./service/sign-in.js";
 
@@ -23,11 +22,11 @@ import type { SignIn } from "./service/sign-in.js";
 export interface OwnerParts {
   models: AuthModels;
   passwords: Passwords;
+  requireGoodPassword: PasswordPolicy;
   sessions: Sessions;
   signIn: Pick<SignIn, "requireLive">;
   attempts: Attempts;
-  requireReauthentication: Reauthentication;
-  codes: Codes;
+  requireOwner: OwnerCheck;
   releaseAddress: AddressRelease;
   mail: MailQueue;
   audit: Audit;
@@ -45,7 +44,6 @@ export function createOwnerServices(
   const owned = {
     ...parts,
     requireLive: parts.signIn.requireLive,
-    requireOwner: createOwnerCheck(parts.requireReauthentication, parts.codes),
     tokenLifetimeSeconds: parts.tokenLifetimeSeconds + overlapSeconds,
   };
   const deletion = createDeletion(owned);

@@ -44,10 +44,13 @@ export const authResolvers: Resolvers = {
       ),
     logout: async (_root, _args, context) =>
       forget(context, await context.signIn.logout(requireClaims(context.caller), context.client)),
-    logoutAll: async (_root, _args, context) =>
-      forget(context, await context.signIn.logoutAll(requireClaims(context.caller), context.client)),
-    revokeSession: async (_root, { id }, { signIn, caller, client }) => ({
-      revokedSessions: await signIn.revokeSession(requireClaims(caller), id, client),
+    logoutAll: async (_root, evidence, context) =>
+      forget(
+        context,
+        await context.signIn.logoutAll(requireClaims(context.caller), evidence, context.client),
+      ),
+    revokeSession: async (_root, { id, ...evidence }, { signIn, caller, client }) => ({
+      revokedSessions: await signIn.revokeSession(requireClaims(caller), id, evidence, client),
     }),
     ...recoveryMutations,
     ...secondFactorMutations,

@@ -1,9 +1,12 @@
 /** Where registrations may not say what is taken: one answer for all, the rest by mail. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { compareTimes } from "../support/alike.js";
 import { createClient } from "../support/client.js";
+import { temporaryFolder } from "../support/command.js";
 import { awaitMail, awaitQuiet, readMailbox, tokenIn } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
@@ -13,11 +16,15 @@ const confirm = `mutation ($token: String!, $password: String = "a fine passphra
 }`;
 const login = "mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }";
 const password = "a fine passphrase for a test";
+const stolen = "a stolen passphrase for a test";
 
 let system: TestSystem;
 let database: Connection;
 beforeAll(async () => {
+  const list = join(temporaryFolder(), "stolen");
+  writeFileSync(list, `${createHash("sha1").update(stolen).digest("hex").toUpperCase()}:3\n`);
   system = await startTestSystem({
+    BREACHED_PASSWORDS: list,
     REGISTRATION_REVEALS_TAKEN: "false",
     BCRYPT_COST: "8",
     ATTEMPTS_PER_ACCOUNT: "100",
@@ -90,6 +97,32 @@ describe("ASVS 6.3.8: a registration", () => {
   it("still says what is wrong with the input itself", async () => {
     const { errors } = await ask({ ...inputOf(), password: "passwordpassword" });
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field: "password" } }]);
+  });
+
+  it("ASVS 6.2.12: refuses a password from the list of stolen ones, as does everything that sets one", async () => {
+    const refusal = (field: string) => [{ extensions: { code: "BAD_USER_INPUT", field } }];
+    expect((await ask({ ...inputOf(), password: stolen })).errors).toMatchObject(refusal("password"));
+    const input = inputOf();
+    const token = await tokenFor(input);
+    const refused = await system.anonymous.send(confirm, { token, password: stolen });
+    expect(refused.errors).toMatchObject(refusal("password"));
+    const { confirmRegistration } = await system.anonymous.data<{
+      confirmRegistration: { accessToken: string };
+    }>(confirm, { token });
+    const change = await createClient(system.urls.gateway, confirmRegistration.accessToken).send(
+      "mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { expiresIn } }",
+      { input: { currentPassword: password, newPassword: stolen } },
+    );
+    expect(change.errors).toMatchObject(refusal("newPassword"));
+    await system.anonymous.data(
+      "mutation ($name: String!) { requestPasswordReset(input: { identifier: $name }) { accepted } }",
+      { name: input.username },
+    );
+    const reset = await system.anonymous.send(
+      "mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { revokedSessions } }",
+      { input: { token: tokenIn(await awaitMail(system, input.email, /^Reset/)), newPassword: stolen } },
+    );
+    expect(reset.errors).toMatchObject(refusal("newPassword"));
   });
 
   it("tells the owner of the address when it is taken, and sends no link", async () => {

@@ -385,3 +385,77 @@ describe("taking a second factor away", () => {
     expect(await linesAbout(user)).toContain("factor.reset success null");
   });
 });
+
+describe("ASVS 7.5.2: ending other sessions", () => {
+  const revoke = `mutation ($id: ID!, $currentPassword: String, $code: String) {
+    revokeSession(id: $id, currentPassword: $currentPassword, code: $code) { revokedSessions }
+  }`;
+  const logoutAll = `mutation ($currentPassword: String, $code: String) {
+    logoutAll(currentPassword: $currentPassword, code: $code) { revokedSessions }
+  }`;
+  /** Lets the sign-ins of a user be an hour ago; returns the ids of its sessions, the oldest first. */
+  const age = async ({ id }: TestUser): Promise<string[]> => {
+    await models.sessions.updateMany(
+      { accountId: id },
+      { authenticatedAt: new Date(Date.now() - 3_600_000) },
+    );
+    return (await models.sessions.find({ accountId: id }).sort({ createdAt: 1 }).lean()).map(
+      ({ _id }) => _id,
+    );
+  };
+  const signInAgain = async ({ username, password }: TestUser): Promise<Tokens> => {
+    const input = { identifier: username, password };
+    return (await system.anonymous.data<{ login: Tokens }>(login, { input })).login;
+  };
+
+  it("asks for the password when the sign-in is long ago, and takes no refresh for a new one", async () => {
+    const user = await system.registerUser();
+    await signInAgain(user);
+    const [, other = ""] = await age(user);
+    const { refresh } = await system.anonymous.data<{ refresh: Tokens }>(
+      "mutation ($token: String!) { refresh(input: { refreshToken: $token }) { accessToken refreshToken } }",
+      { token: user.refreshToken },
+    );
+    const refreshed = createClient(system.urls.gateway, refresh.accessToken);
+    for (const one of [user, refreshed]) {
+      expect(await one.codes(logoutAll)).toEqual(["REAUTHENTICATION_REQUIRED"]);
+      expect(await one.codes(revoke, { id: other })).toEqual(["REAUTHENTICATION_REQUIRED"]);
+    }
+    expect(await user.codes(logoutAll, { currentPassword: "not my password" })).toEqual([
+      "INVALID_CREDENTIALS",
+    ]);
+    expect(await user.codes(revoke, { id: other, currentPassword: "not my password" })).toEqual([
+      "INVALID_CREDENTIALS",
+    ]);
+    expect((await system.anonymous.send(logoutAll)).errors[0]?.extensions.code).toBe("UNAUTHENTICATED");
+    const { currentPassword } = { currentPassword: user.password };
+    expect(await user.data(revoke, { id: other, currentPassword })).toEqual({
+      revokeSession: { revokedSessions: 1 },
+    });
+    expect(await user.data(logoutAll, { currentPassword })).toEqual({ logoutAll: { revokedSessions: 1 } });
+  });
+
+  it("asks for a code, too, where there is an app", async () => {
+    const user = await enrolUser();
+    await age(user);
+    const currentPassword = user.password;
+    expect(await user.codes(logoutAll, { currentPassword })).toEqual(["BAD_USER_INPUT"]);
+    expect(await user.codes(logoutAll, { currentPassword, code: "000000" })).toEqual(["INVALID_CREDENTIALS"]);
+    expect(await user.codes(logoutAll, { currentPassword, code: user.recoveryCodes[0] })).toEqual([]);
+  });
+
+  it("asks for nothing after a new sign-in, for one's own session, or of an admin for another user's", async () => {
+    const user = await system.registerUser();
+    const [own = ""] = await age(user);
+    const again = createClient(system.urls.gateway, (await signInAgain(user)).accessToken);
+    expect(await again.data(revoke, { id: own })).toEqual({ revokeSession: { revokedSessions: 1 } });
+
+    const [ending, admin] = [await system.registerUser(), await system.registerAdmin()];
+    const [itself = ""] = await age(ending);
+    expect(await ending.codes(revoke, { id: itself })).toEqual([]);
+    const target = await system.registerUser();
+    const [theirs = ""] = await age(target);
+    await age(admin);
+    expect(await admin.codes(revoke, { id: theirs })).toEqual([]);
+  });
+});

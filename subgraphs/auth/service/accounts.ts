@@ -18,6 +18,7 @@ import {
   readRegistration,
   takenField,
 } from "./new-account.js";
+import type { PasswordPolicy } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
 import { isConfirmed } from "./second-factor/codes.js";
 import type { Sessions } from "./sessions.js";
@@ -69,6 +70,7 @@ export function createAccounts(
   sessions: Sessions,
   relay: Pick<OutboxRelay, "wake">,
   audit: Audit,
+  requireGoodPassword: PasswordPolicy,
 ) {
   const { accounts } = models;
 
@@ -134,7 +136,7 @@ export function createAccounts(
      * @throws AppError BAD_USER_INPUT naming the field; CONFLICT naming the field that is taken.
      */
     async register(input: Registration, by: Actor, roles: Role[] = ["USER"]): Promise<AccountRecord> {
-      const { username, email, displayName } = await readRegistration(input);
+      const { username, email, displayName } = await readRegistration(input, requireGoodPassword);
       // Asked first, since a hash is dear; the unique indexes decide.
       if (await accounts.exists({ usernameKey: username.key })) throw taken("username");
       if (await accounts.exists({ emailKey: email.key })) throw taken("email");

@@ -7,7 +7,7 @@ import type { AccountRecord } from "../model.js";
 import { toAccountData } from "./account-data.js";
 import { randomSamplePoint } from "./decoys.js";
 import { type Identifier, readEmail, readUsername } from "./identifiers.js";
-import { requireGoodPassword } from "./password-policy.js";
+import type { PasswordPolicy } from "./password-policy.js";
 
 /** What an account is opened with. */
 export interface Registration {
@@ -26,7 +26,7 @@ export function readNames(input: Omit<Registration, "password">) {
 }
 
 /** Checks the names and the password of a registration. @throws AppError BAD_USER_INPUT naming the field. */
-export async function readRegistration(input: Registration) {
+export async function readRegistration(input: Registration, requireGoodPassword: PasswordPolicy) {
   const names = readNames(input);
   await requireGoodPassword(input.password, "password", [names.username.key, ...names.email.key.split("@")]);
   return names;

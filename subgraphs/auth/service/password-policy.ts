@@ -1,5 +1,6 @@
 /** Decides which passwords may be chosen: long enough, and not among those that are guessed first (NIST SP 800-63B-4, 3.1.1.2). */
 import { badInput } from "../../../platform/errors.js";
+import type { BreachedPasswords } from "./breached-passwords.js";
 import { isWellFormed } from "./passwords.js";
 
 /** Length limits in code points. */
@@ -29,7 +30,27 @@ export function loadPasswordPolicy(): Promise<Estimate> {
 }
 
 /**
- * Checks a password that somebody chooses. `personal` are words an attacker would try for this person: their
+ * Checks a password that a person chooses, as `requireGoodPassword` does, and asks a list of stolen ones where there is
+ * one.
+ * @throws AppError BAD_USER_INPUT naming `field`, with the reason; SERVICE_UNAVAILABLE.
+ */
+export type PasswordPolicy = (password: string, field: string, personal: string[]) => Promise<void>;
+
+/** Creates the policy. The list is asked last: only for what the other rules let pass. */
+export function createPasswordPolicy(isBreached: BreachedPasswords | null): PasswordPolicy {
+  return async (password, field, personal) => {
+    await requireGoodPassword(password, field, personal);
+    if (isBreached !== null && (await isBreached(password))) {
+      throw badInput(
+        field,
+        "This password was stolen elsewhere, and is among those that are tried. Choose another one.",
+      );
+    }
+  };
+}
+
+/**
+ * Checks a password that a person chooses. `personal` are words an attacker would try for this person: their
  * parts are tried as well, and the product's name. Which characters it holds is nobody's business.
  * @throws AppError BAD_USER_INPUT naming `field`, with the reason.
  */

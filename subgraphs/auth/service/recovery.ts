@@ -7,7 +7,7 @@ import { identifierKey } from "./identifiers.js";
 import { addressOf } from "./login-limits.js";
 import type { MailQueue } from "./mail/queue.js";
 import { hashSecret, isInForce, parseMailedToken } from "./mailed-token.js";
-import { requireGoodPassword } from "./password-policy.js";
+import type { PasswordPolicy } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
 import { endsOfAllBefore, isUnproven } from "./proven-address.js";
 import type { Client, Sessions } from "./sessions.js";
@@ -17,6 +17,7 @@ export interface RecoveryParts {
   models: Pick<AuthModels, "accounts" | "passkeys">;
   mail: Pick<MailQueue, "send" | "notify">;
   passwords: Passwords;
+  requireGoodPassword: PasswordPolicy;
   sessions: Pick<Sessions, "endAll">;
   attempts: Attempts;
   audit: Audit;
@@ -29,7 +30,7 @@ export type Recovery = ReturnType<typeof createRecovery>;
 
 /** Creates the use cases (OWASP, Forgot Password; NIST SP 800-63B-4, 4.2). */
 export function createRecovery(parts: RecoveryParts) {
-  const { mail, passwords, sessions, attempts, audit } = parts;
+  const { mail, passwords, requireGoodPassword, sessions, attempts, audit } = parts;
   const { accounts, passkeys } = parts.models;
 
   /** Takes away the factors that were set up while the address was only claimed; each is on record. */

@@ -10,7 +10,7 @@ import { addressOf } from "./login-limits.js";
 import type { MailQueue } from "./mail/queue.js";
 import { hashSecret, parseMailedToken } from "./mailed-token.js";
 import { type Registration, readNames, readRegistration } from "./new-account.js";
-import { requireGoodPassword } from "./password-policy.js";
+import type { PasswordPolicy } from "./password-policy.js";
 import type { Passwords } from "./passwords.js";
 import { type AddressRelease, isUnproven } from "./proven-address.js";
 import type { Client } from "./sessions.js";
@@ -21,6 +21,7 @@ export interface RegisteringParts {
   models: Pick<AuthModels, "accounts" | "registrations">;
   accounts: Pick<Accounts, "register" | "open">;
   passwords: Pick<Passwords, "hash" | "requireTurn">;
+  requireGoodPassword: PasswordPolicy;
   signIn: Pick<SignIn, "beginRegistered">;
   mail: Pick<MailQueue, "send">;
   releaseAddress: AddressRelease;
@@ -43,7 +44,7 @@ export type Registering = ReturnType<typeof createRegistering>;
 
 /** Creates the use cases. Every registration counts, whatever its outcome: an answer may tell who has an account. */
 export function createRegistering(parts: RegisteringParts) {
-  const { passwords, signIn, mail, attempts, releaseAddress } = parts;
+  const { passwords, requireGoodPassword, signIn, mail, attempts, releaseAddress } = parts;
   const { accounts, registrations } = parts.models;
   const by = (client: Client) => ({ actorId: null, client });
 
@@ -108,7 +109,7 @@ export function createRegistering(parts: RegisteringParts) {
       if (parts.revealsTaken) passwords.requireTurn();
       await attempts.count("register:address", addressOf(client));
       if (parts.revealsTaken) return openAtOnce(input, client);
-      const wanted = await readRegistration(input);
+      const wanted = await readRegistration(input, requireGoodPassword);
       await attempts.count("mail:name", wanted.email.key);
       await askByMail(wanted, client);
       throw new AppError(

@@ -18,9 +18,10 @@ import type { Decoys } from "./decoys.js";
 import { HashNotStarted } from "./hash-queue.js";
 import type { createLoginLimits } from "./login-limits.js";
 import type { MailQueue } from "./mail/queue.js";
-import { requireGoodPassword } from "./password-policy.js";
+import type { PasswordPolicy } from "./password-policy.js";
 import { longestPassword, type Passwords } from "./passwords.js";
 import type { Reauthentication } from "./reauthentication.js";
+import type { RecentEvidence, RecentSignIn } from "./recent-sign-in.js";
 import type { Rotation } from "./rotation.js";
 import type { Challenges } from "./second-factor/challenges.js";
 import { type CodeKind, type Codes, isConfirmed } from "./second-factor/codes.js";
@@ -68,9 +69,11 @@ export interface SignInParts {
   sessions: Sessions;
   rotation: Rotation;
   passwords: Passwords;
+  requireGoodPassword: PasswordPolicy;
   audit: Audit;
   loginLimits: ReturnType<typeof createLoginLimits>;
   requireReauthentication: Reauthentication;
+  requireRecentSignIn: RecentSignIn;
   challenges: Challenges;
   codes: Codes;
   mail: Pick<MailQueue, "notify">;
@@ -86,7 +89,15 @@ const longestIdentifier = 320;
 /** Creates the use cases. */
 export function createSignIn(parts: SignInParts) {
   const { accounts, sessions, rotation, passwords, loginLimits, audit, sign, verifyToken } = parts;
-  const { requireReauthentication, challenges, codes, mail, decoys } = parts;
+  const {
+    requireGoodPassword,
+    requireReauthentication,
+    requireRecentSignIn,
+    challenges,
+    codes,
+    mail,
+    decoys,
+  } = parts;
 
   const issue = (account: AccountRecord, { session, refreshToken }: HeldSession): IssuedTokens => {
     const { accessToken, claims } = sign(account, session);
@@ -259,21 +270,33 @@ export function createSignIn(parts: SignInParts) {
     logout: (claims: Claims, client: Client): Promise<number> =>
       changeOwn("sign-out", claims, client, () => sessions.endOne(claims.sessionId, claims.subject)),
 
-    /** Ends all of the caller's sessions. */
-    async logoutAll(claims: Claims, client: Client): Promise<number> {
-      await requireLive(claims);
+    /** Ends all of the caller's sessions. @throws AppError as `createRecentSignIn` says. */
+    async logoutAll(claims: Claims, evidence: RecentEvidence, client: Client): Promise<number> {
+      await requireRecentSignIn(await requireLive(claims), claims, evidence, { type: "sign-out", client });
       return changeOwn("sign-out", claims, client, async () => {
         await accounts.invalidateSessions(claims.subject, null);
         return sessions.endAll(claims.subject);
       });
     },
 
-    /** Ends one of the caller's sessions, or anybody's for an admin. @throws AppError NOT_FOUND. */
-    async revokeSession(claims: Claims, id: string, client: Client): Promise<number> {
-      const { account } = await requireLive(claims);
+    /**
+     * Ends one of the caller's sessions, or another user's for an admin. To end another session of one's own, the
+     * sign-in must be recent. @throws AppError NOT_FOUND; and as `createRecentSignIn` says.
+     */
+    async revokeSession(
+      claims: Claims,
+      id: string,
+      evidence: RecentEvidence,
+      client: Client,
+    ): Promise<number> {
+      const live = await requireLive(claims);
+      const { account } = live;
       const anybodys = isAdmin(claims) && account.roles.includes("ADMIN");
       const subjectId = await sessions.ownerOf(id);
       if (subjectId === null || !(anybodys || subjectId === account._id)) throw notFound("session");
+      if (subjectId === account._id && id !== claims.sessionId) {
+        await requireRecentSignIn(live, claims, evidence, { type: "session.revoked", client });
+      }
       const entry = { type: "session.revoked", actorId: account._id, subjectId, client } as const;
       return audit.change(entry, () => sessions.endOne(id, subjectId));
     },
