@@ -122,7 +122,7 @@ export function createRegistering(parts: RegisteringParts) {
      * Opens the account that a mailed link is about, once, with the password that is chosen here, and signs it in. An
      * account that has not proven the address loses it.
      * @throws AppError BAD_USER_INPUT naming `token`, `password` or `username`; CONFLICT naming what another account
-     * has by now; RATE_LIMITED. Only a wrong token and a taken address spend the link.
+     * has by now; RATE_LIMITED. Of what is refused, only a taken address spends the link.
      */
     async confirm({ token: text, password, username }: Confirmation, client: Client): Promise<IssuedTokens> {
       passwords.requireTurn();
