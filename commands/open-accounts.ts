@@ -5,6 +5,7 @@ import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
 import { readBreachSource } from "../subgraphs/auth/breach-config.js";
+import { fetchRange } from "../subgraphs/auth/breach-service.js";
 import { readAuditConfig, readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createAccounts } from "../subgraphs/auth/service/accounts.js";
@@ -33,7 +34,9 @@ export async function openAccounts(lifecycle: Lifecycle) {
   const sessions = createSessions(models, lifetimes, relay);
   const audit = createAudit(models, auditing);
   const isBreached =
-    breaches === null ? null : createBreachedPasswords(breaches, (_cause, message) => console.warn(message));
+    breaches === null
+      ? null
+      : createBreachedPasswords(breaches, { fetchRange, warn: (_cause, message) => console.warn(message) });
   const requireGoodPassword = createPasswordPolicy(isBreached);
   const passwords = createPasswords(hashing);
   const accounts = createAccounts(models, passwords, sessions, relay, audit, requireGoodPassword);

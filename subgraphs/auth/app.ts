@@ -14,6 +14,7 @@ import { createTokenVerifier, leewaySeconds } from "../../platform/identity/toke
 import { keySetPath } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
 import { createAccountsHandler } from "./account-questions.js";
+import { fetchRange } from "./breach-service.js";
 import type { AuthConfig } from "./config.js";
 import { type AuthServices, createAuthContext } from "./context.js";
 import { createDenialsHandler } from "./denials.js";
@@ -112,7 +113,10 @@ export async function startAuth(config: AuthConfig, { bus, log, lifecycle }: App
   const isBreached =
     config.breaches === null
       ? null
-      : createBreachedPasswords(config.breaches, (err, message) => log.warn({ err }, message));
+      : createBreachedPasswords(config.breaches, {
+          fetchRange,
+          warn: (err, message) => log.warn({ err }, message),
+        });
   const requireGoodPassword = createPasswordPolicy(isBreached);
   const accounts = createAccounts(models, passwords, sessions, relay, audit, requireGoodPassword);
   const verifyToken = createTokenVerifier(

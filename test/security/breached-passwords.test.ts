@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createSettingsReader } from "../../platform/config.js";
 import { readBreachSource } from "../../subgraphs/auth/breach-config.js";
+import { fetchRange } from "../../subgraphs/auth/breach-service.js";
 import { createBreachedPasswords } from "../../subgraphs/auth/service/breached-passwords.js";
 import { temporaryFolder } from "../support/command.js";
 
@@ -14,8 +15,13 @@ const stolen = "a stolen pass\u00e9phrase";
 const fresh = "a fresh passphrase";
 const sha1 = (text: string) => createHash("sha1").update(text).digest("hex").toUpperCase();
 const folder = temporaryFolder();
-const refuseWarnings = (cause: unknown): never => {
-  throw cause;
+const noService = {
+  fetchRange: async (url: string): Promise<never> => {
+    throw new Error(`Nobody is to ask ${url}.`);
+  },
+  warn: (cause: unknown): never => {
+    throw cause;
+  },
 };
 
 describe("a service", () => {
@@ -37,7 +43,10 @@ describe("a service", () => {
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/range/`;
-    const isBreached = createBreachedPasswords({ url }, (_cause, message) => warnings.push(message));
+    const isBreached = createBreachedPasswords(
+      { url },
+      { fetchRange, warn: (_cause, message) => warnings.push(message) },
+    );
     return { isBreached, paths, warnings };
   }
 
@@ -85,7 +94,7 @@ describe("a folder with a file for each prefix", () => {
     `${"0".repeat(35)}:1\n${sha1(stolen).slice(5)}:2\n`,
   );
   writeFileSync(join(ranges, sha1(fresh).slice(0, 5)), `${"0".repeat(35)}:1\n`);
-  const isBreached = createBreachedPasswords({ folder: ranges }, refuseWarnings);
+  const isBreached = createBreachedPasswords({ folder: ranges }, noService);
 
   it("is read, with or without an ending", async () => {
     expect(await isBreached(stolen)).toBe(true);
@@ -106,7 +115,7 @@ describe("a file in the order of the hashes", () => {
         const lines = words.slice(0, size).map((word, index) => `${sha1(word)}:${10 ** (index % 7)}`);
         // With and without an end of the last line.
         writeFileSync(path, lines.sort().join(ending) + (size % 2 === 0 && size > 0 ? ending : ""));
-        const isBreached = createBreachedPasswords({ file: path }, refuseWarnings);
+        const isBreached = createBreachedPasswords({ file: path }, noService);
         const found = await Promise.all(words.map(isBreached));
         expect(found.filter(Boolean)).toHaveLength(size);
         expect(found.slice(0, size).every(Boolean)).toBe(true);
@@ -117,7 +126,7 @@ describe("a file in the order of the hashes", () => {
   it("that is none refuses", async () => {
     const path = join(folder, "no-hashes");
     writeFileSync(path, "these are no hashes\n".repeat(50));
-    const isBreached = createBreachedPasswords({ file: path }, refuseWarnings);
+    const isBreached = createBreachedPasswords({ file: path }, noService);
     await expect(isBreached(stolen)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
   });
 });

@@ -6,20 +6,22 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { request } from "undici";
 import { unavailable } from "../../../platform/errors.js";
 import type { BreachSource } from "../breach-config.js";
 
 /** Is the password in the list? */
 export type BreachedPasswords = (password: string) => Promise<boolean>;
 
-/** Takes notice of a service that has not answered. */
-type WarnOfService = (cause: unknown, message: string) => void;
+/** How a service is asked. */
+export interface RangeService {
+  /** The text of the range whose hashes begin with `prefix`; rejects when the service does not give it in time. */
+  fetchRange: (url: string, prefix: string) => Promise<string>;
+  /** Takes notice of a service that has not answered. */
+  warn: (cause: unknown, message: string) => void;
+}
 
 const prefixLength = 5;
 const hashLength = 40;
-/** A service has so long, in milliseconds, and may send so much: its answers have some 40 kB. */
-const service = { timeoutMilliseconds: 2_000, mostBytes: 1_048_576 } as const;
 /** A line is a hash, a colon and a count; so much of a file surely holds a whole one, twice. */
 const windowBytes = 256;
 
@@ -28,9 +30,9 @@ const windowBytes = 256;
  * estimator still judges it, and no service outside decides whether people can register. A folder or a file that
  * cannot be read refuses (SERVICE_UNAVAILABLE): it is part of this installation.
  */
-export function createBreachedPasswords(source: BreachSource, warn: WarnOfService): BreachedPasswords {
+export function createBreachedPasswords(source: BreachSource, service: RangeService): BreachedPasswords {
   const isListed = (hash: string): Promise<boolean> => {
-    if ("url" in source) return askService(source.url, hash, warn);
+    if ("url" in source) return askService(source.url, hash, service);
     return "folder" in source ? searchFolder(source.folder, hash) : searchFile(source.file, hash);
   };
   return async (password) => {
@@ -46,25 +48,9 @@ export function createBreachedPasswords(source: BreachSource, warn: WarnOfServic
   };
 }
 
-async function askService(url: string, hash: string, warn: WarnOfService): Promise<boolean> {
+async function askService(url: string, hash: string, { fetchRange, warn }: RangeService): Promise<boolean> {
   try {
-    const { statusCode, body } = await request(new URL(hash.slice(0, prefixLength), url), {
-      // With padding, the size of the answer does not tell which range it is.
-      headers: { "add-padding": "true", "user-agent": "gatehouse" },
-      signal: AbortSignal.timeout(service.timeoutMilliseconds),
-    });
-    if (statusCode !== 200) {
-      await body.dump();
-      throw new Error(`It answered with the status ${statusCode}.`);
-    }
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > service.mostBytes) throw new Error("Its answer is too long.");
-      chunks.push(chunk);
-    }
-    return isInRange(Buffer.concat(chunks).toString("latin1"), hash);
+    return isInRange(await fetchRange(url, hash.slice(0, prefixLength)), hash);
   } catch (error) {
     warn(error, "the service of breached passwords has not answered; the password passes");
     return false;
