@@ -20,7 +20,9 @@ export function readBreachSource(settings: SettingsReader): BreachSource | null 
   const kind = kindOfReadable(text);
   if (kind === "folder") return { folder: text };
   if (kind === "file") return { file: text };
-  settings.complain(`BREACHED_PASSWORDS names neither a folder nor a file that can be read: ${quoteSetting(text)}`);
+  settings.complain(
+    `BREACHED_PASSWORDS names neither a folder nor a file that can be read: ${quoteSetting(text)}`,
+  );
   return null;
 }
 
@@ -38,5 +40,9 @@ function isGoodService(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
   const local = ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
-  return (protocol === "https:" || local) && pathname.endsWith("/") && `${search}${hash}${username}${password}` === "";
+  return (
+    (protocol === "https:" || local) &&
+    pathname.endsWith("/") &&
+    `${search}${hash}${username}${password}` === ""
+  );
 }
