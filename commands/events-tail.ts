@@ -8,6 +8,7 @@ import { decodeMessage } from "../platform/events/rabbitmq/message.js";
 import { createTopology, declareExchange, declareOwnQueue } from "../platform/events/rabbitmq/topology.js";
 import { runUntilSignal, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
+import { toPrintable, toPrintableJson } from "../platform/printable.js";
 import { withoutCredentials } from "../platform/redact.js";
 import { openBroker, readArguments } from "./events-broker.js";
 
@@ -49,8 +50,10 @@ await runUntilSignal(async (lifecycle) => {
             if (isBeat(message)) return;
             const decoded = decodeMessage(message);
             if ("event" in decoded)
-              console.log(json ? JSON.stringify(decoded.event) : describe(decoded.event));
-            else console.error(`(a message that is no event of ours: ${decoded.problem})`);
+              console.log(
+                json ? toPrintableJson(JSON.stringify(decoded.event)) : toPrintable(describe(decoded.event)),
+              );
+            else console.error(`(a message that is no event of ours: ${toPrintable(decoded.problem)})`);
           },
           { noAck: true },
         );

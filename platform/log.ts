@@ -1,5 +1,5 @@
 /** Writes the log: readable lines on the terminal and JSON lines in logs/SERVICE.log. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { type DestinationStream, type Logger, multistream, pino, stdTimeFunctions } from "pino";
 import pinoPretty from "pino-pretty";
@@ -60,7 +60,8 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
     const file = join(config.directory, `${service}.log`);
     try {
       mkdirSync(config.directory, { recursive: true });
-      const destination = pino.destination({ dest: file, mode: 0o600, append: true });
+      // Opened here, so that a file that cannot be is a failed start, and a start that fails at once can flush it.
+      const destination = pino.destination({ dest: openSync(file, "a", 0o600), sync: false });
       streams.push({ level: "debug", stream: guarded(destination) });
       destination.on("error", () => {});
       flush = () => destination.flushSync();

@@ -1,28 +1,51 @@
 /** Checks texts that several services take in. Lengths are counted in code points. */
 import { badInput } from "./errors.js";
+import { findHidden, isVisible } from "./visible-text.js";
 
-// Control and format characters have no place in one line of text; a joiner does, in emoji and some scripts.
-const notInALine = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\uFEFF]|\p{Cs}/u;
-const notInAText = /(?![\n\t])\p{Cc}|\p{Cs}/u;
-
-/** One line, trimmed and in NFC. @throws AppError BAD_USER_INPUT naming `field`. */
+/** One line, trimmed and in NFC, with something to see in it. @throws AppError BAD_USER_INPUT naming `field`. */
 export function readLine(field: string, text: string, { min, max }: { min: number; max: number }): string {
   const line = text.trim().normalize("NFC");
   requireLength(field, line, min, max);
-  if (notInALine.test(line)) throw badInput(field, `${field} holds a character that cannot be shown.`);
+  requireNothingHidden(field, line);
+  if (min > 0 && !isVisible(line)) throw badInput(field, `${field} has nothing to see in it.`);
   return line;
 }
 
-/** A text of several lines, in NFC, line breaks as `\n`. @throws AppError BAD_USER_INPUT naming `field`. */
+// Marks that set the direction of what stands beside them, and reorder nothing else.
+const allowedInTexts = /[\n\t\u061C\u200E\u200F]/g;
+
+/**
+ * A text of several lines, in NFC, line breaks as `\n`; a byte order mark at its start is taken away.
+ * @throws AppError BAD_USER_INPUT naming `field`.
+ */
 export function readText(field: string, text: string, { max }: { max: number }): string {
-  const clean = text.replace(/\r\n?/g, "\n").normalize("NFC");
+  const clean = text
+    .replace(/^\uFEFF/, "")
+    .replace(/\r\n?/g, "\n")
+    .normalize("NFC");
   requireLength(field, clean, 0, max);
-  if (notInAText.test(clean)) throw badInput(field, `${field} holds a character that cannot be shown.`);
+  requireNothingHidden(field, clean, allowedInTexts);
   return clean;
 }
 
-/** The key that two spellings of the same username share. */
-export const foldUsername = (text: string): string => text.trim().normalize("NFKC").toLowerCase();
+/** @throws AppError BAD_USER_INPUT naming `field` and the character. */
+export function requireNothingHidden(field: string, text: string, allowed?: RegExp): void {
+  const character = findHidden(text, allowed);
+  if (character !== null) {
+    throw badInput(field, `${field} holds a character that cannot be shown: ${character}.`);
+  }
+}
+
+/**
+ * The key that two spellings of the same username share: compatibility characters, such as full-width letters, are
+ * taken for what they stand for, and characters without a width for nothing.
+ */
+export const foldUsername = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .trim()
+    .toLowerCase();
 
 /** A user's name as others see it. @throws AppError BAD_USER_INPUT naming `displayName`. */
 export const readDisplayName = (text: string): string => readLine("displayName", text, { min: 1, max: 100 });

@@ -2,7 +2,7 @@
 import { domainToASCII } from "node:url";
 import emailValidator from "validator/lib/isEmail.js";
 import { badInput } from "../../../platform/errors.js";
-import { foldUsername } from "../../../platform/validation.js";
+import { foldUsername, requireNothingHidden } from "../../../platform/validation.js";
 
 const usernameForm = /^[a-z0-9_.-]{3,32}$/i;
 
@@ -21,25 +21,35 @@ export function readUsername(text: string): Identifier {
   return { display, key: foldUsername(display) };
 }
 
-/** @throws AppError BAD_USER_INPUT naming `field`. */
+/**
+ * An address as it was typed: it is written to as it is. It holds nothing that cannot be seen, and no compatibility
+ * characters, whose key is that of another address (full-width letters, ligatures).
+ * @throws AppError BAD_USER_INPUT naming `field`.
+ */
 export function readEmail(text: string, field = "email"): Identifier {
   const display = text.trim().normalize("NFC");
-  if (display.length > 254 || !emailValidator.default(display, { allow_utf8_local_part: true })) {
+  requireNothingHidden(field, display);
+  const isPlain = !/[\s\u2800]/u.test(display) && display.normalize("NFKC") === display;
+  if (display.length > 254 || !isPlain || !emailValidator.default(display, { allow_utf8_local_part: true })) {
     throw badInput(field, "This is not an e-mail address.");
   }
   return { display, key: emailKey(display) };
 }
 
-/** Username and e-mail address share one login field; only an address holds an `@`. */
+/**
+ * Username and e-mail address share one login field; only an address holds an `@`, which keyboards for Chinese and
+ * Japanese write full-width.
+ */
 export function identifierKey(text: string): { field: "usernameKey" | "emailKey"; key: string } {
-  const trimmed = text.trim();
-  return trimmed.includes("@")
-    ? { field: "emailKey", key: emailKey(trimmed) }
-    : { field: "usernameKey", key: foldUsername(trimmed) };
+  const folded = foldUsername(text);
+  return folded.includes("@")
+    ? { field: "emailKey", key: emailKey(folded) }
+    : { field: "usernameKey", key: folded };
 }
 
 function emailKey(address: string): string {
-  const at = address.lastIndexOf("@");
-  const domain = address.slice(at + 1);
-  return `${foldUsername(address.slice(0, at))}@${domainToASCII(domain) || foldUsername(domain)}`;
+  const folded = foldUsername(address);
+  const at = folded.lastIndexOf("@");
+  const domain = folded.slice(at + 1);
+  return `${folded.slice(0, at)}@${domainToASCII(domain) || domain}`;
 }
