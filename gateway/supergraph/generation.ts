@@ -9,6 +9,8 @@ import type { DenialReport } from "../authorization/denials.js";
 import { type PolicyTable, readPolicyTable } from "../authorization/policy-table.js";
 import { createPlanExecutor } from "../execution/execute-plan.js";
 import { withRefusals } from "../execution/refusal.js";
+import { withRenamedAliases } from "../execution/rename-aliases.js";
+import { readReservedNames } from "../execution/reserved-names.js";
 import { withSignInExchange } from "../execution/sign-in-exchange.js";
 import { createSignInParts } from "../execution/sign-in-part.js";
 import { createSignInStages } from "../execution/sign-in-stages.js";
@@ -73,7 +75,7 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
       schema,
       text,
       subgraphs: subgraphs.map(({ name }) => name),
-      execute: withRefusals(staged),
+      execute: withRefusals(withRenamedAliases(schema, readReservedNames(supergraph), staged)),
       retire: pool.retire,
     };
   } catch (error) {
