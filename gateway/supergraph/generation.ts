@@ -15,7 +15,7 @@ import { withSignInExchange } from "../execution/sign-in-exchange.js";
 import { createSignInParts } from "../execution/sign-in-part.js";
 import { createSignInStages } from "../execution/sign-in-stages.js";
 import type { PlanningLimits } from "../planning/config.js";
-import { createPlannerPool, type PlannerPool } from "../planning/planner-pool.js";
+import { PlannerPool } from "../planning/planner-pool.js";
 import { startPlannerThread } from "../planning/planner-thread.js";
 import { createPlans, type PlanningCharge } from "../planning/plans.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
@@ -70,13 +70,13 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
       ),
     });
     const staged = stageSignIns(supergraph, schema, readPolicyTable(document), execute, parts);
-    await pool.ready();
+    await pool.ready;
     return {
       schema,
       text,
       subgraphs: subgraphs.map(({ name }) => name),
       execute: withRefusals(withRenamedAliases(schema, readReservedNames(supergraph), staged)),
-      retire: pool.retire,
+      retire: () => pool.retire(),
     };
   } catch (error) {
     pool.stop();
@@ -116,11 +116,8 @@ function stageSignIns(
 
 function startPlanners(supergraph: string, { planning, log, lifecycle }: GenerationParts): PlannerPool {
   const { plans, paths, timeoutMilliseconds } = planning;
-  const pool = createPlannerPool(
-    () => startPlannerThread({ supergraph, plans, paths }),
-    timeoutMilliseconds,
-    log,
-  );
-  lifecycle.onStop(pool.stop);
+  const startThread = () => startPlannerThread({ supergraph, plans, paths });
+  const pool = new PlannerPool({ startThread, timeoutMilliseconds, log });
+  lifecycle.onStop(() => pool.stop());
   return pool;
 }
