@@ -11,7 +11,10 @@ export function createRevocationFeed({ accounts, sessions }: AuthModels, tokenLi
     const since = new Date(Date.now() - (tokenLifetimeSeconds + overlapSeconds) * 1000);
     const [ended, changed] = await Promise.all([
       sessions.find({ revokedAt: { $gt: since } }, { _id: 1 }).lean(),
-      accounts.find({ accessChangedAt: { $gt: since } }, { version: 1, enabled: 1, roles: 1 }).lean(),
+      // The first version of an account is its registration: no token is older.
+      accounts
+        .find({ accessChangedAt: { $gt: since }, version: { $gt: 1 } }, { version: 1, enabled: 1, roles: 1 })
+        .lean(),
     ]);
     return {
       sessionIds: ended.map(({ _id }) => _id),
