@@ -1,7 +1,7 @@
 /** The real broker for tests: names of its own for each test file, and a private node for what stops brokers. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { describe } from "@jest/globals";
 import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import { open } from "../../platform/events/rabbitmq/link.js";
+import { projectRoot } from "../../platform/project-root.js";
 import { findFreePort } from "./service-process.js";
 
 /** The broker that tests share; never to be stopped. */
@@ -95,6 +96,46 @@ export async function openVirtualHost(): Promise<VirtualHost | null> {
   }
   url.pathname = `/${name}`;
   return { url: url.href, remove: async () => void (await control(["--quiet", "delete_vhost", name])) };
+}
+
+/** The users that deploy/rabbitmq/definitions.json makes, at a virtual host of a test, under names of their own. */
+export interface ServiceUsers {
+  prefix: string;
+  /** The broker's URL, signed in as the user of a service. */
+  urlOf(service: string): string;
+  remove(): Promise<void>;
+}
+
+/** Imports the definitions as an operator does, with the names of users and of the virtual host changed. */
+export async function importServiceUsers(hostUrl: string): Promise<ServiceUsers> {
+  const prefix = `test-${randomBytes(6).toString("hex")}-`;
+  const virtualHost = new URL(hostUrl).pathname.slice(1);
+  const password = randomBytes(9).toString("hex");
+  const text = readFileSync(join(projectRoot, "deploy", "rabbitmq", "definitions.json"), "utf8")
+    .replaceAll("/", virtualHost)
+    .replaceAll('"gatehouse-', `"${prefix}`)
+    .replaceAll('"gatehouse"', `"${prefix}operator"`)
+    .replace(/@RABBITMQ_\w+@/g, password);
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-definitions-"));
+  const file = join(folder, "definitions.json");
+  writeFileSync(file, text);
+  chmodSync(folder, 0o755);
+  const control = (parameters: string[]) => promisify(execFile)("rabbitmqctl", ["--quiet", ...parameters]);
+  await control(["import_definitions", file]);
+  rmSync(folder, { recursive: true });
+  const users = (JSON.parse(text) as { users: { name: string }[] }).users.map(({ name }) => name);
+  return {
+    prefix,
+    urlOf(service) {
+      const url = new URL(hostUrl);
+      url.username = `${prefix}${service}`;
+      url.password = password;
+      return url.href;
+    },
+    async remove() {
+      for (const name of users) await control(["delete_user", name]);
+    },
+  };
 }
 
 /** A way to the broker that can be cut. */

@@ -1,5 +1,7 @@
 /** docker-compose.yml: four services with their databases, of which only the gateway can be reached. */
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, it } from "@jest/globals";
@@ -19,6 +21,10 @@ const secrets = {
   MONGODB_USER_PASSWORD: "user1",
   MONGODB_TASK_PASSWORD: "task1",
   RABBITMQ_PASSWORD: "rabbit1",
+  RABBITMQ_GATEWAY_PASSWORD: "gateway2",
+  RABBITMQ_AUTH_PASSWORD: "auth2",
+  RABBITMQ_USER_PASSWORD: "user2",
+  RABBITMQ_TASK_PASSWORD: "task2",
   REDIS_PASSWORD: "redis1",
 };
 const documented = new Set(
@@ -170,5 +176,38 @@ describe("docker-compose.yml", () => {
         return { on: database, user: username, pwd: password, roles: [{ role: "readWrite", db: database }] };
       }),
     );
+  });
+
+  it("gives each service a user of its own at the broker, by the script that starts it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "gatehouse-broker-"));
+    try {
+      writeFileSync(join(folder, "rabbitmq-server"), "#!/bin/sh\n", { mode: 0o755 });
+      const start = (environment: Record<string, string>) =>
+        spawnSync("sh", [join(projectRoot, "deploy/rabbitmq/start.sh")], {
+          env: { PATH: `${folder}:/usr/bin:/bin`, TMPDIR: folder, ...environment },
+          encoding: "utf8",
+        });
+      const environment = settle("rabbitmq", variables);
+      expect(start(environment)).toMatchObject({ status: 0, stderr: "" });
+      const { users, permissions } = JSON.parse(
+        readFileSync(join(folder, "gatehouse-definitions.json"), "utf8"),
+      ) as { users: { name: string; password: string }[]; permissions: { user: string }[] };
+      const services = deployedServices.map((service) => {
+        const { username, password } = new URL(settle(service, variables)["RABBITMQ_URL"]!);
+        expect(username).toBe(`${settle(service, variables)["RABBITMQ_USER_PREFIX"]}${service}`);
+        return { name: username, password };
+      });
+      expect(users.map(({ name, password }) => ({ name, password }))).toEqual([
+        { name: "gatehouse", password: variables.RABBITMQ_PASSWORD },
+        ...services,
+      ]);
+      expect(permissions.map(({ user }) => user)).toEqual(users.map(({ name }) => name));
+      expect(start({ ...environment, RABBITMQ_TASK_PASSWORD: "a/b" })).toMatchObject({
+        status: 1,
+        stderr: "RABBITMQ_TASK_PASSWORD must be letters and digits: it stands in a URL.\n",
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
