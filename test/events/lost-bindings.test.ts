@@ -1,7 +1,9 @@
 /** What is lost at the broker is noticed and made good: bindings, queues, exchanges, messages. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ChannelModel, ConfirmChannel } from "amqplib";
+import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
 import { open } from "../../platform/events/rabbitmq/link.js";
+import { replayDeadLetters } from "../../platform/events/rabbitmq/replay.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../platform/http/status.js";
 import type { ServiceName } from "../../platform/service-config.js";
@@ -164,5 +166,112 @@ const sharedBindings = [
     await eventually(() => isErased(leaver));
     await channel.cancel(consumerTag);
     await allServed();
+  });
+});
+
+(host === null ? describe.skip : describe)("a forged event", () => {
+  const accountOf = ({ username, email }: TestUser, changes: Partial<AccountData>): AccountData => ({
+    version: 2 ** 53 - 1,
+    username,
+    email,
+    displayName: null,
+    roles: ["USER"],
+    enabled: true,
+    createdAt: new Date().toISOString(),
+    ...changes,
+  });
+  /** Publishes as a program with the broker's password may. */
+  const forge = async (event: Event) => {
+    channel.publish("gatehouse.events", event.type, Buffer.from(JSON.stringify(event)));
+    await channel.waitForConfirms();
+  };
+  const countDead = async (queue: string) => (await channel.checkQueue(`${queue}.dead`)).messageCount;
+  const faceOf = async ({ id }: TestUser) =>
+    (
+      await admin.data<{ user: { username: string; enabled: boolean; roles: string[] } }>(
+        "query ($id: ID!) { user(id: $id) { username enabled roles } }",
+        { id },
+      )
+    ).user;
+
+  it("of a version to come neither changes an account's copy, nor pins it, nor hides a ban", async () => {
+    const victim = await system.registerUser();
+    await createTask(victim);
+    await allServed();
+    const dead = await countDead("auth-events");
+    await forge(createEvent("auth", "user.enabled", victim.id, accountOf(victim, { username: "mallory" })));
+    await eventually(async () => (await countDead("auth-events")) === dead + 1);
+    expect(await faceOf(victim)).toEqual({ username: victim.username, enabled: true, roles: ["USER"] });
+    await ban(victim);
+    await eventually(() => isRefused(victim));
+    await eventually(async () => !(await faceOf(victim)).enabled);
+  });
+
+  it.each([1, 2, 3, 100])("of version %s has no effect either", async (version) => {
+    const victim = await system.registerUser();
+    await allServed();
+    await eventually(async () => (await faceOf(victim)).enabled);
+    await forge(
+      createEvent("auth", "user.roles-changed", victim.id, accountOf(victim, { version, roles: ["ADMIN"] })),
+    );
+    const last = await system.registerUser();
+    await eventually(async () => (await faceOf(last)).enabled);
+    expect(await faceOf(victim)).toEqual({ username: victim.username, enabled: true, roles: ["USER"] });
+  });
+
+  it("of a deletion deletes neither profile nor tasks, and goes to the dead letters", async () => {
+    const victim = await system.registerUser();
+    await createTask(victim);
+    await allServed();
+    const queues = ["auth-events", "gatehouse.task", "gatehouse.auth"];
+    const before = await Promise.all(queues.map(countDead));
+    await forge(createEvent("auth", "user.deleted", victim.id, { version: 2 ** 53 - 1 }));
+    await eventually(async () =>
+      (await Promise.all(queues.map(countDead))).every((count, index) => count === before[index]! + 1),
+    );
+    expect(await isErased(victim)).toBe(false);
+    const { tasks } = await admin.data<{ tasks: { totalCount: number } }>(
+      "query ($id: ID!) { tasks(filter: { ownerId: $id }) { totalCount } }",
+      { id: victim.id },
+    );
+    expect(tasks.totalCount).toBe(1);
+  });
+
+  it("makes no profile of an account that there is not", async () => {
+    const dead = await countDead("auth-events");
+    const id = crypto.randomUUID();
+    const ghost = { ...admin, id, username: "ghost", email: "ghost@example.com" };
+    await forge(createEvent("auth", "user.registered", id, accountOf(ghost, { version: 1 })));
+    await eventually(async () => (await countDead("auth-events")) === dead + 1);
+    expect(await isErased(ghost)).toBe(true);
+  });
+
+  it.each([
+    ["of another source", (id: string) => createEvent("task", "user.deleted", id, { version: 2 })],
+    [
+      "that is larger than any of ours",
+      (id: string) => createEvent("auth", "system.test", id, { message: "x".repeat(70_000) }),
+    ],
+  ])("%s is refused", async (_what, forged) => {
+    const dead = await countDead("auth-events");
+    await forge(forged(crypto.randomUUID()));
+    await eventually(async () => (await countDead("auth-events")) === dead + 1);
+  });
+
+  it("that was moved back from the dead letters is refused again, and a genuine old one changes nothing", async () => {
+    const victim = await system.registerUser();
+    await allServed();
+    const old = createEvent(
+      "auth",
+      "user.enabled",
+      victim.id,
+      accountOf(victim, { version: 1, username: "old" }),
+    );
+    channel.sendToQueue("auth-events", Buffer.from(JSON.stringify(old)), { persistent: true });
+    channel.sendToQueue("auth-events", Buffer.from(JSON.stringify(old)), { persistent: true });
+    const dead = await countDead("auth-events");
+    for await (const _id of replayDeadLetters(channel, "auth-events", dead));
+    await eventually(async () => (await countDead("auth-events")) === dead);
+    expect(await faceOf(victim)).toEqual({ username: victim.username, enabled: true, roles: ["USER"] });
   });
 });

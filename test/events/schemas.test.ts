@@ -3,7 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import mongoose from "mongoose";
-import { createEvent, type Event, type EventData, eventTypes } from "../../platform/events/event.js";
+import {
+  createEvent,
+  type Event,
+  type EventData,
+  eventSources,
+  eventTypes,
+} from "../../platform/events/event.js";
 import { eventSchemaFolder, InvalidEventError, readEvent } from "../../platform/events/schemas.js";
 import { readTrace } from "../../platform/trace.js";
 import { awaitMail, tokenIn } from "../support/mailbox.js";
@@ -57,6 +63,14 @@ describe("the schemas of events", () => {
     ]) {
       expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
     }
+  });
+
+  it("bind each type to the service that sends it; a trial may come from any", () => {
+    const deletion = createEvent("user", "user.deleted", "a1", { version: 2 });
+    expect(refusal(deletion)?.reason).toBe("source");
+    expect(refusal({ ...deletion, source: "/gatehouse/auth" })).toBeNull();
+    expect(refusal(createEvent("task", "system.test", "t1", { message: "" }))).toBeNull();
+    expect(Object.keys(eventSources).sort()).toEqual([...eventTypes].sort());
   });
 
   it("let fields and attributes be added by a newer sender", () => {
@@ -113,6 +127,13 @@ describe("a value that is no event", () => {
       "unknown-version",
     ],
     ["a schema elsewhere", onTheWire({ dataschema: `https://${secret}.example/1` }), "unknown-version"],
+    ["a source that does not send the type", onTheWire({ source: "/gatehouse/task" }), "source"],
+    ["a source that is none of ours", onTheWire({ source: "/gatehouse/auth/" }), "source"],
+    [
+      "a version beyond what can be told apart",
+      onTheWire({ data: { ...account, version: 2 ** 53 } }),
+      "data",
+    ],
     ["data without a version", onTheWire({ data: { ...account, version: undefined } }), "data"],
     ["a version that is an operator", onTheWire({ data: { ...account, version: { $gt: 0 } } }), "data"],
     ["an e-mail address that is none", onTheWire({ data: { ...account, email: secret } }), "data"],

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
-import { readAccountBatches } from "../../subgraphs/auth/service/account-data.js";
+import { readAccountBatches, readAccounts } from "../../subgraphs/auth/service/account-data.js";
 import { createUserModels } from "../../subgraphs/user/model.js";
 import { createUsers } from "../../subgraphs/user/service.js";
 import { type Cable, openCable, openVirtualHost } from "../support/rabbitmq.js";
@@ -69,6 +69,53 @@ async function findDifferences(): Promise<string[]> {
       "mutation { publishTestEvent { transport confirmed } }",
     );
     expect(publishTestEvent).toEqual({ transport: "rabbitmq", confirmed: true });
+  });
+
+  it("gives way to the account in sync-users, whatever is stored", async () => {
+    const [pinned, buried, ghost] = [
+      await system.registerUser(),
+      await system.registerUser(),
+      await system.registerUser(),
+    ];
+    await ghost.data("mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }", {
+      input: { currentPassword: ghost.password },
+    });
+    const { auth, user } = system.config;
+    const [accountsAt, profilesAt] = [
+      await createConnection(auth.database.uri, { dbName: auth.database.name }).asPromise(),
+      await createConnection(user.database.uri, { dbName: user.database.name }).asPromise(),
+    ];
+    try {
+      const models = createUserModels(profilesAt);
+      const ids = [pinned.id, buried.id];
+      await eventually(async () => (await models.profiles.countDocuments({ _id: { $in: ids } })) === 2);
+      await eventually(async () => (await models.departures.exists({ _id: ghost.id })) !== null);
+      await models.profiles.updateOne(
+        { _id: pinned.id },
+        { $set: { accountVersion: 2 ** 53 - 1, username: "mallory", roles: ["ADMIN"] } },
+      );
+      await models.profiles.deleteOne({ _id: buried.id });
+      await models.departures.create({ _id: buried.id, deletedAt: new Date() });
+      const users = createUsers(models, { wake: async () => {} });
+      const accounts = createAuthModels(accountsAt);
+      const readAgain = (some: readonly string[]) => readAccounts(accounts, some);
+      const found = new Map<string, string[]>();
+      for await (const batch of readAccountBatches(accounts, 100)) {
+        for (const [id, fields] of await users.sync(batch, false, readAgain)) found.set(id, fields);
+      }
+      expect(found.get(pinned.id)).toEqual(["username", "roles", "accountVersion"]);
+      expect(found.get(buried.id)).toEqual(["profile", "departure"]);
+      expect(
+        await models.profiles.find({ _id: { $in: ids } }, { username: 1, accountVersion: 1 }).lean(),
+      ).toEqual(
+        expect.arrayContaining([
+          { _id: pinned.id, username: pinned.username, accountVersion: 1 },
+          { _id: buried.id, username: buried.username, accountVersion: 1 },
+        ]),
+      );
+    } finally {
+      await Promise.all([accountsAt.close(), profilesAt.close()]);
+    }
   });
 
   it("tells in systemStatus that events wait, and says so of a test event, while the broker is away", async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { Pool } from "undici";
 import type { EventBus } from "../../platform/events/bus.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
+import { createEvent } from "../../platform/events/event.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import {
   createCatchUp,
@@ -112,6 +113,62 @@ describe("a service that events do not reach", () => {
       );
     expect(refused).toBe(true);
     await expect(catchUp(user)).resolves.toBeUndefined();
+  });
+});
+
+describe("a service that gets a forged event", () => {
+  const accountOf = (version: number, enabled: boolean) => ({
+    version,
+    username: "Ada",
+    email: "ada@example.com",
+    displayName: null,
+    roles: ["USER" as const],
+    enabled,
+    createdAt: "2026-11-01T10:00:00.000Z",
+  });
+  const caller = { ...user, sessionId: "alive", issuedAt: Date.now() / 1000 } as Claims;
+  const state = (version: number, enabled: boolean) => ({
+    id: "ada",
+    version,
+    enabled,
+    roles: ["USER" as const],
+  });
+
+  it("asks auth when a later event contradicts it, so that it hides no ban", async () => {
+    const { catchUp, revocations } = create(createSwitch(true).bus);
+    await catchUp(caller);
+    revocations.apply(createEvent("auth", "user.enabled", "ada", accountOf(2 ** 53 - 1, true)));
+    await catchUp(caller);
+    expect(revocations.check(caller)).toBeNull();
+    expect(questions).toHaveLength(1);
+    snapshot.accounts = [state(7, false)];
+    revocations.apply(createEvent("auth", "user.disabled", "ada", accountOf(7, false)));
+    await catchUp(caller);
+    expect(questions).toHaveLength(2);
+    expect(revocations.check(caller)).toBe("ended");
+    await catchUp(caller);
+    expect(questions).toHaveLength(2);
+  });
+
+  it("refuses at once whom it names, until auth is asked the next time", async () => {
+    const { bus, change } = createSwitch(true);
+    const { catchUp, revocations } = create(bus);
+    await catchUp(caller);
+    revocations.apply(createEvent("auth", "user.disabled", "ada", accountOf(2 ** 53 - 1, false)));
+    revocations.apply(createEvent("auth", "session.revoked", "alive", { accountId: "ada" }));
+    await catchUp(caller);
+    expect(revocations.check(caller)).toBe("ended");
+    change(true);
+    await catchUp(caller);
+    expect(revocations.check(caller)).toBeNull();
+  });
+
+  it("keeps what came while auth was answering", async () => {
+    const { revocations } = create(createSwitch(true).bus);
+    const mark = revocations.mark();
+    revocations.apply(createEvent("auth", "user.disabled", "ada", accountOf(8, false)));
+    revocations.load({ sessionIds: [], accounts: [state(7, true)] }, mark);
+    expect(revocations.check(caller)).toBe("ended");
   });
 });
 
