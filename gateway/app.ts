@@ -9,7 +9,7 @@ import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import { createTrust } from "../platform/identity/trust.js";
 import type { AppParts } from "../platform/service-config.js";
 import { createDenialReport } from "./authorization/denials.js";
-import { createClientAddress } from "./client-address.js";
+import { createClientAddress, createTrustedProxies } from "./client-address.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
 import { withCors } from "./http/cors.js";
@@ -87,6 +87,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
             timeoutMilliseconds: config.requestTimeoutMilliseconds,
             log,
           }),
+        takePlace: load.enter,
         run: createOperationRunner({
           apollo,
           documents,
@@ -115,7 +116,8 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
       return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
     }),
   };
-  const server = await startHttpServer(config.listen, (path) => routes[path], log);
+  const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
+  const server = await startHttpServer(listen, (path) => routes[path], log);
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
   log.info({ url: server.url }, "ready");

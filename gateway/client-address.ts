@@ -7,6 +7,16 @@ import proxyAddr from "proxy-addr";
 export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
+ * Creates a test of an address: is it a trusted proxy's?
+ * @throws TypeError for what is neither an address, a range (CIDR) nor `loopback`, `linklocal`, `uniquelocal`.
+ */
+export function createTrustedProxies(trustedProxies: readonly string[]): (address: string) => boolean {
+  if (trustedProxies.length === 0) return () => false;
+  const isTrusted = proxyAddr.compile([...trustedProxies]);
+  return (address) => isTrusted(address, 0);
+}
+
+/**
  * Creates the reader. From a peer that is no trusted proxy, `X-Forwarded-For` says nothing; from one that is, it
  * is read from its right end up to the first address that is not trusted.
  * @throws TypeError for what is neither an address, a range (CIDR) nor `loopback`, `linklocal`, `uniquelocal`.

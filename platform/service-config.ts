@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { SettingsReader } from "./config.js";
 import type { DatabaseConfig } from "./database/connection.js";
 import type { EventBus } from "./events/bus.js";
+import { readConnectionLimits } from "./http/connection-limits.js";
 import type { ListenConfig } from "./http/server.js";
 import type { TokenExpectations } from "./identity/token-verifier.js";
 import type { Lifecycle } from "./lifecycle.js";
@@ -57,7 +58,7 @@ export function readDataDirectory(settings: SettingsReader): string {
 }
 
 /**
- * Reads HOST, DRAIN_DELAY_MS and NAME_PORT; for the gateway PORT as well, which many platforms set for the one
+ * Reads HOST, DRAIN_DELAY_MS, the limits of connections and NAME_PORT; for the gateway PORT as well, which many platforms set for the one
  * public door.
  */
 export function readListenConfig(settings: SettingsReader, name: keyof typeof defaultPorts): ListenConfig {
@@ -68,6 +69,7 @@ export function readListenConfig(settings: SettingsReader, name: keyof typeof de
     host: readHost(settings),
     port: settings.port(portSetting, defaultPorts[name]),
     portSetting,
+    connections: readConnectionLimits(settings),
     drainDelayMilliseconds: settings.integer("DRAIN_DELAY_MS", settings.production ? 5_000 : 0, {
       min: 0,
       max: 300_000,

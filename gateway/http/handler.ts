@@ -15,6 +15,8 @@ import { type Sending, sendAnswer } from "./send.js";
 export interface GraphHandlerOptions {
   createContext(request: IncomingMessage, response: ServerResponse): Promise<GatewayContext>;
   run: OperationRunner;
+  /** Takes a place for the work of a request from this address; returns what gives it back. @throws AppError for none. */
+  takePlace(ipAddress: string): () => void;
   limits: LimitsConfig;
   /** What a client sees of an error that is not an operation's. */
   presentError(error: unknown): object;
@@ -39,6 +41,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       compress: false,
       body: null,
     };
+    let leavePlace = () => {};
     try {
       const context = await options.createContext(request, response);
       if (type === null) {
@@ -51,7 +54,9 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
         bodyBytes: options.limits.bodyBytes,
         batch: options.limits.operation.batch,
       });
-      const isGet = request.method === "GET";
+      // A body that trickles in is no work yet, and must not keep others out.
+      leavePlace = options.takePlace(context.client.ipAddress);
+      const isGet = request.method === "GET" || request.method === "HEAD";
       const answers = await Promise.all(operations.map((one) => options.run(one, context, isGet)));
       for (const { headers } of answers) setHeaders(response, headers);
       sending.status = isBatch ? 200 : statusOf(answers[0]!, type.plainJson);
@@ -67,7 +72,12 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       sending.status = status;
       sending.body = { errors: [options.presentError(error)] };
     }
-    await sendAnswer(request, response, sending);
+    try {
+      await sendAnswer(request, response, sending);
+    } finally {
+      // Not when the client has taken the answer: it may take its time.
+      leavePlace();
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 /** Reads a request's JSON body, no larger than allowed. */
 import type { IncomingMessage } from "node:http";
+import { connectionOf } from "./connections.js";
 import { HttpRefusal } from "./refusal.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -30,9 +31,15 @@ function readBytes(request: IncomingMessage, maximumBytes: number): Promise<Buff
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    const connection = connectionOf(request.socket);
     const onData = (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= maximumBytes) return void chunks.push(chunk);
+      if (length <= maximumBytes) {
+        chunks.push(chunk);
+        // This may close the connection.
+        connection?.hold("body", length);
+        return;
+      }
       // The rest is let run into nothing, so that the client gets to read the answer.
       request.off("data", onData).resume();
       reject(new HttpRefusal(413, `A body may have at most ${maximumBytes} bytes.`, "BODY_LIMIT_EXCEEDED"));

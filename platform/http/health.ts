@@ -6,20 +6,45 @@ export type HealthCheck = () => Promise<unknown>;
 
 const checkMilliseconds = 3_000;
 
+/** The result is good for so long: whoever asks more often gets it again, and those who ask at once share it. */
+const rememberMilliseconds = 1_000;
+
 /** `GET /health/live`: the process answers. */
 export const liveHandler: RequestHandler = (_request, response) => sendJson(response, 200, { status: "ok" });
 
-/** `GET /health/ready`: every check passes (200), or which one does not (503). Which there are is asked each time. */
+/**
+ * `GET /health/ready`: every check passes (200), or which one does not (503). Which there are is asked each time. The
+ * checks run once a second at most, however many ask.
+ */
 export function createReadyHandler(checks: () => Readonly<Record<string, HealthCheck>>): RequestHandler {
+  let current: Promise<Readiness> | undefined;
+  const forget = () => {
+    current = undefined;
+  };
   return async (_request, response) => {
-    const results = await Promise.all(
-      Object.entries(checks()).map(async ([name, check]) => [name, await passes(check)] as const),
-    );
-    const ready = results.every(([, passed]) => passed);
-    sendJson(response, ready ? 200 : 503, {
+    current ??= readReadiness(checks()).finally(() => setTimeout(forget, rememberMilliseconds).unref());
+    const { status, body } = await current;
+    sendJson(response, status, body);
+  };
+}
+
+/** What is said to who asks whether requests are welcome. */
+interface Readiness {
+  status: 200 | 503;
+  body: object;
+}
+
+async function readReadiness(checks: Readonly<Record<string, HealthCheck>>): Promise<Readiness> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await passes(check)] as const),
+  );
+  const ready = results.every(([, passed]) => passed);
+  return {
+    status: ready ? 200 : 503,
+    body: {
       status: ready ? "ok" : "unavailable",
       checks: Object.fromEntries(results.map(([name, passed]) => [name, passed ? "ok" : "failed"])),
-    });
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Turns requests away while the process has more work than it can do, so that what it accepts is done in time. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { addressKey } from "../address-key.js";
+import { AppError } from "../errors.js";
 import { type RequestHandler, sendJson } from "./server.js";
 
 /** When to turn requests away. */
@@ -10,52 +11,71 @@ export interface LoadLimits {
   maximumDelayMilliseconds: number;
 }
 
+/** There is too much to do for one more request. */
+class Overloaded extends AppError {
+  readonly headers = { "retry-after": String(retryAfterSeconds) };
+
+  constructor() {
+    super("SERVICE_UNAVAILABLE", tooMuch, { retryAfterSeconds });
+  }
+}
+
+/** Decides which requests there is room for. */
+export interface LoadShedding {
+  /** Wraps a handler: what comes while all places are taken gets 503 for a small part of what serving it would cost. */
+  shed(handler: RequestHandler): RequestHandler;
+  /**
+   * Takes a place for a request that has been read whole. Call what it returns when the work is done, whether or not the
+   * client has taken the answer.
+   * @throws Overloaded when there is none.
+   */
+  enter(ipAddress: string): () => void;
+  /** Ends the measuring of the event loop. */
+  stop(): void;
+}
+
 /** The event loop's lateness is measured so often, in milliseconds. */
 const sampleMilliseconds = 50;
 const retryAfterSeconds = 1;
+const tooMuch = "There is more to do than can be done right now; try again.";
 
-/**
- * `shed` wraps a handler of GraphQL requests: one too many is answered at once with 503, Retry-After and the code
- * SERVICE_UNAVAILABLE, for a small part of what serving it would cost. `stop` ends the measuring.
- */
-export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }: LoadLimits) {
+/** Of the places, this part is left to addresses that have less than half of them. */
+const partForOthers = 1 / 4;
+
+/** Creates it. A request is refused with 503, Retry-After and the code SERVICE_UNAVAILABLE. */
+export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }: LoadLimits): LoadShedding {
   const lateness = measureLateness();
+  const byAddress = new Map<string, number>();
   let inFlight = 0;
-  const count = (response: ServerResponse) => {
-    // What is refused by its head alone is answered before its body, even an empty one, has been read to its end.
-    if (response.closed) return;
-    inFlight += 1;
-    response.once("close", () => {
-      inFlight -= 1;
-    });
+  const isOverloaded = () =>
+    inFlight >= maximumInFlight || lateness.milliseconds() > maximumDelayMilliseconds;
+  /** One address may not take all that there is. */
+  const isGreedy = (key: string) =>
+    inFlight >= Math.ceil(maximumInFlight * (1 - partForOthers)) &&
+    (byAddress.get(key) ?? 0) >= maximumInFlight / 2;
+  return {
+    shed: (handler) => (request, response) =>
+      isOverloaded() ? refuse(response) : handler(request, response),
+    enter(ipAddress) {
+      const key = addressKey(ipAddress) ?? ipAddress;
+      if (isOverloaded() || isGreedy(key)) throw new Overloaded();
+      inFlight += 1;
+      byAddress.set(key, (byAddress.get(key) ?? 0) + 1);
+      return () => {
+        inFlight -= 1;
+        const left = byAddress.get(key)! - 1;
+        if (left === 0) byAddress.delete(key);
+        else byAddress.set(key, left);
+      };
+    },
+    stop: lateness.stop,
   };
-  const shed =
-    (handler: RequestHandler): RequestHandler =>
-    (request, response) => {
-      if (inFlight >= maximumInFlight || lateness.milliseconds() > maximumDelayMilliseconds) {
-        return refuse(response);
-      }
-      // A body that trickles in is no work yet, and must not keep others out.
-      if (hasBody(request)) request.once("end", () => count(response));
-      else count(response);
-      return handler(request, response);
-    };
-  return { shed, stop: lateness.stop };
 }
 
-function hasBody({ method }: IncomingMessage): boolean {
-  return method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
-}
-
-function refuse(response: ServerResponse): void {
+function refuse(response: Parameters<RequestHandler>[1]): void {
   response.setHeader("retry-after", retryAfterSeconds);
   sendJson(response, 503, {
-    errors: [
-      {
-        message: "There is more to do than can be done right now; try again.",
-        extensions: { code: "SERVICE_UNAVAILABLE", retryAfterSeconds },
-      },
-    ],
+    errors: [{ message: tooMuch, extensions: { code: "SERVICE_UNAVAILABLE", retryAfterSeconds } }],
   });
 }
 

@@ -1,11 +1,22 @@
 /** Runs a plain HTTP server: routes by exact path, a limit on bodies, a stop that finishes what is under way. */
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { StartError } from "../lifecycle.js";
 import type { Logger } from "../log.js";
+import { endBrokenConnection } from "./client-error.js";
+import { type ConnectionLimits, defaultConnectionLimits } from "./connection-limits.js";
+import { connectionOf, createConnections } from "./connections.js";
+import { serveInOrder } from "./serve-in-order.js";
 import { oldestTlsVersion, type TlsConfig } from "./tls.js";
+import { watchSending } from "./watch-sending.js";
 
 /** Answers a request, whatever its method. A rejection is logged and answered with 500. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -21,6 +32,10 @@ export interface ListenConfig {
   tls?: TlsConfig | null;
   /** How long a client may take to send its request, in milliseconds; then it gets 408. */
   receiveMilliseconds?: number;
+  /** What it grants its clients' connections. */
+  connections?: ConnectionLimits;
+  /** Does a proxy have this address? Of those there may be more connections than of another. */
+  isProxy?(address: string): boolean;
   /** How long it goes on serving in milliseconds once it has said that it will stop; default 0. */
   drainDelayMilliseconds?: number;
 }
@@ -38,6 +53,7 @@ export interface HttpServer {
 const timing = {
   requestMilliseconds: 30_000,
   headersMilliseconds: 10_000,
+  handshakeMilliseconds: 10_000,
   checkMilliseconds: 1_000,
   lastRequestsMilliseconds: 20_000,
 };
@@ -54,12 +70,10 @@ export async function startHttpServer(
   route: (path: string) => RequestHandler | undefined,
   log: Logger,
 ): Promise<HttpServer> {
+  const limits = listen.connections ?? defaultConnectionLimits;
   let draining = false;
   let stopping = false;
-  const server = createListener(listen, async (request, response) => {
-    // A client that keeps its connection would otherwise hold up the stop.
-    response.once("close", () => stopping && server.closeIdleConnections());
-    if (draining) response.shouldKeepAlive = false;
+  const answer: RequestHandler = async (request, response) => {
     const path = readPath(request.url ?? "/");
     try {
       const handler = route(path);
@@ -71,9 +85,22 @@ export async function startHttpServer(
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { error: "internal error" });
     }
-  });
-  // Longer than any client of ours keeps an idle connection, so that no request meets a closing one.
-  server.keepAliveTimeout = 65_000;
+  };
+  const server = createListener(
+    listen,
+    serveInOrder(limits.pipelined, async (request, response) => {
+      followRequest(request, response);
+      // A client that keeps its connection would otherwise hold up the stop.
+      response.once("close", () => stopping && server.closeIdleConnections());
+      if (draining) response.shouldKeepAlive = false;
+      await answer(request, response);
+      watchSending(response, limits);
+    }),
+  );
+  server.keepAliveTimeout = limits.idleMilliseconds;
+  const connections = createConnections(limits, listen.isProxy ?? (() => false), log);
+  server.on("connection", connections.admit).on("clientError", endBrokenConnection);
+  if (listen.tls) server.on("secureConnection", connections.secure);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, listen)));
@@ -102,12 +129,30 @@ export async function startHttpServer(
   };
 }
 
+/** Tells the registry of connections what this one is at until its answer is there. */
+function followRequest(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  const connection = connectionOf(socket);
+  // What is left of the limit on sending the answer before this one.
+  if (socket.timeout) socket.setTimeout(0);
+  const { "content-length": length = "0", "transfer-encoding": encoding } = request.headers;
+  connection?.enter(encoding === undefined && Number(length) === 0 ? "working" : "receiving");
+  request.once("end", () => {
+    connection?.hold("body", 0);
+    if (connection?.state === "receiving") connection.enter("working");
+  });
+  response.once("close", () => {
+    connection?.hold("body", 0);
+    connection?.enter("waiting");
+  });
+}
+
 /** The path of a request's target, which may be a whole URL (RFC 9112, 3.2.2). */
 function readPath(target: string): string {
   return target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1)[0] || "/";
 }
 
-function createListener({ tls, receiveMilliseconds }: ListenConfig, listener: RequestListener) {
+function createListener({ tls, receiveMilliseconds }: ListenConfig, listener: RequestListener): Server {
   const requestTimeout = receiveMilliseconds ?? timing.requestMilliseconds;
   const options = {
     requestTimeout,
@@ -116,7 +161,8 @@ function createListener({ tls, receiveMilliseconds }: ListenConfig, listener: Re
   };
   if (!tls) return createServer(options, listener);
   const { certificate: cert, key } = tls;
-  return createTlsServer({ ...options, cert, key, minVersion: oldestTlsVersion }, listener);
+  const handshakeTimeout = Math.min(timing.handshakeMilliseconds, requestTimeout);
+  return createTlsServer({ ...options, cert, key, minVersion: oldestTlsVersion, handshakeTimeout }, listener);
 }
 
 /** Sends a small JSON document that no cache keeps, unless `cacheSeconds` says so. */

@@ -4,9 +4,11 @@ import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Client, request } from "undici";
+import { createLoadShedding } from "../../platform/http/load-shedding.js";
 import { projectRoot } from "../../platform/project-root.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startGatewayProcess, startTestGateway } from "../support/gateway.js";
+import { httpText, openRaw } from "../support/raw-connection.js";
 import { eventually, type ServiceProcess } from "../support/service-process.js";
 import { startTwoSubgraphs } from "../support/two-subgraphs.js";
 
@@ -229,6 +231,61 @@ describe("a request that is refused by its head", () => {
     expect(statuses).toEqual([status, status, status, status]);
     expect(await gateway.client.codes("{ hello }")).toEqual([]);
     await gateway.stop();
+  });
+});
+
+describe("the places of work", () => {
+  it("are free again when the work is done, though no client has taken its answer", async () => {
+    const name = "x".repeat(200_000);
+    user.behave((response) => {
+      const data = { me: { __typename: "User", id: "1", name } };
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ data }));
+    });
+    const gateway = await startTestGateway([user, task], {
+      MAX_REQUESTS_IN_FLIGHT: "2",
+      SUBGRAPH_ANSWER_BYTES: "16777216",
+    });
+    const fields = Array.from({ length: 15 }, (_one, index) => `a${index}: name`).join(" ");
+    const body = JSON.stringify({ query: `{ me { ${fields} } }` });
+    const clients = await Promise.all(
+      Array.from({ length: 4 }, () => openRaw(gateway.url, { reads: false })),
+    );
+    for (const { socket } of clients) {
+      // Three megabytes each, of which the first may still fit between the two.
+      socket.write(httpText("/graphql", body).repeat(8));
+    }
+    await eventually(async () => user.fetches.length >= 8);
+    user.behave();
+    for (let index = 0; index < 5; index++)
+      await eventually(async () => (await gateway.client.send("{ hello }")).status === 200);
+    for (const { socket } of clients) socket.destroy();
+    await gateway.stop();
+  });
+
+  it("are counted when a body is there, and not only when its request began", async () => {
+    const gateway = await startTestGateway([user, task], { MAX_REQUESTS_IN_FLIGHT: "2" });
+    task.behave(() => {});
+    const body = JSON.stringify({ query: "{ count }" });
+    const clients = await Promise.all(Array.from({ length: 6 }, () => openRaw(gateway.url)));
+    const whole = httpText("/graphql", body);
+    for (const { socket } of clients) socket.write(whole.slice(0, -1));
+    expect((await gateway.client.send("{ __typename }")).status).toBe(200);
+    for (const { socket } of clients) socket.write(whole.slice(-1));
+    const refused = () => clients.filter(({ received }) => /^HTTP\/1\.1 503/.test(received())).length;
+    await eventually(async () => refused() === 4);
+    for (const { socket } of clients) socket.destroy();
+    await gateway.stop();
+  });
+
+  it("are not all for one address", async () => {
+    const load = createLoadShedding({ maximumInFlight: 8, maximumDelayMilliseconds: 60_000 });
+    const leave = Array.from({ length: 6 }, () => load.enter("192.0.2.1"));
+    expect(() => load.enter("192.0.2.1")).toThrow("more to do");
+    leave.push(load.enter("192.0.2.2"), load.enter("2001:db8::1"));
+    expect(() => load.enter("192.0.2.3")).toThrow("more to do");
+    for (const one of leave) one();
+    for (let index = 0; index < 6; index++) load.enter("192.0.2.1");
+    load.stop();
   });
 });
 

@@ -17,6 +17,7 @@ export const mainOf = (service: DeployedService): string =>
 
 /** A service that runs, or has ended. */
 export interface ServiceProcess {
+  pid: number;
   /** What it wrote on standard output and standard error so far. */
   output(): string;
   /** Sends a signal and resolves to the exit code. */
@@ -39,6 +40,7 @@ export function spawnService(name: DeployedService, environment: Environment): S
   child.stderr.on("data", (chunk) => (output += chunk));
   const ended = whenClosed(child);
   return {
+    pid: child.pid!,
     output: () => output,
     stop(signal = "SIGTERM") {
       child.kill(signal);

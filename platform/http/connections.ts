@@ -1,0 +1,212 @@
+/** Knows every connection of a server, what it is at and what is held for it, and closes the ones that cost too much. */
+import type { Socket } from "node:net";
+import { addressKey } from "../address-key.js";
+import type { Logger } from "../log.js";
+import type { ConnectionLimits } from "./connection-limits.js";
+import { createRareWarning } from "./rare-warning.js";
+
+/**
+ * What a connection is at: waiting for a request (or for its handshake), receiving a body, working on an answer, or
+ * sending one that the client has not taken yet.
+ */
+export type ConnectionState = "waiting" | "receiving" | "working" | "sending";
+
+/** Bytes in memory for a client: of a body that is not complete, of requests in line, of an answer that is not taken. */
+export type HeldFor = "body" | "line" | "answer";
+
+/** One connection. */
+export interface Connection {
+  readonly state: ConnectionState;
+  /** Says what it is at from now on. */
+  enter(state: ConnectionState): void;
+  /** Says how many bytes are held for it; may close this connection or others to stay within the limit. */
+  hold(what: HeldFor, bytes: number): void;
+}
+
+interface Entry extends Connection {
+  readonly socket: Socket;
+  readonly crowd: Crowd;
+  state: ConnectionState;
+  /** When it came to be at that, by `performance.now()`. */
+  since: number;
+  held: Record<HeldFor, number>;
+}
+
+/** The connections of one address. */
+interface Crowd {
+  readonly key: string;
+  /** It is a proxy's, by which many clients come. */
+  readonly exempt: boolean;
+  readonly entries: Set<Entry>;
+  heldBytes: number;
+}
+
+/** All connections of a server. */
+export interface Connections {
+  /** Takes in a new connection, in place of another if need be; or closes it. */
+  admit(socket: Socket): void;
+  /** Takes the TLS side of a connection for that connection. */
+  secure(socket: Socket): void;
+}
+
+const bySocket = new WeakMap<Socket, Entry>();
+
+/** The connection of a socket; undefined when its server has closed it. */
+export const connectionOf = (socket: Socket): Connection | undefined => bySocket.get(socket);
+
+/** From when on it counts against a client that it has not read on, or not sent on, in milliseconds. */
+const patienceMilliseconds = 1_000;
+
+const reasons = {
+  address: "closing connections: too many from one address (MAX_CONNECTIONS_PER_ADDRESS)",
+  total: "closing connections: too many (MAX_CONNECTIONS)",
+  bytes: "closing connections: too many bytes wait for slow clients (MAX_BUFFERED_BYTES)",
+} as const;
+
+/** Creates the registry. `isExempt` says of which addresses there may be more than `perAddress`. */
+export function createConnections(
+  limits: ConnectionLimits,
+  isExempt: (address: string) => boolean,
+  log: Logger,
+): Connections {
+  const crowds = new Map<string, Crowd>();
+  const byPeer = new Map<string, Entry>();
+  const warn = createRareWarning(log);
+  let count = 0;
+  let heldBytes = 0;
+
+  const hold = (entry: Entry, what: HeldFor, bytes: number) => {
+    const more = bytes - entry.held[what];
+    entry.held[what] = bytes;
+    entry.crowd.heldBytes += more;
+    heldBytes += more;
+  };
+  const forget = (entry: Entry) => {
+    const { crowd, held } = entry;
+    if (!crowd.entries.delete(entry)) return;
+    for (const what of Object.keys(held) as HeldFor[]) hold(entry, what, 0);
+    if (crowd.entries.size === 0) crowds.delete(crowd.key);
+    count -= 1;
+  };
+  const close = (entry: Entry, reason: string) => {
+    forget(entry);
+    bySocket.delete(entry.socket);
+    entry.socket.destroy();
+    warn(reason);
+  };
+  /** Closes what has waited longest of the address for which most is held, until what is held fits. */
+  const shrink = () => {
+    while (heldBytes > limits.bufferedBytes) {
+      const greediest = largest(crowds.values(), (crowd) => crowd.heldBytes);
+      const oldest = largest(greediest?.entries ?? [], (entry) => (isHeldFor(entry) ? -entry.since : null));
+      if (oldest === undefined) return;
+      close(oldest, reasons.bytes);
+    }
+  };
+  const createEntry = (socket: Socket, crowd: Crowd): Entry => ({
+    socket,
+    crowd,
+    state: "waiting",
+    since: performance.now(),
+    held: { body: 0, line: 0, answer: 0 },
+    enter(state) {
+      if (this.state === state) return;
+      this.state = state;
+      this.since = performance.now();
+    },
+    hold(what, bytes) {
+      if (!crowd.entries.has(this)) return;
+      hold(this, what, bytes);
+      shrink();
+    },
+  });
+  /** Closes a connection of this crowd, or of all, where there are too many; false when none is worth less than a new one. */
+  const makeRoom = (crowd: Crowd): keyof typeof reasons | null => {
+    if (crowd.entries.size >= limits.perAddress && !crowd.exempt) {
+      const victim = leastWorth(crowd.entries);
+      if (victim === undefined) return "address";
+      close(victim, reasons.address);
+    } else if (count >= limits.total) {
+      const victim = victimOfAll([...crowds.values()]);
+      if (victim === undefined) return "total";
+      close(victim, reasons.total);
+    }
+    return null;
+  };
+
+  return {
+    admit(socket) {
+      const { remoteAddress } = socket;
+      // Closed again before it was taken in.
+      if (remoteAddress === undefined) return void socket.destroy();
+      const exempt = isExempt(remoteAddress);
+      const key = exempt ? `proxy ${remoteAddress}` : (addressKey(remoteAddress) ?? remoteAddress);
+      const crowd = crowds.get(key) ?? { key, exempt, entries: new Set(), heldBytes: 0 };
+      const refused = makeRoom(crowd);
+      if (refused !== null) {
+        socket.destroy();
+        return warn(reasons[refused]);
+      }
+      const entry = createEntry(socket, crowd);
+      crowds.set(key, crowd);
+      crowd.entries.add(entry);
+      count += 1;
+      const peer = peerOf(socket);
+      byPeer.set(peer, entry);
+      bySocket.set(socket, entry);
+      socket.once("close", () => {
+        forget(entry);
+        if (byPeer.get(peer) === entry) byPeer.delete(peer);
+      });
+    },
+    secure(socket) {
+      const entry = byPeer.get(peerOf(socket));
+      if (entry !== undefined) bySocket.set(socket, entry);
+    },
+  };
+}
+
+/** Of the address that has most connections, or else of any; those of proxies come last. */
+function victimOfAll(crowds: readonly Crowd[]): Entry | undefined {
+  const direct = crowds.filter(({ exempt }) => !exempt);
+  const biggest = largest(direct, ({ entries }) => (entries.size > 1 ? entries.size : null));
+  return (
+    leastWorth(biggest?.entries ?? []) ??
+    leastWorth(direct.flatMap(({ entries }) => [...entries])) ??
+    leastWorth(crowds.flatMap(({ entries }) => [...entries]))
+  );
+}
+
+/**
+ * The one that is best closed: its client takes no answer, asks for nothing, or sends no body, each for the longest
+ * time. Undefined when all are at work or have only just begun.
+ */
+function leastWorth(entries: Iterable<Entry>): Entry | undefined {
+  const now = performance.now();
+  const ranks: Record<ConnectionState, number> = { sending: 3, waiting: 2, receiving: 1, working: 0 };
+  let best: Entry | undefined;
+  for (const entry of entries) {
+    const isYoung = now - entry.since <= patienceMilliseconds;
+    if (entry.state === "working" || (entry.state !== "waiting" && isYoung)) continue;
+    const lead = best === undefined ? 1 : ranks[entry.state] - ranks[best.state];
+    if (best === undefined || lead > 0 || (lead === 0 && entry.since < best.since)) best = entry;
+  }
+  return best;
+}
+
+const isHeldFor = ({ held: { body, line, answer } }: Entry): boolean => body + line + answer > 0;
+
+const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+
+/** The item of the largest size; those without a size are passed over. */
+function largest<Item>(items: Iterable<Item>, sizeOf: (item: Item) => number | null): Item | undefined {
+  let best: Item | undefined;
+  let bestSize = -Infinity;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (size === null || size <= bestSize) continue;
+    best = item;
+    bestSize = size;
+  }
+  return best;
+}

@@ -1,0 +1,18 @@
+/** Keeps a log readable while the same thing goes wrong thousands of times. */
+import type { Logger } from "../log.js";
+
+const pauseMilliseconds = 60_000;
+
+/** Returns a warning that is written at once, and then once a minute at most with how often it was meant, each text apart. */
+export function createRareWarning(log: Logger): (message: string) => void {
+  const silentUntil = new Map<string, number>();
+  const times = new Map<string, number>();
+  return (message) => {
+    const count = (times.get(message) ?? 0) + 1;
+    const now = performance.now();
+    if (now < (silentUntil.get(message) ?? 0)) return void times.set(message, count);
+    times.delete(message);
+    silentUntil.set(message, now + pauseMilliseconds);
+    log.warn({ times: count }, message);
+  };
+}
