@@ -28,7 +28,9 @@ export const errorCodes = [
   // The operation is more than one request may ask for.
   "BATCH_LIMIT_EXCEEDED",
   "BODY_LIMIT_EXCEEDED",
+  "DOCUMENT_LIMIT_EXCEEDED",
   "TOKENS_LIMIT_EXCEEDED",
+  "NAME_LENGTH_LIMIT_EXCEEDED",
   "DEPTH_LIMIT_EXCEEDED",
   "FIELDS_LIMIT_EXCEEDED",
   "ROOT_FIELDS_LIMIT_EXCEEDED",

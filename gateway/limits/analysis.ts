@@ -13,7 +13,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { type CostField, describeField } from "./cost.js";
+import { type CostField, costOfIntrospection, describeField } from "./cost.js";
 import type { CostRules } from "./cost-rules.js";
 
 /** What is written in the whole document, and the most that any of its operations comes to. */
@@ -35,6 +35,9 @@ export interface MeasuredSet {
   depth: number;
   rootFields: number;
   expandedFields: number;
+  /** Aliases at any depth, with fragments written out, and what they cost where each stands once. */
+  aliases: number;
+  aliasCost: number;
 }
 
 /** The measures of a document and, for each operation, what its cost is computed from. */
@@ -46,7 +49,15 @@ export interface Analysis {
 /** Their answers come from the gateway itself, and graphql-js has a rule of its own against deep ones. */
 const introspectionFields = new Set(["__schema", "__type"]);
 
-const emptySet = (): MeasuredSet => ({ fields: [], parts: [], depth: 0, rootFields: 0, expandedFields: 0 });
+const emptySet = (): MeasuredSet => ({
+  fields: [],
+  parts: [],
+  depth: 0,
+  rootFields: 0,
+  expandedFields: 0,
+  aliases: 0,
+  aliasCost: 0,
+});
 
 /**
  * Walks each definition once, so that the work grows with the document's length and not with what fragments
@@ -87,10 +98,13 @@ export function analyseDocument(document: DocumentNode, schema: GraphQLSchema, r
     const inner = node.selectionSet ? measureSet(node.selectionSet, type) : emptySet();
     const ownAnswer = introspectionFields.has(name);
     const children = ownAnswer ? emptySet() : inner;
-    set.fields.push(describeField(node, parent, definition, children, rules));
+    const field = describeField(node, parent, definition, children, rules);
+    set.fields.push(ownAnswer ? { ...field, weight: costOfIntrospection(inner) } : field);
     set.depth = Math.max(set.depth, 1 + children.depth);
     set.rootFields += 1;
     set.expandedFields += 1 + children.expandedFields;
+    set.aliases += inner.aliases + (node.alias === undefined ? 0 : 1);
+    set.aliasCost += inner.aliasCost + field.alias;
   };
 
   const measureSet = (node: SelectionSetNode, type: GraphQLNamedType | undefined): MeasuredSet => {
@@ -110,6 +124,8 @@ export function analyseDocument(document: DocumentNode, schema: GraphQLSchema, r
       set.depth = Math.max(set.depth, part.depth);
       set.rootFields += part.rootFields;
       set.expandedFields += part.expandedFields;
+      set.aliases += part.aliases;
+      set.aliasCost += part.aliasCost;
     }
     return set;
   };

@@ -1,4 +1,5 @@
 /** Refuses what is over a limit, with the limit's own code and number. */
+import { type DocumentNode, type Token, TokenKind } from "graphql";
 import { AppError, type ErrorCode } from "../../platform/errors.js";
 import type { DocumentMeasures } from "./analysis.js";
 import type { OperationLimits } from "./config.js";
@@ -21,6 +22,27 @@ export function requireWithinLimits(measures: DocumentMeasures, limits: Operatio
     "FIELDS_LIMIT_EXCEEDED",
     "fields with its fragments written out",
   );
+}
+
+/** @throws AppError DOCUMENT_LIMIT_EXCEEDED, before anything is done with the text. */
+export function requireShortDocument(source: string, { documentBytes }: OperationLimits): void {
+  if (Buffer.byteLength(source) <= documentBytes) return;
+  throw new AppError("DOCUMENT_LIMIT_EXCEEDED", `A document may hold at most ${documentBytes} bytes.`);
+}
+
+/**
+ * Looks at every name that is written, whatever it names. An alias is sent back once for each entry of a list, and
+ * names of all kinds are repeated in errors, plans and logs.
+ * @throws AppError NAME_LENGTH_LIMIT_EXCEEDED.
+ */
+export function requireShortNames({ loc }: DocumentNode, { nameLength }: OperationLimits): void {
+  for (let token: Token | null = loc?.startToken ?? null; token !== null; token = token.next) {
+    if (token.kind !== TokenKind.NAME || token.end - token.start <= nameLength) continue;
+    throw new AppError(
+      "NAME_LENGTH_LIMIT_EXCEEDED",
+      `A name in a document may have at most ${nameLength} characters.`,
+    );
+  }
 }
 
 /** @throws AppError FIRST_LIMIT_EXCEEDED or COST_LIMIT_EXCEEDED. */

@@ -6,8 +6,12 @@ import { redisUrlForm, requireRedisUrl } from "./redis-url.js";
 export interface OperationLimits {
   /** Operations in one request; 0 for no arrays at all. */
   batch: number;
+  /** The document as text, in bytes of UTF-8. */
+  documentBytes: number;
   /** Lexical tokens of the document. */
   tokens: number;
+  /** Characters of any one name in the document: of an alias, an operation, a variable, a fragment. */
+  nameLength: number;
   /** Fields below one another, leaves included. */
   depth: number;
   /** Fields as written, in the whole document. */
@@ -46,7 +50,9 @@ export interface LimitsConfig {
 
 const unlimited: OperationLimits = {
   batch: 0,
+  documentBytes: Infinity,
   tokens: Infinity,
+  nameLength: Infinity,
   depth: Infinity,
   fields: Infinity,
   rootFields: Infinity,
@@ -64,7 +70,9 @@ export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
     settings.integer(`LIMIT_${name}`, fallback, { min, max });
   const operation: OperationLimits = {
     batch: limit("BATCH", 0, 100, 0),
+    documentBytes: limit("DOCUMENT_BYTES", 65_536, 67_108_864, 1_024),
     tokens: limit("TOKENS", 2_000, 100_000),
+    nameLength: limit("NAME_LENGTH", 128, 65_536, 16),
     depth: limit("DEPTH", 12, 1_000),
     fields: limit("FIELDS", 200, 100_000),
     rootFields: limit("ROOT_FIELDS", 20, 10_000),

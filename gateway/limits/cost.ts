@@ -24,6 +24,8 @@ export interface CostField {
   weight: number;
   /** Cost of the arguments, once. */
   once: number;
+  /** Cost of the alias, each time that it stands in the answer. */
+  alias: number;
   isList: boolean;
   slices: readonly Slice[];
   /** Entries where no slice says how many; null leaves it to the field above. */
@@ -45,8 +47,12 @@ export interface OperationCost {
 const assumedListSize = 10;
 /** A write is ten reads: locks, an event, and whatever follows from it. */
 const mutationWeight = 10;
-/** What the gateway itself does to describe the schema. */
+/** What the gateway itself does to describe the schema; and again for each alias, by which a part is described again. */
 const introspectionWeight = 50;
+/** As many bytes that an alias adds to the answer cost as much as an object. */
+const bytesAnObject = 256;
+/** How often an alias may stand in a description of the schema, about: once for each field of each type. */
+const introspectionEntries = 1_000;
 
 /** Arguments that size a list wherever the supergraph does not say which do. */
 const usualSlicingArguments = ["first", "last", "limit"];
@@ -68,14 +74,20 @@ export function describeField(
   const givenWeight = (argument: string) => weights.get(`${key}.${argument}`) ?? 0;
   return {
     name,
-    weight: name === "__schema" || name === "__type" ? introspectionWeight : ownWeight,
+    weight: ownWeight,
     once: (node.arguments ?? []).reduce((sum, argument) => sum + givenWeight(argument.name.value), 0),
+    alias: costOfAlias(node),
     isList: definition !== undefined && isList(definition.type),
     slices: findSlices(node, definition, listSize?.slicingArguments ?? usualSlicingArguments),
     assumedSize: listSize?.assumedSize ?? null,
     sizedFields: listSize?.sizedFields ?? null,
     children,
   };
+}
+
+/** What `__schema` or `__type` costs with what is selected of it. */
+export function costOfIntrospection({ aliases, aliasCost }: MeasuredSet): number {
+  return introspectionWeight * (1 + aliases) + introspectionEntries * aliasCost;
 }
 
 /** Computes the cost of an operation with these variables. */
@@ -121,7 +133,7 @@ export function computeCost(
       if (!field.isList) sum.fixed += each;
       else if (size !== null) sum.fixed += size * each;
       else sum.sized.set(field.name, (sum.sized.get(field.name) ?? 0) + each);
-      sum.fixed += field.once;
+      sum.fixed += field.once + field.alias;
     }
     for (const part of measured.parts) {
       const { fixed, sized } = costOf(part);
@@ -173,4 +185,9 @@ function plainInteger(node: ValueNode): number | undefined {
 
 function isList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
+}
+
+/** An alias costs by what it is longer than the name in whose place it stands. */
+function costOfAlias({ alias, name }: FieldNode): number {
+  return Math.max(0, (alias?.value.length ?? 0) - name.value.length) / bytesAnObject;
 }

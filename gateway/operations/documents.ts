@@ -15,7 +15,7 @@ import {
 import { LRUCache } from "lru-cache";
 import { AppError } from "../../platform/errors.js";
 import { type Analysis, analyseDocument } from "../limits/analysis.js";
-import { requireWithinLimits } from "../limits/check.js";
+import { requireShortDocument, requireShortNames, requireWithinLimits } from "../limits/check.js";
 import type { OperationLimits } from "../limits/config.js";
 import { type CostRules, noCostRules, readCostRules } from "../limits/cost-rules.js";
 
@@ -90,7 +90,9 @@ export function createDocuments(
       const known = prepared.get(hash);
       if (known !== undefined) return known;
       if (schema === null) throw new Error("There is no schema yet.");
+      requireShortDocument(source, limits);
       const document = parseWithin(source, limits);
+      requireShortNames(document, limits);
       const analysis = analyseDocument(document, schema, costRules);
       // Before validation: some of its rules take time that grows with the square of a document's length.
       requireWithinLimits(analysis.measures, limits);

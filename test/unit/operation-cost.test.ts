@@ -1,6 +1,6 @@
 /** What an operation costs, as the supergraph's @cost and @listSize have it, and where it has none. */
 import { describe, expect, it } from "@jest/globals";
-import { buildSchema, getOperationAST, parse } from "graphql";
+import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from "graphql";
 import { analyseDocument } from "../../gateway/limits/analysis.js";
 import { computeCost } from "../../gateway/limits/cost.js";
 import { noCostRules, readCostRules } from "../../gateway/limits/cost-rules.js";
@@ -59,6 +59,20 @@ describe("where the supergraph says nothing", () => {
     expect(cost(`{ a: books(first: 4) { ...P } b: books(first: 1) { ... { ...P } } } ${fragment}`)).toBe(
       2 + 5 * 5,
     );
+  });
+
+  it("counts what aliases are longer than the names in whose place they stand, for each entry", () => {
+    const long = "a".repeat(5 + 256);
+    expect(cost(`{ books(first: 40) { nodes { ${long}: title } } }`)).toBe(1 + 40 + 40);
+    expect(cost(`{ books(first: 40) { ${"b".repeat(5 + 256)}: nodes { t: title } } }`)).toBe(1 + 40 + 1);
+    expect(cost("{ books(first: 40) { nodes { t: title n: author { n: name } } } }")).toBe(1 + 40 * 2);
+  });
+
+  it("counts a description of the schema once, and once more for each alias in it", () => {
+    expect(cost(getIntrospectionQuery())).toBe(50);
+    expect(cost("{ __schema { a: types { name } b: types { name } } }")).toBe(150);
+    expect(cost(`{ __schema { types { fields { ${"n".repeat(4 + 256)}: name } } } }`)).toBe(100 + 1_000);
+    expect(cost("{ __schema { ...S } } fragment S on __Schema { a: types { b: name } }")).toBe(150);
   });
 
   it("counts a change as ten reads more", () => {
