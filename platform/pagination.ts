@@ -14,9 +14,17 @@ export interface Slice<Node> {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
-/** A connection that counts; the count is taken only when a client selects it. */
+/** How many there are, as far as they were counted. */
+export interface BoundedCount {
+  /** Where it is not exact, there are more. */
+  count: number;
+  isExact: boolean;
+}
+
+/** A connection that counts; the count is taken only when a client selects one of the two. */
 export interface Page<Node> extends Slice<Node> {
   totalCount: () => Promise<number>;
+  totalCountIsExact: () => Promise<boolean>;
 }
 
 /** A stored field that a list is ordered by; ties are broken by `_id` in the same direction. */
@@ -92,14 +100,18 @@ export function toSlice<Document extends { _id: string }, Node>(
   };
 }
 
-/** The same, with a count. */
+/** The same, with a count; `count` is asked for it once for each of its two fields. */
 export function toPage<Document extends { _id: string }, Node>(
   documents: readonly Document[],
   request: PageRequest,
   toNode: (document: Document) => Node,
-  totalCount: () => Promise<number>,
+  count: () => Promise<BoundedCount>,
 ): Page<Node> {
-  return { ...toSlice(documents, request, toNode), totalCount };
+  return {
+    ...toSlice(documents, request, toNode),
+    totalCount: async () => (await count()).count,
+    totalCountIsExact: async () => (await count()).isExact,
+  };
 }
 
 function encodeCursor(order: Order, value: SortValue, id: string): string {

@@ -4,7 +4,7 @@ import type { DatabaseConfig } from "./connection.js";
 import { databaseUriForm, requireDatabaseUri } from "./uri.js";
 
 /**
- * Reads MONGODB_URI, which must be set unless `uri` is given, MONGODB_DATABASE_PREFIX and DATABASE_START_SECONDS,
+ * Reads MONGODB_URI, which must be set unless `uri` is given, MONGODB_DATABASE_PREFIX, DATABASE_TIMEOUT_MS and DATABASE_START_SECONDS,
  * for the service of that name.
  */
 export function readDatabaseConfig(settings: SettingsReader, service: string, uri?: string): DatabaseConfig {
@@ -24,6 +24,7 @@ export function readDatabaseConfig(settings: SettingsReader, service: string, ur
   return {
     uri: given ?? "",
     name: `${prefix}_${service}`,
+    queryMilliseconds: settings.integer("DATABASE_TIMEOUT_MS", 10_000, { min: 100, max: 300_000 }),
     startSeconds: settings.integer("DATABASE_START_SECONDS", 60, { min: 1, max: 3_600 }),
   };
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection } from "mongoose";
 import { StartError } from "../lifecycle.js";
 import { redactSecrets, withoutCredentials } from "../redact.js";
+import { limitQueryTime } from "./time-limit.js";
 
 export type { Connection } from "mongoose";
 
@@ -29,6 +30,8 @@ export interface DatabaseConfig {
   name: string;
   /** How long the start waits for a server that does not answer, in seconds; default 60. */
   startSeconds?: number;
+  /** Longest time that the database may work on one query; default 10 s. */
+  queryMilliseconds?: number;
 }
 
 const serverSelectionMilliseconds = 5_000;
@@ -40,7 +43,7 @@ const graceMilliseconds = 1_000;
  * is told every five seconds. @throws StartError at once when the server refuses, and when the time is over.
  */
 export async function openDatabase(
-  { uri, name, startSeconds = 60 }: DatabaseConfig,
+  { uri, name, queryMilliseconds = 10_000, startSeconds = 60 }: DatabaseConfig,
   onWait: (line: string) => void = () => {},
 ): Promise<Database> {
   const where = `The database ${name} at ${withoutCredentials(uri)}`;
@@ -50,7 +53,9 @@ export async function openDatabase(
   for (;;) {
     const nextAt = Math.min(performance.now() + serverSelectionMilliseconds, endsAt);
     try {
-      return toDatabase(await connect(uri, name, nextAt));
+      const connection = await connect(uri, name, nextAt);
+      limitQueryTime(connection, queryMilliseconds);
+      return toDatabase(connection);
     } catch (error) {
       if (!(error instanceof NoAnswerInTime) || reason === "")
         reason = redactSecrets((error as Error).message);

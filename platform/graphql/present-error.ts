@@ -1,6 +1,7 @@
 /** Decides what a client sees of an error: the catalogue's codes as they are, all else masked and logged. */
 import { unwrapResolverError } from "@apollo/server/errors";
 import type { GraphQLError, GraphQLFormattedError } from "graphql";
+import { isTimeOver } from "../database/time-limit.js";
 import { AppError, errorCodes } from "../errors.js";
 import type { Logger } from "../log.js";
 
@@ -15,6 +16,11 @@ export function createErrorPresenter(log: Logger) {
     if (original instanceof AppError) {
       if (original.cause !== undefined) log.warn({ err: original, path: formatted.path }, original.message);
       return withExtensions(formatted, original.message, { code: original.code, ...original.details });
+    }
+    if (isTimeOver(original)) {
+      log.warn({ err: original, path: formatted.path }, "a query took the database too long");
+      const message = "This takes the database too long; ask for less, or try again.";
+      return withExtensions(formatted, message, { code: "SERVICE_UNAVAILABLE" });
     }
     const extensions = formatted.extensions ?? {};
     const code = String(extensions["code"]);

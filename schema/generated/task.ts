@@ -214,8 +214,12 @@ export type TaskConnection = {
   edges: Array<TaskEdge>;
   nodes: Array<Task>;
   pageInfo: PageInfo;
-  /** All that match the filter, on every page. */
+  /**
+   * How many match the filter, on all pages together. Counting ends at 1,000: where `totalCountIsExact` is false,
+   * there are more.
+   */
   totalCount: Scalars['Int']['output'];
+  totalCountIsExact: Scalars['Boolean']['output'];
 };
 
 export type TaskEdge = {
@@ -428,6 +432,7 @@ export type TaskConnectionResolvers<ContextType = TaskContext, ParentType extend
   nodes?: Resolver<Array<ResolversTypes['Task']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type TaskEdgeResolvers<ContextType = TaskContext, ParentType extends ResolversParentTypes['TaskEdge'] = ResolversParentTypes['TaskEdge']> = {

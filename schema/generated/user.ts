@@ -126,8 +126,12 @@ export type UserConnection = {
   edges: Array<UserEdge>;
   nodes: Array<User>;
   pageInfo: PageInfo;
-  /** All that match the filter, on every page. */
+  /**
+   * How many match the filter, on all pages together. Counting ends at 1,000: where `totalCountIsExact` is false,
+   * there are more.
+   */
   totalCount: Scalars['Int']['output'];
+  totalCountIsExact: Scalars['Boolean']['output'];
 };
 
 export type UserEdge = {
@@ -311,6 +315,7 @@ export type UserConnectionResolvers<ContextType = UserContext, ParentType extend
   nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type UserEdgeResolvers<ContextType = UserContext, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {

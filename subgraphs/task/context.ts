@@ -4,7 +4,7 @@ import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js"
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Caller, TaskChanging } from "./service/changing.js";
 import type { TaskQuery } from "./service/queries.js";
-import type { TaskReading } from "./service/reading.js";
+import type { TaskCounts, TaskReading } from "./service/reading.js";
 import type { Task, TaskPage } from "./service/task.js";
 
 /** The use cases of this subgraph. */
@@ -25,17 +25,21 @@ export interface TaskContext extends SubgraphContext {
   taskById: DataLoader<string, Task | null>;
   /** `User.tasks` for all users of a list in one command. */
   tasksByOwner: DataLoader<OwnedTasks, TaskPage, string>;
+  countOf: TaskCounts;
 }
 
 /** Adds the service to a request's context. */
 export function createTaskContext(base: SubgraphContext, tasks: Tasks): TaskContext {
   const claims = () => requireClaims(base.caller);
+  const counts = new DataLoader(tasks.countMany, { cacheKeyFn: (selection) => JSON.stringify(selection) });
+  const countOf: TaskCounts = (selection) => counts.load(selection);
   return {
     ...base,
     tasks,
+    countOf,
     actor: () => ({ claims: claims(), token: base.caller.token ?? "" }),
     taskById: new DataLoader((ids) => tasks.findMany(ids, claims())),
-    tasksByOwner: new DataLoader((keys) => loadByOwner(keys, tasks, claims()), {
+    tasksByOwner: new DataLoader((keys) => loadByOwner(keys, tasks, claims(), countOf), {
       cacheKeyFn: JSON.stringify,
     }),
   };
@@ -46,6 +50,7 @@ async function loadByOwner(
   keys: readonly OwnedTasks[],
   tasks: Tasks,
   claims: Caller["claims"],
+  countOf: TaskCounts,
 ): Promise<TaskPage[]> {
   const groups = new Map<string, { query: TaskQuery; ownerIds: string[] }>();
   for (const { ownerId, query } of keys) {
@@ -56,7 +61,7 @@ async function loadByOwner(
   }
   const pages = new Map<string, TaskPage>();
   for (const [name, { query, ownerIds }] of groups) {
-    const read = await tasks.listByOwner(ownerIds, query, claims);
+    const read = await tasks.listByOwner(ownerIds, query, claims, countOf);
     for (const [index, page] of read.entries()) pages.set(`${ownerIds[index]} ${name}`, page);
   }
   return keys.map(({ ownerId, query }) => pages.get(`${ownerId} ${JSON.stringify(query)}`) as TaskPage);

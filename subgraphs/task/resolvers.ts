@@ -13,7 +13,7 @@ export const taskResolvers: Resolvers = {
       if (task === null) throw notFound("task");
       return task;
     },
-    tasks: (_root, args, { tasks, caller }) => tasks.list(args, requireClaims(caller)),
+    tasks: (_root, args, { tasks, caller, countOf }) => tasks.list(args, requireClaims(caller), countOf),
   },
   Mutation: {
     createTask: (_root, { input }, { tasks, actor }) => tasks.create(input, actor()),

@@ -2,11 +2,12 @@
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import type { StandIns } from "./service/stand-in.js";
-import type { Profile, Users } from "./service.js";
+import type { Profile, ProfileCounts, Users } from "./service.js";
 
 /** What the resolvers and rules work with. */
 export interface UserContext extends SubgraphContext {
   users: Users;
+  countOf: ProfileCounts;
   /** Profiles by id, read in batches. */
   profileById: DataLoader<string, Profile | null>;
   /** The same for references of other subgraphs: an account without a profile has a stand-in, so that no list fails. */
@@ -16,9 +17,11 @@ export interface UserContext extends SubgraphContext {
 /** Adds the service to a request's context. */
 export function createUserContext(base: SubgraphContext, users: Users, standInFor: StandIns): UserContext {
   const { caller, log } = base;
+  const counts = new DataLoader(users.countMany, { cacheKeyFn: (selection) => JSON.stringify(selection) });
   return {
     ...base,
     users,
+    countOf: (selection) => counts.load(selection),
     profileById: new DataLoader((ids) => users.findMany(ids, caller.claims)),
     referenceById: new DataLoader(async (ids) => {
       const profiles = await users.findMany(ids, caller.claims);

@@ -14,7 +14,7 @@ export const userResolvers: Resolvers = {
       if (profile === null) throw notFound("user");
       return profile;
     },
-    users: (_root, args, { users }) => users.list(args),
+    users: (_root, args, { users, countOf }) => users.list(args, countOf),
   },
   Mutation: {
     updateUser: (_root, { id, input }, { users }) => users.update(id, input),

@@ -1,4 +1,5 @@
 /** The directory: profiles, lists, search, and the copy of accounts that events keep up to date. */
+import { countUpToBound } from "../../platform/database/bounded-count.js";
 import { duplicateFields } from "../../platform/database/connection.js";
 import { changeVersioned } from "../../platform/database/versioned.js";
 import { badInput, notFound } from "../../platform/errors.js";
@@ -7,6 +8,7 @@ import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
 import type { Claims, Role } from "../../platform/identity/claims.js";
 import { shownAddress } from "../../platform/identity/released-address.js";
 import {
+  type BoundedCount,
   type Edge,
   keysetFilter,
   keysetSort,
@@ -51,6 +53,11 @@ export interface ProfileFilter {
   role?: Role | null | undefined;
   usernamePrefix?: string | null | undefined;
 }
+
+/** What a list or a count of profiles matches, as the database is asked for it. */
+export type ProfileSelection = Record<string, unknown>;
+/** Counts what a selection matches; the same selection once a request. */
+export type ProfileCounts = (selection: ProfileSelection) => Promise<BoundedCount>;
 
 export type Users = ReturnType<typeof createUsers>;
 
@@ -162,7 +169,10 @@ export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">
     },
 
     /** A page of the directory. @throws AppError BAD_USER_INPUT naming `first` or `after`. */
-    async list({ first, after, filter, orderBy }: ProfileQuery): Promise<ProfilePage> {
+    async list(
+      { first, after, filter, orderBy }: ProfileQuery,
+      countOf: ProfileCounts,
+    ): Promise<ProfilePage> {
       const order: Order = {
         ...orders[orderBy?.field ?? "CREATED_AT"],
         direction: orderBy?.direction ?? "DESC",
@@ -174,12 +184,19 @@ export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">
         .sort(keysetSort(order))
         .limit(request.limit + 1)
         .lean();
-      return toPage(found, request, toProfile, () =>
-        Object.keys(matching).length === 0
-          ? profiles.estimatedDocumentCount()
-          : profiles.countDocuments(matching),
-      );
+      return toPage(found, request, toProfile, () => countOf(matching));
     },
+
+    /** How many profiles each filter matches. */
+    countMany: (filters: readonly ProfileSelection[]): Promise<BoundedCount[]> =>
+      Promise.all(
+        filters.map(async (one) =>
+          // The database knows of all together without counting.
+          Object.keys(one).length === 0
+            ? { count: await profiles.estimatedDocumentCount(), isExact: true }
+            : countUpToBound(profiles, one),
+        ),
+      ),
 
     /** Changes what a profile says. @throws AppError BAD_USER_INPUT, NOT_FOUND. */
     async update(

@@ -88,6 +88,50 @@ const cases: [string, string, string, string][] = [
     `{ me { ${times(1_000, () => "id")} } }`,
     "TOKENS_LIMIT_EXCEEDED",
   ],
+  [
+    "the length of an alias",
+    `{ me { ${"a".repeat(128)}: id } }`,
+    `{ me { ${"a".repeat(129)}: id } }`,
+    "NAME_LENGTH_LIMIT_EXCEEDED",
+  ],
+  ...(["query %s { me { id } }", "query ($%s: ID = 1) { user(id: $%s) { id } }"] as const).map(
+    (text): [string, string, string, string] => [
+      `the length of a name, as in ${text}`,
+      text.replaceAll("%s", "n".repeat(128)),
+      text.replaceAll("%s", "n".repeat(129)),
+      "NAME_LENGTH_LIMIT_EXCEEDED",
+    ],
+  ),
+  [
+    "the length of a name that the schema does not have",
+    "{ me { id } }",
+    `{ me { id } tasks(filter: { ${"f".repeat(129)}: 1 }) { nodes { id } } }`,
+    "NAME_LENGTH_LIMIT_EXCEEDED",
+  ],
+  [
+    "a document, in bytes",
+    `{ me { id } } #${"x".repeat(65_536 - 15)}`,
+    `{ me { id } } #${"x".repeat(65_536 - 14)}`,
+    "DOCUMENT_LIMIT_EXCEEDED",
+  ],
+  [
+    "cost, where aliases are long in long lists",
+    nested(60),
+    nested(60).replace("title", `title ${times(10, (i) => `${"a".repeat(100)}${i}: title`)}`),
+    "COST_LIMIT_EXCEEDED",
+  ],
+  [
+    "cost, where much is counted",
+    "{ users(first: 100) { totalCount nodes { tasks(first: 1) { totalCount } } } }",
+    "{ users(first: 100) { nodes { tasks(first: 1) { totalCount more: totalCount } } } }",
+    "COST_LIMIT_EXCEEDED",
+  ],
+  [
+    "cost, where the schema is described over and over",
+    "{ __schema { types { name fields { name } } } }",
+    `{ __schema { types { ${times(15, (i) => `${"n".repeat(120)}${i}: name`)} } } }`,
+    "COST_LIMIT_EXCEEDED",
+  ],
   ["first", nested(40), nested(1_001), "FIRST_LIMIT_EXCEEDED"],
   ["cost", nested(65), nested(75), "COST_LIMIT_EXCEEDED"],
 ];
@@ -126,7 +170,7 @@ describe("the limit of", () => {
       system.anonymous
         .send(`{ __typename } # ${"x".repeat(length)}`)
         .then(({ status, errors }) => [status, errors[0]?.extensions.code]);
-    expect(await send(200_000)).toEqual([200, undefined]);
+    expect(await send(200_000)).toEqual([400, "DOCUMENT_LIMIT_EXCEEDED"]);
     expect(await send(262_144)).toEqual([413, "BODY_LIMIT_EXCEEDED"]);
   });
 

@@ -1,8 +1,10 @@
 /** Tasks: who may see and change them, what is taken in, lists, lost updates. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createConnection } from "mongoose";
+
+import mongoose, { createConnection } from "mongoose";
 import { createTaskModels } from "../../subgraphs/task/model.js";
 import { createAssignmentLimits } from "../../subgraphs/task/service/assignment-limits.js";
+
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const create =
@@ -405,6 +407,53 @@ describe("tasks", () => {
     expect((await owner.data<Listed>(list, { first: 1, filter: { ownerId: owner.id } })).tasks).toMatchObject(
       { totalCount: 3, pageInfo: { hasNextPage: true } },
     );
+  });
+
+  it("are counted to a bound, and the count says whether there are more", async () => {
+    const owner = await system.registerUser();
+    await newTask(owner);
+    const { uri, name } = system.config.task.database;
+    const connection = await mongoose.createConnection(uri, { dbName: name }).asPromise();
+    const tasks = connection.collection<{ _id: string }>("tasks");
+    const { _id, ...task } = (await tasks.findOne({ ownerId: owner.id }))!;
+    const copies = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => ({ ...task, _id: `${_id}-${from + index}` }));
+    const count = "{ tasks(first: 1) { totalCount totalCountIsExact } }";
+    await tasks.insertMany(copies(1, 1_000));
+    expect(await owner.data(count)).toEqual({ tasks: { totalCount: 1_000, totalCountIsExact: true } });
+    await tasks.insertMany(copies(1_000, 1_005));
+    expect(await owner.data(count)).toEqual({ tasks: { totalCount: 1_000, totalCountIsExact: false } });
+    await connection.close();
+  });
+
+  it("are counted once for a filter and in one command for a list, however often the counts are asked for", async () => {
+    const viewer = await system.registerUser();
+    const owners = [await system.registerUser(), await system.registerUser()];
+    for (const owner of [...owners, owners[0]!]) await newTask(owner, { assigneeId: viewer.id });
+    const counts: string[] = [];
+    mongoose.set("debug", (collection, method, pipeline) => {
+      const counting = method === "countDocuments" || JSON.stringify(pipeline).includes("$group");
+      if (collection === "tasks" && counting) counts.push(method);
+    });
+    try {
+      const again = [1, 2, 3].map(
+        (index) => `c${index}: tasks(first: ${index}) { totalCount totalCountIsExact }`,
+      );
+      expect(await owners[0]!.data(`{ ${again.join(" ")} }`)).toMatchObject({
+        c1: { totalCount: 2 },
+        c3: { totalCount: 2, totalCountIsExact: true },
+      });
+      expect(counts).toEqual(["countDocuments"]);
+      counts.length = 0;
+      const { users } = await viewer.data<{
+        users: { nodes: { id: string; tasks: { totalCount: number } }[] };
+      }>("{ users(first: 100) { nodes { id tasks(first: 1) { totalCount } } } }");
+      const byOwner = new Map(users.nodes.map((user) => [user.id, user.tasks.totalCount]));
+      expect(owners.map(({ id }) => byOwner.get(id))).toEqual([2, 1]);
+      expect(counts).toEqual(["aggregate"]);
+    } finally {
+      mongoose.set("debug", false);
+    }
   });
 
   it("of others are not found by any filter", async () => {

@@ -9,7 +9,7 @@ const firstPage = (limit: number) =>
     documents.slice(0, limit + 1),
     readPageRequest({ first: limit }, newest),
     ({ _id }) => _id,
-    async () => 4,
+    async () => ({ count: 4, isExact: true }),
   );
 
 describe("a page request", () => {
@@ -49,7 +49,7 @@ describe("a page", () => {
   });
 
   it("is empty without a cursor when there is nothing", () => {
-    const page = toPage([], readPageRequest({}, newest), String, async () => 0);
+    const page = toPage([], readPageRequest({}, newest), String, async () => ({ count: 0, isExact: true }));
     expect(page).toMatchObject({ edges: [], nodes: [], pageInfo: { hasNextPage: false, endCursor: null } });
   });
 

@@ -1,7 +1,9 @@
 /** The use cases that read tasks: one by one, in lists, and several users' lists at once. */
+import { countEachUpToBound, countUpToBound } from "../../../platform/database/bounded-count.js";
 import { forbidden, notFound } from "../../../platform/errors.js";
 import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
 import {
+  type BoundedCount,
   keysetFilter,
   keysetSort,
   type PageRequest,
@@ -12,16 +14,15 @@ import type { TaskModels } from "../model.js";
 import { readOrder, type TaskQuery, toTaskFilter, visibleTo } from "./queries.js";
 import { type ListedTask, type Task, type TaskPage, taskFields, toTask } from "./task.js";
 
+/** What a list or a count of tasks matches, as the database is asked for it. */
+export type TaskSelection = Record<string, unknown>;
+/** Counts what a selection matches; the same selection once a request, several of them together. */
+export type TaskCounts = (selection: TaskSelection) => Promise<BoundedCount>;
+
 export type TaskReading = ReturnType<typeof createTaskReading>;
 
 /** Creates the use cases over the task database. */
 export function createTaskReading({ tasks }: TaskModels) {
-  /** Counts along an index: a viewer's, or for an admin who asks for everything the one by age. */
-  const count = (matching: Record<string, unknown>): Promise<number> => {
-    const query = tasks.countDocuments(matching);
-    return ("viewerIds" in matching ? query : query.hint({ createdAt: -1, _id: -1 })).exec();
-  };
-
   const read = (filter: Record<string, unknown>, request: PageRequest) =>
     tasks
       .find({ $and: [filter, keysetFilter(request)] }, taskFields)
@@ -30,6 +31,21 @@ export function createTaskReading({ tasks }: TaskModels) {
       .lean();
 
   return {
+    /**
+     * How many tasks each filter matches, along an index: a viewer's, all in one command, or for an admin who asks
+     * for everything the one by age.
+     */
+    async countMany(filters: readonly TaskSelection[]): Promise<BoundedCount[]> {
+      const ofViewers = filters.filter((one) => "viewerIds" in one);
+      const counts = new Map<TaskSelection, BoundedCount>();
+      for (const [index, count] of (await countEachUpToBound(tasks, ofViewers)).entries())
+        counts.set(ofViewers[index]!, count);
+      for (const one of filters) {
+        if (!counts.has(one)) counts.set(one, await countUpToBound(tasks, one, { createdAt: -1, _id: -1 }));
+      }
+      return filters.map((one) => counts.get(one)!);
+    },
+
     /** Tasks that the caller may see, in the order asked for; null for the others. */
     async findMany(ids: readonly string[], caller: Claims): Promise<(Task | null)[]> {
       const found = await tasks.find({ _id: { $in: ids }, ...visibleTo(caller) }, taskFields).lean();
@@ -38,10 +54,14 @@ export function createTaskReading({ tasks }: TaskModels) {
     },
 
     /** A page of the tasks that the caller may see. @throws AppError BAD_USER_INPUT naming the argument. */
-    async list({ first, after, filter, orderBy }: TaskQuery, caller: Claims): Promise<TaskPage> {
+    async list(
+      { first, after, filter, orderBy }: TaskQuery,
+      caller: Claims,
+      countOf: TaskCounts,
+    ): Promise<TaskPage> {
       const request = readPageRequest({ first, after }, readOrder(orderBy));
       const matching = toTaskFilter(caller, filter ?? {});
-      return toPage(await read(matching, request), request, toTask, () => count(matching));
+      return toPage(await read(matching, request), request, toTask, () => countOf(matching));
     },
 
     /** Owners' tasks for several owners at once, one index range each, in a single command. */
@@ -49,6 +69,7 @@ export function createTaskReading({ tasks }: TaskModels) {
       ownerIds: readonly string[],
       { first, after, filter, orderBy }: TaskQuery,
       caller: Claims,
+      countOf: TaskCounts,
     ): Promise<TaskPage[]> {
       const request = readPageRequest({ first, after }, readOrder(orderBy));
       const matchingOf = (ownerId: string) => {
@@ -78,7 +99,7 @@ export function createTaskReading({ tasks }: TaskModels) {
       const byOwner = new Map<string, ListedTask[]>(ownerIds.map((id) => [id, []]));
       for (const record of found) byOwner.get(record.ownerId)?.push(record);
       return ownerIds.map((id) =>
-        toPage(byOwner.get(id) ?? [], request, toTask, () => count(matchingOf(id))),
+        toPage(byOwner.get(id) ?? [], request, toTask, () => countOf(matchingOf(id))),
       );
     },
 

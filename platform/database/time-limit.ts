@@ -1,0 +1,43 @@
+/** Bounds how long the database works on one query, so that none goes on that no result is waited for. */
+import type { Aggregate, Connection, Query, Schema } from "mongoose";
+import { currentWork } from "../request-work.js";
+
+const reads = ["find", "findOne", "countDocuments", "estimatedDocumentCount", "distinct"] as const;
+const writes = [
+  "updateOne",
+  "updateMany",
+  "replaceOne",
+  "deleteOne",
+  "deleteMany",
+  "findOneAndUpdate",
+  "findOneAndReplace",
+  "findOneAndDelete",
+] as const;
+
+/** The code of MaxTimeMSExpired (https://www.mongodb.com/docs/manual/reference/error-codes/). */
+const maxTimeExpired = 50;
+
+/**
+ * Gives every query of models that are made later its `maxTimeMS`: `longestMilliseconds`, and for a read that is part
+ * of a request no more than what is left of that. A write is not cut off with its request: what became of it would
+ * be hidden.
+ */
+export function limitQueryTime(connection: Connection, longestMilliseconds: number): void {
+  // 0 would be no limit.
+  const left = () => Math.max(1, Math.min(longestMilliseconds, Math.floor(currentWork().millisecondsLeft)));
+  connection.plugin((schema: Schema) => {
+    schema.pre([...reads], { query: true, document: false }, function (this: Query<unknown, unknown>) {
+      if (this.getOptions().maxTimeMS === undefined) this.maxTimeMS(left());
+    });
+    schema.pre([...writes], { query: true, document: false }, function (this: Query<unknown, unknown>) {
+      if (this.getOptions().maxTimeMS === undefined) this.maxTimeMS(longestMilliseconds);
+    });
+    schema.pre("aggregate", function (this: Aggregate<unknown>) {
+      this.options.maxTimeMS ??= left();
+    });
+  });
+}
+
+/** Did the database give up a query because its time was over? */
+export const isTimeOver = (error: unknown): boolean =>
+  (error as { code?: unknown } | null | undefined)?.code === maxTimeExpired;
