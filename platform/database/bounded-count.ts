@@ -5,7 +5,7 @@ import type { BoundedCount } from "../pagination.js";
 type Filter = Record<string, unknown>;
 
 /** So many are counted exactly; where more match, it is known that there are more. */
-export const mostCounted = 1_000;
+const mostCounted = 1_000;
 
 /** Makes a bounded count of what was counted up to one more than the bound. */
 const toBounded = (counted: number): BoundedCount => ({
