@@ -1,5 +1,5 @@
 /** `npm run create-admin -- --username NAME --email EMAIL`: opens an account with the role ADMIN. */
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../platform/command-line.js";
 import { AppError } from "../platform/errors.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { operator } from "../subgraphs/auth/service/audit.js";
@@ -21,19 +21,24 @@ The password is asked for on a terminal, and read from standard input otherwise:
   printf %s "$PASSWORD" | npm run create-admin -- --username NAME --email EMAIL`;
 
 await runCommand(async (lifecycle) => {
-  const options = readOptions();
-  if (options === null) return console.log(usage);
+  const line = readCommandLine(usage, {
+    username: { type: "string" },
+    email: { type: "string" },
+    promote: { type: "boolean" },
+  });
+  if (line === null) return console.log(usage);
+  const { username, email = "", promote = false } = line.values;
+  if (username === undefined || (email === "") !== promote) throw new StartError(usage);
   const { accounts } = await openAccounts(lifecycle);
   try {
-    if (options.promote) {
-      const account = await accounts.findByIdentifier(options.username);
-      if (account === null) throw new StartError(`There is no account "${options.username}".`);
+    if (promote) {
+      const account = await accounts.findByIdentifier(username);
+      if (account === null) throw new StartError(`There is no account "${username}".`);
       await accounts.setRoles(account._id, ["USER", "ADMIN"], operator("create-admin"));
       return console.log(
         `${account.username} is an admin now; signed-in devices learn of it at their next refresh.`,
       );
     }
-    const { username, email } = options;
     const account = await accounts.register(
       { username, email, password: await readPassword() },
       operator("create-admin"),
@@ -45,22 +50,3 @@ await runCommand(async (lifecycle) => {
     throw error instanceof AppError ? new StartError(error.message) : error;
   }
 });
-
-function readOptions(): { username: string; email: string; promote: boolean } | null {
-  const options = {
-    username: { type: "string" },
-    email: { type: "string" },
-    promote: { type: "boolean" },
-    help: { type: "boolean" },
-  } as const;
-  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
-  try {
-    ({ values } = parseArgs({ options }));
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}\n\n${usage}`);
-  }
-  const { username, email = "", promote = false, help = false } = values;
-  if (help) return null;
-  if (username === undefined || (email === "") !== promote) throw new StartError(usage);
-  return { username, email, promote };
-}

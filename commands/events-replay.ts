@@ -1,11 +1,11 @@
 /** `npm run events:replay`: moves what could not be handled from the dead letters back into the queue. */
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../platform/command-line.js";
 import { open } from "../platform/events/rabbitmq/link.js";
 import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay.js";
 import { createTopology, deadQueueOf, declareTopology } from "../platform/events/rabbitmq/topology.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { withoutCredentials } from "../platform/redact.js";
-import { openBroker, readArguments } from "./events-broker.js";
+import { openBroker } from "./events-broker.js";
 
 const help = `npm run events:replay -- [--dry-run]
 
@@ -17,11 +17,10 @@ were dealt with meanwhile do no harm. RABBITMQ_URL says where the broker is.
   --help      this text
 `;
 
-const dryRun = readArguments(help, () =>
-  parseArgs({ options: { "dry-run": { type: "boolean" }, help: { type: "boolean" } } }),
-)["dry-run"];
-
 await runCommand(async (lifecycle) => {
+  const line = readCommandLine(help, { "dry-run": { type: "boolean" } });
+  if (line === null) return console.log(help);
+  const dryRun = line.values["dry-run"] ?? false;
   const { url, queue, userPrefix = null } = openBroker(process.env);
   const connection = await open(url, "events:replay").catch((error: Error) => {
     throw new StartError(`The broker at ${withoutCredentials(url)} cannot be used: ${error.message}`);

@@ -1,6 +1,6 @@
 /** `npm run events:tail`: prints events as they pass the broker, until Ctrl-C; it takes none away from anybody. */
 import { randomUUID } from "node:crypto";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../platform/command-line.js";
 import type { Event } from "../platform/events/event.js";
 import { isBeat } from "../platform/events/rabbitmq/beat.js";
 import { openLink } from "../platform/events/rabbitmq/link.js";
@@ -10,7 +10,7 @@ import { runUntilSignal, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
 import { toPrintable, toPrintableJson } from "../platform/printable.js";
 import { withoutCredentials } from "../platform/redact.js";
-import { openBroker, readArguments } from "./events-broker.js";
+import { openBroker } from "./events-broker.js";
 
 const help = `npm run events:tail -- [--json]
 
@@ -21,11 +21,13 @@ misses an event for it. RABBITMQ_URL says where the broker is.
   --help   this text
 `;
 
-const { json } = readArguments(help, () =>
-  parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } }),
-);
-
 await runUntilSignal(async (lifecycle) => {
+  const line = readCommandLine(help, { json: { type: "boolean" } });
+  if (line === null) {
+    console.log(help);
+    process.exit(0);
+  }
+  const { json = false } = line.values;
   const broker = openBroker(process.env);
   // Ended by a reader that has seen enough, such as `head`.
   process.stdout.on("error", () => process.exit(0));

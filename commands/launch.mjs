@@ -5,8 +5,10 @@
  */
 import { pathToFileURL } from "node:url";
 import { build } from "./launch/build.mjs";
+import { loadEnvFile } from "./launch/env-file.mjs";
 import { ensureInstalled } from "./launch/install.mjs";
 import { root, run } from "./launch/run.mjs";
+import { benchmarks, findAnswer } from "./launch/usage.mjs";
 
 /** Commands that are one compiled module: its name, and the module that does the work. */
 const modules = {
@@ -34,6 +36,12 @@ if (major[0] < 20 || (major[0] === 20 && major[1] < 19)) {
   process.exit(1);
 }
 
+const answer = findAnswer(command, args);
+if (answer !== null) {
+  (answer.exitCode === 0 ? console.log : console.error)(answer.text);
+  process.exit(answer.exitCode);
+}
+
 if (command === "lock") {
   const { lock } = await import("./launch/lock.mjs");
   process.exit(await lock());
@@ -53,11 +61,17 @@ if (command === "build") {
   process.exitCode = await check();
 } else if (command === "bench") {
   // One process a benchmark: none may warm up, or crowd, another.
-  const names = args.length > 0 ? args : ["events", "logins", "gateway", "embedded-mongo"];
+  const names = args.length > 0 ? args : benchmarks;
   for (const name of names) {
     process.exitCode ||= await run(process.execPath, ["--expose-gc", `dist/bench/${name}.js`]);
   }
 } else if (modules[command]) {
+  try {
+    loadEnvFile(process.env);
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
   process.argv.splice(1, 2, modules[command]);
   await import(pathToFileURL(`${root}/${modules[command]}`).href);
 } else {

@@ -1,5 +1,5 @@
 /** `npm run rotate-keys`: gives the key that signs access tokens a successor, while the system runs or not. */
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
 import { readTokenTimes } from "../platform/service-config.js";
@@ -26,8 +26,9 @@ The key goes to the file that AUTH_SIGNING_KEYS_FILE names, or to the developmen
 services take it up. Where AUTH_SIGNING_KEYS itself holds the keys, its new value is printed for you to set.`;
 
 await runCommand(async () => {
-  const { compromised, help } = readOptions();
-  if (help) return console.log(usage);
+  const line = readCommandLine(usage, { compromised: { type: "boolean" } });
+  if (line === null) return console.log(usage);
+  const { compromised = false } = line.values;
   const settings = createSettings(process.env);
   const times = readTokenTimes(settings);
   const { signingKeys, keyRotation } = readKeyConfig(settings);
@@ -64,13 +65,3 @@ await runCommand(async () => {
   console.log(`The key ${next?.kid} (${next?.algorithm}) signs from ${next?.signsFrom.toISOString()}.`);
   console.log(`Services that run take it up from ${keyRotation.file} within ${seconds} seconds.`);
 });
-
-function readOptions(): { compromised: boolean; help: boolean } {
-  const options = { compromised: { type: "boolean" }, help: { type: "boolean" } } as const;
-  try {
-    const { compromised = false, help = false } = parseArgs({ options }).values;
-    return { compromised, help };
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}\n\n${usage}`);
-  }
-}

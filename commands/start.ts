@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { runUntilSignal } from "../platform/lifecycle.js";
 import { type Logger, openLog, readLogConfig } from "../platform/log.js";
+import { findNearMisses } from "../platform/near-miss.js";
 import { projectRoot } from "../platform/project-root.js";
 import { withoutCredentials } from "../platform/redact.js";
 import { createSettings } from "../platform/run-service.js";
@@ -17,6 +18,7 @@ await runUntilSignal(async (lifecycle) => {
   const embedded = !settings.production && settings.optional("MONGODB_URI") === undefined;
   const config = readSystemConfig(settings, embedded ? "embedded" : undefined);
   settings.requireValid();
+  for (const line of findNearMisses(process.env, settings.names)) console.error(line);
 
   const logOf = (service: string): Logger => {
     const { log, close } = openLog(service, logConfig);
@@ -29,15 +31,16 @@ await runUntilSignal(async (lifecycle) => {
     for (const service of [config.auth, config.user, config.task]) service.database.uri = uri;
   }
   const urls = await startSystem(config, logOf, lifecycle);
+  const gateway = toLink(urls.gateway);
   lifecycle.onStop(() => console.log("Stopping …"));
 
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`
   Gatehouse is ready (${seconds} s).
 
-    Playground   ${config.gateway.playground ? urls.gateway : "off"}
-    Graph        ${urls.gateway}/graphql
-    Mail         ${describeMail(config, urls.gateway)}
+    Playground   ${config.gateway.playground ? gateway : "off"}
+    Graph        ${gateway}/graphql
+    Mail         ${describeMail(config, gateway)}
     Events       ${config.broker === null ? "in this process" : withoutCredentials(config.broker.url)}
     Data         ${embedded ? dataDirectory : "at MONGODB_URI"}
     Logs         ${logConfig.directory ?? "on standard output"}
@@ -46,8 +49,14 @@ await runUntilSignal(async (lifecycle) => {
 `);
 });
 
-/** Where the mails are that the system writes. */
+/** The address that a browser on this machine opens: one that stands for all addresses is none itself. */
+function toLink(url: string): string {
+  return url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, "//localhost");
+}
+
+/** Where the mails are that the system writes; the mailbox is shown to this machine alone, by its own names. */
 function describeMail({ auth, gateway }: SystemConfig, url: string): string {
   if ("smtpUrl" in auth.mail.way) return "by SMTP";
-  return gateway.playground ? `${url}/mailbox` : auth.mail.way.folder;
+  const isShown = gateway.playground && /\/\/(?:localhost|127\.[\d.]+|\[::1\]):/.test(url);
+  return isShown ? `${url}/mailbox` : auth.mail.way.folder;
 }

@@ -1,8 +1,8 @@
 /** `npm run sync-users`: holds the user subgraph's copy of every account against the account, and mends it. */
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../platform/command-line.js";
 import { readDatabaseConfig } from "../platform/database/config.js";
 import { openDatabase } from "../platform/database/connection.js";
-import { type Lifecycle, runCommand, StartError } from "../platform/lifecycle.js";
+import { type Lifecycle, runCommand } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import {
@@ -27,8 +27,9 @@ const batchSize = 500;
 const listedDifferences = 20;
 
 await runCommand(async (lifecycle) => {
-  const { dryRun, help } = readOptions();
-  if (help) return console.log(usage);
+  const line = readCommandLine(usage, { "dry-run": { type: "boolean" } });
+  if (line === null) return console.log(usage);
+  const dryRun = line.values["dry-run"] ?? false;
   const { accountModels, users } = await openBoth(lifecycle);
   let checked = 0;
   let different = 0;
@@ -50,15 +51,6 @@ await runCommand(async (lifecycle) => {
     different === 0 ? "no difference" : `${different} different, ${dryRun ? "left as they are" : "mended"}`;
   console.log(`${checked} accounts checked: ${verdict}.`);
 });
-
-function readOptions(): { dryRun: boolean; help: boolean } {
-  try {
-    const { values } = parseArgs({ options: { "dry-run": { type: "boolean" }, help: { type: "boolean" } } });
-    return { dryRun: values["dry-run"] ?? false, help: values.help ?? false };
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}\n\n${usage}`);
-  }
-}
 
 /** The two services' use cases, each over its own database; this command is the operator's, and no service. */
 async function openBoth(lifecycle: Lifecycle) {

@@ -6,6 +6,7 @@ import { readBrokerConfig } from "./events/rabbitmq/config.js";
 import { openEventBus } from "./events/rabbitmq/open.js";
 import { runUntilSignal } from "./lifecycle.js";
 import { openLog, readLogConfig } from "./log.js";
+import { findNearMisses } from "./near-miss.js";
 import { projectRoot } from "./project-root.js";
 import { type AppParts, readDataDirectory } from "./service-config.js";
 
@@ -24,6 +25,7 @@ export function runService<Config>(
     settings.requireValid();
     const { log, close } = openLog(name, logConfig);
     lifecycle.onStop(close);
+    for (const line of findNearMisses(environment, settings.names)) log.warn(line);
     if (broker === null) {
       log.warn(
         "alone in this process, and no RABBITMQ_URL: events wait in the outbox, and the user service does not " +

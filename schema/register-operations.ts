@@ -1,10 +1,10 @@
 /** `npm run operations:register -- GLOB…`: collects the operations of client code into the manifest that the gateway reads. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { generatePersistedQueryManifest } from "@apollo/generate-persisted-query-manifest";
 import { buildSchema, type GraphQLSchema, parse, validate } from "graphql";
 import { type ManifestFile, type ManifestOperation, parseManifest } from "../gateway/operations/manifest.js";
+import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
 
@@ -21,12 +21,17 @@ A glob that begins with ! leaves files out. The gateway reads the file that OPER
 PERSISTED_OPERATIONS=enforce it runs nothing else.`;
 
 await runCommand(async () => {
-  const { values, positionals } = readArguments();
-  if (values.help) return console.log(help);
+  const line = readCommandLine(
+    help,
+    { manifest: { type: "string" }, keep: { type: "boolean" } },
+    { positionals: true },
+  );
+  if (line === null) return console.log(help);
+  const { values, positionals } = line;
   if (positionals.length === 0) throw new StartError(`Name the files of your client code.\n\n${help}`);
   const path = values.manifest ?? (process.env["OPERATIONS_MANIFEST"] || "operations.json");
   const before = existsSync(path) ? parseManifest(readFileSync(path, "utf8"), path).operations : [];
-  const { operations } = await generatePersistedQueryManifest({ documents: positionals }, undefined);
+  const { operations } = await generatePersistedQueryManifest({ documents: [...positionals] }, undefined);
   if (operations.length === 0) throw new StartError("There is no operation in these files.");
 
   const schema = buildSchema(readFileSync(join(projectRoot, "schema", "api.graphql"), "utf8"));
@@ -46,19 +51,6 @@ await runCommand(async () => {
     `${path}: ${ids.size + kept.length} operations, ${added} new, ${kept.length} kept, ${gone} gone`,
   );
 });
-
-function readArguments() {
-  const options = {
-    manifest: { type: "string" },
-    keep: { type: "boolean" },
-    help: { type: "boolean" },
-  } as const;
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    throw new StartError(`${(error as Error).message}\n\n${help}`);
-  }
-}
 
 function findProblems({ name, body }: ManifestOperation, schema: GraphQLSchema): string[] {
   return validate(schema, parse(body)).map(({ message }) => `  - ${name}: ${message}`);

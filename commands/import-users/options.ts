@@ -1,6 +1,6 @@
 /** Reads the arguments of `npm run import-users`. */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "../../platform/command-line.js";
 import { StartError } from "../../platform/lifecycle.js";
 import type { FirebaseParameters } from "../../subgraphs/auth/service/foreign-hashes/firebase.js";
 import type { ImportField } from "../../subgraphs/auth/service/importing/fields.js";
@@ -11,8 +11,21 @@ import { usage } from "./usage.js";
 
 /** What is asked for; null when it is the usage. @throws StartError when it cannot be. */
 export function readOptions(): { file: RowsFile; options: ImportOptions } | null {
-  const { values, positionals } = parse();
-  if (values.help) return null;
+  const line = readCommandLine(
+    usage,
+    {
+      "dry-run": { type: "boolean" },
+      "without-passwords": { type: "boolean" },
+      "username-from-email": { type: "boolean" },
+      encoding: { type: "string" },
+      separator: { type: "string" },
+      "firebase-parameters": { type: "string" },
+      format: { type: "string" },
+    },
+    { positionals: true },
+  );
+  if (line === null) return null;
+  const { values, positionals } = line;
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw wrong("Name one file.");
   const format = values.format === undefined ? formatOf(path) : readFormat(values.format);
@@ -33,26 +46,6 @@ export function readOptions(): { file: RowsFile; options: ImportOptions } | null
 }
 
 const wrong = (message: string): StartError => new StartError(`${message}\n\n${usage}`);
-
-function parse() {
-  try {
-    return parseArgs({
-      options: {
-        "dry-run": { type: "boolean" },
-        "without-passwords": { type: "boolean" },
-        "username-from-email": { type: "boolean" },
-        encoding: { type: "string" },
-        separator: { type: "string" },
-        "firebase-parameters": { type: "string" },
-        format: { type: "string" },
-        help: { type: "boolean" },
-      },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw wrong((error as Error).message);
-  }
-}
 
 function readFormat(name: string): FileFormat {
   if (name === "csv" || name === "json") return name;

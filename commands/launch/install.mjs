@@ -33,18 +33,21 @@ export async function ensureInstalled() {
     const why = whyInstall();
     if (why === null) return;
     console.error(`Installing the locked dependencies (${why}); this takes about a minute …`);
+    // Whatever ends this process leaves no turn behind.
+    process.once("exit", giveUpTurn);
     const code = await runNpm(["ci", "--include=dev", "--loglevel=error", "--no-fund", "--no-audit"]);
-    if (code !== 0) {
-      console.error("npm ci failed; its output above says why.");
-      process.exitCode = 1;
-    }
+    if (code === 130) console.error("The install was interrupted; it begins anew at the next start.");
+    else if (code !== 0) console.error("npm ci failed; its output above says why.");
+    process.exitCode = code === 0 || code === 130 ? code : 1;
   } finally {
-    rmSync(turn, { force: true });
+    giveUpTurn();
+    process.off("exit", giveUpTurn);
   }
-  if (process.exitCode === 1) process.exit();
+  if (process.exitCode) process.exit();
 }
 
 const turn = `${root}/.installing`;
+const giveUpTurn = () => rmSync(turn, { force: true });
 
 /** True when this process may install now. The turn of a process that is gone is over. */
 function takeTurn() {

@@ -22,10 +22,45 @@ export function run(program, args, options = {}) {
   });
 }
 
+const lastChanceMilliseconds = 3_000;
+
+/**
+ * Runs a program that may not heed a signal, in a process group of its own, and resolves to its exit code. At
+ * SIGINT or SIGTERM the whole group is asked to end, and is killed when it has not soon after; then the code is 130.
+ */
+function runToBeKilled(program, args, options) {
+  return new Promise((resolve, reject) => {
+    const isGroup = process.platform !== "win32";
+    const child = spawn(program, args, { cwd: root, stdio: "inherit", detached: isGroup, ...options });
+    let interrupted = false;
+    let timer;
+    const signalAll = (signal) => {
+      try {
+        process.kill(isGroup ? -child.pid : child.pid, signal);
+      } catch {
+        // It is gone.
+      }
+    };
+    const onSignal = () => {
+      interrupted = true;
+      signalAll("SIGTERM");
+      timer ??= setTimeout(() => signalAll("SIGKILL"), lastChanceMilliseconds);
+    };
+    process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      clearTimeout(timer);
+      if (interrupted) signalAll("SIGKILL");
+      resolve(interrupted ? 130 : (code ?? 1));
+    });
+  });
+}
+
 /** Runs npm itself: the one that started us, or the one on the PATH. */
 export function runNpm(args, options = {}) {
   const npm = process.env.npm_execpath;
   return npm?.endsWith(".js")
-    ? run(process.execPath, [npm, ...args], options)
-    : run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
+    ? runToBeKilled(process.execPath, [npm, ...args], options)
+    : runToBeKilled(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
 }

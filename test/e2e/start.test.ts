@@ -120,6 +120,17 @@ describe("npm start", () => {
     await new Promise((resolve) => other.close(resolve));
   });
 
+  it("warns of a name that is nearly a setting's, and prints links that a browser opens, on a folder with % in its path", async () => {
+    const folder = join(temporaryFolder(), "50% #1?");
+    const command = await startCommand({ ...isolated(folder), HOST: "0.0.0.0", GATEWAY_PROT: "4000" });
+    expect(command.output()).toContain("GATEWAY_PROT is no setting and has no effect; is it GATEWAY_PORT?");
+    expect(command.url).toMatch(/^http:\/\/localhost:\d+$/);
+    const [, mailbox = ""] = /Mail +(http:\S+)/.exec(command.output()) ?? [];
+    expect((await fetch(mailbox)).status).toBe(200);
+    signalGroup(command, "SIGINT");
+    expect(await command.ended).toBe(0);
+  });
+
   it("says in one line that its data folder is none", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "file"), "");

@@ -1,0 +1,23 @@
+/** Reads the settings of a development machine from the file .env in the project's folder. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { root } from "./run.mjs";
+
+/**
+ * Sets the variables of `folder/.env` that `environment` does not have. Nothing happens where there is no such file.
+ * @throws Error in one line when there is one that cannot be read.
+ */
+export function loadEnvFile(environment, folder = root) {
+  const file = join(folder, ".env");
+  let text;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if (error.code === "ENOENT") return;
+    throw new Error(`${file} cannot be read: ${error.message}`);
+  }
+  // Editors on Windows put a byte order mark before the first name, and carriage returns behind the values.
+  const values = parseEnv(text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n"));
+  for (const [name, value] of Object.entries(values)) environment[name] ??= value;
+}

@@ -1,0 +1,50 @@
+/** Reads the arguments of a command. */
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { StartError } from "./lifecycle.js";
+import { toPrintable } from "./printable.js";
+
+/** The options of a command by name, beside `--help`, which each has. */
+export type CommandOptions = Readonly<Record<string, { type: "string" | "boolean" }>>;
+
+/** What was given; an option that was not is undefined. */
+export interface CommandLine<Options extends CommandOptions> {
+  values: { [Name in keyof Options]?: Options[Name]["type"] extends "string" ? string : boolean };
+  positionals: readonly string[];
+}
+
+/**
+ * Reads `args`, by default those of the process; null when `--help` is among them, and the usage is to be printed.
+ * @throws StartError naming everything that is wrong with them at once, with the usage.
+ */
+export function readCommandLine<const Options extends CommandOptions>(
+  usage: string,
+  options: Options,
+  { positionals: mayHavePositionals = false, args }: { positionals?: boolean; args?: string[] } = {},
+): CommandLine<Options> | null {
+  const known: NonNullable<ParseArgsConfig["options"]> = { ...options, help: { type: "boolean" } };
+  // Strict, it would throw at the first that is wrong.
+  const { values, positionals, tokens } = parseArgs({
+    options: known,
+    ...(args !== undefined && { args }),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  if (values["help"] !== undefined) return null;
+  const problems = tokens.flatMap((token) => {
+    if (token.kind === "positional")
+      return mayHavePositionals ? [] : [`Unexpected argument "${token.value}".`];
+    if (token.kind !== "option") return [];
+    const option = known[token.name];
+    if (option === undefined) return [`Unknown option "${token.rawName}".`];
+    if (option.type === "boolean")
+      return token.value === undefined ? [] : [`${token.rawName} takes no value.`];
+    // A value that begins with a dash is most likely the next option.
+    const isMissing = token.value === undefined || (!token.inlineValue && token.value.startsWith("-"));
+    return isMissing ? [`${token.rawName} needs a value.`] : [];
+  });
+  if (problems.length > 0) {
+    throw new StartError(`${toPrintable(problems.join("\n"), { keepLineBreaks: true })}\n\n${usage}`);
+  }
+  return { values: values as CommandLine<Options>["values"], positionals };
+}
