@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { collectFields } from "graphql/execution/collectFields.js";
-import { AppError } from "../../platform/errors.js";
+import { AppError, errorCodes } from "../../platform/errors.js";
 import type { Caller } from "../../platform/identity/caller.js";
 import type { GatewayContext } from "../context.js";
 import { extractOperation, type Fragments, readFragments } from "../operations/extract-operation.js";
@@ -97,10 +97,12 @@ class StagedChange {
   async run(): Promise<ExecutorAnswer> {
     let rest = this.roots;
     let goesOn = true;
+    let last = "";
     while (goesOn && rest.length > 0) {
       const end = rest.findIndex(({ signsIn }) => signsIn);
       const stage = end < 0 ? rest : rest.slice(0, end + 1);
       rest = rest.slice(stage.length);
+      last = stage.at(-1)!.key;
       try {
         goesOn = await this.#carryOut(stage);
       } catch (error) {
@@ -111,7 +113,7 @@ class StagedChange {
       }
     }
     // Of a change that is refused, what is refused has errors, and the whole is null.
-    if (!this.#isRefused) this.#leaveOut(rest, notCarriedOut);
+    if (!this.#isRefused) this.#leaveOut(rest, this.#toNotCarriedOut(last));
     const errors = this.#errors.length > 0 && { errors: this.#errors };
     return { data: this.#isNull ? null : this.#data, ...errors };
   }
@@ -176,6 +178,18 @@ class StagedChange {
     for (const { key } of roots) this.#data[key] = data?.[key] ?? null;
   }
 
+  /** What is left out fails with the code of the sign-in; with its own where that gave neither a caller nor an error. */
+  #toNotCarriedOut(signIn: string): AppError {
+    const error = this.#errors.findLast(({ path }) => path?.[0] === signIn);
+    const reason =
+      error?.originalError instanceof AppError ? error.originalError.code : error?.extensions["code"];
+    const code = errorCodes.find((one) => one === reason && one !== "INTERNAL_SERVER_ERROR");
+    return new AppError(
+      code ?? "SIGN_IN_FAILED",
+      "This was not carried out, for a sign-in before it failed.",
+    );
+  }
+
   #leaveOut(roots: readonly RootField[], error: Error): void {
     const fields = this.parts.schema.getMutationType()!.getFields();
     for (const { key, nodes } of roots) {
@@ -185,11 +199,6 @@ class StagedChange {
     }
   }
 }
-
-const notCarriedOut = new AppError(
-  "SIGN_IN_FAILED",
-  "This was not carried out, for a sign-in before it failed.",
-);
 
 function withSelection({ nodes, ...root }: RootField, { selectionSet }: SignInPart): RootField {
   return { ...root, nodes: [{ ...nodes[0]!, selectionSet }] };
