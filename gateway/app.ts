@@ -3,6 +3,7 @@ import { unauthenticated } from "../platform/errors.js";
 import { startApolloServer } from "../platform/graphql/apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
+import { createRareWarning } from "../platform/http/rare-warning.js";
 import { type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
 import { identifyCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
@@ -71,7 +72,14 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   );
   lifecycle.onStop(() => apollo.stop());
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
-  const clientAddress = createClientAddress(config.trustedProxies);
+  const warn = createRareWarning(log);
+  const clientAddress = createClientAddress(config.trustedProxies, {
+    header: config.clientAddressHeader,
+    onConflict: () =>
+      warn(
+        "X-Forwarded-For and Forwarded do not agree; set CLIENT_ADDRESS_HEADER to the one that your proxies write",
+      ),
+  });
   const load = createLoadShedding(config.load);
   lifecycle.onStop(load.stop);
   const graphql = withCors(

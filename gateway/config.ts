@@ -15,7 +15,7 @@ import {
   type ServiceConfig,
   serviceNames,
 } from "../platform/service-config.js";
-import { createClientAddress } from "./client-address.js";
+import { type ClientAddressHeader, clientAddressHeaders, createTrustedProxies } from "./client-address.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
 import type { RegistrationMode } from "./operations/persisted.js";
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
@@ -29,8 +29,10 @@ export interface GatewayConfig
   listen: ListenConfig;
   /** File with the composed supergraph SDL. */
   supergraphPath: string;
-  /** Proxies whose `X-Forwarded-For` is believed: addresses, ranges, or names of ranges. */
+  /** Proxies that are believed who their client is: addresses, ranges, or names of ranges. */
   trustedProxies: readonly string[];
+  /** The header in which they say it. */
+  clientAddressHeader: ClientAddressHeader;
   /** Enforce the schema's directives; when not, tokens are passed on as they are, and nobody asks auth. */
   authorization: boolean;
   /** Origins whose pages may read answers (CORS). */
@@ -63,6 +65,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
       receiveMilliseconds: settings.integer("RECEIVE_TIMEOUT_MS", 15_000, { min: 100, max: 300_000 }),
     },
     trustedProxies: readTrustedProxies(settings),
+    clientAddressHeader: settings.choice("CLIENT_ADDRESS_HEADER", "auto", clientAddressHeaders),
     supergraphPath: otherGraph ?? join(projectRoot, "schema", "supergraph.graphql"),
     authorization: readAuthorization(settings, otherGraph === undefined),
     allowedOrigins: readAllowedOrigins(settings, {
@@ -92,7 +95,7 @@ function readTrustedProxies(settings: SettingsReader): readonly string[] {
   const proxies = settings.list("TRUSTED_PROXIES", []);
   for (const proxy of proxies) {
     try {
-      createClientAddress([proxy]);
+      createTrustedProxies([proxy]);
     } catch {
       settings.complain(
         `TRUSTED_PROXIES must list addresses, ranges like 10.0.0.0/8, loopback, linklocal or uniquelocal; ${quoteSetting(proxy)} is none.`,

@@ -4,6 +4,7 @@ import { request as fetchFrom } from "undici";
 import { gatewaySecretHeader } from "../platform/http/gateway-secret.js";
 import { type DevelopmentMail, mailboxPath } from "../platform/http/mailbox.js";
 import { type RequestHandler, sendJson } from "../platform/http/server.js";
+import { canonicalAddress } from "../platform/ip-address.js";
 import type { GatewayConfig } from "./config.js";
 
 const headers: readonly [string, string][] = [
@@ -31,13 +32,21 @@ export function createMailboxHandler({ serviceUrls, gatewaySecret }: MailboxConf
   };
 }
 
-/** By its address, and by the name it asks for: a page that lets its own name lead here has another one. */
-function isFromThisMachine({
-  socket,
-  headers: { host = "", "x-forwarded-for": forwarded },
-}: IncomingMessage) {
-  const loopback = /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
-  return loopback && forwarded === undefined && /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);
+/**
+ * Headers that browsers and command-line clients send by themselves. A proxy gives itself away by others (`Forwarded`,
+ * `Via`, `X-Real-IP`, `X-Forwarded-…`, `CF-…`, `True-Client-IP`), of which there is no end: so any other is one too many.
+ */
+const ownHeaders =
+  /^(?:host|connection|keep-alive|user-agent|accept|accept-(?:charset|encoding|language)|authorization|cache-control|content-(?:length|type)|pragma|if-(?:none-match|modified-since)|cookie|dnt|origin|priority|purpose|referer|range|te|upgrade-insecure-requests|sec-(?:ch|fetch|purpose|gpc)(?:-[a-z-]+)?|save-data)$/;
+
+/** By its address, by the name it asks for (a page that lets its own name lead here has another), and by no proxy. */
+function isFromThisMachine({ socket, headers }: IncomingMessage) {
+  const loopback = /^127\.|^::1$/.test(canonicalAddress(socket.remoteAddress ?? "") ?? "");
+  return (
+    loopback &&
+    /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(headers.host ?? "") &&
+    Object.keys(headers).every((name) => ownHeaders.test(name))
+  );
 }
 
 async function readMails(auth: string, gatewaySecret: string): Promise<DevelopmentMail[] | null> {

@@ -565,7 +565,27 @@ describe("the development mailbox", () => {
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(await page.text()).toContain(`reset-password#token=${token}"`);
     const { request } = await import("undici");
-    for (const headers of [{ host: "evil.example" }, { "x-forwarded-for": "192.0.2.1" }]) {
+    const ofProxies = [
+      ...["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server", "x-forwarded"],
+      ...[
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "x-client-ip",
+        "x-cluster-client-ip",
+        "client-ip",
+        "true-client-ip",
+      ],
+      ...["cf-connecting-ip", "cf-ray", "cdn-loop", "fastly-client-ip", "x-envoy-external-address"],
+      ...[
+        "x-request-id",
+        "x-amzn-trace-id",
+        "x-original-forwarded-for",
+        "x-azure-clientip",
+        "proxy-connection",
+      ],
+    ].map((name) => ({ [name]: "192.0.2.1" }));
+    for (const headers of [{ host: "evil.example" }, ...ofProxies]) {
       const { statusCode, body } = await request(url, { headers });
       await body.dump();
       expect(statusCode).toBe(404);
