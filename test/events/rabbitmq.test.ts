@@ -289,6 +289,93 @@ describe("events through RabbitMQ", () => {
     await until(() => seen.length === 1);
     expect(seen).toEqual(["s2"]);
   });
+
+  describe("proven by beats", () => {
+    const beats = { beatMilliseconds: 60 };
+    const observe = (bus: RabbitMqBus): boolean[] => {
+      const told: boolean[] = [];
+      bus.onConnectionChange((connected) => told.push(connected));
+      return told;
+    };
+
+    it("are known to come by the instance that works and by those that stand by, and to come to another in its place", async () => {
+      const [first, second] = [await openBus(beats), await openBus(beats)];
+      listen(first);
+      await until(() => first.isConnected());
+      const seen = listen(second);
+      await until(() => second.isConnected());
+      await first.close();
+      const told = observe(second);
+      await second.publish(revoked("s1"));
+      await until(() => seen.length === 1 && second.isConnected());
+      expect(told.filter((connected) => connected)).toHaveLength(told.length / 2);
+    });
+
+    it("are missed aloud when the queue is unbound, and come again by themselves", async () => {
+      const bus = await openBus(beats);
+      const seen = listen(bus);
+      await until(() => bus.isConnected());
+      const told = observe(bus);
+      await corner.channel.unbindQueue(corner.queue, `${corner.prefix}.events`, "#");
+      await until(() => told.length >= 2 && bus.isConnected());
+      expect(told.slice(0, 2)).toEqual([false, true]);
+      await bus.publish(revoked("s1"));
+      await until(() => seen.length === 1);
+    });
+
+    it("are missed aloud when a queue of one instance loses its exchange, though another hand makes it anew", async () => {
+      const bus = await openBus(beats);
+      const seen: string[] = [];
+      bus.subscribe({
+        subscriber: "task",
+        types: ["session.revoked"],
+        delivery: "each",
+        handle: ({ subject }) => void seen.push(subject),
+      });
+      await until(() => bus.isConnected());
+      const told = observe(bus);
+      await corner.channel.deleteExchange(`${corner.prefix}.events`);
+      await corner.channel.assertExchange(`${corner.prefix}.events`, "topic", { durable: true });
+      await corner.channel.bindQueue(corner.queue, `${corner.prefix}.events`, "#");
+      await until(() => told.length >= 2 && bus.isConnected());
+      await bus.publish(revoked("s1"));
+      await until(() => seen.length === 1);
+    });
+
+    it("are known to be lost when beats among them are", async () => {
+      const [working, standing] = [await openBus(beats), await openBus(beats)];
+      let release = () => {};
+      listen(working, () => new Promise<void>((done) => (release = done)));
+      await until(() => working.isConnected());
+      listen(standing);
+      await until(() => standing.isConnected());
+      await standing.publish(revoked("held"));
+      await standing.publish(revoked("lost"));
+      // Beats of the one that stands by wait behind the event in hand.
+      await until(async () => (await corner.count(corner.queue)) >= 3);
+      const told = observe(working);
+      await corner.channel.purgeQueue(corner.queue);
+      release();
+      await until(() => working.isConnected() && told.length > 0);
+      expect(told).toContain(false);
+    });
+
+    it("are told apart from a connection that stands and passes nothing on", async () => {
+      const cable = await openCable();
+      closers.push(cable.close);
+      // The broker itself finds the dead consumer by AMQP's heartbeat; until then that one is served.
+      const url = `${cable.url}?heartbeat=1`;
+      const bus = await openBus({ ...beats, confirmMilliseconds: 300 }, url);
+      const seen = listen(bus);
+      await until(() => bus.isConnected());
+      cable.swallow();
+      await until(() => !bus.isConnected());
+      await expect(bus.publish(revoked("s0"))).rejects.toThrow();
+      await until(() => bus.isConnected());
+      await bus.publish(revoked("s1"));
+      await until(() => seen.includes("s1"));
+    });
+  });
 });
 
 describe("a broker that does not suit", () => {

@@ -15,6 +15,7 @@ import { findFreePort } from "./service-process.js";
 /** The broker that tests share; never to be stopped. */
 export const brokerUrl = process.env["RABBITMQ_URL"] || "amqp://127.0.0.1:5672";
 
+const controlProgram = "/usr/lib/rabbitmq/bin/rabbitmqctl";
 const serverProgram = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
 /** `describe`, or `describe.skip` with a printed line when no broker answers. In CI its absence fails. */
@@ -144,6 +145,8 @@ export interface Cable {
   url: string;
   /** Breaks every connection, and lets none through until it is mended. */
   cut(): Promise<void>;
+  /** Keeps every connection, and passes nothing on any more. */
+  swallow(): void;
   mend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -178,7 +181,10 @@ export async function openCable(url = brokerUrl): Promise<Cable> {
   await listen(0);
   const { port } = server.address() as AddressInfo;
   through.host = `127.0.0.1:${port}`;
-  return { url: through.href, cut, mend: () => listen(port), close: cut };
+  const swallow = () => {
+    for (const socket of sockets) socket.unpipe().pause();
+  };
+  return { url: through.href, cut, swallow, mend: () => listen(port), close: cut };
 }
 
 /** A broker that may be stopped. */
@@ -188,6 +194,8 @@ export interface PrivateBroker {
   kill(): Promise<void>;
   /** Starts it, or starts it again, and resolves when it answers. */
   start(): Promise<void>;
+  /** Runs rabbitmqctl on it. */
+  control(...parameters: string[]): Promise<void>;
   /** Ends it and takes its files away. */
   remove(): Promise<void>;
 }
@@ -229,6 +237,11 @@ export async function preparePrivateBroker(): Promise<PrivateBroker> {
   return {
     url,
     kill,
+    async control(...parameters) {
+      const { HOME, PATH, RABBITMQ_NODENAME } = environment;
+      const env = { HOME, PATH, RABBITMQ_NODENAME };
+      await promisify(execFile)(controlProgram, ["--quiet", ...parameters], { env });
+    },
     async start() {
       child = spawn(serverProgram, { env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
       let output = "";

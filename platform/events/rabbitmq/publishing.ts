@@ -86,6 +86,8 @@ export async function openPublishing(parts: PublishingParts): Promise<Publishing
     },
     async beat(routingKey) {
       if (send === null || blocked) return "closed";
+      // Of this connection: by the time of the answer there may be another.
+      const giveUpThis = giveUp;
       const number = (numbers.get(routingKey) ?? 0) + 1;
       numbers.set(routingKey, number);
       try {
@@ -94,7 +96,7 @@ export async function openPublishing(parts: PublishingParts): Promise<Publishing
       } catch (error) {
         if (!(error instanceof NotPublishedError)) return "closed";
         // A connection that swallows everything: a new one may not. A broker that is blocked says so.
-        if (error.failure === "silent" && !blocked) giveUp(error);
+        if (error.failure === "silent" && !blocked) giveUpThis(error);
         return error.failure;
       }
     },

@@ -136,10 +136,13 @@ function createMending(
   let reconnectAfter = interval * timing.reconnect;
   const declare = async (one: Served) => {
     one.declaredAt = performance.now();
+    const { consumer } = one;
     try {
-      await withinTime(one.consumer?.declare());
+      await withinTime(consumer?.declare());
       onMended();
     } catch (error) {
+      // Meanwhile the connection may be another.
+      if (one.consumer !== consumer) return;
       if (error === silence) return lose(silence);
       log.warn(
         { err: error, subscriber: one.subscription.subscriber },
