@@ -1,10 +1,11 @@
 /** Decides over each operation before it is planned: passes it on whole, passes on what may be answered, or answers itself. */
 import { createHash } from "node:crypto";
-import { type GraphQLSchema, getVariableValues, print } from "graphql";
+import { type GraphQLSchema, print } from "graphql";
 import { LRUCache } from "lru-cache";
 import { forbidden } from "../../platform/errors.js";
 import { type Grants, grantsOf } from "../../platform/identity/grants.js";
 import type { GatewayContext } from "../context.js";
+import { coerceVariables } from "../execution/coerce-variables.js";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
 import type { ScopedSet } from "./collect.js";
@@ -77,11 +78,7 @@ async function answerInPart(
 ): Promise<ExecutorAnswer> {
   const operation = request.operation!;
   const given = request.request.variables ?? {};
-  const { coerced: variables, errors } = getVariableValues(
-    schema,
-    operation.variableDefinitions ?? [],
-    given,
-  );
+  const { coerced: variables, errors } = coerceVariables(schema, operation, given);
   if (errors !== undefined) return { errors };
   const rootType = schema.getRootType(operation.operation)!;
   const parts = { schema, fragments, judge, variables, typeKey: filtered.typeKey, refusal };

@@ -1,17 +1,11 @@
 /** Plans an operation outside of this thread, carries the plan out, and makes an answer in which each gap has its error. */
-import {
-  execute,
-  type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
-  Kind,
-  type OperationDefinitionNode,
-} from "graphql";
+import { execute, type GraphQLSchema, getOperationAST, Kind, type OperationDefinitionNode } from "graphql";
 import type { GatewayContext } from "../context.js";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { Plans } from "../planning/plans.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
+import { coerceVariables } from "./coerce-variables.js";
 import { Failures, type PlacedError } from "./failures.js";
 import { keepObjects } from "./keep-objects.js";
 import type { JsonObject } from "./merge.js";
@@ -48,7 +42,7 @@ export function createPlanExecutor(parts: PlanExecutorParts): Executor {
     const prepared = prepare(request);
     const { operation, planned } = prepared;
     const given = request.request.variables ?? {};
-    const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+    const { coerced, errors } = coerceVariables(schema, operation, given);
     if (errors !== undefined) return { errors };
     const { node } = await plans.find({ ...request, ...planned });
     if (node?.kind === "Subscription") throw new Error("A subscription cannot be carried out as a plan.");

@@ -8,7 +8,6 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   Kind,
   type SelectionSetNode,
   type VariableNode,
@@ -16,6 +15,7 @@ import {
 } from "graphql";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { Executor, ExecutorAnswer } from "../supergraph/executor.js";
+import { coerceVariables } from "./coerce-variables.js";
 import type { IsReserved } from "./reserved-names.js";
 
 /** A document whose names are apart from the planner's. */
@@ -50,7 +50,7 @@ export function withRenamedAliases(
     const variables = request.request.variables ?? {};
     if (renamed.variables.size > 0) {
       // What is wrong with a variable is told by the client's own name for it.
-      const { errors } = getVariableValues(schema, request.operation.variableDefinitions ?? [], variables);
+      const { errors } = coerceVariables(schema, request.operation, variables);
       if (errors !== undefined) return { errors };
     }
     const { document } = renamed;

@@ -7,7 +7,6 @@ import {
   type FieldNode,
   GraphQLError,
   type GraphQLSchema,
-  getVariableValues,
   isNonNullType,
   Kind,
   type OperationDefinitionNode,
@@ -21,6 +20,7 @@ import type { Caller } from "../../platform/identity/caller.js";
 import type { GatewayContext } from "../context.js";
 import { extractOperation, type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
+import { coerceVariables } from "./coerce-variables.js";
 import type { SignInExchange } from "./sign-in-exchange.js";
 import type { SignInPart, SignInParts } from "./sign-in-part.js";
 
@@ -64,7 +64,7 @@ function readRoots(
   { document, request }: ExecutorRequest,
   operation: OperationDefinitionNode,
 ): RootField[] {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
+  const { coerced } = coerceVariables(schema, operation, request.variables ?? {});
   if (coerced === undefined) return [];
   const fragments = Object.fromEntries(readFragments(document));
   const type = schema.getMutationType()!;

@@ -14,6 +14,9 @@ const plainMessages: Readonly<Record<string, string>> = {
   BAD_USER_INPUT: "A value does not fit its type.",
 };
 
+/** Characters of a message, which may quote a value that the client has sent: as many times as there are errors. */
+const longestMessage = 1_000;
+
 /**
  * Creates the presenter. With `mask`, errors about the operation itself say no more than their code and field;
  * without `suggest`, they name nothing that the client did not write.
@@ -31,10 +34,14 @@ export function createGatewayErrorPresenter(
     const isOwn = locations !== undefined && path === undefined && plain !== undefined;
     if (isOwn && mask) return { message: plain, extensions: extensions! };
     return {
-      message: isOwn && !suggest ? message.replace(/ Did you mean .*\?$/s, "") : message,
+      message: shorten(isOwn && !suggest ? message.replace(/ Did you mean .*\?$/s, "") : message),
       ...(locations && { locations }),
       ...(path && { path }),
       ...(extensions && { extensions }),
     };
   };
+}
+
+function shorten(message: string): string {
+  return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
 }

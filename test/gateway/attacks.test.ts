@@ -144,6 +144,15 @@ describe("much from little", () => {
     expect(await user.codes("{ users(first: 99999999999999999999) { totalCount } }")).toHaveLength(1);
   });
 
+  it("a long value is not sent back for each mistake in it", async () => {
+    const mistakes = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`unknown${index}`, 1]));
+    const variables = { input: { username: "x".repeat(50_000), ...mistakes } };
+    const query = "mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }";
+    const { text } = await post(JSON.stringify({ query, variables }));
+    expect(JSON.parse(text).errors.length).toBeLessThanOrEqual(10);
+    expect(text.length).toBeLessThan(20_000);
+  });
+
   it("a long list of values is refused", async () => {
     const query = "mutation ($id: ID!, $roles: [Role!]!) { setUserRoles(id: $id, roles: $roles) { id } }";
     const roles = Array(30_000).fill("USER");

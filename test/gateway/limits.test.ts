@@ -210,6 +210,22 @@ describe("within the limits", () => {
     expect(await user.codes("{ me { ...Nowhere } }")).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
   });
 
+  it("a value is quoted in part, and not for each of its mistakes", async () => {
+    const mistakes = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`unknown${index}`, 1]));
+    const input = { username: "x".repeat(50_000), ...mistakes };
+    const register = "mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }";
+    const { errors } = await system.anonymous.send(register, { input });
+    expect(errors).toHaveLength(10);
+    for (const { message, extensions } of errors) {
+      expect(message.length).toBeLessThanOrEqual(1_001);
+      expect(extensions.code).toBe("BAD_USER_INPUT");
+    }
+    const literal = await user.send(
+      `{ user(id: "1") { tasks(first: "${"x".repeat(50_000)}") { totalCount } } }`,
+    );
+    expect(literal.errors[0]?.message.length).toBeLessThanOrEqual(1_001);
+  });
+
   it("what fragments multiply to a million fields is refused by a glance at each", async () => {
     const levels = 40;
     const fragments = times(levels, (i) => `fragment F${i} on User { ...F${i + 1} ... { ...F${i + 1} } }`);
