@@ -68,7 +68,11 @@ module.exports = {
     rule(
       "services-know-no-graphql",
       "A use case is the same by any protocol.",
-      { path: "^subgraphs/[^/]+/service(/|\\.ts$)" },
+      {
+        path: "^subgraphs/([^/]+/service(/|\\.ts$)|auth/[^/]+/)",
+        pathNot:
+          "/(resolvers|export-resolvers|[^/]+-route|open-[^/]+|refresh-carrier|fetch-range|system-status)\\.ts$",
+      },
       {
         path: "node_modules/(graphql|@apollo|graphql-shield|undici)/|^platform/(graphql|http)/|/(resolvers|rules|context|app)\\.ts$",
         ...type,

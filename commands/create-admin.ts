@@ -2,7 +2,7 @@
 import { readCommandLine } from "../platform/command-line.js";
 import { AppError } from "../platform/errors.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
-import { operator } from "../subgraphs/auth/service/audit.js";
+import { operator } from "../subgraphs/auth/audit/audit.js";
 import { openAccounts } from "./open-accounts.js";
 import { readPassword } from "./read-password.js";
 

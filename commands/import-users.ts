@@ -1,6 +1,9 @@
 /** `npm run import-users -- FILE`: takes accounts over from another system, with their password hashes. */
 import { runCommand } from "../platform/lifecycle.js";
-import { createAccountImport, type ImportOutcome } from "../subgraphs/auth/service/importing.js";
+import {
+  createAccountImport,
+  type ImportOutcome,
+} from "../subgraphs/auth/accounts/import/import-accounts.js";
 import { readOptions } from "./import-users/options.js";
 import { readRows, requireReadable, type UserRow } from "./import-users/read-rows.js";
 import { usage } from "./import-users/usage.js";

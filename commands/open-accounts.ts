@@ -4,16 +4,16 @@ import { readDatabaseConfig } from "../platform/database/config.js";
 import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
-import { readBreachSource } from "../subgraphs/auth/breach-config.js";
-import { fetchRange } from "../subgraphs/auth/breach-service.js";
+import { createAccounts } from "../subgraphs/auth/accounts/accounts.js";
+import { createAudit } from "../subgraphs/auth/audit/audit.js";
 import { readAuditConfig, readPasswordConfig, readSessionConfig } from "../subgraphs/auth/config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
-import { createAccounts } from "../subgraphs/auth/service/accounts.js";
-import { createAudit } from "../subgraphs/auth/service/audit.js";
-import { createBreachedPasswords } from "../subgraphs/auth/service/breached-passwords.js";
-import { createPasswordPolicy } from "../subgraphs/auth/service/password-policy.js";
-import { createPasswords } from "../subgraphs/auth/service/passwords.js";
-import { createSessions } from "../subgraphs/auth/service/sessions.js";
+import { readBreachSource } from "../subgraphs/auth/passwords/breach-config.js";
+import { createBreachedPasswords } from "../subgraphs/auth/passwords/breached-passwords.js";
+import { fetchRange } from "../subgraphs/auth/passwords/fetch-range.js";
+import { createPasswordPolicy } from "../subgraphs/auth/passwords/password-policy.js";
+import { createPasswords } from "../subgraphs/auth/passwords/passwords.js";
+import { createSessions } from "../subgraphs/auth/sessions/sessions.js";
 import { openDevelopmentDatabase } from "./local-database.js";
 
 /** Reads the settings and connects. @throws SettingsError, StartError. */

@@ -3,14 +3,14 @@ import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
 import { readTokenTimes } from "../platform/service-config.js";
-import { keyPollMilliseconds, planRenewal, readKeyConfig } from "../subgraphs/auth/key-config.js";
-import { changeKeyFile } from "../subgraphs/auth/service/keys/key-file.js";
-import { type RenewalPlan, renewKeyText } from "../subgraphs/auth/service/keys/renewal.js";
+import { keyPollMilliseconds, planRenewal, readKeyConfig } from "../subgraphs/auth/signing-keys/config.js";
+import { changeKeyFile } from "../subgraphs/auth/signing-keys/key-file.js";
+import { type RenewalPlan, renewKeyText } from "../subgraphs/auth/signing-keys/renewal.js";
 import {
   formatSigningKeys,
   generateSigningKey,
   readSigningKeys,
-} from "../subgraphs/auth/service/keys/signing-keys.js";
+} from "../subgraphs/auth/signing-keys/signing-keys.js";
 
 const usage = `Makes the next key for signing access tokens. It is published at once and signs a little later, when everybody
 knows it; the last one is accepted until its tokens are gone. No request is refused for it.

@@ -4,12 +4,12 @@ import { readDatabaseConfig } from "../platform/database/config.js";
 import { openDatabase } from "../platform/database/connection.js";
 import { type Lifecycle, runCommand } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
-import { createAuthModels } from "../subgraphs/auth/model.js";
 import {
   readAccountBatches,
   readAccounts,
   readDeletedBatches,
-} from "../subgraphs/auth/service/account-data.js";
+} from "../subgraphs/auth/accounts/account-data.js";
+import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createUserModels } from "../subgraphs/user/model.js";
 import { createUsers } from "../subgraphs/user/service.js";
 import { openDevelopmentDatabase } from "./local-database.js";

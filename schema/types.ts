@@ -9,14 +9,14 @@ import { buildASTSchema, Kind, parse } from "graphql";
 /** Which record of the service stands behind a GraphQL type, for each subgraph. */
 const mappers: Readonly<Record<string, Record<string, string>>> = {
   auth: {
-    User: "../../subgraphs/auth/service/accounts.js#PublicAccount",
-    Session: "../../subgraphs/auth/service/sessions.js#SessionView",
-    AuthPayload: "../../subgraphs/auth/service/sign-in.js#IssuedTokens",
-    AccountExport: "../../subgraphs/auth/service/data-export.js#AccountExport as ExportedAccount",
-    Passkey: "../../subgraphs/auth/service/passkeys/managing.js#Passkey as PasskeyView",
-    AuditEvent: "../../subgraphs/auth/service/audit-reading.js#AuditEvent as AuditEventView",
-    AuditEventConnection: "../../subgraphs/auth/service/audit-reading.js#AuditPage",
-    AuditEventEdge: "../../subgraphs/auth/service/audit-reading.js#AuditEdge",
+    User: "../../subgraphs/auth/accounts/accounts.js#PublicAccount",
+    Session: "../../subgraphs/auth/sessions/sessions.js#SessionView",
+    AuthPayload: "../../subgraphs/auth/sign-in/sign-in.js#IssuedTokens",
+    AccountExport: "../../subgraphs/auth/accounts/export-account.js#AccountExport as ExportedAccount",
+    Passkey: "../../subgraphs/auth/passkeys/register-passkey.js#Passkey as PasskeyView",
+    AuditEvent: "../../subgraphs/auth/audit/list-audit-events.js#AuditEvent as AuditEventView",
+    AuditEventConnection: "../../subgraphs/auth/audit/list-audit-events.js#AuditPage",
+    AuditEventEdge: "../../subgraphs/auth/audit/list-audit-events.js#AuditEdge",
   },
   user: {
     User: "../../subgraphs/user/service.js#Profile",

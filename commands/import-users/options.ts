@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { readCommandLine } from "../../platform/command-line.js";
 import { StartError } from "../../platform/lifecycle.js";
-import type { FirebaseParameters } from "../../subgraphs/auth/service/foreign-hashes/firebase.js";
-import type { ImportField } from "../../subgraphs/auth/service/importing/fields.js";
-import type { ImportOptions } from "../../subgraphs/auth/service/importing.js";
+import type { ImportOptions } from "../../subgraphs/auth/accounts/import/import-accounts.js";
+import type { ImportField } from "../../subgraphs/auth/accounts/import/import-fields.js";
+import type { FirebaseParameters } from "../../subgraphs/auth/passwords/foreign-hashes/firebase.js";
 import { readEncoding } from "./decode-file.js";
 import { type FileFormat, formatOf, type RowsFile } from "./read-rows.js";
 import { usage } from "./usage.js";

@@ -3,10 +3,10 @@ import type { SettingsReader } from "../../platform/config.js";
 import { rememberSecret } from "../../platform/redact.js";
 import { readRefreshCookie, type ServiceConfig } from "../../platform/service-config.js";
 import { readServiceConfig } from "../../platform/subgraph-config.js";
-import { type BreachSource, readBreachSource } from "./breach-config.js";
-import { type FactorConfig, readFactorConfig } from "./factor-config.js";
-import { type KeyConfig, readKeyConfig } from "./key-config.js";
-import { type MailConfig, readMailConfig } from "./mail-config.js";
+import { type MailConfig, readMailConfig } from "./mail/config.js";
+import { type BreachSource, readBreachSource } from "./passwords/breach-config.js";
+import { type FactorConfig, readFactorConfig } from "./second-factor/config.js";
+import { type KeyConfig, readKeyConfig } from "./signing-keys/config.js";
 
 /** What the auth subgraph is told. Lifetimes are in seconds. */
 export interface AuthConfig extends ServiceConfig, KeyConfig, FactorConfig {

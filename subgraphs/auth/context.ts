@@ -3,21 +3,21 @@ import type { ServerResponse } from "node:http";
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
-import type { ServiceStatus } from "./peers.js";
-import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./refresh-carrier.js";
-import type { Accounts, PublicAccount } from "./service/accounts.js";
-import type { Addresses } from "./service/addresses.js";
-import type { Actor } from "./service/audit.js";
-import type { AuditPage, AuditQuery } from "./service/audit-reading.js";
-import type { DataExport } from "./service/data-export.js";
-import type { Deletion } from "./service/deletion.js";
-import type { Passkeys } from "./service/passkeys/managing.js";
-import type { PasskeyProving } from "./service/passkeys/proving.js";
-import type { Recovery } from "./service/recovery.js";
-import type { Registering } from "./service/registration.js";
-import type { SecondFactor } from "./service/second-factor/managing.js";
-import type { IssuedTokens, SignIn } from "./service/sign-in.js";
-import type { EventReceipt } from "./service/test-event.js";
+import type { Accounts, PublicAccount } from "./accounts/accounts.js";
+import type { Deletion } from "./accounts/delete-account.js";
+import type { DataExport } from "./accounts/export-account.js";
+import type { Actor } from "./audit/audit.js";
+import type { AuditPage, AuditQuery } from "./audit/list-audit-events.js";
+import type { Addresses } from "./email/verify-email.js";
+import type { EventReceipt } from "./operations/publish-test-event.js";
+import type { ServiceStatus } from "./operations/system-status.js";
+import type { PasskeyProving } from "./passkeys/login-with-passkey.js";
+import type { Passkeys } from "./passkeys/register-passkey.js";
+import type { Recovery } from "./passwords/reset-password.js";
+import type { Registering } from "./registration/register.js";
+import type { SecondFactor } from "./second-factor/manage-totp.js";
+import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./sessions/refresh-carrier.js";
+import type { IssuedTokens, SignIn } from "./sign-in/sign-in.js";
 
 /** The use cases. */
 export interface AuthServices {

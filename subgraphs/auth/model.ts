@@ -2,8 +2,8 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields, type WithOutbox } from "../../platform/database/outbox.js";
 import { type Role, roles } from "../../platform/identity/claims.js";
-import { type AuditModel, type AuditRecord, createAuditSchema } from "./model/audit.js";
-import { createMailSchema, type MailModel, type MailRecord } from "./model/mail.js";
+import { type AuditModel, type AuditRecord, createAuditSchema } from "./audit/model.js";
+import { createMailSchema, type MailModel, type MailRecord } from "./mail/model.js";
 
 /** A token in a mailed link that is in force for an account; a newer one takes its place. */
 export interface IssuedToken {
@@ -20,19 +20,19 @@ export interface EmailProof extends IssuedToken {
   emailKey: string;
 }
 
-import { createPasskeySchema, type PasskeyModel, type PasskeyRecord } from "./model/passkey.js";
+import { createPasskeySchema, type PasskeyModel, type PasskeyRecord } from "./passkeys/model.js";
 import {
   createRegistrationSchema,
   type RegistrationModel,
   type RegistrationRecord,
-} from "./model/registration.js";
+} from "./registration/model.js";
 import {
   type ChallengeModel,
   type ChallengeRecord,
   createChallengeSchema,
   type TotpRecord,
   totpSchema,
-} from "./model/second-factor.js";
+} from "./second-factor/model.js";
 
 /** An account as it is stored. */
 export interface AccountRecord extends WithOutbox {
@@ -48,7 +48,7 @@ export interface AccountRecord extends WithOutbox {
   /** When somebody has last shown that mail to this address reaches them. */
   emailVerifiedAt: Date | null;
   passwordHash: string;
-  /** Where it stands when the hash for an unknown name is drawn (service/decoys.ts); never on a deleted account. */
+  /** Where it stands when the hash for an unknown name is drawn (sign-in/decoys.ts); never on a deleted account. */
   samplePoint?: number;
   passwordReset: IssuedToken | null;
   emailProof: EmailProof | null;

@@ -2,21 +2,21 @@
 import type { EventBus } from "../../platform/events/bus.js";
 import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
 import { overlapSeconds } from "../../platform/identity/revocations.js";
+import { createDeletion } from "./accounts/delete-account.js";
+import { createDataExport } from "./accounts/export-account.js";
+import type { Attempts } from "./attempts/attempts.js";
+import type { Audit } from "./audit/audit.js";
 import type { AuthServices } from "./context.js";
+import type { AddressRelease } from "./email/proven-address.js";
+import { createAddresses } from "./email/verify-email.js";
+import type { MailQueue } from "./mail/queue.js";
 import type { AuthModels } from "./model.js";
-import { createAddresses } from "./service/addresses.js";
-import type { Attempts } from "./service/attempts.js";
-import type { Audit } from "./service/audit.js";
-import { createDataExport } from "./service/data-export.js";
-import { createDeletion } from "./service/deletion.js";
-import type { MailQueue } from "./service/mail/queue.js";
-import type { OwnerCheck } from "./service/owner-check.js";
-import type { PasswordPolicy } from "./service/password-policy.js";
-import type { Passwords } from "./service/passwords.js";
-import type { AddressRelease } from "./service/proven-address.js";
-import { createRecovery } from "./service/recovery.js";
-import type { Sessions } from "./service/sessions.js";
-import type { SignIn } from "./service/sign-in.js";
+import type { PasswordPolicy } from "./passwords/password-policy.js";
+import type { Passwords } from "./passwords/passwords.js";
+import { createRecovery } from "./passwords/reset-password.js";
+import type { Sessions } from "./sessions/sessions.js";
+import type { OwnerCheck } from "./sign-in/require-owner.js";
+import type { SignIn } from "./sign-in/sign-in.js";
 
 /** What it stands on. */
 export interface OwnerParts {

@@ -2,14 +2,14 @@
 import { dateTimeScalar, emailAddressScalar } from "../../platform/graphql/scalars.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/auth.js";
+import { toPublicAccount } from "./accounts/accounts.js";
+import { accountExport, dataExportQueries } from "./accounts/export-resolvers.js";
 import { type AuthContext, actorOf, continueAs } from "./context.js";
-import { accountExport, dataExportQueries } from "./resolvers/data-export.js";
-import { passkeyMutations, passkeyQueries } from "./resolvers/passkeys.js";
-import { recoveryMutations } from "./resolvers/recovery.js";
-import { registeringMutations } from "./resolvers/registering.js";
-import { secondFactorMutations } from "./resolvers/second-factor.js";
-import { toPublicAccount } from "./service/accounts.js";
-import type { Introspection } from "./service/sign-in.js";
+import { recoveryMutations } from "./email/resolvers.js";
+import { passkeyMutations, passkeyQueries } from "./passkeys/resolvers.js";
+import { registeringMutations } from "./registration/resolvers.js";
+import { secondFactorMutations } from "./second-factor/resolvers.js";
+import type { Introspection } from "./sign-in/sign-in.js";
 
 export const authResolvers: Resolvers = {
   DateTime: dateTimeScalar,

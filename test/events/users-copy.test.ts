@@ -1,8 +1,8 @@
 /** The user's copy of accounts equals the accounts, whatever becomes of the connection to the broker meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
+import { readAccountBatches, readAccounts } from "../../subgraphs/auth/accounts/account-data.js";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
-import { readAccountBatches, readAccounts } from "../../subgraphs/auth/service/account-data.js";
 import { createUserModels } from "../../subgraphs/user/model.js";
 import { createUsers } from "../../subgraphs/user/service.js";
 import { type Cable, openCable, openVirtualHost } from "../support/rabbitmq.js";

@@ -2,9 +2,9 @@
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
+import { createAccountRecord } from "../../subgraphs/auth/accounts/new-account.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
-import { createDecoys } from "../../subgraphs/auth/service/decoys.js";
-import { createAccountRecord } from "../../subgraphs/auth/service/new-account.js";
+import { createDecoys } from "../../subgraphs/auth/sign-in/decoys.js";
 import { compareTimes } from "../support/alike.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 

@@ -10,9 +10,9 @@ import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { denialsPath } from "../../platform/identity/denials.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { runInTrace } from "../../platform/trace.js";
-import type { AuditRecord } from "../../subgraphs/auth/model/audit.js";
+import { type Audit, auditTypes, createAudit } from "../../subgraphs/auth/audit/audit.js";
+import type { AuditRecord } from "../../subgraphs/auth/audit/model.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
-import { type Audit, auditTypes, createAudit } from "../../subgraphs/auth/service/audit.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 

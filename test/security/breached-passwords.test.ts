@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createSettingsReader } from "../../platform/config.js";
-import { readBreachSource } from "../../subgraphs/auth/breach-config.js";
-import { fetchRange } from "../../subgraphs/auth/breach-service.js";
-import { createBreachedPasswords } from "../../subgraphs/auth/service/breached-passwords.js";
+import { readBreachSource } from "../../subgraphs/auth/passwords/breach-config.js";
+import { createBreachedPasswords } from "../../subgraphs/auth/passwords/breached-passwords.js";
+import { fetchRange } from "../../subgraphs/auth/passwords/fetch-range.js";
 import { temporaryFolder } from "../support/command.js";
 
 const stolen = "a stolen pass\u00e9phrase";

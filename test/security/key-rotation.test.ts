@@ -4,16 +4,16 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import jwt from "jsonwebtoken";
 import { createConnection } from "mongoose";
-import { changeKeyFile } from "../../subgraphs/auth/service/keys/key-file.js";
-import { createKeyRing } from "../../subgraphs/auth/service/keys/key-ring.js";
-import { watchKeys } from "../../subgraphs/auth/service/keys/key-watch.js";
-import { type RenewalPlan, renewKeyText } from "../../subgraphs/auth/service/keys/renewal.js";
+import { changeKeyFile } from "../../subgraphs/auth/signing-keys/key-file.js";
+import { createKeyRing } from "../../subgraphs/auth/signing-keys/key-ring.js";
+import { watchKeys } from "../../subgraphs/auth/signing-keys/key-watch.js";
+import { type RenewalPlan, renewKeyText } from "../../subgraphs/auth/signing-keys/renewal.js";
 import {
   formatSigningKeys,
   generateSigningKey,
   readSigningKeys,
   type SigningKey,
-} from "../../subgraphs/auth/service/keys/signing-keys.js";
+} from "../../subgraphs/auth/signing-keys/signing-keys.js";
 import { createClient } from "../support/client.js";
 import { isolated, type RunningCommand, runLauncher, temporaryFolder } from "../support/command.js";
 import { silentLog } from "../support/environment.js";

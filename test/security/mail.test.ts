@@ -7,16 +7,16 @@ import { createConnection } from "mongoose";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { Logger } from "../../platform/log.js";
-import { createAuthModels } from "../../subgraphs/auth/model.js";
-import type { MailLimits } from "../../subgraphs/auth/service/mail/limits.js";
-import { mailTiming, type Prepare, startMailQueue } from "../../subgraphs/auth/service/mail/queue.js";
-import { writeText } from "../../subgraphs/auth/service/mail/texts.js";
+import type { MailLimits } from "../../subgraphs/auth/mail/limits.js";
+import { mailTiming, type Prepare, startMailQueue } from "../../subgraphs/auth/mail/queue.js";
+import { writeText } from "../../subgraphs/auth/mail/texts.js";
 import {
   createFolderDelivery,
   createSmtpDelivery,
   type Deliver,
   type Message,
-} from "../../subgraphs/auth/service/mail/transport.js";
+} from "../../subgraphs/auth/mail/transport.js";
+import { createAuthModels } from "../../subgraphs/auth/model.js";
 import { temporaryFolder } from "../support/command.js";
 import { silentLog, testDatabaseUri } from "../support/environment.js";
 import { eventually, findFreePort } from "../support/service-process.js";

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import { describe, expect, it } from "@jest/globals";
 import { readPeppers } from "../../subgraphs/auth/config.js";
-import { writeFirebaseHash } from "../../subgraphs/auth/service/foreign-hashes/firebase.js";
-import { writeKeycloakHash } from "../../subgraphs/auth/service/foreign-hashes/keycloak.js";
-import { readForeignHash } from "../../subgraphs/auth/service/foreign-hashes.js";
-import { createPasswords } from "../../subgraphs/auth/service/passwords.js";
+import { writeFirebaseHash } from "../../subgraphs/auth/passwords/foreign-hashes/firebase.js";
+import { writeKeycloakHash } from "../../subgraphs/auth/passwords/foreign-hashes/keycloak.js";
+import { readForeignHash } from "../../subgraphs/auth/passwords/foreign-hashes/read-foreign-hash.js";
+import { createPasswords } from "../../subgraphs/auth/passwords/passwords.js";
 import { firebaseVector, foreignHashVectors, keycloakCredentials } from "../support/foreign-hash-vectors.js";
 
 const pepper = (id: string) => `${id}:${"s".repeat(32)}${id}`;

@@ -1,6 +1,6 @@
 /** Which passwords may be chosen: by length and by how soon they are guessed, never by what they are made of. */
 import { describe, expect, it } from "@jest/globals";
-import { requireGoodPassword } from "../../subgraphs/auth/service/password-policy.js";
+import { requireGoodPassword } from "../../subgraphs/auth/passwords/password-policy.js";
 
 const personal = ["katherine", "k.johnson", "example.com"];
 const check = (password: string) => requireGoodPassword(password, "newPassword", personal);

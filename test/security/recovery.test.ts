@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import type { Claims } from "../../platform/identity/claims.js";
+import { createAudit } from "../../subgraphs/auth/audit/audit.js";
+import { type AddressParts, createAddresses } from "../../subgraphs/auth/email/verify-email.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
-import { type AddressParts, createAddresses } from "../../subgraphs/auth/service/addresses.js";
-import { createAudit } from "../../subgraphs/auth/service/audit.js";
 import { awaitMail, awaitQuiet, readMailbox, registerProven, tokenIn } from "../support/mailbox.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
 import { eventually } from "../support/service-process.js";

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { refreshCookieName } from "../../platform/identity/refresh-cookie.js";
-import { parseRefreshToken } from "../../subgraphs/auth/service/refresh-token.js";
+import { parseRefreshToken } from "../../subgraphs/auth/sessions/refresh-token.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
+import { recipientKey } from "../../subgraphs/auth/mail/recipient-key.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
-import { recipientKey } from "../../subgraphs/auth/service/mail/recipient-key.js";
 import { createClient } from "../support/client.js";
 import { awaitMail, proveAddress, readMailbox, registerProven, tokenIn } from "../support/mailbox.js";
 import { eventually } from "../support/service-process.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { nameColumns } from "../../commands/import-users/name-columns.js";
 import { formatOf, readRows, requireReadable, type UserRow } from "../../commands/import-users/read-rows.js";
-import { readFlag, readInstant, readRoles } from "../../subgraphs/auth/service/importing/value-forms.js";
+import { readFlag, readInstant, readRoles } from "../../subgraphs/auth/accounts/import/value-forms.js";
 import { temporaryFolder } from "../support/command.js";
 
 const folder = temporaryFolder();

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Pool } from "undici";
 import { createRemoteKeySource } from "../../platform/identity/key-source.js";
-import { createKeyRing } from "../../subgraphs/auth/service/keys/key-ring.js";
-import { readSigningKeys } from "../../subgraphs/auth/service/keys/signing-keys.js";
+import { createKeyRing } from "../../subgraphs/auth/signing-keys/key-ring.js";
+import { readSigningKeys } from "../../subgraphs/auth/signing-keys/signing-keys.js";
 import { silentLog } from "../support/environment.js";
 
 const pemOf = (pair: ReturnType<typeof generateKeyPairSync>) =>

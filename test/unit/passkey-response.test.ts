@@ -1,6 +1,6 @@
 /** What a browser's answer about a passkey is taken for, before anything in it is proven. */
 import { describe, expect, it } from "@jest/globals";
-import { readResponse } from "../../subgraphs/auth/service/passkeys/ceremonies.js";
+import { readResponse } from "../../subgraphs/auth/passkeys/ceremonies.js";
 
 const clientData = Buffer.from('{"challenge":"abc"}');
 const respond = (clientDataJSON: unknown) => JSON.stringify({ id: "x", response: { clientDataJSON } });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { SettingsError } from "../../platform/config.js";
 import { readBrokerUrl } from "../../platform/events/rabbitmq/url.js";
-import { readSmtpUrl } from "../../subgraphs/auth/service/mail/smtp-url.js";
+import { readSmtpUrl } from "../../subgraphs/auth/mail/smtp-url.js";
 import { completeSettings, problemsOf, readAllSettings } from "../support/all-settings.js";
 
 const toPem = ({ privateKey }: { privateKey: KeyObject }): string =>

@@ -1,8 +1,8 @@
 /** What texts, dates, usernames, e-mail addresses and passwords are taken in, and with which reason others are not. */
 import { describe, expect, it } from "@jest/globals";
 import { readDate, readDisplayName, readLine, readText } from "../../platform/validation.js";
-import { identifierKey, readEmail, readUsername } from "../../subgraphs/auth/service/identifiers.js";
-import { requireGoodPassword } from "../../subgraphs/auth/service/password-policy.js";
+import { identifierKey, readEmail, readUsername } from "../../subgraphs/auth/accounts/identifiers.js";
+import { requireGoodPassword } from "../../subgraphs/auth/passwords/password-policy.js";
 
 /** Each cannot be seen, or changes how the rest is read. */
 const hidden: [string, string][] = [

@@ -1,0 +1,21 @@
+/** The route by which other services ask how accounts are, and which have changed. */
+import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
+import { type AccountQuestions, accountPageSize } from "../../../platform/identity/account-states.js";
+
+/** Creates the route: `?id=…&id=…`, or `?changedAt=…&after=…&deleted=…`. */
+export function createAccountsHandler(feed: AccountQuestions): RequestHandler {
+  return async (request, response) => {
+    const { searchParams } = new URL(request.url ?? "/", "http://auth");
+    const ids = searchParams.getAll("id");
+    const changedAt = searchParams.get("changedAt") ?? "";
+    if (ids.length > accountPageSize || (ids.length === 0 && Number.isNaN(Date.parse(changedAt)))) {
+      return sendJson(response, 400, { error: "Ask for ids, or for changes after a time." });
+    }
+    if (ids.length > 0) {
+      return sendJson(response, 200, { states: await feed.findStates(ids), last: null, next: null });
+    }
+    const after = { changedAt, id: searchParams.get("after") ?? "" };
+    const deletedOnly = searchParams.get("deleted") === "true";
+    sendJson(response, 200, await feed.findChanges({ after, deletedOnly }));
+  };
+}

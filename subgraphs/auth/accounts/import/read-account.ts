@@ -1,0 +1,133 @@
+/** Reads a row of an import as the account that it is to become, with every reason why it cannot. */
+import { createHash } from "node:crypto";
+import { AppError } from "../../../../platform/errors.js";
+import { readDisplayName } from "../../../../platform/validation.js";
+import type { FirebaseParameters } from "../../passwords/foreign-hashes/firebase.js";
+import { ForeignHashError } from "../../passwords/foreign-hashes/foreign-hash.js";
+import { type Identifier, readEmail, readUsername } from "../identifiers.js";
+import type { NewAccount } from "../new-account.js";
+import type { ImportRow } from "./import-fields.js";
+import { type RowHash, readRowHash } from "./read-hash.js";
+import { readFlag, readInstant, readRoles, readText, ValueError } from "./value-forms.js";
+
+/** What an import may do with rows that lack something. */
+export interface RowOptions {
+  /** Rows without a hash that can be taken become accounts without a password. */
+  withoutPasswords: boolean;
+  /** Rows without a username that can be one get one from their address. */
+  usernameFromEmail: boolean;
+  firebase: FirebaseParameters | null;
+}
+
+/** What a row becomes, but for its hash. */
+export interface ReadAccount extends Omit<NewAccount, "passwordHash" | "username"> {
+  /** One, or some of which the first that is free is taken. */
+  usernames: [Identifier, ...Identifier[]];
+  /** Null: nobody knows the password. */
+  hash: RowHash | null;
+  /** Why the hash that the row has is not taken. */
+  note: string | null;
+}
+
+/** A row that cannot be taken, with every reason: none quotes the row, for a hash may be in the wrong column. */
+export interface RefusedRow {
+  reasons: string[];
+}
+
+const missingHash =
+  "the password hash is missing (Cognito's exports, and accounts that sign in elsewhere, have none): --without-passwords imports the account, and its owner sets a password by mail.";
+
+/** Reads all fields of a row, also after the first that is wrong. */
+export function readAccount(row: ImportRow, options: RowOptions): ReadAccount | RefusedRow {
+  const reasons: string[] = [];
+  const attempt = <Value>(read: () => Value): Value | null => {
+    try {
+      return read();
+    } catch (error) {
+      reasons.push(reasonOf(error));
+      return null;
+    }
+  };
+  const email = attempt(() => readEmail(readText("email", row.email)));
+  const usernames = attempt(() => readUsernames(row, email, options));
+  const hash = readHash(row, options);
+  if (hash.reason !== null) reasons.push(hash.reason);
+  const roles = attempt(() => readRoles(row.roles));
+  const enabled = attempt(() => isEnabled(row));
+  const createdAt = attempt(() => readInstant("createdAt", row.createdAt));
+  const emailVerifiedAt = attempt(() => readProof(row.emailVerified, createdAt));
+  const displayName = attempt(() => readName(row));
+  if (reasons.length > 0 || email === null || usernames === null || roles === null || enabled === null) {
+    return { reasons };
+  }
+  return {
+    usernames,
+    email,
+    roles,
+    enabled,
+    displayName,
+    hash: hash.hash,
+    note: hash.note,
+    ...(createdAt !== null && { createdAt }),
+    ...(emailVerifiedAt !== null && { emailVerifiedAt }),
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError || error instanceof ValueError || error instanceof ForeignHashError) {
+    return error.message;
+  }
+  throw error;
+}
+
+function readHash(
+  row: ImportRow,
+  { firebase, withoutPasswords }: RowOptions,
+): { hash: RowHash | null; reason: string | null; note: string | null } {
+  try {
+    const hash = readRowHash(row, firebase);
+    return { hash, reason: hash === null && !withoutPasswords ? missingHash : null, note: null };
+  } catch (error) {
+    const reason = reasonOf(error);
+    return withoutPasswords ? { hash: null, reason: null, note: reason } : { hash: null, reason, note: null };
+  }
+}
+
+function readUsernames(
+  row: ImportRow,
+  email: Identifier | null,
+  { usernameFromEmail }: RowOptions,
+): [Identifier, ...Identifier[]] | null {
+  try {
+    return [readUsername(readText("username", row.username))];
+  } catch (error) {
+    if (!usernameFromEmail) throw error;
+    return email === null ? null : usernamesOf(email);
+  }
+}
+
+/** The part before the @, and the same with a piece of the address's digest: the same for each run. */
+function usernamesOf({ display, key }: Identifier): [Identifier, ...Identifier[]] {
+  const local = display.slice(0, display.lastIndexOf("@")).replaceAll(/[^a-z0-9_.-]+/gi, "-");
+  const digest = createHash("sha256").update(key).digest("hex").slice(0, 8);
+  const numbered = readUsername(`${local.slice(0, 23)}-${digest}`);
+  return local.length >= 3 && local.length <= 32 ? [readUsername(local), numbered] : [numbered];
+}
+
+function isEnabled(row: ImportRow): boolean {
+  return readFlag("enabled", row.enabled) !== false && readFlag("disabled", row.disabled) !== true;
+}
+
+/** When the address was proven: the other system says when, or only that it was. */
+function readProof(value: unknown, createdAt: Date | null): Date | null {
+  const isInstant = /^\d{4}-|^\d{9,}/.test(String(value ?? ""));
+  if (isInstant) return readInstant("emailVerified", value);
+  return readFlag("emailVerified", value) === true ? (createdAt ?? new Date()) : null;
+}
+
+function readName(row: ImportRow): string | null {
+  const whole = readText("displayName", row.displayName);
+  const parts = [readText("firstName", row.firstName), readText("lastName", row.lastName)];
+  const name = whole === "" ? parts.join(" ").trim() : whole;
+  return name === "" ? null : readDisplayName(name);
+}

@@ -1,0 +1,37 @@
+/** Takes in from the gateway what it has refused, for the audit trail. */
+import { readClient } from "../../../platform/graphql/subgraph-server.js";
+import { readJsonBody } from "../../../platform/http/body.js";
+import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
+import { readCaller } from "../../../platform/identity/caller.js";
+import { type Denials, mostDenials } from "../../../platform/identity/denials.js";
+import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";
+import { readTrace, runInTrace } from "../../../platform/trace.js";
+import type { Audit } from "./audit.js";
+
+const maximumBytes = 4_096;
+const coordinate = /^(Query|Mutation)\.\w{1,50}$/;
+
+/** Creates the handler. Who it was, the token says: the gateway's secret alone puts nobody on record. */
+export function createDenialsHandler(verifyToken: TokenVerifier, audit: Audit): RequestHandler {
+  return (request, response) =>
+    runInTrace(readTrace(request.headers), async () => {
+      const { claims } = await readCaller(request.headers, verifyToken);
+      const fields = readFields(await readJsonBody(request, maximumBytes));
+      if (claims === null || fields === null) return sendJson(response, 400, { error: "bad request" });
+      const client = readClient(request.headers);
+      for (const reason of fields) {
+        const entry = { type: "admin.denied", outcome: "denied", actorId: claims.subject } as const;
+        await audit.record({ ...entry, client, reason });
+      }
+      response.writeHead(204).end();
+    });
+}
+
+function readFields(body: unknown): readonly string[] | null {
+  const { fields } = (body ?? {}) as Partial<Denials>;
+  const good =
+    Array.isArray(fields) &&
+    fields.length <= mostDenials &&
+    fields.every((field) => typeof field === "string" && coordinate.test(field));
+  return good ? fields : null;
+}

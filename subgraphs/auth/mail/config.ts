@@ -1,0 +1,46 @@
+/** The settings of mail: how it is sent, by whom, and where its links lead. */
+import { join } from "node:path";
+import isEmail from "validator/lib/isEmail.js";
+import type { SettingsReader } from "../../../platform/config.js";
+import { readDataDirectory } from "../../../platform/service-config.js";
+import { readSmtpUrl, smtpUrlForm } from "./smtp-url.js";
+
+/** How mail leaves, and what is in it. */
+export interface MailConfig {
+  /** An SMTP server, or on a development machine a folder. */
+  way: { smtpUrl: string } | { folder: string };
+  /** The sender: an address, or `NAME <ADDRESS>`. */
+  from: string;
+  /** The front end, without a trailing slash: links lead to its pages. */
+  appUrl: string;
+  /** How long the link of a password reset works, in seconds. */
+  resetSeconds: number;
+  /** How long the link that proves an address works, in seconds. */
+  proofSeconds: number;
+}
+
+/** Reads SMTP_URL, MAIL_FROM, APP_URL, RESET_LINK_SECONDS and EMAIL_LINK_SECONDS. */
+export function readMailConfig(settings: SettingsReader): MailConfig {
+  const { production } = settings;
+  const smtpUrl = settings.credentialUrl(
+    "SMTP_URL",
+    smtpUrlForm,
+    (text) => readSmtpUrl(text) && text,
+    production ? { required: "mails for forgotten passwords and new addresses go there." } : {},
+  );
+  const from = production
+    ? settings.required("MAIL_FROM", "mails are sent in its name: an address, or NAME <ADDRESS>.")
+    : settings.text("MAIL_FROM", "Gatehouse <gatehouse@localhost.example>");
+  if (from !== "" && !isEmail.default(from, { allow_display_name: true })) {
+    settings.complain("MAIL_FROM must be an e-mail address, or NAME <ADDRESS>.");
+  }
+  if (production) settings.required("APP_URL", "links in mails lead there: the front end.");
+  return {
+    way: smtpUrl === undefined ? { folder: join(readDataDirectory(settings), "mail") } : { smtpUrl },
+    from,
+    appUrl: settings.url("APP_URL", "http://localhost:5173", { path: true }),
+    // ASVS 5.0, 6.5.5: ten minutes; and NIST SP 800-63B-4, 4.2.1.2: a day for what is sent to an address.
+    resetSeconds: settings.integer("RESET_LINK_SECONDS", 600, { min: 60, max: 86_400 }),
+    proofSeconds: settings.integer("EMAIL_LINK_SECONDS", 86_400, { min: 60, max: 604_800 }),
+  };
+}

@@ -1,0 +1,118 @@
+/** Takes messages out of the house: to an SMTP server, or on a development machine into a folder. */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTransport } from "nodemailer";
+import type { Logger } from "../../../platform/log.js";
+import type { MailConfig } from "./config.js";
+import { readSmtpUrl } from "./smtp-url.js";
+
+/** A message in plain text and in HTML that says the same. */
+export interface Message {
+  /** Unique; names the message in its Message-ID (RFC 5322, 3.6.4), so that a second copy is known for one. */
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  date: Date;
+}
+
+/** Delivers a message. Rejects when it must be tried again; @throws UndeliverableError when that is no use. */
+export type Deliver = (message: Message) => Promise<void>;
+
+/** The receiving side has refused this message for good. It names a reply code and never an address. */
+export class UndeliverableError extends Error {
+  override readonly name = "UndeliverableError";
+}
+
+const timeoutMilliseconds = 20_000;
+
+/** Delivers by SMTP (RFC 5321). @throws UrlProblem for a URL that `readSmtpUrl` refuses. */
+export function createSmtpDelivery(url: string, from: string): Deliver {
+  const transport = createTransport({
+    ...readSmtpUrl(url),
+    connectionTimeout: timeoutMilliseconds,
+    greetingTimeout: timeoutMilliseconds,
+    socketTimeout: timeoutMilliseconds,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return async (message) => {
+    try {
+      await transport.sendMail(toMail(message, from));
+    } catch (error) {
+      throw withoutAddresses(error);
+    }
+  };
+}
+
+/** A message that a folder has taken. */
+export type DeliveredMessage = Pick<Message, "to" | "subject" | "text" | "date"> & { file: string };
+
+const remembered = 50;
+
+/**
+ * Delivers into `folder`, one .eml file a message that its owner alone may read. `latest` holds the newest,
+ * newest first, for the page that shows them. The log names the file and never what is in it.
+ */
+export function createFolderDelivery(
+  folder: string,
+  from: string,
+  log: Logger,
+): { deliver: Deliver; latest: readonly DeliveredMessage[] } {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: "unix" });
+  const latest: DeliveredMessage[] = [];
+  return {
+    latest,
+    async deliver(message) {
+      const { message: content } = await transport.sendMail(toMail(message, from));
+      const file = join(folder, `${message.id}.eml`);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(`${file}.part`, content as Buffer, { mode: 0o600 });
+      renameSync(`${file}.part`, file);
+      const { to, subject, text, date } = message;
+      latest.unshift({ to, subject, text, date, file });
+      latest.length = Math.min(latest.length, remembered);
+      log.info({ file }, "there is no SMTP_URL: a mail is in the mailbox");
+    },
+  };
+}
+
+/** The way that the settings name, and what the development mailbox holds; null where there is none. */
+export function createDelivery({ way, from }: MailConfig, log: Logger) {
+  if ("smtpUrl" in way) return { deliver: createSmtpDelivery(way.smtpUrl, from), latest: null };
+  return createFolderDelivery(way.folder, from, log);
+}
+
+function toMail({ id, to, subject, text, html, date }: Message, from: string) {
+  const domain = /@([^@>]+)>?$/.exec(from)?.[1] ?? "gatehouse.invalid";
+  return {
+    messageId: `<${id}@${domain}>`,
+    date,
+    from,
+    // An object is taken as one address, whatever characters are in it; a text would be read as a list.
+    to: { name: "", address: to },
+    subject,
+    text,
+    html,
+    // RFC 3834: answering machines leave it alone.
+    headers: { "auto-submitted": "auto-generated" },
+  };
+}
+
+/** SMTP errors quote the server's words, in which addresses stand: the log gets the command and the code. */
+function withoutAddresses(error: unknown): Error {
+  const { responseCode, command = "", code = "unknown" } = error as SmtpFailure;
+  const summary = `${code} at ${command || "the connection"}${responseCode === undefined ? "" : `, reply ${responseCode}`}`;
+  const refused = responseCode !== undefined && responseCode >= 500;
+  // A refusal of the sender, of our credentials or of the connection is ours to mend; the mail waits for that.
+  return refused && /^(RCPT TO|DATA)/.test(command)
+    ? new UndeliverableError(`The server refuses it for good: ${summary}.`)
+    : new Error(`The server did not take it: ${summary}.`);
+}
+
+interface SmtpFailure {
+  responseCode?: number;
+  command?: string;
+  code?: string;
+}

@@ -1,0 +1,92 @@
+/** Asks every service how its database is doing, over the same HTTP that the gateway uses. */
+import { Pool } from "undici";
+import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
+import { type StatusReport, statusPath } from "../../../platform/http/status.js";
+import type { Logger } from "../../../platform/log.js";
+import { type ServiceUrls, serviceNames } from "../../../platform/service-config.js";
+
+/** One row of `systemStatus`. All but `service` and `healthy` may be unknown. */
+export type ServiceStatus = {
+  service: string;
+  healthy: boolean;
+  databaseTime: Date | null;
+  eventsServedSince: Date | null;
+  lastBeatAt: Date | null;
+  detail: string | null;
+} & {
+  [Field in Exclude<keyof StatusReport, "healthy" | "eventsCanLeave" | TimeField>]:
+    | StatusReport[Field]
+    | null;
+};
+
+type TimeField = "databaseTime" | "eventsServedSince" | "lastBeatAt";
+
+const unknown = {
+  healthy: false,
+  databaseTime: null,
+  databaseLatencyMs: null,
+  eventTransport: null,
+  eventsConnected: null,
+  eventsServedSince: null,
+  lastBeatAt: null,
+  eventsWaiting: null,
+  oldestEventAgeSeconds: null,
+} as const;
+
+const timeoutMilliseconds = 3_000;
+
+/** Creates the question; `urls` is read when it is asked. */
+export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, log: Logger) {
+  const ask = async (url: string): Promise<StatusReport> => {
+    const pool = new Pool(url, {
+      headersTimeout: timeoutMilliseconds,
+      bodyTimeout: timeoutMilliseconds,
+      connectTimeout: timeoutMilliseconds,
+    });
+    try {
+      const headers = { [gatewaySecretHeader]: gatewaySecret };
+      const { statusCode, body } = await pool.request({ method: "GET", path: statusPath, headers });
+      if (statusCode !== 200) throw new Error(`The service answered ${statusCode}.`);
+      return (await body.json()) as StatusReport;
+    } finally {
+      await pool.destroy();
+    }
+  };
+  return (): Promise<ServiceStatus[]> =>
+    Promise.all(
+      serviceNames.map(async (service) => {
+        try {
+          const { databaseTime, eventsServedSince, lastBeatAt, eventsCanLeave, ...report } = await ask(
+            urls[service],
+          );
+          return {
+            service,
+            ...report,
+            databaseTime: toDate(databaseTime),
+            eventsServedSince: toDate(eventsServedSince),
+            lastBeatAt: toDate(lastBeatAt),
+            detail: describe({ ...report, eventsCanLeave }),
+          };
+        } catch (error) {
+          log.warn({ err: error, service }, "a service does not answer");
+          return { service, ...unknown, detail: "The service does not answer." };
+        }
+      }),
+    );
+}
+
+function toDate(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
+}
+
+function describe({
+  healthy,
+  eventsConnected,
+  eventsCanLeave,
+}: Pick<StatusReport, "healthy" | "eventsConnected" | "eventsCanLeave">): string | null {
+  if (!healthy) return "Its database does not answer.";
+  if (eventsConnected) return null;
+  return eventsCanLeave
+    ? "Events of other services may not reach it; it asks auth until they do."
+    : "Its events do not reach the other services; they wait.";
+}

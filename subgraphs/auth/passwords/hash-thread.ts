@@ -1,0 +1,70 @@
+/** Makes and compares hashes in a thread beside this one, one at a time, so that nothing else waits for them. */
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { unavailable } from "../../../platform/errors.js";
+import { projectRoot } from "../../../platform/project-root.js";
+import { createHashQueue, type Hashed } from "./hash-queue.js";
+
+/** What the thread can do. */
+export type HashTask =
+  | { kind: "hash"; text: string; cost: number }
+  | { kind: "compare"; text: string; hashed: string }
+  | { kind: "compare-foreign"; password: string; stored: string };
+
+/** What goes to the thread, and what comes back. */
+export interface HashQuestion {
+  id: number;
+  task: HashTask;
+}
+export type HashAnswer = { id: number } & (Hashed<string | boolean> | { failure: string });
+
+/** A thread is given a compiled file, from wherever this one is run. */
+const workerPath = join(projectRoot, "dist/subgraphs/auth/passwords/hash-worker.js");
+
+/**
+ * Creates the way to the thread, which begins with the first task. libuv's pool would do, but files and DNS wait
+ * there too, and its threads have the priority of the one that serves requests. No task waits for its turn for more
+ * than `waitMilliseconds`.
+ */
+export function createHashThread(waitMilliseconds: number) {
+  const queue = createHashQueue(waitMilliseconds);
+  let worker: Worker | null = null;
+  let count = 0;
+
+  const ask = (task: HashTask): Promise<Hashed<string | boolean>> =>
+    new Promise((resolve, reject) => {
+      worker ??= new Worker(workerPath);
+      const asked = worker;
+      const id = ++count;
+      const settle = (finish: () => void) => {
+        asked.off("message", onAnswer).off("error", onEnd).off("exit", onEnd);
+        // An idle thread need not keep the process alive.
+        asked.unref();
+        finish();
+      };
+      const onAnswer = (answer: HashAnswer) => {
+        if (answer.id !== id) return;
+        settle(() => ("result" in answer ? resolve(answer) : reject(new Error(answer.failure))));
+      };
+      const onEnd = (error: unknown) => {
+        worker = null;
+        settle(() => reject(unavailable("Passwords cannot be compared right now; try again.", error)));
+      };
+      asked.on("message", onAnswer).on("error", onEnd).on("exit", onEnd);
+      asked.ref();
+      asked.postMessage({ id, task } satisfies HashQuestion);
+    });
+
+  const run = (task: HashTask) => queue.run(task.kind, () => ask(task));
+
+  return {
+    /** @throws HashNotStarted when a comparison that is asked for now would wait too long. */
+    requireTurn: (): void => queue.requireTurn("compare" satisfies HashTask["kind"]),
+    /** Makes a hash. @throws HashNotStarted when it would wait too long, or its request has ended. */
+    hash: async (text: string, cost: number): Promise<string> =>
+      (await run({ kind: "hash", text, cost })) as string,
+    /** Compares. @throws HashNotStarted when it would wait too long, or its request has ended. */
+    compare: async (task: Exclude<HashTask, { kind: "hash" }>): Promise<boolean> =>
+      (await run(task)) as boolean,
+  };
+}
