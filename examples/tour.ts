@@ -15,9 +15,22 @@ import {
   InMemoryCache,
 } from "@apollo/client";
 import { TOTP } from "otpauth";
+import { createSettingsReader } from "../platform/config.js";
 
-const url = process.env["GATEHOUSE_URL"] ?? "http://127.0.0.1:4000";
+const url = readUrl();
 const suffix = randomBytes(3).toString("hex");
+
+function readUrl(): string {
+  const settings = createSettingsReader(process.env);
+  const gateway = settings.url("GATEHOUSE_URL", "http://127.0.0.1:4000");
+  try {
+    settings.requireValid();
+    return gateway;
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
 
 interface Account {
   accessToken: string;

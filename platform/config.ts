@@ -165,15 +165,12 @@ export function createSettingsReader(environment: Environment, developmentSecret
     },
 
     /**
-     * A secret of at least 32 characters, from NAME or from the file that NAME_FILE names. In development it
+     * A secret of at least 32 characters, from NAME, or else from the file that NAME_FILE names. In development it
      * may be generated, by `create` if need be; in production it must be given.
      */
     secret(name: string, why: string, create?: () => string): string {
       const file = raw(`${name}_FILE`);
       const given = raw(name);
-      if (given !== undefined && file !== undefined) {
-        complain(`${name} and ${name}_FILE are both set: keep one of them.`);
-      }
       let value = given;
       if (value === undefined && file !== undefined) {
         const content = readTextFile(file);
