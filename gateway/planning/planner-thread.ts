@@ -13,7 +13,7 @@ export interface PlannerStart extends Pick<PlanningLimits, "plans" | "paths"> {
 /** What the thread says: that it is ready, or what became of an operation. */
 export type PlannerAnswer =
   | { kind: "ready" }
-  /** `plan` is JSON. */
+  /** `plan` is JSON; the milliseconds are of processor time. */
   | { kind: "plan"; plan: string; evaluatedPlans: number; milliseconds: number }
   /** The planner has limits of its own; this operation is over one. */
   | { kind: "over limit"; message: string }

@@ -4,6 +4,7 @@ import { operationFromDocument, Supergraph } from "@apollo/federation-internals"
 import { QueryPlanner } from "@apollo/query-planner";
 import { parse } from "graphql";
 import { lowerThreadPriority } from "../../platform/thread-priority.js";
+import { readThreadTime } from "../../platform/thread-time.js";
 import type { PlannerAnswer, PlannerStart } from "./planner-thread.js";
 
 lowerThreadPriority();
@@ -23,7 +24,7 @@ const limitMessages =
 const send = (answer: PlannerAnswer) => parentPort?.postMessage(answer);
 
 parentPort?.on("message", (operation: string) => {
-  const startedAt = performance.now();
+  const startedAt = readThreadTime();
   try {
     const document = parse(operation, { noLocation: true });
     const plan = planner.buildQueryPlan(operationFromDocument(schema, document));
@@ -32,7 +33,7 @@ parentPort?.on("message", (operation: string) => {
       // As text its size is known, and it is as quick to read as a structured clone.
       plan: JSON.stringify(plan),
       evaluatedPlans: planner.lastGeneratedPlanStatistics()?.evaluatedPlanCount ?? 1,
-      milliseconds: performance.now() - startedAt,
+      milliseconds: readThreadTime() - startedAt,
     });
   } catch (error) {
     const { message, stack = message } = error as Error;
