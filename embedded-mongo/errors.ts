@@ -1,7 +1,10 @@
-/** The errors that commands answer with, under MongoDB's own codes and names. */
+/**
+ * The errors that commands return, with MongoDB's codes and names:
+ * https://github.com/mongodb/mongo/blob/v7.0/src/mongo/base/error_codes.yml
+ */
 import type { Document } from "bson";
 
-const CODE_NAMES: Record<number, string> = {
+const codeNames: Record<number, string> = {
   1: "InternalError",
   2: "BadValue",
   9: "FailedToParse",
@@ -43,7 +46,7 @@ const CODE_NAMES: Record<number, string> = {
   11000: "DuplicateKey",
 };
 
-/** A failure that the client is told of; `details` are added to the answer (keyPattern, keyValue). */
+/** An error that is sent to the client; `details` become fields of the reply (keyPattern, keyValue). */
 export class MongoServerFailure extends Error {
   constructor(
     readonly code: number,
@@ -54,29 +57,29 @@ export class MongoServerFailure extends Error {
     this.name = "MongoServerFailure";
   }
 
-  /** The server's name of the code; codes without one are called Location<code>, as MongoDB does. */
+  /** MongoDB's name of the code; a code without a name is called Location<code>, as in MongoDB. */
   get codeName(): string {
-    return CODE_NAMES[this.code] ?? `Location${this.code}`;
+    return codeNames[this.code] ?? `Location${this.code}`;
   }
 }
 
-/** Makes a failure with one of MongoDB's codes. */
+/** Creates an error with one of MongoDB's codes. */
 export function failure(code: number, message: string, details?: Document): MongoServerFailure {
   return new MongoServerFailure(code, message, details);
 }
 
-/** Makes the answer to something that MongoDB can do and this engine deliberately cannot. */
-export function notImplemented(what: string): MongoServerFailure {
-  return failure(238, `embedded-mongo does not implement ${what}; use MongoDB for it`);
+/** Creates the error NotImplemented for a feature of MongoDB that this server leaves out. */
+export function notImplemented(feature: string): MongoServerFailure {
+  return failure(238, `embedded-mongo does not implement ${feature}; use MongoDB for it`);
 }
 
-/** Turns whatever was thrown into a failure: what is not ours is an InternalError with its own text. */
+/** Converts a thrown value into an error for the client; one of another class becomes InternalError with its message. */
 export function asFailure(error: unknown): MongoServerFailure {
   if (error instanceof MongoServerFailure) return error;
   return failure(1, error instanceof Error ? error.message : String(error));
 }
 
-/** The body of an error answer. */
+/** The body of an error reply. */
 export function errorReply(error: unknown): Document {
   const { code, codeName, message, details } = asFailure(error);
   return { ok: 0, errmsg: message, code, codeName, ...details };

@@ -1,46 +1,49 @@
-/** Keeps long work from holding the event loop, and ends it at the client's time limit. */
+/** Pauses long commands so that the event loop serves others, and ends a command at the client's time limit. */
 import { setImmediate } from "node:timers/promises";
 import { failure } from "./errors.js";
 
-const SLICE_MS = 8;
-const CHECK_EVERY = 32;
+const sliceMilliseconds = 8;
+/** Reading the clock at every step would cost more than most steps. */
+const stepsPerClockReading = 32;
 
-/** Counts steps of one command; `due` is true when it is time to let others run. */
-export class Pace {
-  private steps = 0;
-  private sliceStart = performance.now();
-  private deadline: number;
-  private restingSince = 0;
+/** The time keeper of one command. */
+export interface Pace {
+  /** Counts a step; true when the command has held the event loop for its slice and must pause. */
+  isDue(): boolean;
+  /** Gives the event loop a turn; throws MaxTimeMSExpired when the time limit has passed. */
+  pause(): Promise<void>;
+  /** Stops the clock while a cursor waits for the client's next getMore. */
+  rest(): void;
+  /** Starts the clock again; the rest does not count towards the time limit. */
+  resume(): void;
+  /** Throws MaxTimeMSExpired when the time limit has passed. */
+  requireTime(): void;
+}
 
-  /** `maxTimeMs` 0 sets no limit. */
-  constructor(maxTimeMs = 0) {
-    this.deadline = maxTimeMs > 0 ? this.sliceStart + maxTimeMs : Number.POSITIVE_INFINITY;
-  }
+/** Starts the clock of a command; a limit of 0 ms is no limit. */
+export function createPace(limitMilliseconds = 0): Pace {
+  let steps = 0;
+  let sliceStart = performance.now();
+  let deadline = limitMilliseconds > 0 ? sliceStart + limitMilliseconds : Number.POSITIVE_INFINITY;
+  let restingSince = 0;
 
-  due(): boolean {
-    return ++this.steps % CHECK_EVERY === 0 && performance.now() - this.sliceStart > SLICE_MS;
-  }
-
-  /** Lets other work run; throws MaxTimeMSExpired once the command's time is up. */
-  async pause(): Promise<void> {
-    await setImmediate();
-    this.sliceStart = performance.now();
-    this.requireTime();
-  }
-
-  /** Stops the clock while a cursor waits to be asked again. */
-  rest(): void {
-    this.restingSince = performance.now();
-  }
-
-  /** Goes on after a rest, which does not count. */
-  resume(): void {
-    this.sliceStart = performance.now();
-    this.deadline += this.sliceStart - this.restingSince;
-  }
-
-  /** Throws MaxTimeMSExpired once the command's time is up. */
-  requireTime(): void {
-    if (performance.now() > this.deadline) throw failure(50, "operation exceeded time limit");
-  }
+  const requireTime = () => {
+    if (performance.now() > deadline) throw failure(50, "operation exceeded time limit");
+  };
+  return {
+    isDue: () => ++steps % stepsPerClockReading === 0 && performance.now() - sliceStart > sliceMilliseconds,
+    async pause() {
+      await setImmediate();
+      sliceStart = performance.now();
+      requireTime();
+    },
+    rest() {
+      restingSince = performance.now();
+    },
+    resume() {
+      sliceStart = performance.now();
+      deadline += sliceStart - restingSince;
+    },
+    requireTime,
+  };
 }

@@ -1,148 +1,140 @@
-/** Open cursors: hands out results in batches, and forgets cursors that nobody asks for any more. */
+/** Open cursors: they return results in batches, and expire when no getMore comes. */
 import { randomBytes } from "node:crypto";
 import { Long } from "bson";
 import { failure } from "../errors.js";
 import type { Pace } from "../pace.js";
-import { MAX_DOCUMENT_BYTES } from "../values/bson.js";
+import { maxDocumentBytes } from "../values/limits.js";
 
-const IDLE_MS = 10 * 60_000;
+/** MongoDB's cursorTimeoutMillis. */
+const idleLimitMilliseconds = 10 * 60_000;
 
-/** Results that can be asked for one by one; null where the caller may pause. */
+/** Documents as BSON, one by one; null where the caller must pause. */
 export type Results = Iterator<Buffer | null>;
 
-/** A query whose results are not all out yet. */
-export interface Cursor {
+/** The collection that a cursor reads; it may be dropped while the cursor is open. */
+interface CursorSource {
+  collection?: { readonly dropped: boolean } | undefined;
+  /** False for noCursorTimeout. */
+  expires?: boolean;
+}
+
+/** A query whose results were not all returned yet. */
+export interface Cursor extends CursorSource {
+  /** Zero until the cursor outlives its first batch. */
   id: Long;
   namespace: string;
   results: Results;
-  /** The time limit and pacing of the command that reads it now. */
+  /** The clock of the command that created it. */
   pace: Pace;
-  /** The collection it still reads, which may be dropped meanwhile. */
-  collection: { readonly dropped: boolean } | undefined;
-  /** When it was asked last; it is forgotten after ten minutes. */
+  /** When its last batch was returned, in milliseconds. */
   lastUsed: number;
-  /** Set by noCursorTimeout. */
-  stays: boolean;
+  /** A document that did not fit into the last batch. */
   held: Buffer | undefined;
 }
 
+/** A batch; its id is zero when the cursor is closed. */
+export interface Batch {
+  documents: Buffer[];
+  id: Long;
+}
+
 /** All open cursors of a server. */
-export class Cursors {
-  private readonly open = new Map<string, Cursor>();
-
-  get count(): number {
-    return this.open.size;
-  }
-
-  create(
-    namespace: string,
-    results: Results,
-    pace: Pace,
-    collection?: { readonly dropped: boolean },
-    stays = false,
-  ): Cursor {
-    const state = { id: Long.ZERO, lastUsed: Date.now(), held: undefined };
-    return { namespace, results, pace, collection, stays, ...state };
-  }
-
+export interface Cursors {
+  count(): number;
+  create(namespace: string, results: Results, pace: Pace, source?: CursorSource): Cursor;
   /**
-   * Takes the next batch: at most `size` documents (0: none) and 16 MiB. The cursor stays open unless its
-   * results have ended or `close` is set.
+   * Returns the next batch: at most `size` documents (0 is none) and 16 MiB. The cursor stays open unless its results
+   * have ended or `close` is set.
    */
-  async batch(cursor: Cursor, size: number, close = false): Promise<{ documents: Buffer[]; id: Long }> {
-    const documents: Buffer[] = [];
-    let bytes = 0;
-    let ended = false;
-    if (!cursor.id.isZero()) {
-      this.open.delete(cursor.id.toString());
-      cursor.pace.resume();
-    }
-    while (documents.length < size) {
-      const next: Buffer | null | undefined = cursor.held ?? this.advance(cursor);
-      cursor.held = undefined;
-      if (next === undefined) {
-        ended = true;
-        break;
-      }
-      if (next === null) {
-        await cursor.pace.pause();
-        continue;
-      }
-      if (bytes + next.length > MAX_DOCUMENT_BYTES && documents.length > 0) {
-        cursor.held = next;
-        break;
-      }
-      bytes += next.length;
-      documents.push(next);
-    }
-    if (ended || close) {
-      cursor.results.return?.();
-      return { documents, id: Long.ZERO };
-    }
-    cursor.lastUsed = Date.now();
-    cursor.pace.rest();
-    // Most cursors end with their first batch and never need an id. Positive and unguessable, as the server's are.
-    if (cursor.id.isZero()) {
-      const random = randomBytes(8);
-      cursor.id = new Long(random.readInt32LE(0), random.readInt32LE(4) & 0x7fffffff);
-    }
-    this.open.set(cursor.id.toString(), cursor);
-    return { documents, id: cursor.id };
-  }
-
-  private advance(cursor: Cursor): Buffer | null | undefined {
-    if (cursor.collection?.dropped) throw failure(175, `collection dropped: ${cursor.namespace}`);
-    const { done, value } = cursor.results.next();
-    return done ? undefined : value;
-  }
-
-  /** The open cursor with this id; throws CursorNotFound. */
-  get(id: unknown, namespace: string): Cursor {
-    const cursor = this.open.get(String(id));
-    if (!cursor) throw failure(43, `cursor id ${id} not found`);
-    if (cursor.namespace !== namespace)
-      throw failure(13, `the cursor belongs to ${cursor.namespace}, not to ${namespace}`);
-    return cursor;
-  }
-
-  /** Closes a cursor; false if there is none. */
-  kill(id: unknown): boolean {
-    this.open.get(String(id))?.results.return?.();
-    return this.open.delete(String(id));
-  }
-
+  nextBatch(cursor: Cursor, size: number, close?: boolean): Promise<Batch>;
+  /** Returns the open cursor with this id; throws CursorNotFound. */
+  get(id: unknown, namespace: string): Cursor;
+  /** Closes a cursor; false when none has this id. */
+  kill(id: unknown): boolean;
   /** Closes cursors that have been idle for ten minutes. */
-  expire(now = Date.now()): void {
-    for (const [id, cursor] of this.open) if (!cursor.stays && now - cursor.lastUsed > IDLE_MS) this.kill(id);
+  expire(): void;
+}
+
+/** Creates a server's register of cursors. */
+export function createCursors(): Cursors {
+  const open = new Map<string, Cursor>();
+  const kill = (id: unknown) => {
+    open.get(String(id))?.results.return?.();
+    return open.delete(String(id));
+  };
+  return {
+    count: () => open.size,
+    create: (namespace, results, pace, source = {}) => ({
+      namespace,
+      results,
+      pace,
+      ...source,
+      id: Long.ZERO,
+      lastUsed: Date.now(),
+      held: undefined,
+    }),
+    async nextBatch(cursor, size, close = false) {
+      if (!cursor.id.isZero()) {
+        open.delete(cursor.id.toString());
+        cursor.pace.resume();
+      }
+      const { documents, ended } = await readBatch(cursor, size);
+      if (ended || close) {
+        cursor.results.return?.();
+        return { documents, id: Long.ZERO };
+      }
+      cursor.lastUsed = Date.now();
+      cursor.pace.rest();
+      // Most cursors end with their first batch and need no id.
+      if (cursor.id.isZero()) cursor.id = randomId();
+      open.set(cursor.id.toString(), cursor);
+      return { documents, id: cursor.id };
+    },
+    get(id, namespace) {
+      const cursor = open.get(String(id));
+      if (!cursor) throw failure(43, `cursor id ${id} not found`);
+      if (cursor.namespace !== namespace)
+        throw failure(13, `the cursor belongs to ${cursor.namespace}, not to ${namespace}`);
+      return cursor;
+    },
+    kill,
+    expire() {
+      const now = Date.now();
+      for (const [id, { expires = true, lastUsed }] of open)
+        if (expires && now - lastUsed > idleLimitMilliseconds) kill(id);
+    },
+  };
+}
+
+/** Positive and unguessable, as MongoDB's. */
+function randomId(): Long {
+  const random = randomBytes(8);
+  return new Long(random.readInt32LE(0), random.readInt32LE(4) & 0x7fffffff);
+}
+
+async function readBatch(cursor: Cursor, size: number): Promise<{ documents: Buffer[]; ended: boolean }> {
+  const documents: Buffer[] = [];
+  let bytes = 0;
+  while (documents.length < size) {
+    const next = cursor.held ?? nextResult(cursor);
+    cursor.held = undefined;
+    if (next === undefined) return { documents, ended: true };
+    if (next === null) {
+      await cursor.pace.pause();
+      continue;
+    }
+    if (bytes + next.length > maxDocumentBytes && documents.length > 0) {
+      cursor.held = next;
+      break;
+    }
+    bytes += next.length;
+    documents.push(next);
   }
+  return { documents, ended: false };
 }
 
-function element(type: number, name: string, value: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), value]);
-}
-
-function wrap(parts: Buffer[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 5);
-  const head = Buffer.alloc(4);
-  head.writeInt32LE(length);
-  return Buffer.concat([head, ...parts, Buffer.alloc(1)], length);
-}
-
-/** The answer that carries a batch, written around the documents' bytes as they are. */
-export function cursorReply(
-  field: "firstBatch" | "nextBatch",
-  namespace: string,
-  batch: { documents: Buffer[]; id: Long },
-): Buffer {
-  const array = wrap(batch.documents.flatMap((bytes, i) => [Buffer.from(`\x03${i}\0`), bytes]));
-  const name = Buffer.from(`\0\0\0\0${namespace}\0`);
-  name.writeInt32LE(name.length - 4);
-  const ok = Buffer.alloc(8);
-  ok.writeDoubleLE(1);
-  const cursor = wrap([
-    element(4, field, array),
-    element(0x12, "id", Buffer.from(batch.id.toBytesLE())),
-    element(2, "ns", name),
-  ]);
-  return wrap([element(3, "cursor", cursor), element(1, "ok", ok)]);
+function nextResult({ collection, namespace, results }: Cursor): Buffer | null | undefined {
+  if (collection?.dropped) throw failure(175, `collection dropped: ${namespace}`);
+  const { done, value } = results.next();
+  return done ? undefined : value;
 }

@@ -1,20 +1,20 @@
-/** The explain command: which index a query would use, and what running it looked at, in MongoDB's shape. */
+/** The command explain: the index that a query uses, and the keys and documents that it examines, in MongoDB's format. */
 import type { Document } from "bson";
 import { failure } from "../errors.js";
 import type { Access } from "../queries/plan.js";
-import { collect, type Query, type Statistics } from "../queries/query.js";
-import { isTruthy, names } from "../values/values.js";
-import { type Pipeline, readAggregate } from "./aggregate.js";
-import {
-  type CommandContext,
-  type Handler,
-  namespaceIn,
-  paceOf,
-  prepareQuery,
-  requireOptions,
-} from "./command.js";
-import { readCountQuery, readFind } from "./reading.js";
-import { readDeleteStatement, readFindAndModify, readUpdateStatement } from "./writing.js";
+import { collectDocuments, type Query, type Statistics } from "../queries/run-query.js";
+import { isMultikey } from "../storage/collection-index.js";
+import { isTruthy } from "../values/types.js";
+import { wordSet } from "../values/word-set.js";
+import { readAggregate } from "./aggregate.js";
+import { type CommandContext, type Handler, namespaceIn, paceOf, requireOptions } from "./command.js";
+import { readCountQuery } from "./count.js";
+import { readDeleteStatement } from "./delete.js";
+import { readFind } from "./find.js";
+import { readFindAndModify } from "./find-and-modify.js";
+import type { Pipeline } from "./pipeline.js";
+import { prepareQuery } from "./prepare-query.js";
+import { readUpdateStatement } from "./update.js";
 
 function scanTree(access: Access): Document {
   if (access.stage === "COLLSCAN") return { stage: "COLLSCAN", direction: directionOf(access) };
@@ -25,7 +25,7 @@ function scanTree(access: Access): Document {
     stage: "IXSCAN",
     keyPattern: key,
     indexName: name,
-    isMultiKey: access.index.isMultikey,
+    isMultiKey: isMultikey(access.index),
     direction,
   };
 }
@@ -45,7 +45,7 @@ function planTree({ access, collection, filter, sort, skip, limit }: Query): Doc
   return limit > 0 ? { stage: "LIMIT", limitAmount: limit, inputStage: tree } : tree;
 }
 
-/** The query of the explained command, and the stage that stands around its plan. */
+/** Returns the query of the explained command, and the stage around its plan. */
 async function readExplained(context: CommandContext, inner: Document): Promise<[Query, string?]> {
   const one = (query: Query): Query => ({ ...query, limit: 1 });
   const [name] = Object.keys(inner);
@@ -85,7 +85,7 @@ function onlyStatement(list: unknown): Document {
   return list[0] as Document;
 }
 
-/** Runs a query and tells what it looked at; writes are counted but not done. */
+/** Explains a query, and runs it if `execute` is set; it changes no document. */
 async function explainQuery(query: Query, stage: string | undefined, inner: Document, execute: boolean) {
   const plan = planTree(query);
   const winningPlan = stage ? { stage, inputStage: plan } : plan;
@@ -93,7 +93,7 @@ async function explainQuery(query: Query, stage: string | undefined, inner: Docu
   if (!execute) return { queryPlanner };
   const statistics: Statistics = { keysExamined: 0, docsExamined: 0 };
   const start = performance.now();
-  const nReturned = (await collect(query, paceOf(inner), statistics)).length;
+  const nReturned = (await collectDocuments(query, paceOf(inner), statistics)).length;
   const executionStats = {
     executionSuccess: true,
     nReturned,
@@ -118,23 +118,21 @@ async function explainPipeline(
   return { stages: [{ $cursor: front }, ...behind] };
 }
 
-const EXPLAIN_OPTIONS = names("verbosity");
+const explainOptions = wordSet("verbosity");
 
-const explain: Handler = async (context, body) => {
-  requireOptions(body, "explain", EXPLAIN_OPTIONS);
+/** The command explain: https://www.mongodb.com/docs/v7.0/reference/command/explain/ */
+export const explain: Handler = async (context, body) => {
+  requireOptions(body, "explain", explainOptions);
   const { explain: inner, verbosity = "allPlansExecution" } = body;
   if (!["queryPlanner", "executionStats", "allPlansExecution"].includes(verbosity))
     throw failure(9, `unknown verbosity ${verbosity}`);
   const execute = verbosity !== "queryPlanner";
-  let answer: Document;
+  let explanation: Document;
   if ("aggregate" in inner)
-    answer = await explainPipeline(await readAggregate(context, inner), inner, execute);
+    explanation = await explainPipeline(await readAggregate(context, inner), inner, execute);
   else {
     const [query, stage] = await readExplained(context, inner);
-    answer = await explainQuery(query, stage, inner, execute);
+    explanation = await explainQuery(query, stage, inner, execute);
   }
-  return { explainVersion: "1", ...answer, command: inner, ok: 1 };
+  return { explainVersion: "1", ...explanation, command: inner, ok: 1 };
 };
-
-/** By command name. */
-export const explainCommands: Record<string, Handler> = { explain };

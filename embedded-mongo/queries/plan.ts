@@ -1,17 +1,19 @@
-/** Chooses how to run a query: which index, which runs of its keys, and whether the result must be sorted. */
+/** Plans a query: chooses an index, the intervals of its keys, and whether the result must be sorted. */
 import type { Document } from "bson";
 import { failure } from "../errors.js";
 import type { StoredCollection } from "../storage/collection.js";
-import type { CollectionIndex, IndexField } from "../storage/collection-index.js";
-import type { Interval } from "../storage/ordered-entries.js";
-import { equalValues } from "../values/order.js";
-import { isObject, isOperatorObject, toNumber } from "../values/values.js";
-import { type Condition, conditionsOf, descending, EVERYTHING, intersect, isPoint } from "./bounds.js";
-import type { SortOrder } from "./sorting.js";
+import type { CollectionIndex } from "../storage/collection-index.js";
+import { countEntries, type Interval } from "../storage/ordered-entries.js";
+import { equalValues } from "../values/compare.js";
+import { isObject, toNumber } from "../values/types.js";
+import { type Condition, conditionsOf } from "./conditions.js";
+import { impliesFilter } from "./implies-filter.js";
+import { descending, everything, intersect, isPoint } from "./intervals.js";
+import type { SortOrder } from "./sort.js";
 
-const MAX_INTERVALS = 1000;
+const maxIntervals = 1000;
 
-/** How documents are fetched; `sorted` tells that they come in the order asked for. */
+/** How documents are fetched, with the stages' names in MongoDB; `sorted` is true when they come in the query's order. */
 export type Access =
   | { stage: "COLLSCAN"; backwards: boolean; sorted: boolean }
   | IndexAccess
@@ -25,7 +27,7 @@ interface IndexAccess {
   sorted: boolean;
 }
 
-/** Plans a query; `limit` (0: none) makes an index that gives the order more attractive. */
+/** Plans a query; a `limit` (0: none) lowers the cost of an index that yields the query's order. */
 export function planQuery(
   collection: StoredCollection,
   filter: Document,
@@ -67,53 +69,23 @@ function isBounded(index: CollectionIndex, conditions: Condition[]): boolean {
   return conditions.some(({ path }) => path === index.fields[0]!.path);
 }
 
-/** Whether the index surely holds every document that can match. */
+/** Whether the index holds every document that can match. */
 function isUsable(index: CollectionIndex, conditions: Condition[], filter: Document): boolean {
   const { sparse, partialFilterExpression } = index.definition;
   const isIndexed = (path: string) => index.fields.some((field) => field.path === path);
   if (sparse && !conditions.some(({ path, needsValue }) => needsValue && isIndexed(path))) return false;
-  return !partialFilterExpression || implies(filter, partialFilterExpression);
-}
-
-/** Whether a filter's own clauses guarantee each clause of a partial index's filter. */
-function implies(filter: Document, partial: Document): boolean {
-  const given = conditionsOf(filter);
-  return Object.entries(partial).every(([path, wanted]) => {
-    if (path === "$and") return (wanted as Document[]).every((branch) => implies(filter, branch));
-    if (path in filter && equalValues(filter[path], wanted)) return true;
-    if (path[0] === "$") return false;
-    const parts = isOperatorObject(wanted)
-      ? Object.entries(wanted).map(([name, value]) => ({ [path]: { [name]: value } }))
-      : [{ [path]: wanted }];
-    return parts.every((part) => {
-      const exists = isObject(part[path]) && (part[path] as Document).$exists;
-      const [needed] = conditionsOf(part);
-      return given.some(
-        (condition) =>
-          condition.path === path &&
-          (exists === true
-            ? condition.needsValue
-            : needed !== undefined &&
-              !("$type" in Object(part[path])) &&
-              isWithin(condition.intervals, needed.intervals)),
-      );
-    });
-  });
-}
-
-function isWithin(inner: Interval[], outer: Interval[]): boolean {
-  return inner.every(({ low, high }) => outer.some((one) => one.low <= low && high <= one.high));
+  return !partialFilterExpression || impliesFilter(filter, partialFilterExpression);
 }
 
 function indexAccess(index: CollectionIndex, conditions: Condition[], sort: SortOrder): IndexAccess {
   const bounds = fieldBounds(index, conditions);
   let prefixes = [""];
-  let intervals: Interval[] = [EVERYTHING];
+  let intervals: Interval[] = [everything];
   for (const [i, field] of index.fields.entries()) {
     const own = bounds[i]!;
-    if (own[0] === EVERYTHING) break;
+    if (own[0] === everything) break;
     const inOrder = field.descending ? descending(own) : own;
-    if (prefixes.length * inOrder.length > MAX_INTERVALS) break;
+    if (prefixes.length * inOrder.length > maxIntervals) break;
     intervals = prefixes.flatMap((prefix) =>
       inOrder.map(({ low, high }) => ({ low: prefix + low, high: prefix + high })),
     );
@@ -124,31 +96,31 @@ function indexAccess(index: CollectionIndex, conditions: Condition[], sort: Sort
   return { stage: "IXSCAN", index, intervals, backwards: direction < 0, sorted: direction !== 0 };
 }
 
-/** The runs of values of each of the index's fields; EVERYTHING where nothing is known. */
+/** The intervals of each index field; `everything` for a field without a usable condition. */
 function fieldBounds(index: CollectionIndex, conditions: Condition[]): Interval[][] {
   let multikeyBounded = false;
   return index.fields.map((field) => {
     const own = conditions.filter(({ path }) => path === field.path).map(({ intervals }) => intervals);
-    // Two conditions on one array may be met by different elements, as may conditions on two paths of it.
-    if (own.length === 0 || (field.multikey && multikeyBounded)) return [EVERYTHING];
+    // Different elements of an array may meet two conditions on it, or on two paths through it.
+    if (own.length === 0 || (field.multikey && multikeyBounded)) return [everything];
     if (!field.multikey) return own.reduce(intersect);
     multikeyBounded = true;
     return (
       own.find((intervals) => intervals.every(isPoint)) ??
-      own.find(([first]) => first !== EVERYTHING) ??
+      own.find(([first]) => first !== everything) ??
       own[0]!
     );
   });
 }
 
-/** 1 or -1 if walking the index that way gives the sort's order, else 0. */
+/** 1 or -1 when a scan in that direction yields the sort's order, else 0. */
 function sortDirection(index: CollectionIndex, bounds: Interval[][], sort: SortOrder): number {
   if (sort.length === 0) return 1;
   const isFixed = (i: number) => bounds[i]!.length === 1 && isPoint(bounds[i]![0]!);
   let direction = 0;
   let i = 0;
   for (const [path, wanted] of sort) {
-    const own = index.fields.findIndex((field: IndexField) => field.path === path);
+    const own = index.fields.findIndex((field) => field.path === path);
     if (own >= 0 && isFixed(own) && !index.fields[own]!.multikey) continue;
     while (i < index.fields.length && index.fields[i]!.path !== path && isFixed(i)) i++;
     const field = index.fields[i];
@@ -161,7 +133,7 @@ function sortDirection(index: CollectionIndex, bounds: Interval[][], sort: SortO
   return direction || 1;
 }
 
-/** A union of index scans if every branch of a top-level `$or` has one. */
+/** A union of index scans when each branch of a top-level `$or` has one. */
 function orAccess(collection: StoredCollection, filter: Document): Access | undefined {
   const or = filter.$or;
   if (!Array.isArray(or)) return undefined;
@@ -172,15 +144,15 @@ function orAccess(collection: StoredCollection, filter: Document): Access | unde
     : { stage: "OR", branches, sorted: false };
 }
 
-/** Estimates of the work: keys to look at, doubled for a sort, cut short by a limit where the order is given. */
+/** Estimated costs: the keys to examine, doubled for a sort, reduced by a limit when the index yields the order. */
 function costsOf(candidates: IndexAccess[], limit: number): number[] {
   const counts = candidates.map(({ index, intervals }) =>
-    intervals.reduce((sum, interval) => sum + index.entries.count(interval), 0),
+    intervals.reduce((sum, interval) => sum + countEntries(index.entries, interval), 0),
   );
   const fewest = Math.max(1, Math.min(...counts));
   return candidates.map((access, i) => {
     const count = counts[i]!;
-    // Ties go to the index that gives the order, then to the one with fewer fields left open.
+    // At equal counts an index that yields the order is cheaper.
     if (!access.sorted) return count * 2 + 0.5;
     return limit > 0 ? Math.min(count, count * (limit / fewest)) : count;
   });

@@ -1,10 +1,10 @@
-/** Regular expressions of BSON, which are PCRE's, as JavaScript has them. */
+/** Converts BSON's regular expressions, which are PCRE's, to JavaScript's. */
 import type { BSONRegExp } from "bson";
 import { failure } from "../errors.js";
 
 const compiled = new WeakMap<BSONRegExp, RegExp>();
 
-/** A JavaScript regular expression for a BSON one; what JavaScript cannot express is refused. */
+/** Returns a JavaScript regular expression for a BSON one; throws for a syntax that only PCRE has. */
 export function toRegExp(source: BSONRegExp): RegExp {
   const known = compiled.get(source);
   if (known) return known;
@@ -26,7 +26,7 @@ export function toRegExp(source: BSONRegExp): RegExp {
       compiled.set(source, regex);
       return regex;
     } catch {
-      // Escapes such as \- are fine for PCRE and for JavaScript without its u flag.
+      // PCRE allows escapes such as \-, JavaScript only without its u flag.
     }
   }
   throw failure(51091, `Regular expression is invalid: ${pattern}`);

@@ -1,9 +1,8 @@
 /**
- * The lock on a data folder: one process at a time, a dead one's lock taken over, with no moment in which
- * two can have it.
+ * The lock on a data folder: one process at a time has it, and takes over the lock of a process that has died.
  *
- * Locks are files lock.1, lock.2, ...; the highest number counts. To take over, a process makes the next
- * number, which only one can. A lock is never removed before a higher one is there, so numbers only rise.
+ * Locks are files lock.1, lock.2, ...; the highest number counts. A process that takes over creates the next number, which
+ * only one process can create. A lock is removed only when a higher one exists, so the numbers only rise.
  */
 import { randomBytes } from "node:crypto";
 import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -11,7 +10,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { kill, pid } from "node:process";
 
-/** Another process has the folder. */
+/** Thrown when another process has the folder. */
 export class DataFolderInUseError extends Error {
   constructor(directory: string, owner: number) {
     super(
@@ -21,12 +20,12 @@ export class DataFolderInUseError extends Error {
   }
 }
 
-/** Where a server can be reached. */
+/** Where a server listens. */
 export type ServerAddress = { path: string } | { host: string; port: number };
 
 interface LockContent {
   pid: number;
-  /** Tells a process from a later one with the same number. */
+  /** Distinguishes the process from a later one with the same id. */
   processStart: string;
   released?: boolean;
   uri?: string;
@@ -35,36 +34,38 @@ interface LockContent {
 
 /** A held lock. */
 export interface FolderLock {
-  /** Writes into the lock where its holder can be reached. */
+  /** Writes into the lock where its holder listens. */
   publish(uri: string, address: ServerAddress): Promise<void>;
   release(): Promise<void>;
 }
 
-const NAME = /^lock\.(\d+)$/;
+const reachableWithinMilliseconds = 1000;
+const lockName = /^lock\.(\d+)$/;
 
-async function numbers(directory: string): Promise<number[]> {
+/** The numbers of all locks, the highest first. */
+async function lockNumbers(directory: string): Promise<number[]> {
   const names = await readdir(directory);
   return names
-    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
+    .flatMap((name) => lockName.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => b - a);
 }
 
-async function read(directory: string, number: number): Promise<LockContent | undefined> {
+async function readLock(directory: string, number: number): Promise<LockContent | undefined> {
   try {
     return JSON.parse(await readFile(join(directory, `lock.${number}`), "utf8")) as LockContent;
   } catch {
-    // Gone: a higher one is there by now.
+    // It was removed: a higher one exists by now.
     return undefined;
   }
 }
 
-/** When the process started, in the system's own terms; empty where that cannot be told. */
+/** When the process started, in the system's unit (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html); empty when unknown. */
 async function processStart(id: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${id}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // It has been killed, thread by thread, and only its parent has not noticed yet.
+    // A zombie: it has ended, and its parent has not collected its exit code yet.
     if (fields[0] === "Z" && Number(fields[17]) <= 1) return "ended";
     return fields[19] ?? "";
   } catch {
@@ -81,7 +82,7 @@ function isRunning(id: number): boolean {
   }
 }
 
-function answers(address: ServerAddress): Promise<boolean> {
+function isReachable(address: ServerAddress): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address);
     const end = (result: boolean) => {
@@ -90,18 +91,18 @@ function answers(address: ServerAddress): Promise<boolean> {
     };
     socket.once("connect", () => end(true));
     socket.once("error", () => end(false));
-    socket.setTimeout(1000, () => end(false));
+    socket.setTimeout(reachableWithinMilliseconds, () => end(false));
   });
 }
 
 async function isHeld(content: LockContent): Promise<boolean> {
   if (content.released) return false;
   if (isRunning(content.pid) && (await processStart(content.pid)) === content.processStart) return true;
-  // In another container the number means another process, or none; a socket in the folder still answers.
-  return content.address !== undefined && "path" in content.address && answers(content.address);
+  // In another container the id means another process, or none; a socket in the folder still accepts connections.
+  return content.address !== undefined && "path" in content.address && isReachable(content.address);
 }
 
-async function write(directory: string, content: LockContent): Promise<string> {
+async function writeTemporary(directory: string, content: LockContent): Promise<string> {
   const path = join(directory, `.lock-${pid}-${randomBytes(6).toString("hex")}`);
   await writeFile(path, JSON.stringify(content), { mode: 0o600, flag: "wx" });
   return path;
@@ -111,25 +112,25 @@ async function write(directory: string, content: LockContent): Promise<string> {
 export async function acquireLock(directory: string): Promise<FolderLock> {
   const content: LockContent = { pid, processStart: await processStart(pid) };
   while (true) {
-    const [highest = 0] = await numbers(directory);
-    const holder = highest > 0 ? await read(directory, highest) : undefined;
+    const [highest = 0] = await lockNumbers(directory);
+    const holder = highest > 0 ? await readLock(directory, highest) : undefined;
     if (holder && (await isHeld(holder))) throw new DataFolderInUseError(directory, holder.pid);
-    if (highest > 0 && !holder && (await numbers(directory))[0] !== highest) continue;
-    const mine = highest + 1;
-    if (!(await create(directory, mine, content))) continue;
-    const all = await numbers(directory);
-    if (all[0] === mine) {
+    if (highest > 0 && !holder && (await lockNumbers(directory))[0] !== highest) continue;
+    const own = highest + 1;
+    if (!(await createLock(directory, own, content))) continue;
+    const all = await lockNumbers(directory);
+    if (all[0] === own) {
       for (const number of all.slice(1)) await rm(join(directory, `lock.${number}`), { force: true });
-      return heldLock(directory, mine, content);
+      return heldLock(directory, own, content);
     }
-    // Others took and left the folder meanwhile: this number was used before, so it counts for nothing.
-    await rm(join(directory, `lock.${mine}`), { force: true });
+    // Other processes took and released the folder meanwhile: this number was used before and is void.
+    await rm(join(directory, `lock.${own}`), { force: true });
   }
 }
 
-/** Makes a lock file with its content in one step; false if it is there. */
-async function create(directory: string, number: number, content: LockContent): Promise<boolean> {
-  const temporary = await write(directory, content);
+/** Creates a lock file with its content in one step; false when it exists. */
+async function createLock(directory: string, number: number, content: LockContent): Promise<boolean> {
+  const temporary = await writeTemporary(directory, content);
   try {
     await link(temporary, join(directory, `lock.${number}`));
     return true;
@@ -143,17 +144,17 @@ async function create(directory: string, number: number, content: LockContent): 
 
 function heldLock(directory: string, number: number, content: LockContent): FolderLock {
   const replace = async (next: LockContent) =>
-    rename(await write(directory, next), join(directory, `lock.${number}`));
+    rename(await writeTemporary(directory, next), join(directory, `lock.${number}`));
   return {
     publish: (uri, address) => replace({ ...content, uri, address }),
     release: () => replace({ ...content, released: true }),
   };
 }
 
-/** The URI of the server that holds the folder, if one is alive and can be reached. */
+/** The URI of the server that holds the folder, or null when none runs that accepts connections. */
 export async function runningServerUri(directory: string): Promise<string | null> {
-  const [highest] = await numbers(directory).catch(() => []);
-  const holder = highest === undefined ? undefined : await read(directory, highest);
+  const [highest] = await lockNumbers(directory).catch(() => []);
+  const holder = highest === undefined ? undefined : await readLock(directory, highest);
   if (!holder?.uri || !holder.address || holder.released) return null;
-  return (await answers(holder.address)) ? holder.uri : null;
+  return (await isReachable(holder.address)) ? holder.uri : null;
 }

@@ -1,33 +1,33 @@
-/** The file operations that the log needs, so that tests can put failing ones in their place. */
+/** The file operations of the log, as an interface: tests pass one whose operations fail. */
 import { constants } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 
-/** An open file that is written at its end only. */
+/** An open file. */
 export interface LogFile {
-  /** Reads at a position; fewer bytes than asked for only at the end. */
+  /** Reads at a position; resolves to the number of bytes, less than the buffer's length only at the file's end. */
   read(buffer: Buffer, position: number): Promise<number>;
-  /** Writes all of it at a position. */
+  /** Writes all bytes at a position. */
   write(bytes: Buffer, position: number): Promise<void>;
-  /** Returns once everything written is on the disk itself. */
+  /** Resolves when everything written is on the disk (fdatasync). */
   sync(): Promise<void>;
-  /** False once the file was deleted: what is written to it then is lost at the end of the process. */
+  /** False when the file was deleted: what is written to it is lost when the process ends. */
   isLinked(): Promise<boolean>;
   truncate(size: number): Promise<void>;
   size(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Where the log's files are. */
+/** A file system. */
 export interface LogFiles {
-  /** Opens for reading and writing, made with mode 0600 if absent. */
+  /** Opens for reading and writing; creates an absent file with mode 0600. */
   open(path: string): Promise<LogFile>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Makes a rename or a new file in the folder last. */
+  /** Brings a rename or a new file in the folder to the disk. */
   syncDirectory(path: string): Promise<void>;
 }
 
-/** The real files. */
+/** The operating system's files. */
 export const realFiles: LogFiles = {
   async open(path) {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
@@ -61,7 +61,7 @@ export const realFiles: LogFiles = {
     try {
       await handle.sync();
     } catch (error) {
-      // Some systems cannot sync folders; there a rename lasts without it.
+      // Some systems cannot sync a folder; there a rename is durable without it.
       if (!["EINVAL", "EPERM", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     } finally {
       await handle.close();

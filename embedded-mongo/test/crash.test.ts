@@ -15,7 +15,7 @@ import {
   startEmbeddedMongo,
 } from "../server.js";
 import { type LogFiles, realFiles } from "../storage/log-files.js";
-import { Random, seedOfRun } from "./support/random.js";
+import { createRandom, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();
 const rounds = process.env.TEST_TIER === "full" ? 40 : 3;
@@ -44,7 +44,7 @@ async function connected(uri: string): Promise<mongo.Collection> {
   return client.db("crash").collection("writes");
 }
 
-/** Runs the writers until they are killed, `afterMs` after their start; answers what they were told. */
+/** Runs the writers until they are killed, `afterMs` after their start; returns what was acknowledged to them. */
 function runAndKill(directory: string, round: number, afterMs: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const writers = spawn(process.execPath, [child, directory, String(round)], {
@@ -69,7 +69,7 @@ function runAndKill(directory: string, round: number, afterMs: number): Promise<
 
 describe("a crash", () => {
   it(`loses no acknowledged write in ${rounds} kills (seed ${seed})`, async () => {
-    const random = new Random(seed);
+    const random = createRandom(seed);
     const directory = await folder();
     const kept = new Map<string, boolean>();
     const removed = new Set<string>();

@@ -1,22 +1,26 @@
-/** Random queries with an index against the same without, and random updates against a plain model. */
+/** Compares random queries with an index and without, and random updates with a plain model. */
 import { describe, expect, it } from "@jest/globals";
 import { Decimal128, type Document, Double, Long, ObjectId } from "bson";
-import { prepareQuerySync } from "../commands/command.js";
-import { Pace } from "../pace.js";
-import { compileFilter } from "../queries/match.js";
-import { collect } from "../queries/query.js";
-import { sortKey } from "../queries/sorting.js";
-import { StoredCollection, storableBytes } from "../storage/collection.js";
-import { compileUpdate } from "../updates/update.js";
+import { prepareQueryWith } from "../commands/prepare-query.js";
+import { createPace } from "../pace.js";
+import { compileFilter } from "../queries/compile-filter.js";
+import { collectDocuments } from "../queries/run-query.js";
+import { sortKey } from "../queries/sort.js";
+import { buildIndex } from "../storage/build-index.js";
+import { createCatalog } from "../storage/catalog.js";
+import type { StoredCollection } from "../storage/collection.js";
+import { storableBytes } from "../storage/storable-document.js";
+import { createStore } from "../storage/store.js";
+import { compileUpdate } from "../updates/compile-update.js";
 import { readDocument } from "../values/bson.js";
-import { equalValues } from "../values/order.js";
-import { Random, seedOfRun } from "./support/random.js";
+import { equalValues } from "../values/compare.js";
+import { createRandom, type Random, seedOfRun } from "./support/random.js";
 
 const rounds = process.env.TEST_TIER === "full" ? 20_000 : 2_000;
 const seed = seedOfRun();
-const NO_JOURNAL = { put() {}, remove() {}, define() {} };
+const noJournal = { put() {}, remove() {}, define() {} };
 
-const SCALARS: unknown[] = [
+const scalars: unknown[] = [
   null,
   0,
   1,
@@ -43,25 +47,25 @@ const SCALARS: unknown[] = [
 function value(random: Random, depth = 0): unknown {
   if (depth < 2 && random.chance(0.25)) return random.list(3, () => value(random, depth + 1));
   if (depth < 2 && random.chance(0.2)) return subdocument(random, depth + 1);
-  return random.pick(SCALARS);
+  return random.pick(scalars);
 }
 
 function subdocument(random: Random, depth: number): Document {
-  const made: Document = {};
-  for (const name of ["a", "b"]) if (random.chance(0.6)) made[name] = value(random, depth);
-  return made;
+  const document: Document = {};
+  for (const name of ["a", "b"]) if (random.chance(0.6)) document[name] = value(random, depth);
+  return document;
 }
 
 function newDocument(random: Random, id: number): Document {
-  const made: Document = { _id: id };
-  for (const name of ["a", "b", "c"]) if (random.chance(0.8)) made[name] = value(random);
-  return made;
+  const document: Document = { _id: id };
+  for (const name of ["a", "b", "c"]) if (random.chance(0.8)) document[name] = value(random);
+  return document;
 }
 
-const PATHS = ["a", "b", "c", "a.a", "a.b", "b.a", "a.0", "_id"];
+const paths = ["a", "b", "c", "a.a", "a.b", "b.a", "a.0", "_id"];
 
 function condition(random: Random): unknown {
-  const scalar = () => (random.chance(0.15) ? value(random) : random.pick(SCALARS));
+  const scalar = () => (random.chance(0.15) ? value(random) : random.pick(scalars));
   switch (random.below(14)) {
     case 0:
     case 1:
@@ -96,19 +100,20 @@ function condition(random: Random): unknown {
 }
 
 function filter(random: Random, depth = 0): Document {
-  const made: Document = {};
-  for (let i = random.below(3) + (depth ? 1 : 0); i > 0; i--) made[random.pick(PATHS)] = condition(random);
-  if (depth < 1 && random.chance(0.2)) made.$or = [filter(random, 1), filter(random, 1)];
-  if (depth < 1 && random.chance(0.2)) made.$and = [filter(random, 1), filter(random, 1)];
-  return made;
+  const document: Document = {};
+  for (let i = random.below(3) + (depth ? 1 : 0); i > 0; i--)
+    document[random.pick(paths)] = condition(random);
+  if (depth < 1 && random.chance(0.2)) document.$or = [filter(random, 1), filter(random, 1)];
+  if (depth < 1 && random.chance(0.2)) document.$and = [filter(random, 1), filter(random, 1)];
+  return document;
 }
 
 function keys(random: Random): Record<string, 1 | -1> {
-  const paths = [random.pick(PATHS), random.pick(PATHS), random.pick(PATHS)].slice(0, 1 + random.below(3));
-  return Object.fromEntries(paths.map((path) => [path, random.chance(0.5) ? 1 : -1]));
+  const chosen = [random.pick(paths), random.pick(paths), random.pick(paths)].slice(0, 1 + random.below(3));
+  return Object.fromEntries(chosen.map((path) => [path, random.chance(0.5) ? 1 : -1]));
 }
 
-/** Parallel arrays cannot be indexed: what either side refuses is no finding. */
+/** Parallel arrays cannot be indexed: an operation that is refused shows nothing. */
 function quietly<T>(run: () => T): T | undefined {
   try {
     return run();
@@ -118,42 +123,44 @@ function quietly<T>(run: () => T): T | undefined {
 }
 
 function newCollection(random: Random): StoredCollection {
-  const collection = new StoredCollection("test.random", 1, {}, NO_JOURNAL, compileFilter);
+  const store = createStore(createCatalog(compileFilter), noJournal);
+  const collection = store.obtain("test.random");
   for (let i = random.below(4); i > 0; i--) {
     const sparse = random.chance(0.2) ? { sparse: true } : {};
     const partial =
       !("sparse" in sparse) && random.chance(0.2)
-        ? { partialFilterExpression: { [random.pick(PATHS)]: random.pick([{ $exists: true }, { $gt: 0 }]) } }
+        ? { partialFilterExpression: { [random.pick(paths)]: random.pick([{ $exists: true }, { $gt: 0 }]) } }
         : {};
-    for (const _ of collection.buildIndex({ v: 2, key: keys(random), name: `i${i}`, ...sparse, ...partial }));
+    const definition = { v: 2, key: keys(random), name: `i${i}`, ...sparse, ...partial };
+    for (const _ of buildIndex(collection, definition, compileFilter));
   }
-  for (let id = 0; id < 40; id++) quietly(() => collection.insert(newDocument(random, id)));
+  for (let id = 0; id < 40; id++) quietly(() => store.insert(collection, newDocument(random, id)));
   // Updates and removals must leave the indexes as they should be.
   for (const record of [...collection.records.values()]) {
     const before = readDocument(record.bytes);
-    if (random.chance(0.1)) collection.remove(record, before);
+    if (random.chance(0.1)) store.remove(collection, record, before);
     else if (random.chance(0.2)) {
       const after = newDocument(random, before._id);
-      quietly(() => collection.replace(record, before, after, storableBytes(after)));
+      quietly(() => store.replace(collection, record, before, after, storableBytes(after)));
     }
   }
   return collection;
 }
 
-async function answer(
+async function run(
   collection: StoredCollection,
   query: { filter: Document; sort: Document | undefined; hint?: Document },
 ): Promise<Document[] | string> {
   try {
-    const prepared = prepareQuerySync(collection, query, undefined as never);
-    const found = await collect(prepared, new Pace());
+    const prepared = prepareQueryWith(undefined as never, collection, query);
+    const found = await collectDocuments(prepared, createPace());
     return found.map(({ document }) => document);
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-/** Says all that is needed to run a difference again. */
+/** Throws with all that is needed to run the case again. */
 function requireSame(indexed: unknown[], plain: unknown[], context: () => string): void {
   if (indexed.join() !== plain.join())
     throw new Error(`${context()}: with an index ${indexed}; without ${plain}`);
@@ -161,14 +168,14 @@ function requireSame(indexed: unknown[], plain: unknown[], context: () => string
 
 describe("random queries", () => {
   it(`find the same, in the same order, with indexes and without (seed ${seed})`, async () => {
-    const random = new Random(seed);
+    const random = createRandom(seed);
     let compared = 0;
     for (let round = 0; round < rounds; ) {
       const collection = newCollection(random);
       for (let i = 0; i < 50; i++, round++) {
         const wanted = { filter: filter(random), sort: random.chance(0.5) ? keys(random) : undefined };
-        const indexed = await answer(collection, wanted);
-        const plain = await answer(collection, { ...wanted, hint: { $natural: 1 } });
+        const indexed = await run(collection, wanted);
+        const plain = await run(collection, { ...wanted, hint: { $natural: 1 } });
         const context = () =>
           JSON.stringify({
             seed,
@@ -177,7 +184,7 @@ describe("random queries", () => {
             indexes: collection.indexes.map(({ definition }) => definition),
           });
         if (typeof plain === "string" || typeof indexed === "string") {
-          // A sort over parallel arrays fails only if it has to look at them.
+          // A sort over parallel arrays fails only when it reads them.
           continue;
         }
         const ids = (documents: Document[]) => documents.map(({ _id }) => _id).sort((a, b) => a - b);
@@ -193,8 +200,8 @@ describe("random queries", () => {
   }, 120_000);
 });
 
-/** Updates as one would write them by hand for flat fields and arrays of scalars. */
-const MODEL: Record<string, (document: Document, name: string, argument: unknown) => void> = {
+/** The operators as plain JavaScript, for flat fields and arrays of scalars. */
+const model: Record<string, (document: Document, name: string, argument: unknown) => void> = {
   $set: (document, name, argument) => {
     document[name] = argument;
   },
@@ -230,8 +237,8 @@ const MODEL: Record<string, (document: Document, name: string, argument: unknown
 };
 
 describe("random updates", () => {
-  it(`make what a plain model makes (seed ${seed})`, () => {
-    const random = new Random(seed + 1);
+  it(`have the result of a plain model (seed ${seed})`, () => {
+    const random = createRandom(seed + 1);
     for (let round = 0; round < rounds; round++) {
       const before: Document = {
         _id: 1,
@@ -239,7 +246,7 @@ describe("random updates", () => {
         n2: random.below(9),
         l1: random.list(4, () => random.below(4)),
       };
-      const operators = Object.keys(MODEL);
+      const operators = Object.keys(model);
       const update: Record<string, Record<string, unknown>> = {};
       for (const name of ["n1", "n2", "n3", "l1", "l2"]) {
         const isList = name[0] === "l";
@@ -260,7 +267,7 @@ describe("random updates", () => {
       }
       const expected = structuredClone(before);
       for (const [operator, fields] of Object.entries(update)) {
-        for (const [name, argument] of Object.entries(fields)) MODEL[operator]!(expected, name, argument);
+        for (const [name, argument] of Object.entries(fields)) model[operator]!(expected, name, argument);
       }
       const context = JSON.stringify({ seed, round, before, update });
       expect({ context, after: compileUpdate(update, undefined)(before, undefined, false) }).toEqual({

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { serialize } from "bson";
 import { mongo } from "mongoose";
 import { type EmbeddedMongo, startEmbeddedMongo } from "../server.js";
-import { Random, seedOfRun } from "./support/random.js";
+import { createRandom, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();
 const frames = process.env.TEST_TIER === "full" ? 20_000 : 1_500;
@@ -33,7 +33,7 @@ function open(): Promise<Socket> {
 }
 
 /** What comes back: bytes, or that the server closed. */
-function answerOf(socket: Socket): Promise<"closed" | Buffer> {
+function replyOf(socket: Socket): Promise<"closed" | Buffer> {
   return new Promise((resolve) => {
     socket.once("data", resolve);
     socket.once("close", () => resolve("closed"));
@@ -63,19 +63,19 @@ describe("a connection", () => {
   ])("with %s is closed, and others go on", async (_, bytes) => {
     const socket = await open();
     socket.write(bytes());
-    expect(await answerOf(socket)).toBe("closed");
+    expect(await replyOf(socket)).toBe("closed");
     expect((await database.command({ ping: 1 })).ok).toBe(1);
   });
 
   it("may send a message byte by byte", async () => {
     const socket = await open();
-    const answer = answerOf(socket);
+    const reply = replyOf(socket);
     for (const byte of message({ ping: 1, $db: "wire" })) socket.write(Buffer.from([byte]));
-    expect(Buffer.isBuffer(await answer)).toBe(true);
+    expect(Buffer.isBuffer(await reply)).toBe(true);
     socket.destroy();
   });
 
-  it("may send many messages at once, and has them answered in order", async () => {
+  it("may send many messages at once, and gets its replies in order", async () => {
     const socket = await open();
     const ids: number[] = [];
     const done = new Promise<void>((resolve) => {
@@ -107,23 +107,23 @@ describe("a connection", () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it("is not answered where it asked for no answer", async () => {
+  it("gets no reply when it asked for none", async () => {
     const socket = await open();
-    const answer = answerOf(socket);
+    const reply = replyOf(socket);
     socket.write(
       Buffer.concat([
         message({ insert: "quiet", documents: [{ _id: 1 }], $db: "wire" }, 2),
         message({ ping: 1, $db: "wire" }),
       ]),
     );
-    const first = (await answer) as Buffer;
+    const first = (await reply) as Buffer;
     expect(first.length).toBe(first.readInt32LE(0));
     expect(await database.collection("quiet").countDocuments()).toBe(1);
     socket.destroy();
   });
 
   it(`survives ${frames} random and mutated frames (seed ${seed})`, async () => {
-    const random = new Random(seed);
+    const random = createRandom(seed);
     const good = [
       message({ ping: 1, $db: "wire" }),
       message({ find: "c", filter: { a: { $in: [1, "x", null] }, b: /x/ }, sort: { a: 1 }, $db: "wire" }),
@@ -226,7 +226,7 @@ describe("what is left out", () => {
     ["$dateTrunc", { find: "c", filter: { $expr: { $dateTrunc: { date: "$a", unit: "month" } } } }],
     ["$top", { aggregate: "c", pipeline: [{ $group: { _id: 1, x: { $top: {} } } }], cursor: {} }],
     ["hidden indexes", { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "x", hidden: true }] }],
-  ])("answers that it is: %s", async (_, command) => {
+  ])("says so: %s", async (_, command) => {
     await database.collection("c").insertOne({ a: [0, 0] });
     await expect(database.command(command)).rejects.toMatchObject({ code: 238, codeName: "NotImplemented" });
   });
@@ -243,7 +243,7 @@ describe("what is left out", () => {
     ["a write", { insert: "c", documents: [{}], txnNumber: 1 }],
     ["a read", { find: "c", startTransaction: true, autocommit: false, txnNumber: 1 }],
     ["a commit", { commitTransaction: 1, autocommit: false, txnNumber: 1 }],
-  ])("answers a transaction's part as a standalone server does: %s", async (_, command) => {
+  ])("refuses a transaction's part as a standalone server does: %s", async (_, command) => {
     await expect(database.command(command)).rejects.toMatchObject({ code: 20, codeName: "IllegalOperation" });
   });
 

@@ -1,30 +1,33 @@
-/** Makes an updater of what an update statement gives: operators, a replacement, or a pipeline. */
+/** Reads the update of a statement: operators, a replacement, or a pipeline. */
 import type { Document } from "bson";
 import { failure } from "../errors.js";
-import { withEvaluate } from "../queries/expressions.js";
-import { compileMapper, stageOf } from "../queries/stages.js";
-import { equalValues } from "../values/order.js";
-import { getField, isObject, names } from "../values/values.js";
-import { compileUpdate, type Updater } from "./update.js";
+import { withExpressions } from "../queries/expressions/compile-expression.js";
+import { compileDocumentStage } from "../queries/stages/document-stages.js";
+import { readStage } from "../queries/stages/stage.js";
+import { equalValues } from "../values/compare.js";
+import { getField } from "../values/fields.js";
+import { isObject } from "../values/types.js";
+import { wordSet } from "../values/word-set.js";
+import { compileUpdate, type Updater } from "./compile-update.js";
 
-const UPDATE_STAGES = names("$addFields $set $project $unset $replaceRoot $replaceWith");
+const updateStages = wordSet("$addFields $set $project $unset $replaceRoot $replaceWith");
 
-/** The updater, which leaves `_id` as it is; throws for what MongoDB refuses before looking at a document. */
+/** Compiles an update that keeps `_id`; throws for one that MongoDB refuses whatever the updated document is. */
 export async function readUpdate(update: unknown, statement: Document, multi: boolean): Promise<Updater> {
   const { arrayFilters, c, let: variables } = statement;
   if (isObject(update) && !isReplacement(update)) return withImmutableId(compileUpdate(update, arrayFilters));
   if (arrayFilters !== undefined) throw failure(9, "arrayFilters may only be specified for operator updates");
   if (Array.isArray(update)) {
-    const stages = await withEvaluate({ ...c, ...variables }, (evaluate) =>
-      update.map(stageOf).map(([name, argument]) => {
-        if (!UPDATE_STAGES.has(name)) throw failure(72, `${name} is not allowed to be used within an update`);
-        return compileMapper(name, argument, evaluate)!;
+    const stages = await withExpressions({ ...c, ...variables }, (expressions) =>
+      update.map(readStage).map(([name, argument]) => {
+        if (!updateStages.has(name)) throw failure(72, `${name} is not allowed to be used within an update`);
+        return compileDocumentStage(name, argument, expressions)!;
       }),
     );
     return (document) =>
       keepId(
         document,
-        stages.reduce((made, stage) => stage(made), document),
+        stages.reduce((changed, stage) => stage(changed), document),
       );
   }
   if (!isObject(update)) throw failure(9, "Update argument must be either an object or an array");
@@ -34,7 +37,7 @@ export async function readUpdate(update: unknown, statement: Document, multi: bo
   return (document) => keepId(document, update);
 }
 
-/** Whether an update is a document that takes the old one's place. */
+/** Whether an update is a replacement: a document without operators. */
 export function isReplacement(update: unknown): boolean {
   return isObject(update) && Object.keys(update)[0]?.[0] !== "$";
 }
@@ -58,9 +61,9 @@ function keepId(before: Document, after: Document): Document {
 }
 
 function withImmutableId(update: Updater): Updater {
-  return (before, hit, isInsert) => {
-    const after = update(before, hit, isInsert);
-    // An upsert may set the _id that the filter did not.
+  return (before, details, isInsert) => {
+    const after = update(before, details, isInsert);
+    // An upsert may set an _id that the filter does not contain.
     if (before._id !== undefined && (after._id === undefined || !equalValues(after._id, before._id)))
       throw immutable();
     return after;

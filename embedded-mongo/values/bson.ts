@@ -1,6 +1,6 @@
 /**
- * Reads BSON into values that lose no type: a JavaScript number that is a 32-bit integer stands for int32,
- * any other number for a double, and a whole double in that range is kept as a `Double` object.
+ * Reads and writes BSON (https://bsonspec.org/spec.html) without losing a type: a JavaScript number that is a 32-bit
+ * integer stands for an int32, any other number for a double; a whole double in that range is a `Double` object.
  */
 import {
   Binary,
@@ -14,25 +14,21 @@ import {
   MaxKey,
   MinKey,
   ObjectId,
+  serialize,
   Timestamp,
 } from "bson";
 import { failure } from "../errors.js";
-import { isObject } from "./values.js";
+import { maxDepth } from "./limits.js";
+import { isObject } from "./types.js";
 
-/** MongoDB's limit for one document: 16 MiB. */
-export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** Additional levels: a command is a document around documents. */
+const commandLevels = 20;
 
-/** MongoDB's limit for documents within documents. */
-const MAX_DEPTH = 100;
+const minKey = new MinKey();
+const maxKey = new MaxKey();
 
-/** Commands wrap documents in a few levels of their own. */
-const COMMAND_LEVELS = 20;
-
-const MIN_KEY = new MinKey();
-const MAX_KEY = new MaxKey();
-
-function invalid(what: string): never {
-  throw failure(22, `Invalid BSON: ${what}`);
+function invalid(reason: string): never {
+  throw failure(22, `Invalid BSON: ${reason}`);
 }
 
 function cstringEnd(bytes: Buffer, at: number, end: number): number {
@@ -41,19 +37,21 @@ function cstringEnd(bytes: Buffer, at: number, end: number): number {
 }
 
 function text(bytes: Buffer, from: number, to: number): string {
-  // Names and short ASCII strings are the rule; latin1 is the quicker way to read them.
+  // Most names and strings are ASCII, which is read quicker as latin1.
   for (let i = from; i < to; i++) if (bytes[i]! > 127) return bytes.toString("utf8", from, to);
   return bytes.toString("latin1", from, to);
 }
 
+/** A class, because each document that is read needs a reader: closures would cost more than reading a small document. */
 class Reader {
   at = 0;
   constructor(
     private readonly bytes: Buffer,
-    private readonly maxDepth: number,
+    private readonly deepest: number,
   ) {}
 
-  private need(count: number, end: number): number {
+  /** Returns where a value of `count` bytes starts, and moves behind it. */
+  private take(count: number, end: number): number {
     const at = this.at;
     if (at + count > end) invalid("a value past the end");
     this.at = at + count;
@@ -61,7 +59,7 @@ class Reader {
   }
 
   document(limit: number, depth: number, asArray: boolean): Document | unknown[] {
-    if (depth > this.maxDepth) throw failure(15, "exceeded depth limit of nested documents");
+    if (depth > this.deepest) throw failure(15, "exceeded depth limit of nested documents");
     const start = this.at;
     if (start + 5 > limit) invalid("a document past the end");
     const length = this.bytes.readInt32LE(start);
@@ -87,9 +85,9 @@ class Reader {
   }
 
   private string(end: number): string {
-    const length = this.bytes.readInt32LE(this.need(4, end));
+    const length = this.bytes.readInt32LE(this.take(4, end));
     if (length < 1) invalid("a string of a wrong length");
-    const from = this.need(length, end);
+    const from = this.take(length, end);
     if (this.bytes[from + length - 1] !== 0) invalid("a string without an end");
     return text(this.bytes, from, from + length - 1);
   }
@@ -102,7 +100,7 @@ class Reader {
   }
 
   private objectId(end: number): ObjectId {
-    const from = this.need(12, end);
+    const from = this.take(12, end);
     return new ObjectId(this.bytes.subarray(from, from + 12));
   }
 
@@ -110,7 +108,7 @@ class Reader {
     const { bytes } = this;
     switch (type) {
       case 0x01: {
-        const number = bytes.readDoubleLE(this.need(8, end));
+        const number = bytes.readDoubleLE(this.take(8, end));
         return Number.isInteger(number) && (number | 0) === number && !Object.is(number, -0)
           ? new Double(number)
           : number;
@@ -122,21 +120,21 @@ class Reader {
       case 0x04:
         return this.document(end, depth + 1, true);
       case 0x05: {
-        const length = bytes.readInt32LE(this.need(4, end));
-        const subType = bytes[this.need(1, end)]!;
+        const length = bytes.readInt32LE(this.take(4, end));
+        const subType = bytes[this.take(1, end)]!;
         if (length < 0) invalid("binary data of a wrong length");
-        const from = this.need(length, end);
+        const from = this.take(length, end);
         return new Binary(Buffer.from(bytes.subarray(from, from + length)), subType);
       }
-      case 0x06: // undefined, deprecated: MongoDB treats it as null almost everywhere
+      case 0x06: // undefined is deprecated; MongoDB treats it as null almost everywhere
       case 0x0a:
         return null;
       case 0x07:
         return this.objectId(end);
       case 0x08:
-        return bytes[this.need(1, end)] === 1;
+        return bytes[this.take(1, end)] === 1;
       case 0x09:
-        return new Date(Number(bytes.readBigInt64LE(this.need(8, end))));
+        return new Date(Number(bytes.readBigInt64LE(this.take(8, end))));
       case 0x0b:
         return new BSONRegExp(this.cstring(end), this.cstring(end));
       case 0x0d:
@@ -144,50 +142,56 @@ class Reader {
       case 0x0e:
         return new BSONSymbol(this.string(end));
       case 0x0f: {
-        this.need(4, end);
+        this.take(4, end);
         const code = this.string(end);
         return new Code(code, this.document(end, depth + 1, false) as Document);
       }
       case 0x10:
-        return bytes.readInt32LE(this.need(4, end));
+        return bytes.readInt32LE(this.take(4, end));
       case 0x11: {
-        const from = this.need(8, end);
+        const from = this.take(8, end);
         return new Timestamp({ i: bytes.readUInt32LE(from), t: bytes.readUInt32LE(from + 4) });
       }
       case 0x12: {
-        const from = this.need(8, end);
+        const from = this.take(8, end);
         return new Long(bytes.readInt32LE(from), bytes.readInt32LE(from + 4));
       }
       case 0x13: {
-        const from = this.need(16, end);
+        const from = this.take(16, end);
         return new Decimal128(Uint8Array.prototype.slice.call(bytes, from, from + 16));
       }
       case 0x7f:
-        return MAX_KEY;
+        return maxKey;
       case 0xff:
-        return MIN_KEY;
+        return minKey;
       default:
         return invalid(`unknown or unsupported type 0x${type.toString(16)}`);
     }
   }
 }
 
-/** Reads one stored document. */
+/** Reads a document that fills the buffer. */
 export function readDocument(bytes: Buffer): Document {
-  return new Reader(bytes, MAX_DEPTH + COMMAND_LEVELS).document(bytes.length, 0, false) as Document;
+  return new Reader(bytes, maxDepth + commandLevels).document(bytes.length, 0, false) as Document;
 }
 
-/** Reads the document at `at` of a message, which may hold more after it; throws on anything malformed. */
+/** Reads the document that starts at `at`; returns where it ends. Throws InvalidBSON for a malformed one. */
 export function readDocumentAt(bytes: Buffer, at: number): { document: Document; end: number } {
-  const reader = new Reader(bytes, MAX_DEPTH + COMMAND_LEVELS);
+  const reader = new Reader(bytes, maxDepth + commandLevels);
   reader.at = at;
   const document = reader.document(bytes.length, 0, false) as Document;
   return { document, end: reader.at };
 }
 
-/** Refuses a document that MongoDB would not store: nested too deep. */
+/** Writes a document as BSON into a buffer of its own. */
+export function writeDocument(document: Document): Buffer {
+  const bytes = serialize(document, { ignoreUndefined: true });
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Throws for a document that is nested too deep to be stored. */
 export function requireStorableDepth(value: unknown, depth = 1): void {
   if (!Array.isArray(value) && !isObject(value)) return;
-  if (depth > MAX_DEPTH) throw failure(15, `exceeded depth limit of ${MAX_DEPTH} nested documents`);
+  if (depth > maxDepth) throw failure(15, `exceeded depth limit of ${maxDepth} nested documents`);
   for (const inner of Object.values(value)) requireStorableDepth(inner, depth + 1);
 }

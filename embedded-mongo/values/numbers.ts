@@ -1,11 +1,11 @@
-/** Arithmetic that keeps MongoDB's number types: int32 grows to long, then double; decimal beats all. */
+/** Arithmetic with MongoDB's number types: an int32 that overflows becomes a long; a double or decimal operand decides the result's type. */
 import { Decimal128, Double, Long } from "bson";
 import { failure } from "../errors.js";
-import { exactOf } from "./order.js";
-import { isInt32, isNumeric, toNumber } from "./values.js";
+import { exactOf } from "./number-keys.js";
+import { isInt32, isNumeric, toNumber } from "./types.js";
 
-const LONG_MIN = -(2n ** 63n);
-const LONG_MAX = 2n ** 63n - 1n;
+const minLong = -(2n ** 63n);
+const maxLong = 2n ** 63n - 1n;
 
 type NumberType = "int" | "long" | "double" | "decimal";
 
@@ -15,12 +15,12 @@ function numberType(value: unknown): NumberType {
   return value instanceof Decimal128 ? "decimal" : "double";
 }
 
-/** A double as our values hold it: whole ones in int32's range need the class to stay doubles. */
+/** Returns a double as documents hold it: a whole one in int32's range needs the class to stay a double. */
 export function asDouble(value: number): number | Double {
   return isInt32(value) ? new Double(value) : value;
 }
 
-/** Rounds digits × 10^exponent to decimal128's 34 digits, half to even. */
+/** Rounds to the 34 digits of a decimal128, half to even (IEEE 754-2008). */
 function asDecimal(exact: { digits: bigint; exponent: number }): Decimal128 {
   let { digits, exponent } = exact;
   const sign = digits < 0n ? "-" : "";
@@ -46,7 +46,7 @@ function decimalOperation(a: unknown, b: unknown, multiply: boolean): Decimal128
     return asDecimal({ digits: left.digits * right.digits, exponent: left.exponent + right.exponent });
   const exponent = Math.min(left.exponent, right.exponent);
   if (Math.max(left.exponent, right.exponent) - exponent > 200) {
-    // Further apart than 34 digits can show: the larger one is the sum.
+    // The difference exceeds 34 digits: the larger operand is the sum.
     return Math.abs(toNumber(a)) > Math.abs(toNumber(b)) ? asDecimal(left) : asDecimal(right);
   }
   const scale = ({ digits, exponent: own }: typeof left) => digits * 10n ** BigInt(own - exponent);
@@ -61,12 +61,12 @@ function operation(a: unknown, b: unknown, multiply: boolean, onOverflow: () => 
     return asDouble(multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b));
   const [left, right] = [BigInt(String(a)), BigInt(String(b))];
   const result = multiply ? left * right : left + right;
-  if (result < LONG_MIN || result > LONG_MAX) return onOverflow();
+  if (result < minLong || result > maxLong) return onOverflow();
   if (!types.includes("long") && isInt32(Number(result))) return Number(result);
   return Long.fromBigInt(result);
 }
 
-/** a + b; throws when a long overflows, as `$inc` does. */
+/** Returns a + b; throws when a long overflows, as `$inc` does. */
 export function addNumbers(a: unknown, b: unknown): unknown {
   if (typeof a === "number" && typeof b === "number" && isInt32(a) && isInt32(b) && isInt32(a + b))
     return a + b;
@@ -75,14 +75,14 @@ export function addNumbers(a: unknown, b: unknown): unknown {
   });
 }
 
-/** a × b; throws when a long overflows, as `$mul` does. */
+/** Returns a × b; throws when a long overflows, as `$mul` does. */
 export function multiplyNumbers(a: unknown, b: unknown): unknown {
   return operation(a, b, true, () => {
     throw failure(2, `Failed to apply $mul operations to current value (${a}): long overflow`);
   });
 }
 
-/** a + b or a × b for expressions, where a long that overflows becomes a double. */
+/** Returns a + b or a × b for an expression, in which a long that overflows becomes a double. */
 export function computeNumbers(a: unknown, b: unknown, multiply: boolean): unknown {
   return operation(a, b, multiply, () => (multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b)));
 }

@@ -1,37 +1,39 @@
 /** Reads dotted paths through subdocuments and arrays, as MongoDB's query language does. */
 import type { Document } from "bson";
-import { getField, isObject } from "./values.js";
+import { getField } from "./fields.js";
+import { isObject } from "./types.js";
 
-const INDEX = /^(0|[1-9]\d*)$/;
+const arrayIndex = /^(0|[1-9]\d*)$/;
 
-/** Whether a path's part can be an array's index. */
+/** Whether a part of a path can be an array index. */
 export function isIndex(part: string): boolean {
-  return INDEX.test(part);
+  return arrayIndex.test(part);
 }
 
-/** Which element of the first array on its way a predicate matched: what the positional `$` stands for. */
-export interface Hit {
-  index?: number;
+/** What a match tells beside its result. */
+export interface MatchDetails {
+  /** Index of the matched element in the first array on the path: the positional `$` stands for it. */
+  arrayIndex?: number;
 }
 
 /**
- * Whether any value at the path passes the test. An array on the way is looked into; at the end, with
- * `expandLeaf`, its elements are tested before the array itself. A missing value is tested as undefined.
+ * Whether any value at the path passes the test. The elements of an array on the path are searched; with `expandLeaf` also
+ * those of an array at the path's end, before the array itself. A missing value is tested as undefined.
  */
 export function anyAtPath(
   node: unknown,
   path: readonly string[],
   expandLeaf: boolean,
   test: (value: unknown) => boolean,
-  hit?: Hit,
+  details?: MatchDetails,
   at = 0,
 ): boolean {
   if (at === path.length) {
-    // With an empty path the value itself is meant, as in { $elemMatch: { $gt: 1 } }.
+    // An empty path stands for the value itself, as in { $elemMatch: { $gt: 1 } }.
     if (expandLeaf && at > 0 && Array.isArray(node)) {
       for (let i = 0; i < node.length; i++) {
         if (test(node[i])) {
-          if (hit) hit.index = i;
+          if (details) details.arrayIndex = i;
           return true;
         }
       }
@@ -43,23 +45,30 @@ export function anyAtPath(
     for (let i = 0; i < node.length; i++) {
       const element = node[i];
       const found =
-        (isObject(element) && anyAtPath(element, path, expandLeaf, test, hit, at)) ||
-        // An element named by its index is not expanded when it is the path's end.
+        (isObject(element) && anyAtPath(element, path, expandLeaf, test, details, at)) ||
+        // An element that the path selects by its index is not expanded at the path's end.
         (String(i) === part &&
-          anyAtPath(element, path, expandLeaf && at + 1 < path.length, test, hit, at + 1));
+          anyAtPath(element, path, expandLeaf && at + 1 < path.length, test, details, at + 1));
       if (found) {
-        if (hit) hit.index = i;
+        if (details) details.arrayIndex = i;
         return true;
       }
     }
     return false;
   }
-  return anyAtPath(isObject(node) ? getField(node, part) : undefined, path, expandLeaf, test, hit, at + 1);
+  return anyAtPath(
+    isObject(node) ? getField(node, part) : undefined,
+    path,
+    expandLeaf,
+    test,
+    details,
+    at + 1,
+  );
 }
 
 /**
- * All values of the path as `distinct` sees them: arrays are looked into on the way and unwound at the
- * end; missing ones are left out.
+ * Returns the values at a path for the command distinct: the elements of arrays, on the path and at its end; missing
+ * values are left out.
  */
 export function distinctValues(document: Document, path: readonly string[]): unknown[] {
   const values: unknown[] = [];
@@ -71,31 +80,31 @@ export function distinctValues(document: Document, path: readonly string[]): unk
   return values;
 }
 
-/** Stands for "there is an array on this path". */
-export const ON_ARRAY = Symbol("array on the path");
+/** Returned by `scalarAtPath` when there is an array on the path. */
+export const arrayOnPath = Symbol("array on the path");
 
-/** The value at a path without arrays: the common case, and the quick one. */
+/** Returns the value at a path without arrays, the common case, quicker than `indexedValues`. */
 export function scalarAtPath(document: Document, path: readonly string[]): unknown {
   let value: unknown = document;
   for (const part of path) {
-    if (Array.isArray(value)) return ON_ARRAY;
+    if (Array.isArray(value)) return arrayOnPath;
     if (!isObject(value)) return undefined;
     value = getField(value, part);
   }
-  return Array.isArray(value) ? ON_ARRAY : value;
+  return Array.isArray(value) ? arrayOnPath : value;
 }
 
-/** The values an index holds for one field of a document, and whether an array was met on the way. */
+/** The values of one field of a document in an index. */
 export interface IndexedValues {
   values: unknown[];
-  /** How many of the path's parts had been followed where the first array was met; -1 without one. */
+  /** The number of path parts before the first array; -1 without an array. */
   arrayAt: number;
 }
 
-/** Marks the value of an empty array in an index. */
-export const EMPTY_ARRAY = Symbol("empty array");
+/** Stands for an empty array among indexed values. */
+export const emptyArray = Symbol("empty array");
 
-/** The values that an index has for a path: array elements one by one, undefined where there is none. */
+/** Returns the values of a path in an index: each element of an array, undefined for a missing value. */
 export function indexedValues(document: Document, path: readonly string[]): IndexedValues {
   const values: unknown[] = [];
   let arrayAt = -1;
@@ -103,14 +112,14 @@ export function indexedValues(document: Document, path: readonly string[]): Inde
     if (Array.isArray(node)) {
       const part = path[at];
       if (part !== undefined && isIndex(part) && Number(part) < node.length) {
-        // A path such as "list.0" names one element, or a field "0" of any.
+        // A path such as "list.0" selects one element, or the field "0" of each.
         visit(node[Number(part)], at + 1);
         for (const element of node) if (isObject(element) && Object.hasOwn(element, part)) visit(element, at);
         if (values.length > 1 && (arrayAt === -1 || at < arrayAt)) arrayAt = at;
         return;
       }
       if (arrayAt === -1 || at < arrayAt) arrayAt = at;
-      if (node.length === 0) values.push(at === path.length ? EMPTY_ARRAY : undefined);
+      if (node.length === 0) values.push(at === path.length ? emptyArray : undefined);
       for (const element of node) {
         if (at === path.length) values.push(element);
         else if (isObject(element)) visit(element, at);
@@ -123,7 +132,7 @@ export function indexedValues(document: Document, path: readonly string[]): Inde
   return { values, arrayAt };
 }
 
-/** Values at a path for expressions and projections by plain field path: arrays on the way give arrays. */
+/** Returns the value of a field path in an expression: an array on the path gives the array of its elements' values. */
 export function valueAtPath(node: unknown, path: readonly string[], at = 0): unknown {
   if (at === path.length) return node;
   if (Array.isArray(node)) {

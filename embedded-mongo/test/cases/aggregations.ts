@@ -1,4 +1,4 @@
-/** Aggregation cases: what a pipeline makes of documents, or the error it is answered with. */
+/** Aggregation cases: pipelines, their documents, and the result or error. */
 import { Decimal128, Double, Long, ObjectId } from "bson";
 
 /** Documents get `_id` 1, 2, 3, ... unless they have one; a second collection "other" may be filled, too. */
@@ -31,9 +31,9 @@ const make = (
 });
 const oid = new ObjectId("64b000000000000000000001");
 
-const THEN = "then";
+const thenField = "then";
 /** A branch of $switch; an object with a literal field "then" is taken for a promise by the linter. */
-const branch = (condition: object, value: unknown) => ({ case: condition, [THEN]: value });
+const branch = (condition: object, value: unknown) => ({ case: condition, [thenField]: value });
 
 export const aggregationCases: AggregationCase[] = [
   make("$match filters", [{ $match: { item: "a" } }, { $project: { _id: 1 } }], [{ _id: 1 }, { _id: 3 }]),

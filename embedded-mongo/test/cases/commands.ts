@@ -27,7 +27,7 @@ async function filled(collection: Collection, count: number): Promise<void> {
 
 export const operationCases: OperationCase[] = [
   make(
-    "insertOne answers the id it made",
+    "insertOne returns the id that it generated",
     async (c) => ObjectId.isValid((await c.insertOne({ a: 1 })).insertedId),
     true,
   ),
@@ -214,7 +214,7 @@ export const operationCases: OperationCase[] = [
     [2, 2],
   ),
   make(
-    "findOneAndUpdate answers the document before",
+    "findOneAndUpdate returns the document before",
     async (c) => {
       await c.insertOne({ _id: 1 as never, n: 1 });
       return c.findOneAndUpdate({ n: 1 }, { $inc: { n: 1 } });
@@ -222,7 +222,7 @@ export const operationCases: OperationCase[] = [
     { _id: 1, n: 1 },
   ),
   make(
-    "findOneAndUpdate answers the document after",
+    "findOneAndUpdate returns the document after",
     async (c) => {
       await c.insertOne({ _id: 1 as never, n: 1 });
       return c.findOneAndUpdate({ n: 1 }, { $inc: { n: 1 } }, { returnDocument: "after" });
@@ -289,14 +289,14 @@ export const operationCases: OperationCase[] = [
     { _id: 1, b: 1 },
   ),
   make(
-    "findOneAndDelete removes and answers",
+    "findOneAndDelete removes and returns",
     async (c) => {
       await filled(c, 3);
       return [(await c.findOneAndDelete({ even: true }, { sort: { n: -1 } }))?.n, await c.countDocuments()];
     },
     [2, 2],
   ),
-  make("findOneAndDelete of nothing answers null", (c) => c.findOneAndDelete({ a: 1 }), null),
+  make("findOneAndDelete of nothing returns null", (c) => c.findOneAndDelete({ a: 1 }), null),
   make(
     "bulkWrite does each in order",
     async (c) => {
@@ -740,7 +740,7 @@ export const operationCases: OperationCase[] = [
   ),
   make("rename of nothing is refused", (c) => c.rename(`${c.collectionName}z`), fails(26)),
   make("an invalid collection name is refused", (_, db) => db.command({ create: "a$b" }), fails(73)),
-  make("ping answers", async (_, db) => (await db.command({ ping: 1 })).ok, 1),
+  make("ping replies", async (_, db) => (await db.command({ ping: 1 })).ok, 1),
   make("buildInfo tells a version", async (_, db) => typeof (await db.admin().buildInfo()).version, "string"),
   make(
     "hello tells the time",
@@ -782,8 +782,8 @@ export const operationCases: OperationCase[] = [
   make(
     "a delete takes one or all",
     async (c, db) => {
-      const answer = await db.command({ delete: c.collectionName, deletes: [{ q: {}, limit: 5 }] });
-      return answer.writeErrors[0].code;
+      const reply = await db.command({ delete: c.collectionName, deletes: [{ q: {}, limit: 5 }] });
+      return reply.writeErrors[0].code;
     },
     9,
   ),
@@ -820,10 +820,10 @@ export const operationCases: OperationCase[] = [
     "sessions are refreshed and killed",
     async (_, db) => {
       const ids = [{ id: new UUID() }];
-      const answers = [];
+      const replies = [];
       for (const name of ["refreshSessions", "endSessions", "killSessions"])
-        answers.push((await db.command({ [name]: ids })).ok);
-      return answers;
+        replies.push((await db.command({ [name]: ids })).ok);
+      return replies;
     },
     [1, 1, 1],
   ),

@@ -1,0 +1,161 @@
+/**
+ * Group commit: the changes of all commands that run in the same turn of the event loop share one write and one
+ * fdatasync, and no command is acknowledged before its own.
+ */
+import { join } from "node:path";
+import type { LogFile, LogFiles } from "./log-files.js";
+
+/** The log's name in its folder. */
+export const logName = "log";
+/** The name under which a log is rewritten. */
+export const newLogName = "log.new";
+
+/** Settings of the log. */
+export interface LogOptions {
+  directory: string;
+  files: LogFiles;
+  /** The log is rewritten when its garbage exceeds this, in bytes. */
+  compactAboveBytes: number;
+  onNotice: (line: string) => void;
+  /** Called once when a write or sync failed: memory is ahead of the disk, so the process must end. */
+  onFatal: (error: Error) => void;
+}
+
+/** The state of an open log. */
+export interface LogState {
+  readonly options: LogOptions;
+  file: LogFile;
+  /** End of what is on disk, in bytes. */
+  position: number;
+  /** The file size at which the log is rewritten, in bytes. */
+  compactAt: number;
+  /** Rises with every change. */
+  version: number;
+  pending: Buffer[];
+  waiters: { resolve: () => void; reject: (error: Error) => void }[];
+  flushing: Promise<void> | undefined;
+  rewriting: Promise<void> | undefined;
+  /** Frames since a rewrite took its snapshot of memory; undefined when no rewrite runs. */
+  sinceSnapshot: Buffer[] | undefined;
+  /** A rewritten log that is to take the place of the present one. */
+  rewritten: { file: LogFile; position: number } | undefined;
+  failed: Error | undefined;
+  closing: boolean;
+  closed: boolean;
+  /** Starts a rewrite. */
+  onTooLong: () => void;
+}
+
+/** Creates the state of a log that was opened or replayed up to `position`. */
+export function createLogState(options: LogOptions, file: LogFile, position: number): LogState {
+  return {
+    options,
+    file,
+    position,
+    compactAt: Math.max(options.compactAboveBytes, position * 2),
+    version: 0,
+    pending: [],
+    waiters: [],
+    flushing: undefined,
+    rewriting: undefined,
+    sinceSnapshot: undefined,
+    rewritten: undefined,
+    failed: undefined,
+    closing: false,
+    closed: false,
+    onTooLong: () => {},
+  };
+}
+
+/** Adds a frame; `flushed` brings it to disk. */
+export function appendFrame(log: LogState, frame: Buffer): void {
+  // A command that still runs when the server has stopped fails here; its client gets no reply.
+  if (log.closed) throw new Error("the server has stopped");
+  log.version++;
+  log.pending.push(frame);
+  log.sinceSnapshot?.push(frame);
+}
+
+/** Resolves when every change made so far is on disk; rejects when that failed. */
+export function flushed(log: LogState): Promise<void> {
+  if (log.failed) return Promise.reject(log.failed);
+  if (log.pending.length === 0 && !log.flushing) return Promise.resolve();
+  const done = new Promise<void>((resolve, reject) => log.waiters.push({ resolve, reject }));
+  log.flushing ??= flush(log);
+  return done;
+}
+
+/** Writes what is pending, and switches to a rewritten log if there is one. */
+export async function flush(log: LogState): Promise<void> {
+  await new Promise(setImmediate);
+  try {
+    while (log.pending.length > 0 || log.waiters.length > 0 || log.rewritten) {
+      const { pending: frames, waiters } = log;
+      log.pending = [];
+      log.waiters = [];
+      try {
+        if (log.rewritten) await switchToRewritten(log, log.rewritten);
+        else if (frames.length > 0) await writeFrames(log, frames);
+      } catch (error) {
+        log.waiters.push(...waiters);
+        throw error;
+      }
+      for (const { resolve } of waiters) resolve();
+    }
+  } catch (error) {
+    fail(log, error as Error);
+  }
+  log.flushing = undefined;
+  if (!log.failed && !log.closing && !log.rewriting && log.position > log.compactAt) log.onTooLong();
+}
+
+async function writeFrames(log: LogState, frames: Buffer[]): Promise<void> {
+  const bytes = Buffer.concat(frames);
+  await log.file.write(bytes, log.position);
+  await log.file.sync();
+  await requireLinked(log.file);
+  log.position += bytes.length;
+}
+
+async function switchToRewritten(
+  log: LogState,
+  { file, position }: { file: LogFile; position: number },
+): Promise<void> {
+  const { directory, files } = log.options;
+  // These frames include the pending ones, which the present log need not hold any more.
+  const rest = Buffer.concat(log.sinceSnapshot ?? []);
+  log.rewritten = undefined;
+  log.sinceSnapshot = undefined;
+  await file.write(rest, position);
+  await file.sync();
+  await files.rename(join(directory, newLogName), join(directory, logName));
+  await files.syncDirectory(directory);
+  const old = log.file;
+  log.file = file;
+  log.position = position + rest.length;
+  await old.close();
+}
+
+async function requireLinked(file: LogFile): Promise<void> {
+  if (!(await file.isLinked())) throw new Error("its log was deleted while the server ran");
+}
+
+/** Fails the log when its file was deleted: a server without writers notices that too. */
+export async function checkFile(log: LogState): Promise<void> {
+  if (log.failed || log.closing || log.flushing) return;
+  try {
+    await requireLinked(log.file);
+  } catch (error) {
+    if (!log.closing) fail(log, error as Error);
+  }
+}
+
+function fail(log: LogState, error: Error): void {
+  if (log.failed) return;
+  log.failed = new Error(`embedded-mongo cannot write to ${log.options.directory}: ${error.message}`, {
+    cause: error,
+  });
+  for (const { reject } of log.waiters) reject(log.failed);
+  log.waiters = [];
+  log.options.onFatal(log.failed);
+}
