@@ -55,6 +55,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,
+    passedCodes: config.passedErrorCodes,
   });
   const documents = createDocuments(config.limits.operation, {
     introspection: config.introspection,
@@ -108,6 +109,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
           presentError,
         }),
         limits: config.limits,
+        statusMode: config.statusMode,
         presentError: (error) => presentError({ message: (error as Error).message }, error),
       }),
     ),

@@ -16,6 +16,7 @@ import {
   serviceNames,
 } from "../platform/service-config.js";
 import { type ClientAddressHeader, clientAddressHeaders, createTrustedProxies } from "./client-address.js";
+import type { StatusMode } from "./http/status.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
 import type { RegistrationMode } from "./operations/persisted.js";
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
@@ -48,6 +49,9 @@ export interface GatewayConfig
   load: LoadLimits;
   /** Say no more of an operation that is not valid than that it is not. */
   maskErrors: boolean;
+  /** Codes of subgraphs that clients may see: `CODE` or `subgraph:CODE`. */
+  passedErrorCodes: readonly string[];
+  statusMode: StatusMode;
   limits: LimitsConfig;
   planning: PlanningLimits;
   persistedOperations: RegistrationMode;
@@ -82,6 +86,8 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
       maximumDelayMilliseconds: settings.integer("MAX_EVENT_LOOP_DELAY_MS", 1_000, { min: 10, max: 60_000 }),
     },
     maskErrors: settings.flag("MASK_ERRORS", settings.production),
+    passedErrorCodes: readPassedErrorCodes(settings),
+    statusMode: settings.choice<StatusMode>("HTTP_STATUSES", "2026", ["2026", "legacy"]),
     limits: readLimitsConfig(settings),
     planning: readPlanningLimits(settings),
     ...readRegistration(settings),
@@ -89,6 +95,18 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     serviceUrls: readServiceUrls(settings),
     ...readSubgraphAddresses(settings, otherGraph === undefined),
   };
+}
+
+function readPassedErrorCodes(settings: SettingsReader): readonly string[] {
+  const codes = settings.list("PASS_ERROR_CODES", []);
+  for (const code of codes) {
+    if (!/^(?:[\w.-]+:)?[A-Za-z][\w.-]*$/.test(code) || /(?:^|:)INTERNAL_SERVER_ERROR$/.test(code)) {
+      settings.complain(
+        `PASS_ERROR_CODES must list codes like OUT_OF_STOCK or shop:OUT_OF_STOCK; "${code}" is none that can be passed.`,
+      );
+    }
+  }
+  return codes;
 }
 
 function readTrustedProxies(settings: SettingsReader): readonly string[] {

@@ -10,6 +10,7 @@ import { combineCacheHints, neverKept } from "./cache-control.js";
 import { chooseAnswerType } from "./media-type.js";
 import { readRequestParameters } from "./parameters.js";
 import { type Sending, sendAnswer } from "./send.js";
+import { refusalType, type StatusMode, statusOfCode, statusOfOperation } from "./status.js";
 
 /** What the handler is made of. */
 export interface GraphHandlerOptions {
@@ -18,19 +19,14 @@ export interface GraphHandlerOptions {
   /** Takes a place for the work of a request from this address; returns what gives it back. @throws AppError for none. */
   takePlace(ipAddress: string): () => void;
   limits: LimitsConfig;
+  statusMode: StatusMode;
   /** What a client sees of an error that is not an operation's. */
   presentError(error: unknown): object;
 }
 
-/** Statuses by code, where it is not 400; they are HTTP's own and hold whatever type the client accepts. */
-const statuses: Readonly<Partial<Record<string, number>>> = {
-  RATE_LIMITED: 429,
-  SERVICE_UNAVAILABLE: 503,
-  INTERNAL_SERVER_ERROR: 500,
-};
-
 /** Creates the handler. */
 export function createGraphHandler(options: GraphHandlerOptions): RequestHandler {
+  const { statusMode } = options;
   return async (request, response) => {
     const type = chooseAnswerType(request);
     const contentType = type?.contentType ?? "application/json; charset=utf-8";
@@ -59,19 +55,25 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       const isGet = request.method === "GET" || request.method === "HEAD";
       const answers = await Promise.all(operations.map((one) => options.run(one, context, isGet)));
       for (const { headers } of answers) setHeaders(response, headers);
-      sending.status = isBatch ? 200 : statusOf(answers[0]!, type.plainJson);
+      sending.status = isBatch ? 200 : statusOfOperation(statusMode, answers[0]!, type.plainJson);
       sending.compress = answers.every(({ type: kind }) => kind === "query");
       if (sending.compress && answers.every(isWhole))
         sending.cacheControl = combineCacheHints(context.cacheHints, context.caller.token !== null);
       sending.body = isBatch ? answers.map(({ body }) => body) : answers[0]!.body;
     } catch (error) {
-      const { code, headers = {}, status = statuses[code] ?? 400 } = readRefusal(error);
+      const { code, headers = {}, status } = readRefusal(error);
       setHeaders(response, headers);
       // What has not been read of a refused body must not be taken for the next request.
       if (!request.complete) response.setHeader("connection", "close");
-      sending.status = status;
+      sending.status =
+        status === undefined || (status === 422 && statusMode === "legacy")
+          ? statusOfCode(statusMode, code)
+          : status;
       sending.body = { errors: [options.presentError(error)] };
     }
+    // To a client that accepts neither type, nothing can be said in the one that it has not asked for.
+    if (sending.status >= 400 && type !== null)
+      sending.contentType = refusalType(statusMode, sending.contentType);
     try {
       await sendAnswer(request, response, sending);
     } finally {
@@ -82,11 +84,6 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
 }
 
 const isWhole = ({ status, body }: OperationAnswer): boolean => status === 200 && body.errors === undefined;
-
-/** An operation that was refused as such is an error of HTTP only to who understands the newer media type. */
-function statusOf({ status }: OperationAnswer, plainJson: boolean): number {
-  return status === 400 && plainJson ? 200 : status;
-}
 
 function readRefusal(error: unknown): {
   code: string;

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { AppError } from "../../platform/errors.js";
 import { readJsonBody } from "../../platform/http/body.js";
+import { longestUrl } from "../../platform/http/client-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 
 /** One operation as it was asked for. */
@@ -30,13 +31,15 @@ export async function readRequestParameters(
   request: IncomingMessage,
   limits: { bodyBytes: number; batch: number },
 ): Promise<RequestParameters> {
-  if (request.method === "GET") {
+  if (request.method === "GET" || request.method === "HEAD") {
+    if ((request.url?.length ?? 0) > longestUrl)
+      throw new HttpRefusal(414, "The URL is too long: send the operation by POST.");
     requirePreflight(request);
     return { operations: [readSearch(request.url ?? "")], isBatch: false };
   }
   if (request.method !== "POST") {
     throw new HttpRefusal(405, "Send operations by POST, or queries by GET.", "BAD_REQUEST", {
-      allow: "GET, POST",
+      allow: "GET, HEAD, POST",
     });
   }
   const body = await readJsonBody(request, limits.bodyBytes);
@@ -57,7 +60,7 @@ function requirePreflight({ headers }: IncomingMessage): void {
   if (mediaType !== undefined && mediaType !== "application/json")
     throw new HttpRefusal(415, "A GET has no content, or is of the type application/json.");
   if (mediaType === undefined && !preflightHeaders.some((name) => headers[name])) {
-    throw malformed("Send a GET with the header `graphql-require-preflight: 1`, or use POST.");
+    throw new HttpRefusal(400, "Send a GET with the header `graphql-require-preflight: 1`, or use POST.");
   }
 }
 
@@ -126,5 +129,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function malformed(message: string): HttpRefusal {
-  return new HttpRefusal(400, message);
+  return new HttpRefusal(422, message);
 }

@@ -1,11 +1,27 @@
 /** What a client of the gateway sees of an error: the catalogue's words, and in production no words of the schema. */
-import type { GraphQLFormattedError } from "graphql";
+import { unwrapResolverError } from "@apollo/server/errors";
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type ObjectFieldNode,
+  visit,
+} from "graphql";
+import { AppError } from "../../platform/errors.js";
 import { createErrorPresenter } from "../../platform/graphql/present-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { Logger } from "../../platform/log.js";
+import { PlacedError } from "../execution/failures.js";
 
-/** Presents an error. `formatted` is what the specification wants of it, as far as that is known. */
-export type ErrorPresenter = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+/**
+ * Presents an error. `formatted` is what the specification wants of it, as far as that is known; `written` are the names
+ * that the client has written, where they are known.
+ */
+export type ErrorPresenter = (
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  written?: ReadonlySet<string>,
+) => GraphQLFormattedError;
 
 /** What is said in place of a message that GraphQL itself wrote: those name types, fields and the library. */
 const plainMessages: Readonly<Record<string, string>> = {
@@ -17,22 +33,43 @@ const plainMessages: Readonly<Record<string, string>> = {
 /** Characters of a message, which may quote a value that the client has sent: as many times as there are errors. */
 const longestMessage = 1_000;
 
-/**
- * Creates the presenter. With `mask`, errors about the operation itself say no more than their code and field;
- * without `suggest`, they name nothing that the client did not write.
- */
+/** How errors are presented. */
+export interface ErrorPresentation {
+  /** Errors about the operation itself say no more than their code, and a field only where the client has written it. */
+  mask: boolean;
+  /** Messages may suggest names that the client did not write. */
+  suggest: boolean;
+  /** Codes of subgraphs that clients may see beside those of the catalogue: `CODE`, or `subgraph:CODE`. */
+  passedCodes: readonly string[];
+}
+
+/** Creates the presenter. */
 export function createGatewayErrorPresenter(
   log: Logger,
-  { mask, suggest }: { mask: boolean; suggest: boolean },
+  { mask, suggest, passedCodes }: ErrorPresentation,
 ): ErrorPresenter {
-  const present = createErrorPresenter(log);
-  return (formatted, error) => {
+  const passed = new Set(passedCodes);
+  const present = createErrorPresenter(
+    log,
+    (code, error) =>
+      error instanceof PlacedError &&
+      error.subgraph !== null &&
+      (passed.has(code) || passed.has(`${error.subgraph}:${code}`)),
+  );
+  return (formatted, error, written) => {
     if (error instanceof HttpRefusal) return { message: error.message, extensions: { code: error.code } };
     const { message, locations, path, extensions } = present(formatted, error);
     const plain = plainMessages[String(extensions?.["code"])];
-    // With a place in the document and none in the answer: GraphQL's own, about what the client has written.
-    const isOwn = locations !== undefined && path === undefined && plain !== undefined;
-    if (isOwn && mask) return { message: plain, extensions: extensions! };
+    const isOwn = plain !== undefined && isGraphqlsOwn(formatted, error);
+    if (isOwn && mask) {
+      const { field, ...rest } = extensions ?? {};
+      const isWritten = typeof field === "string" && namesOf(field).every((name) => written?.has(name));
+      return {
+        message: plain,
+        ...(path && { path }),
+        extensions: { ...rest, ...(isWritten && { field }) },
+      };
+    }
     return {
       message: shorten(isOwn && !suggest ? message.replace(/ Did you mean .*\?$/s, "") : message),
       ...(locations && { locations }),
@@ -44,4 +81,36 @@ export function createGatewayErrorPresenter(
 
 function shorten(message: string): string {
   return message.length <= longestMessage ? message : `${message.slice(0, longestMessage)}…`;
+}
+
+/**
+ * Has GraphQL itself said this of what the client has written, here or in a subgraph? It names a place in the document,
+ * or, from a subgraph, none at all. What services say of their input is meant for their users.
+ */
+function isGraphqlsOwn({ locations }: GraphQLFormattedError, error: unknown): boolean {
+  if (error instanceof PlacedError) return error.isOfWholeFetch && error.subgraph !== null;
+  return locations !== undefined && !(unwrapResolverError(error) instanceof AppError);
+}
+
+function namesOf(field: string): string[] {
+  return field.match(/[A-Za-z_]\w*/g) ?? [];
+}
+
+/** The names of arguments and input fields that stand in a document or in variables. */
+export function readWrittenNames(
+  document: DocumentNode | undefined,
+  variables: Readonly<Record<string, unknown>>,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  const read = ({ name }: ArgumentNode | ObjectFieldNode) => void names.add(name.value);
+  if (document !== undefined) visit(document, { Argument: read, ObjectField: read });
+  const readValue = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (!Array.isArray(value)) names.add(name);
+      readValue(inner);
+    }
+  };
+  readValue(variables);
+  return names;
 }

@@ -1,5 +1,6 @@
 /** How much one request may ask for. */
 import type { SettingsReader } from "../../platform/config.js";
+import { deepestNesting } from "./nesting.js";
 import { redisUrlForm, requireRedisUrl } from "./redis-url.js";
 
 /** The limits on one operation; each has the error code NAME_LIMIT_EXCEEDED. */
@@ -53,7 +54,7 @@ const unlimited: OperationLimits = {
   documentBytes: Infinity,
   tokens: Infinity,
   nameLength: Infinity,
-  depth: Infinity,
+  depth: deepestNesting,
   fields: Infinity,
   rootFields: Infinity,
   aliases: Infinity,
@@ -61,7 +62,7 @@ const unlimited: OperationLimits = {
   first: Infinity,
   cost: Infinity,
   variablesBytes: Infinity,
-  variablesDepth: Infinity,
+  variablesDepth: deepestNesting,
 };
 
 /** Reads LIMITS, LIMIT_*, RATE_LIMIT_* and REDIS_*. */
@@ -73,7 +74,7 @@ export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
     documentBytes: limit("DOCUMENT_BYTES", 65_536, 67_108_864, 1_024),
     tokens: limit("TOKENS", 2_000, 100_000),
     nameLength: limit("NAME_LENGTH", 128, 65_536, 16),
-    depth: limit("DEPTH", 12, 1_000),
+    depth: limit("DEPTH", 12, deepestNesting),
     fields: limit("FIELDS", 200, 100_000),
     rootFields: limit("ROOT_FIELDS", 20, 10_000),
     aliases: limit("ALIASES", 15, 10_000, 0),
@@ -81,7 +82,7 @@ export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
     first: limit("FIRST", 1_000, 1_000_000),
     cost: limit("COST", 5_000, 100_000_000),
     variablesBytes: limit("VARIABLES_BYTES", 131_072, 16_777_216),
-    variablesDepth: limit("VARIABLES_DEPTH", 10, 1_000),
+    variablesDepth: limit("VARIABLES_DEPTH", 10, deepestNesting),
   };
   const rate: RateLimits = {
     user: settings.integer("RATE_LIMIT_USER", 300_000, { min: 0, max: 1_000_000_000 }),

@@ -1,7 +1,7 @@
 /** Bounds how deeply values are nested. What is deeper would overflow the stack of whatever walks it. */
 
-/** Levels that no request may pass, whatever the limits are set to. */
-export const deepestNesting = 500;
+/** Levels that neither a document nor a value may pass, whatever the limits are set to. */
+export const deepestNesting = 200;
 
 /** Holds the value more levels of lists and objects within one another? Walks it without recursion. */
 export function isDeeperThan(value: unknown, levels: number): boolean {

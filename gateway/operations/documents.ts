@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
   parse,
   specifiedRules,
+  TokenKind,
   validate,
 } from "graphql";
 import { LRUCache } from "lru-cache";
@@ -18,6 +19,7 @@ import { type Analysis, analyseDocument } from "../limits/analysis.js";
 import { requireShortDocument, requireShortNames, requireWithinLimits } from "../limits/check.js";
 import type { OperationLimits } from "../limits/config.js";
 import { type CostRules, noCostRules, readCostRules } from "../limits/cost-rules.js";
+import { deepestNesting } from "../limits/nesting.js";
 
 /** A document that may be run. */
 export interface PreparedDocument {
@@ -42,6 +44,8 @@ export class InvalidDocument extends Error {
 
 /** The documents of one graph. */
 export interface Documents {
+  /** So many errors are told of one document. */
+  readonly maximumErrors: number;
   /** Takes a new schema; what was prepared for the last one is forgotten. */
   setSchema(schema: GraphQLSchema, supergraphSdl: string | undefined): void;
   /** @throws InvalidDocument, or AppError NAME_LIMIT_EXCEEDED. */
@@ -49,6 +53,9 @@ export interface Documents {
   /** The prepared document with this hash, if it is remembered and fits the schema now in force. */
   find(hash: string): DocumentNode | undefined;
 }
+
+const opening = new Set<string>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const closing = new Set<string>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
 const remembered = { max: 2_000, maxSize: 4 * 1024 * 1024 };
 /** Enough to mend a document by; each costs time to find. */
@@ -79,7 +86,24 @@ export function createDocuments(
   let schema: GraphQLSchema | null = null;
   let costRules: CostRules = noCostRules;
 
+  const prepareAnew = (source: string, current: GraphQLSchema): PreparedDocument => {
+    requireShortDocument(source, limits);
+    const document = parseWithin(source, limits);
+    requireShallow(document);
+    requireShortNames(document, limits);
+    const analysis = analyseDocument(document, current, costRules);
+    // Before validation: some of its rules take time that grows with the square of a document's length.
+    requireWithinLimits(analysis.measures, limits);
+    const errors = validate(current, document, rules, {
+      maxErrors: maximumErrors,
+      hideSuggestions: !introspection,
+    });
+    if (errors.length > 0) throw new InvalidDocument(errors.slice(0, maximumErrors), document);
+    return { schema: current, document, analysis };
+  };
+
   return {
+    maximumErrors,
     setSchema(next, supergraphSdl) {
       schema = next;
       costRules = supergraphSdl === undefined ? noCostRules : readCostRules(supergraphSdl);
@@ -90,18 +114,7 @@ export function createDocuments(
       const known = prepared.get(hash);
       if (known !== undefined) return known;
       if (schema === null) throw new Error("There is no schema yet.");
-      requireShortDocument(source, limits);
-      const document = parseWithin(source, limits);
-      requireShortNames(document, limits);
-      const analysis = analyseDocument(document, schema, costRules);
-      // Before validation: some of its rules take time that grows with the square of a document's length.
-      requireWithinLimits(analysis.measures, limits);
-      const errors = validate(schema, document, rules, {
-        maxErrors: maximumErrors,
-        hideSuggestions: !introspection,
-      });
-      if (errors.length > 0) throw new InvalidDocument(errors.slice(0, maximumErrors), document);
-      const entry = { schema, document, analysis };
+      const entry = refusingDeep(() => prepareAnew(source, schema!));
       prepared.set(hash, entry);
       return entry;
     },
@@ -157,12 +170,32 @@ function parseWithin(source: string, limits: OperationLimits): DocumentNode {
   try {
     return parse(source, { maxTokens: limits.tokens });
   } catch (error) {
-    // Nested too deeply for the parser, which is recursive.
-    if (error instanceof RangeError)
-      throw new AppError("DEPTH_LIMIT_EXCEEDED", "The document is nested too deeply.");
     if (!(error instanceof GraphQLError)) throw error;
     if (/^Syntax Error: Document contains more that \d+ tokens/.test(error.message))
       throw new AppError("TOKENS_LIMIT_EXCEEDED", `The document has more than ${limits.tokens} tokens.`);
     throw new InvalidDocument([error], undefined);
   }
+}
+
+/** Parser, analysis and validation are recursive, also along fragments: what overflows their stack is too deep. */
+function refusingDeep<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep() : error;
+  }
+}
+
+/** Counts brackets of any kind: selections, lists and objects as values, lists as types. */
+function requireShallow({ loc }: DocumentNode): void {
+  let depth = 0;
+  for (let token = loc?.startToken ?? null; token !== null; token = token.next) {
+    if (opening.has(token.kind)) depth += 1;
+    else if (closing.has(token.kind)) depth -= 1;
+    if (depth > deepestNesting) throw tooDeep();
+  }
+}
+
+function tooDeep(): AppError {
+  return new AppError("DEPTH_LIMIT_EXCEEDED", "The document is nested too deeply.");
 }

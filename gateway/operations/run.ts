@@ -12,6 +12,7 @@ import { nameInputField } from "../../platform/graphql/input-field.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { GatewayContext } from "../context.js";
 import type { OperationParameters } from "../http/parameters.js";
+import { type ErrorPresenter, readWrittenNames } from "../http/present-error.js";
 import type { MeasuredSet } from "../limits/analysis.js";
 import { requireAffordable, requireSmallVariables } from "../limits/check.js";
 import type { OperationLimits } from "../limits/config.js";
@@ -19,6 +20,7 @@ import { computeCost } from "../limits/cost.js";
 import { payerOf, RateLimitExceeded, type RateLimiter } from "../limits/rate-limit.js";
 import { chooseOperation, type Documents, InvalidDocument, type PreparedDocument } from "./documents.js";
 import type { PersistedOperations } from "./persisted.js";
+import { InvalidValues, requireCoercible } from "./require-coercible.js";
 
 /** What became of an operation. */
 export interface OperationAnswer {
@@ -45,7 +47,7 @@ export interface OperationRunnerParts {
   persisted: PersistedOperations;
   limits: OperationLimits;
   charge: RateLimiter;
-  presentError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+  presentError: ErrorPresenter;
 }
 
 /** What it costs to be refused: to parse and to validate is work too. */
@@ -58,11 +60,20 @@ export function createOperationRunner(parts: OperationRunnerParts): OperationRun
   const { apollo, documents, persisted, limits, charge, presentError } = parts;
 
   /** What is wrong with the operation itself; null when it is not that. */
-  const presentRefusal = (error: unknown): GraphQLFormattedError[] | null => {
-    if (error instanceof InvalidDocument) {
+  const presentRefusal = (
+    error: unknown,
+    { variables }: OperationParameters,
+  ): GraphQLFormattedError[] | null => {
+    if (error instanceof InvalidDocument || error instanceof InvalidValues) {
       const { errors, document } = error;
-      const code = document === undefined ? "GRAPHQL_PARSE_FAILED" : "GRAPHQL_VALIDATION_FAILED";
-      return errors.map((one) => presentError(withCode(one, document, code), one));
+      const written = readWrittenNames(document, variables);
+      const code =
+        document === undefined
+          ? "GRAPHQL_PARSE_FAILED"
+          : error instanceof InvalidValues
+            ? "BAD_USER_INPUT"
+            : "GRAPHQL_VALIDATION_FAILED";
+      return errors.map((one) => presentError(withCode(one, document, code), one, written));
     }
     if (!(error instanceof AppError) || error instanceof RateLimitExceeded) return null;
     return [presentError({ message: error.message }, error)];
@@ -76,6 +87,7 @@ export function createOperationRunner(parts: OperationRunnerParts): OperationRun
     const operation = chooseOperation(prepared.document, operationName);
     if (isGet && operation.operation !== "query")
       throw new HttpRefusal(405, "Changes are made by POST.", "BAD_REQUEST", { allow: "POST" });
+    requireCoercible(prepared, operation, variables, documents.maximumErrors);
     const set = prepared.analysis.operations.get(operation)!;
     const { cost, largestSlice } = computeCost(operation, set, variables);
     requireAffordable({ cost, largestSlice }, limits);
@@ -125,7 +137,7 @@ export function createOperationRunner(parts: OperationRunnerParts): OperationRun
     try {
       answer = await run(parameters, context, isGet);
     } catch (error) {
-      const errors = presentRefusal(error);
+      const errors = presentRefusal(error, parameters);
       if (error instanceof HttpRefusal) await charge(payerOf(context), refusalCost);
       if (errors === null) throw error;
       const headers = await charge(payerOf(context), refusalCost);

@@ -1,6 +1,6 @@
 /** Decides what a client sees of an error: the catalogue's codes as they are, all else masked and logged. */
 import { unwrapResolverError } from "@apollo/server/errors";
-import type { GraphQLError, GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { isTimeOver } from "../database/time-limit.js";
 import { AppError, errorCodes } from "../errors.js";
 import type { Logger } from "../log.js";
@@ -9,8 +9,14 @@ import type { Logger } from "../log.js";
 const publicCodes = new Set<string>(errorCodes.filter((code) => code !== "INTERNAL_SERVER_ERROR"));
 const publicDetails = ["field", "retryAfterSeconds", "challenge", "factors"] as const;
 
-/** Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue ever leave. */
-export function createErrorPresenter(log: Logger) {
+/**
+ * Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue ever leave. `isPassed` tells which
+ * other codes leave with their messages.
+ */
+export function createErrorPresenter(
+  log: Logger,
+  isPassed: (code: string, error: unknown) => boolean = () => false,
+) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
     if (original instanceof AppError) {
@@ -22,9 +28,12 @@ export function createErrorPresenter(log: Logger) {
       const message = "This takes the database too long; ask for less, or try again.";
       return withExtensions(formatted, message, { code: "SERVICE_UNAVAILABLE" });
     }
+    const argument = refusedArgument(original);
+    if (argument !== undefined)
+      return withExtensions(formatted, formatted.message, { code: "BAD_USER_INPUT", field: argument });
     const extensions = formatted.extensions ?? {};
     const code = String(extensions["code"]);
-    if (publicCodes.has(code)) {
+    if (publicCodes.has(code) || isPassed(code, error)) {
       const details = Object.fromEntries(
         publicDetails.flatMap((name) => (name in extensions ? [[name, extensions[name]]] : [])),
       );
@@ -45,6 +54,15 @@ export function createErrorPresenter(log: Logger) {
     }
     return withExtensions(formatted, "Something went wrong on our side.", { code: "INTERNAL_SERVER_ERROR" });
   };
+}
+
+/**
+ * Name of the argument whose value graphql-js has refused at run time: null by a variable, where only the default lets the
+ * variable have null.
+ */
+function refusedArgument(error: unknown): string | undefined {
+  if (!(error instanceof GraphQLError) || error.nodes === undefined) return undefined;
+  return /^Argument "(\w+)" (?:of |has an? )/.exec(error.message)?.[1];
 }
 
 function withExtensions(

@@ -4,6 +4,14 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connectionOf } from "./connections.js";
 
+/** Node's error for what its parser refuses. */
+interface ParserError extends NodeJS.ErrnoException {
+  rawPacket?: Buffer;
+}
+
+/** Characters of a URL; Node's limit on the whole head of a request is 16 KiB. */
+export const longestUrl = 8_000;
+
 /** Statuses by the parser's code, where it is not 400. */
 const statuses: Readonly<Partial<Record<string, number>>> = {
   HPE_HEADER_OVERFLOW: 431,
@@ -15,12 +23,23 @@ const statuses: Readonly<Partial<Record<string, number>>> = {
  * Listens to a server's `clientError`. A connection on which nothing was ever sent is closed without a word: browsers
  * open some ahead and need not use them. So is one on which an answer is due, for the refusal would be read as that.
  */
-export function endBrokenConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+export function endBrokenConnection(error: ParserError, socket: Duplex): void {
   if (socket instanceof Socket && socket.writable && expectsRefusal(socket)) {
-    const status = statuses[error.code ?? ""] ?? 400;
+    const status = statusOf(error);
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`);
   }
   socket.destroy();
+}
+
+function statusOf({ code = "", rawPacket }: ParserError): number {
+  if (code === "HPE_HEADER_OVERFLOW" && rawPacket !== undefined && isLongUrl(rawPacket)) return 414;
+  return statuses[code] ?? 400;
+}
+
+/** Does the packet begin with a request whose first line alone is longer than a URL may be? */
+function isLongUrl(packet: Buffer): boolean {
+  const end = packet.indexOf("\r\n");
+  return /^[A-Z]+ [/h]/.test(packet.toString("latin1", 0, 16)) && (end === -1 || end > longestUrl);
 }
 
 function expectsRefusal(socket: Socket): boolean {

@@ -6,7 +6,7 @@ export class HttpRefusal extends Error {
   override readonly name = "HttpRefusal";
 
   constructor(
-    readonly status: 400 | 405 | 406 | 413 | 415,
+    readonly status: 400 | 405 | 406 | 413 | 414 | 415 | 422,
     message: string,
     readonly code: ErrorCode = "BAD_REQUEST",
     /** Headers that go with the status, e.g. `allow`. */

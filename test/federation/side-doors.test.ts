@@ -73,7 +73,7 @@ describe("the gateway", () => {
     const { status, errors } = await owner.send(
       "{ _service { sdl } _entities(representations: []) { __typename } }",
     );
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(errors).not.toEqual([]);
   });
 

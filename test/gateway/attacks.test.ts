@@ -78,7 +78,7 @@ describe("many in one", () => {
   it("a batch of sign-ins is refused whole", async () => {
     const operations = Array.from({ length: 20 }, (_, index) => ({ query: `mutation { ${login(index)} }` }));
     expect(await post(JSON.stringify(operations))).toMatchObject({
-      status: 400,
+      status: 422,
       text: expect.stringContaining("BATCH_LIMIT_EXCEEDED"),
     });
   });

@@ -7,6 +7,7 @@ import { AppError, errorCodes } from "../../platform/errors.js";
 import { createErrorPresenter } from "../../platform/graphql/present-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { Logger } from "../../platform/log.js";
+import { completeSettings, problemsOf } from "../support/all-settings.js";
 import { readProjectFile } from "../support/deployment-files.js";
 import { silentLog } from "../support/environment.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
@@ -52,7 +53,7 @@ describe("the catalogue", () => {
       expect(errors).toEqual([{ message: "As it is.", path: ["hello"], extensions: { code } }]);
 
       const [atGateway, atSubgraph] = [
-        createGatewayErrorPresenter(silentLog(), { mask: false, suggest: true }),
+        createGatewayErrorPresenter(silentLog(), { mask: false, suggest: true, passedCodes: [] }),
         createErrorPresenter(silentLog()),
       ];
       const thrown = new AppError(code, "As it is.");
@@ -103,7 +104,7 @@ describe("what is not in the catalogue", () => {
 
   it("is masked when it is thrown here, and its cause is in the log, once", () => {
     const { log, kept } = keepingLog();
-    const present = createGatewayErrorPresenter(log, { mask: true, suggest: false });
+    const present = createGatewayErrorPresenter(log, { mask: true, suggest: false, passedCodes: [] });
     const error = new TypeError("undefined is not a function");
     const { path: _path, ...plain } = masked;
     expect(present({ message: error.message }, error)).toEqual(plain);
@@ -114,7 +115,7 @@ describe("what is not in the catalogue", () => {
     const { log, kept } = keepingLog();
     const cause = new Error("the database said something");
     const error = new AppError("SERVICE_UNAVAILABLE", "Try again.", {}, { cause });
-    const presented = createGatewayErrorPresenter(log, { mask: false, suggest: false })(
+    const presented = createGatewayErrorPresenter(log, { mask: false, suggest: false, passedCodes: [] })(
       { message: "Try again." },
       error,
     );
@@ -133,7 +134,7 @@ describe("GraphQL's own words", () => {
 
   it("are shown to developers, with suggestions only where the schema is", () => {
     const shown = (suggest: boolean) =>
-      createGatewayErrorPresenter(silentLog(), { mask: false, suggest })(
+      createGatewayErrorPresenter(silentLog(), { mask: false, suggest, passedCodes: [] })(
         invalid("GRAPHQL_VALIDATION_FAILED"),
         error,
       ).message;
@@ -144,14 +145,20 @@ describe("GraphQL's own words", () => {
   it.each(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"])(
     "are not said at all when masked: %s",
     (code) => {
-      const present = createGatewayErrorPresenter(silentLog(), { mask: true, suggest: false });
-      const presented = present({ ...invalid(code), extensions: { code, field: "title" } }, error);
+      const present = createGatewayErrorPresenter(silentLog(), {
+        mask: true,
+        suggest: false,
+        passedCodes: [],
+      });
+      const shown = (written: string[]) =>
+        present({ ...invalid(code), extensions: { code, field: "title" } }, error, new Set(written));
+      const presented = shown([]);
       expect(Object.keys(presented).sort()).toEqual(["extensions", "message"]);
       expect(presented.message).not.toMatch(/usr|Query/);
-      expect(presented.extensions).toEqual({
-        code: code === "GRAPHQL_VALIDATION_FAILED" ? "BAD_USER_INPUT" : code,
-        field: "title",
-      });
+      // A field is named where the client has written it.
+      const shownCode = code === "GRAPHQL_VALIDATION_FAILED" ? "BAD_USER_INPUT" : code;
+      expect(presented.extensions).toEqual({ code: shownCode });
+      expect(shown(["title"]).extensions).toEqual({ code: shownCode, field: "title" });
       // What a service says of its input is meant for its user.
       const ours = { message: "title has 1 to 200 characters.", path: ["createTask"], extensions: { code } };
       expect(present(ours, error)).toEqual(ours);
@@ -169,11 +176,140 @@ describe("GraphQL's own words", () => {
   });
 });
 
+describe("codes that are let through", () => {
+  let passing: TestGateway;
+  beforeAll(async () => {
+    passing = await startTestGateway([subgraphs.user, subgraphs.task], {
+      PASS_ERROR_CODES: "OUT_OF_STOCK,task:TOO_LATE",
+      MASK_ERRORS: "true",
+    });
+  });
+  afterAll(() => passing.stop());
+  const shown = async (error: object) => {
+    failWith(error);
+    const { errors } = await passing.client.send("{ hello }");
+    return errors.map(({ message, extensions }) => ({ message, extensions }));
+  };
+
+  it("keep their messages, but no other detail", async () => {
+    const extensions = { code: "OUT_OF_STOCK", warehouse: "secret" };
+    expect(await shown({ message: "No more of it.", extensions })).toEqual([
+      { message: "No more of it.", extensions: { code: "OUT_OF_STOCK" } },
+    ]);
+  });
+
+  it.each(["TOO_LATE", "out_of_stock", "INTERNAL_SERVER_ERROR"])("are no others: %s", async (code) => {
+    const [error] = await shown({ message: "secret", extensions: { code } });
+    expect(error).toMatchObject({ extensions: { code: "INTERNAL_SERVER_ERROR" } });
+    expect(error?.message).not.toContain("secret");
+  });
+
+  it("are those of the one subgraph that is named", async () => {
+    subgraphs.task.behave((response: ServerResponse) => {
+      const error = { message: "Too late.", path: ["count"], extensions: { code: "TOO_LATE" } };
+      response
+        .setHeader("content-type", "application/json")
+        .end(JSON.stringify({ data: { count: null }, errors: [error] }));
+    });
+    const { errors } = await passing.client.send("{ count }");
+    subgraphs.task.behave();
+    expect(errors).toEqual([{ message: "Too late.", path: ["count"], extensions: { code: "TOO_LATE" } }]);
+  });
+
+  it("are codes", () => {
+    expect(problemsOf({ ...completeSettings, PASS_ERROR_CODES: "A,x y" })).toEqual([
+      expect.stringMatching(/^PASS_ERROR_CODES must list codes/),
+    ]);
+    expect(problemsOf({ ...completeSettings, PASS_ERROR_CODES: "INTERNAL_SERVER_ERROR" })).toHaveLength(1);
+  });
+});
+
+describe("what a subgraph's GraphQL says of the whole fetch", () => {
+  it("is masked like the gateway's own words", async () => {
+    const production = await startTestGateway([subgraphs.user, subgraphs.task], { MASK_ERRORS: "true" });
+    const message = 'Variable "$x" got invalid value; Field "secret" is not defined by type "Hidden".';
+    for (const code of ["BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"]) {
+      subgraphs.user.behave((response: ServerResponse) => {
+        const answer = { errors: [{ message, extensions: { code, field: "secret" } }] };
+        response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+      });
+      const { errors } = await production.client.send("{ hello }");
+      expect(JSON.stringify(errors)).not.toMatch(/secret|Hidden/);
+      expect(errors).toMatchObject([{ path: ["hello"], extensions: { code: "BAD_USER_INPUT" } }]);
+    }
+    await production.stop();
+  });
+});
+
 it("a refusal of HTTP's own has a code like any other", () => {
-  const present = createGatewayErrorPresenter(silentLog(), { mask: true, suggest: false });
+  const present = createGatewayErrorPresenter(silentLog(), { mask: true, suggest: false, passedCodes: [] });
   const refusal = new HttpRefusal(405, "Changes are made by POST.", "BAD_REQUEST", { allow: "POST" });
   expect(present({ message: "" }, refusal)).toEqual({
     message: "Changes are made by POST.",
     extensions: { code: "BAD_REQUEST" },
+  });
+});
+
+describe("null by a variable, where only a default lets the variable have it", () => {
+  const mutation = 'mutation ($title: String = "t") { createTask(title: $title) { id } }';
+  const cases: [string, string, object, (string | number)[], string | undefined][] = [
+    ["an argument", "query ($n: Int = 3) { tasks(first: $n) { id } }", { n: null }, [], undefined],
+    ["a required argument", mutation, { title: null }, ["createTask"], "title"],
+    [
+      "an argument of a field within others",
+      'query ($id: ID = "u2") { task(id: "1") { owner { id } } mine: user(id: $id) { id } }',
+      { id: null },
+      ["mine"],
+      "id",
+    ],
+    [
+      "@include",
+      "query ($x: Boolean = true) { me { id @include(if: $x) } }",
+      { x: null },
+      ["me", "id"],
+      "if",
+    ],
+    ["@skip", "query ($x: Boolean = true) { hello @skip(if: $x) }", { x: null }, ["hello"], "if"],
+    [
+      "@skip on a fragment",
+      "query ($x: Boolean = true) { me { ... on User @skip(if: $x) { id } } }",
+      { x: null },
+      ["me"],
+      "if",
+    ],
+    [
+      "@include on a spread",
+      "query ($x: Boolean = true) { me { id ...F @include(if: $x) } } fragment F on User { name }",
+      { x: null },
+      ["me"],
+      "if",
+    ],
+    [
+      "an argument in a fragment",
+      'query ($id: ID = "u2") { ...F } fragment F on Query { user(id: $id) { id } }',
+      { id: null },
+      ["user"],
+      "id",
+    ],
+  ];
+
+  it.each(cases)(
+    "is the client's fault at %s, told at its path and before anything is fetched",
+    async (...one) => {
+      const [, query, variables, path, field] = one;
+      subgraphs.user.behave();
+      subgraphs.task.behave();
+      const { status, data, errors } = await gateway.client.send(query, variables);
+      if (field === undefined) return expect(errors).toEqual([]);
+      expect([status, data]).toEqual([422, undefined]);
+      expect(errors).toMatchObject([{ path, extensions: { code: "BAD_USER_INPUT", field } }]);
+      expect(errors[0]?.message).toContain(`"${field}"`);
+      expect([...subgraphs.user.fetches, ...subgraphs.task.fetches]).toEqual([]);
+    },
+  );
+
+  it("is no fault where it is left out", async () => {
+    const query = 'query ($id: ID = "u2", $no: Boolean!) { hello user(id: $id) @include(if: $no) { id } }';
+    expect(await gateway.client.data(query, { id: null, no: false })).toEqual({ hello: "hello" });
   });
 });

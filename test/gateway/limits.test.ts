@@ -141,7 +141,7 @@ describe("the limit of", () => {
     expect((await user.codes(good)).filter((one) => one.endsWith("LIMIT_EXCEEDED"))).toEqual([]);
     const { status, errors, data } = await user.send(bad);
     expect(errors).toEqual([{ message: expect.stringMatching(/\d|Ask for fewer/), extensions: { code } }]);
-    expect([status, data]).toEqual([400, undefined]);
+    expect([status, data]).toEqual([422, undefined]);
   });
 
   it("first and cost, in variables and their defaults", async () => {
@@ -170,7 +170,7 @@ describe("the limit of", () => {
       system.anonymous
         .send(`{ __typename } # ${"x".repeat(length)}`)
         .then(({ status, errors }) => [status, errors[0]?.extensions.code]);
-    expect(await send(200_000)).toEqual([400, "DOCUMENT_LIMIT_EXCEEDED"]);
+    expect(await send(200_000)).toEqual([422, "DOCUMENT_LIMIT_EXCEEDED"]);
     expect(await send(262_144)).toEqual([413, "BODY_LIMIT_EXCEEDED"]);
   });
 
@@ -181,7 +181,7 @@ describe("the limit of", () => {
       body: JSON.stringify([{ query: "{ __typename }" }]),
     });
     expect([answer.status, await answer.json()]).toEqual([
-      400,
+      422,
       {
         errors: [
           { message: expect.stringContaining("one operation"), extensions: { code: "BATCH_LIMIT_EXCEEDED" } },
@@ -244,10 +244,50 @@ describe("within the limits", () => {
 
 describe("with LIMITS=off", () => {
   it("an operation may be as large as it likes", async () => {
-    const free = await startTestSystem({ LIMITS: "off" });
+    const free = await startTestSystem({ LIMITS: "off", LIMIT_BODY_BYTES: "16777216" });
     try {
       const codes = await Promise.all(cases.map(([, , bad]) => free.anonymous.codes(bad)));
       expect(codes.flat().filter((code) => code.endsWith("LIMIT_EXCEEDED"))).toEqual([]);
+
+      // But for depth, which is bounded whatever the limits are: what walks a document or a value is recursive.
+      const times = (count: number, text: string) => text.repeat(count);
+      const nest = (count: number, open: string, inner: string, close: string) =>
+        times(count, open) + inner + times(count, close);
+      const users = "query ($filter: UserFilter) { users(filter: $filter) { totalCount } }";
+      const refuse = async (query: string, variables = "{}") => {
+        const answer = await fetch(`${free.urls.gateway}/graphql`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
+        });
+        const { errors } = (await answer.json()) as { errors: { extensions: { code: string } }[] };
+        return [answer.status, errors[0]?.extensions.code];
+      };
+      const [document, values] = ["DEPTH_LIMIT_EXCEEDED", "VARIABLES_DEPTH_LIMIT_EXCEEDED"];
+      for (const levels of [250, 2_000, 20_000]) {
+        expect(await refuse(users, `{"filter":${nest(levels, '{"a":', "1", "}")}}`)).toEqual([422, values]);
+        expect(await refuse(users, `{"filter":${nest(levels, "[", "1", "]")}}`)).toEqual([422, values]);
+        expect(await refuse(nest(levels, "{ me ", "", "}"))).toEqual([
+          422,
+          expect.stringMatching(/LIMIT|PARSE/),
+        ]);
+        for (const query of [
+          `{ me { ${nest(levels, "tasks{nodes{owner{", "id", "}}}")} } }`,
+          `{ users(filter: ${nest(levels, "{a:", "1", "}")}) { totalCount } }`,
+          `{ users(filter: ${nest(levels, "[", "1", "]")}) { totalCount } }`,
+          `query ($x: ${nest(levels, "[", "Int", "]")}) { me { id } }`,
+          `{ ${nest(levels, "... {", "me { id }", "}")} }`,
+        ])
+          expect(await refuse(query)).toEqual([422, document]);
+      }
+      const chain = Array.from(
+        { length: 5_000 },
+        (_, index) => `fragment F${index} on User { tasks { nodes { owner { ...F${index + 1} } } } }`,
+      ).join("");
+      const last = "fragment F5000 on User { id }";
+      expect(await refuse(`{ me { ...F0 } } ${chain} ${last}`)).toEqual([422, document]);
+      // Not spread by any operation: walked all the same.
+      expect((await refuse(`{ me { id } } ${chain} ${last}`))[0]).toBe(422);
     } finally {
       await free.stop();
     }

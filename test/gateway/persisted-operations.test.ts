@@ -148,7 +148,7 @@ describe("automatic persisted queries", () => {
     ["a hash that is no text", { version: 1, sha256Hash: { $ne: null } }],
   ])("refuse %s", async (_what, persistedQuery) => {
     expect(await send(gateway, { ...byHash(""), extensions: { persistedQuery } })).toMatchObject({
-      status: 400,
+      status: 422,
       code: "BAD_REQUEST",
     });
   });
@@ -198,7 +198,7 @@ describe("PERSISTED_OPERATIONS=enforce", () => {
   ])("refuses %s, and asks no subgraph", async (_what, query) => {
     subgraphs.task.behave();
     for (const body of [{ query }, { query, ...byHash(sha256(query)) }, { query, operationName: "Hello" }])
-      expect(await send(enforcing, body)).toMatchObject({ status: 400, code: "OPERATION_NOT_REGISTERED" });
+      expect(await send(enforcing, body)).toMatchObject({ status: 403, code: "OPERATION_NOT_REGISTERED" });
     expect((await send(enforcing, { query, ...byHash("hello-1") })).code).toBe("BAD_REQUEST");
     expect(subgraphs.task.fetches).toEqual([]);
   });

@@ -38,7 +38,7 @@ describe("an operation that is too much work to plan", () => {
     }
     expect(served).toBeGreaterThan(1);
     const { status, data, errors } = await dear;
-    expect({ status, data }).toEqual({ status: 400, data: undefined });
+    expect({ status, data }).toEqual({ status: 422, data: undefined });
     expect(errors).toEqual([
       { message: expect.any(String), extensions: { code: "PLANNING_LIMIT_EXCEEDED" } },
     ]);
