@@ -30,7 +30,7 @@ COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
 # What is read at run time beside the code: the schemas and the playground's page.
 COPY schema/*.graphql ./schema/
 COPY schema/events ./schema/events
-COPY gateway/playground/page ./gateway/playground/page
+COPY gateway/development/playground/page ./gateway/development/playground/page
 # By number, so that an orchestrator can see that it is not root. All files belong to root and stay as they are.
 USER 1000:1000
 EXPOSE 4000 4001 4002 4003

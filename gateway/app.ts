@@ -9,25 +9,25 @@ import { identifyCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import { createTrust } from "../platform/identity/trust.js";
 import type { AppParts } from "../platform/service-config.js";
-import { createDenialReport } from "./authorization/denials.js";
-import { createClientAddress, createTrustedProxies } from "./client-address.js";
+import { createDenialReport } from "./authorization/report-denials.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext, type GatewayContext } from "./context.js";
+import { createMailboxHandler } from "./development/mailbox.js";
+import { createPlaygroundRoutes } from "./development/playground/serve-playground.js";
+import { createClientAddress, createTrustedProxies } from "./http/client-address.js";
 import { withCors } from "./http/cors.js";
-import { createGraphHandler } from "./http/handler.js";
 import { createGatewayErrorPresenter } from "./http/present-error.js";
+import { createRefreshCookieRelays } from "./http/relay-refresh-cookie.js";
+import { createGraphHandler } from "./http/serve-graphql.js";
+import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter } from "./limits/rate-limit.js";
-import { openRedis } from "./limits/redis.js";
-import { createMailboxHandler } from "./mailbox.js";
-import { createDocuments, preparedDocuments } from "./operations/documents.js";
 import { readManifest } from "./operations/manifest.js";
-import { createPersistedOperations } from "./operations/persisted.js";
-import { createOperationRunner } from "./operations/run.js";
-import { createPlanningCharge } from "./planning/charge.js";
-import { createPlaygroundRoutes } from "./playground/routes.js";
-import { createRefreshCookieRelays } from "./refresh-cookie.js";
+import { createDocuments, preparedDocuments } from "./operations/prepare-document.js";
+import { createPersistedOperations } from "./operations/resolve-persisted.js";
+import { createOperationRunner } from "./pipeline.js";
+import { createPlanningCharge } from "./planning/charge-planning.js";
 import { createSubgraphs } from "./subgraph/subgraphs.js";
-import { openSupergraph } from "./supergraph/open.js";
+import { openSupergraph } from "./supergraph/open-supergraph.js";
 
 /** Starts the gateway; answers where it listens. Its parts close in reverse order at the stop. */
 export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {

@@ -15,10 +15,14 @@ import {
   type ServiceConfig,
   serviceNames,
 } from "../platform/service-config.js";
-import { type ClientAddressHeader, clientAddressHeaders, createTrustedProxies } from "./client-address.js";
+import {
+  type ClientAddressHeader,
+  clientAddressHeaders,
+  createTrustedProxies,
+} from "./http/client-address.js";
 import type { StatusMode } from "./http/status.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
-import type { RegistrationMode } from "./operations/persisted.js";
+import type { RegistrationMode } from "./operations/resolve-persisted.js";
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
 import { type AddressConfig, readSubgraphAddresses } from "./supergraph/addresses.js";

@@ -4,10 +4,10 @@ import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
-import type { ClientAddress } from "./client-address.js";
 import type { SignInExchange } from "./execution/sign-in-exchange.js";
-import type { RefreshCookieRelay, RefreshCookieRelays } from "./refresh-cookie.js";
-import { createRequestSignal } from "./request-signal.js";
+import type { ClientAddress } from "./http/client-address.js";
+import type { RefreshCookieRelay, RefreshCookieRelays } from "./http/relay-refresh-cookie.js";
+import { createRequestSignal } from "./http/request-signal.js";
 
 /** What the data sources and plugins work with. */
 export interface GatewayContext {

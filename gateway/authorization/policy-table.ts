@@ -1,7 +1,7 @@
 /** Answers what a caller must be to use a field of a supergraph: the directives with their federation meaning. */
 import { type DocumentNode, Kind, parse, type SelectionSetNode } from "graphql";
-import { allOf, type Requirement } from "./requirement.js";
-import { readWrittenTypes, type WrittenType } from "./written-rules.js";
+import { allOf, type Requirement } from "./policy.js";
+import { readWrittenTypes, type WrittenType } from "./read-directives.js";
 
 /** The requirements of one supergraph. */
 export interface PolicyTable {

@@ -2,16 +2,16 @@
 import { execute, type GraphQLSchema, getOperationAST, Kind, type OperationDefinitionNode } from "graphql";
 import type { GatewayContext } from "../context.js";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
-import type { Plans } from "../planning/plans.js";
+import type { Plans } from "../planning/find-plan.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
 import { coerceVariables } from "./coerce-variables.js";
 import { Failures, type PlacedError } from "./failures.js";
 import { keepObjects } from "./keep-objects.js";
-import type { JsonObject } from "./merge.js";
+import type { JsonObject } from "./merge-data.js";
 import { runPlan } from "./run-plan.js";
 import { type SelectedField, Selection } from "./selection.js";
-import { shapeAnswer } from "./shape-answer.js";
+import { shapeAnswer } from "./shape-response.js";
 import { visiblePath } from "./visible-path.js";
 
 /** What the executor of one supergraph works with. */

@@ -1,7 +1,7 @@
 /** Applies the rewrites of a query plan to what a fetch sends and brings. */
 import type { FetchDataRewrite } from "@apollo/query-planner";
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from "graphql";
-import { getOwn, isJsonObject, type JsonObject, setOwn } from "./merge.js";
+import { getOwn, isJsonObject, type JsonObject, setOwn } from "./merge-data.js";
 
 const onType = "... on ";
 

@@ -1,7 +1,7 @@
 /** Carries out a query plan: fetch after fetch, into one tree. */
 import type { PlanNode } from "@apollo/query-planner";
-import { type FetchParts, type Place, runFetch } from "./fetch.js";
-import { getOwn, isJsonObject } from "./merge.js";
+import { getOwn, isJsonObject } from "./merge-data.js";
+import { type FetchParts, type Place, runFetch } from "./run-fetch.js";
 import type { Variables } from "./selection.js";
 
 /** What a plan is carried out with. */

@@ -1,5 +1,5 @@
 /** Chooses the HTTP status of an answer (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes). */
-import type { OperationAnswer } from "../operations/run.js";
+import type { OperationAnswer } from "../pipeline.js";
 
 /**
  * - `2026`: as the draft of August 2026 says, for every client

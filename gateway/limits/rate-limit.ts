@@ -10,7 +10,7 @@ import { AppError } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
 import type { GatewayContext } from "../context.js";
 import type { RateLimits } from "./config.js";
-import type { Redis } from "./redis.js";
+import type { Redis } from "./open-redis.js";
 
 /** Headers that tell a client how much is left. */
 export type RateHeaders = Readonly<Record<string, string>>;

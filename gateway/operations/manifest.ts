@@ -1,7 +1,7 @@
 /** Reads the manifest of registered operations, in the format of Apollo's generate-persisted-query-manifest. */
 import { readFileSync } from "node:fs";
 import { StartError } from "../../platform/lifecycle.js";
-import { hashOf } from "./documents.js";
+import { hashOf } from "./prepare-document.js";
 
 /** The operations that front ends have registered. */
 export interface Manifest {

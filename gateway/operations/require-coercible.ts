@@ -21,8 +21,8 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from "graphql";
-import type { PreparedDocument } from "./documents.js";
 import { readFragments } from "./extract-operation.js";
+import type { PreparedDocument } from "./prepare-document.js";
 
 /** Values that do not fit the types of their variables, arguments or directives. */
 export class InvalidValues extends Error {

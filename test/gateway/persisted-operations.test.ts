@@ -6,7 +6,7 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readManifest } from "../../gateway/operations/manifest.js";
-import { createPersistedOperations } from "../../gateway/operations/persisted.js";
+import { createPersistedOperations } from "../../gateway/operations/resolve-persisted.js";
 import { runLauncher, temporaryFolder } from "../support/command.js";
 import { silentLog } from "../support/environment.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";

@@ -1,8 +1,8 @@
 /** What the directives of a supergraph ask for, element by element. */
 import { describe, expect, it } from "@jest/globals";
 import { buildASTSchema, parse, print } from "graphql";
+import { isMet } from "../../gateway/authorization/policy.js";
 import { readPolicyTable } from "../../gateway/authorization/policy-table.js";
-import { isMet } from "../../gateway/authorization/requirement.js";
 import { withoutEnforcedFeatures } from "../../gateway/supergraph/planner-sdl.js";
 import { type Grants, grantsOf } from "../../platform/identity/grants.js";
 

@@ -1,7 +1,7 @@
 /** What users and addresses may ask for in a minute: counted by cost, together by all gateways, also while Redis is away. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { openRedis } from "../../gateway/limits/open-redis.js";
 import { createRateLimiter, type Payer, RateLimitExceeded } from "../../gateway/limits/rate-limit.js";
-import { openRedis } from "../../gateway/limits/redis.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { silentLog } from "../support/environment.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";

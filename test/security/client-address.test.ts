@@ -2,7 +2,7 @@
 import { createServer, type OutgoingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "@jest/globals";
-import { type ClientAddressOptions, createClientAddress } from "../../gateway/client-address.js";
+import { type ClientAddressOptions, createClientAddress } from "../../gateway/http/client-address.js";
 import { addressKey } from "../../platform/address-key.js";
 
 /** The address that a gateway with these trusted proxies sees of a request from this machine with this header. */

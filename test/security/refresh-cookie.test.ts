@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createRefreshCookieRelays } from "../../gateway/refresh-cookie.js";
+import { createRefreshCookieRelays } from "../../gateway/http/relay-refresh-cookie.js";
 import {
   formatRefreshCookie,
   readRefreshCookie,

@@ -1,9 +1,9 @@
 /** What an operation costs, as the supergraph's @cost and @listSize have it, and where it has none. */
 import { describe, expect, it } from "@jest/globals";
 import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from "graphql";
-import { analyseDocument } from "../../gateway/limits/analysis.js";
-import { computeCost } from "../../gateway/limits/cost.js";
 import { noCostRules, readCostRules } from "../../gateway/limits/cost-rules.js";
+import { analyseDocument } from "../../gateway/limits/measure-document.js";
+import { computeCost } from "../../gateway/limits/operation-cost.js";
 
 const types = (page: string, weight = "", field = "") => `
   type Query { books(first: Int, last: Int): Books ${page} shelf: [Book!]! all(limit: Int = 7): [Book!]! ${field} }

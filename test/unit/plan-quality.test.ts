@@ -26,8 +26,8 @@ const planBy = (planner: QueryPlanner, document: DocumentNode) =>
 
 /** All operations of this graph that stand in quotes, or in a block of code, in these files. */
 function readOperations(): string[] {
-  const sources = ["README.md", "examples", "gateway/playground", "docs", "test"].flatMap((path) =>
-    path.endsWith(".md") ? [path] : filesBelow(path),
+  const sources = ["README.md", "examples", "gateway/development/playground", "docs", "test"].flatMap(
+    (path) => (path.endsWith(".md") ? [path] : filesBelow(path)),
   );
   const texts = sources
     .map(readProjectFile)

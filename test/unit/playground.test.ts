@@ -12,8 +12,8 @@ import {
   validate,
 } from "graphql";
 import { request } from "undici";
-import { examples } from "../../gateway/playground/examples.js";
-import { createPlaygroundRoutes } from "../../gateway/playground/routes.js";
+import { examples } from "../../gateway/development/playground/examples.js";
+import { createPlaygroundRoutes } from "../../gateway/development/playground/serve-playground.js";
 import { type HttpServer, startHttpServer } from "../../platform/http/server.js";
 import { silentLog } from "../support/environment.js";
 

@@ -1,7 +1,7 @@
 /** Finds the address that a request comes from, through the proxies that are trusted and no others. */
 import type { IncomingMessage } from "node:http";
 import proxyAddr from "proxy-addr";
-import { canonicalAddress } from "../platform/ip-address.js";
+import { canonicalAddress } from "../../platform/ip-address.js";
 import { type Hop, readForwarded, readXForwardedFor } from "./forwarded-headers.js";
 
 /** Returns the client's address as far as it can be known; empty when the connection is already gone. */

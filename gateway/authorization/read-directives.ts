@@ -18,7 +18,7 @@ import {
 } from "graphql";
 import { namedType } from "../supergraph/planner-sdl.js";
 import { readSecurityNames, type SecurityNames } from "../supergraph/security-features.js";
-import { allOf, type Requirement, requireWords, signedIn } from "./requirement.js";
+import { allOf, type Requirement, requireWords, signedIn } from "./policy.js";
 
 /** A field as the supergraph has it. */
 export interface WrittenField {

@@ -3,7 +3,7 @@
  * of what it was sent, and only the nearest can be known: so this reads from the right, and what a client has put before
  * it, however broken, cannot change how that is read. (Parsers from the left refuse the whole header for it.)
  */
-import { canonicalAddress } from "../platform/ip-address.js";
+import { canonicalAddress } from "../../platform/ip-address.js";
 
 /** The address that one proxy says it was called from; null when it does not say, or not in a form that can be read. */
 export type Hop = string | null;

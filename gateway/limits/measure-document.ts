@@ -13,8 +13,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import { type CostField, costOfIntrospection, describeField } from "./cost.js";
 import type { CostRules } from "./cost-rules.js";
+import { type CostField, costOfIntrospection, describeField } from "./operation-cost.js";
 
 /** What is written in the whole document, and the most that any of its operations comes to. */
 export interface DocumentMeasures {

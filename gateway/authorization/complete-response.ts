@@ -13,7 +13,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { type CollectParts, collectFields, type ScopedSet } from "./collect.js";
+import { type CollectParts, collectFields, type ScopedSet } from "./collect-fields.js";
 
 const metaFields = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
 

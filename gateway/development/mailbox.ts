@@ -1,11 +1,11 @@
 /** Shows the mails of a development machine, whose links nobody would see otherwise, at `/mailbox`. */
 import type { IncomingMessage } from "node:http";
 import { request as fetchFrom } from "undici";
-import { gatewaySecretHeader } from "../platform/http/gateway-secret.js";
-import { type DevelopmentMail, mailboxPath } from "../platform/http/mailbox.js";
-import { type RequestHandler, sendJson } from "../platform/http/server.js";
-import { canonicalAddress } from "../platform/ip-address.js";
-import type { GatewayConfig } from "./config.js";
+import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { type DevelopmentMail, mailboxPath } from "../../platform/http/mailbox.js";
+import { type RequestHandler, sendJson } from "../../platform/http/server.js";
+import { canonicalAddress } from "../../platform/ip-address.js";
+import type { GatewayConfig } from "../config.js";
 
 const headers: readonly [string, string][] = [
   ["content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"],

@@ -2,8 +2,8 @@
 import { LRUCache } from "lru-cache";
 import { AppError } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
-import { hashOf } from "./documents.js";
 import type { Manifest } from "./manifest.js";
+import { hashOf } from "./prepare-document.js";
 
 /** `off`: any operation; `log`: any, and those not registered are logged; `enforce`: registered ones only. */
 export type RegistrationMode = "off" | "log" | "enforce";

@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { RequestHandler } from "../../platform/http/server.js";
-import { projectRoot } from "../../platform/project-root.js";
+import type { RequestHandler } from "../../../platform/http/server.js";
+import { projectRoot } from "../../../platform/project-root.js";
 import { examples } from "./examples.js";
 import { createStaticFile, type StaticFile } from "./static-file.js";
 
@@ -69,7 +69,7 @@ function readPackage(name: string, path: string): () => Promise<Buffer> {
 
 /** One of the files beside this one, which are not compiled into dist/. */
 function readPage(name: string): () => Promise<Buffer> {
-  return () => readFile(join(projectRoot, "gateway", "playground", "page", name));
+  return () => readFile(join(projectRoot, "gateway", "development", "playground", "page", name));
 }
 
 function secured({ handler }: StaticFile): RequestHandler {

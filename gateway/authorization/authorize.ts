@@ -8,12 +8,12 @@ import type { GatewayContext } from "../context.js";
 import { coerceVariables } from "../execution/coerce-variables.js";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
-import type { ScopedSet } from "./collect.js";
-import { completeAnswer, listRefusedRoots, refuseChange } from "./complete.js";
-import type { DenialReport } from "./denials.js";
-import { type Filtered, filterOperation } from "./filter.js";
-import { createJudge, type Judge } from "./judge.js";
+import { createJudge, type Judge } from "./check-policies.js";
+import type { ScopedSet } from "./collect-fields.js";
+import { completeAnswer, listRefusedRoots, refuseChange } from "./complete-response.js";
 import type { PolicyTable } from "./policy-table.js";
+import { type Filtered, filterOperation } from "./remove-denied-fields.js";
+import type { DenialReport } from "./report-denials.js";
 
 /** An operation of which something is refused to callers with the same grants. */
 interface Decision {

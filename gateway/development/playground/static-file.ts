@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { type RequestHandler, sendJson } from "../../platform/http/server.js";
+import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
 
 /** A file that can be served. */
 export interface StaticFile {

@@ -7,20 +7,25 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
 } from "graphql";
-import { AppError, type ErrorCode } from "../../platform/errors.js";
-import { nameInputField } from "../../platform/graphql/input-field.js";
-import { HttpRefusal } from "../../platform/http/refusal.js";
-import type { GatewayContext } from "../context.js";
-import type { OperationParameters } from "../http/parameters.js";
-import { type ErrorPresenter, readWrittenNames } from "../http/present-error.js";
-import type { MeasuredSet } from "../limits/analysis.js";
-import { requireAffordable, requireSmallVariables } from "../limits/check.js";
-import type { OperationLimits } from "../limits/config.js";
-import { computeCost } from "../limits/cost.js";
-import { payerOf, RateLimitExceeded, type RateLimiter } from "../limits/rate-limit.js";
-import { chooseOperation, type Documents, InvalidDocument, type PreparedDocument } from "./documents.js";
-import type { PersistedOperations } from "./persisted.js";
-import { InvalidValues, requireCoercible } from "./require-coercible.js";
+import { AppError, type ErrorCode } from "../platform/errors.js";
+import { nameInputField } from "../platform/graphql/input-field.js";
+import { HttpRefusal } from "../platform/http/refusal.js";
+import type { GatewayContext } from "./context.js";
+import { type ErrorPresenter, readWrittenNames } from "./http/present-error.js";
+import type { OperationParameters } from "./http/read-parameters.js";
+import type { OperationLimits } from "./limits/config.js";
+import type { MeasuredSet } from "./limits/measure-document.js";
+import { computeCost } from "./limits/operation-cost.js";
+import { payerOf, RateLimitExceeded, type RateLimiter } from "./limits/rate-limit.js";
+import { requireAffordable, requireSmallVariables } from "./limits/require-within-limits.js";
+import {
+  chooseOperation,
+  type Documents,
+  InvalidDocument,
+  type PreparedDocument,
+} from "./operations/prepare-document.js";
+import { InvalidValues, requireCoercible } from "./operations/require-coercible.js";
+import type { PersistedOperations } from "./operations/resolve-persisted.js";
 
 /** What became of an operation. */
 export interface OperationAnswer {

@@ -1,9 +1,9 @@
 /** Refuses what is over a limit, with the limit's own code and number. */
 import { type DocumentNode, type Token, TokenKind } from "graphql";
 import { AppError, type ErrorCode } from "../../platform/errors.js";
-import type { DocumentMeasures } from "./analysis.js";
 import type { OperationLimits } from "./config.js";
-import type { OperationCost } from "./cost.js";
+import type { DocumentMeasures } from "./measure-document.js";
+import type { OperationCost } from "./operation-cost.js";
 
 /** Fragments may write a document out to this many times the fields that may be written. */
 const expansion = 5;

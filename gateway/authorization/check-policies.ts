@@ -1,8 +1,8 @@
 /** Holds one caller's grants against a supergraph's policy table. */
 import { type GraphQLSchema, getNamedType, isInterfaceType, isObjectType } from "graphql";
 import type { Grants } from "../../platform/identity/grants.js";
+import { isMet } from "./policy.js";
 import type { PolicyTable } from "./policy-table.js";
-import { isMet } from "./requirement.js";
 
 /** Where a selection stands. */
 export interface Scope {

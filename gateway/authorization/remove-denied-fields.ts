@@ -11,8 +11,8 @@ import {
   visit,
 } from "graphql";
 import { extractOperation, type Fragments } from "../operations/extract-operation.js";
-import type { CollectParts, ScopedSet } from "./collect.js";
-import type { Scope } from "./judge.js";
+import type { Scope } from "./check-policies.js";
+import type { CollectParts, ScopedSet } from "./collect-fields.js";
 
 /** An operation without what is refused of it. */
 export interface Filtered {

@@ -4,7 +4,7 @@ import {
   readRefreshCookie,
   readSetRefreshCookie,
   refreshCookieName,
-} from "../platform/identity/refresh-cookie.js";
+} from "../../platform/identity/refresh-cookie.js";
 
 /** What the data source of a subgraph asks when it sends a fetch and when it has the answer. */
 export interface RefreshCookieRelay {

@@ -13,7 +13,7 @@ import {
 } from "graphql";
 import { deepestNesting, isDeeperThan } from "../limits/nesting.js";
 import type { Failures } from "./failures.js";
-import { getOwn, isJsonObject, type JsonObject } from "./merge.js";
+import { getOwn, isJsonObject, type JsonObject } from "./merge-data.js";
 import { isSelected, type SelectedField, type Selection, type Variables } from "./selection.js";
 
 /** What an answer is made with. */

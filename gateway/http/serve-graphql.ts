@@ -5,11 +5,11 @@ import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 import type { GatewayContext } from "../context.js";
 import type { LimitsConfig } from "../limits/config.js";
-import type { OperationAnswer, OperationRunner } from "../operations/run.js";
+import type { OperationAnswer, OperationRunner } from "../pipeline.js";
 import { combineCacheHints, neverKept } from "./cache-control.js";
-import { chooseAnswerType } from "./media-type.js";
-import { readRequestParameters } from "./parameters.js";
-import { type Sending, sendAnswer } from "./send.js";
+import { chooseAnswerType } from "./negotiate-media-type.js";
+import { readRequestParameters } from "./read-parameters.js";
+import { type Sending, sendAnswer } from "./send-response.js";
 import { refusalType, type StatusMode, statusOfCode, statusOfOperation } from "./status.js";
 
 /** What the handler is made of. */

@@ -15,11 +15,15 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { AppError } from "../../platform/errors.js";
-import { type Analysis, analyseDocument } from "../limits/analysis.js";
-import { requireShortDocument, requireShortNames, requireWithinLimits } from "../limits/check.js";
 import type { OperationLimits } from "../limits/config.js";
 import { type CostRules, noCostRules, readCostRules } from "../limits/cost-rules.js";
+import { type Analysis, analyseDocument } from "../limits/measure-document.js";
 import { deepestNesting } from "../limits/nesting.js";
+import {
+  requireShortDocument,
+  requireShortNames,
+  requireWithinLimits,
+} from "../limits/require-within-limits.js";
 
 /** A document that may be run. */
 export interface PreparedDocument {

@@ -7,7 +7,7 @@ import type { SubgraphFetch } from "../subgraph/data-source.js";
 import type { ExecutorRequest } from "../supergraph/executor.js";
 import { breachOfSchema, type Cause, type Failures, type Path } from "./failures.js";
 import { listFetchedFields } from "./fetched-fields.js";
-import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge.js";
+import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
 import { createRepresentation } from "./representation.js";
 import { applyRewrites, finalName } from "./rewrites.js";
 

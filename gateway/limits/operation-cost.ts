@@ -12,8 +12,8 @@ import {
   type OperationDefinitionNode,
   type ValueNode,
 } from "graphql";
-import type { MeasuredSet } from "./analysis.js";
 import type { CostRules } from "./cost-rules.js";
+import type { MeasuredSet } from "./measure-document.js";
 
 /** A value that says how many entries a list gets. */
 type Slice = { value: unknown } | { variable: string; fallback: unknown };

@@ -9,7 +9,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { Fragments } from "../operations/extract-operation.js";
-import type { Judge, Scope } from "./judge.js";
+import type { Judge, Scope } from "./check-policies.js";
 
 /** Values of variables, coerced. */
 export type Variables = Readonly<Record<string, unknown>>;
