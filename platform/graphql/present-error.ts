@@ -62,7 +62,7 @@ export function createErrorPresenter(
  */
 function refusedArgument(error: unknown): string | undefined {
   if (!(error instanceof GraphQLError) || error.nodes === undefined) return undefined;
-  return /^Argument "(\w+)" (?:of |has an? )/.exec(error.message)?.[1];
+  return /^Argument "(\w+)" (?:of|has) /.exec(error.message)?.[1];
 }
 
 function withExtensions(

@@ -68,6 +68,24 @@ describe("_entities at a subgraph", () => {
   });
 });
 
+describe("null for an argument that has none", () => {
+  it.each([
+    [
+      "an input field",
+      "query ($d: SortDirection) { tasks(orderBy: { direction: $d }) { totalCount } }",
+      "orderBy",
+    ],
+    ["a condition", "query ($d: Boolean = true) { tasks { totalCount @include(if: $d) } }", "if"],
+  ])("is the sender's fault at the gateway and at a subgraph: %s", async (_what, query, argument) => {
+    for (const client of [owner, system.subgraph("task", owner.accessToken)]) {
+      const { errors } = await client.send(query, { d: null });
+      expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
+      expect(errors[0]?.message).toContain(`"${argument}"`);
+      expect(errors[0]?.path?.[0]).toBe("tasks");
+    }
+  });
+});
+
 describe("the gateway", () => {
   it("knows no _entities and no _service", async () => {
     const { status, errors } = await owner.send(
