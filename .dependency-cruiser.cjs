@@ -1,33 +1,62 @@
-/** The arrows of the architecture: which folder may import which. Arrows point down; nothing points back. */
-const type = { dependencyTypesNot: ["type-only"] };
+/**
+ * The arrows of the architecture: which folder may import which. Arrows point down; nothing points back. Imports of
+ * types count like any other, except for the two rules that say why not.
+ */
+const runtimeOnly = { dependencyTypesNot: ["type-only"] };
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+/** Files of a feature's folder that its subgraph opens and no other feature imports. */
+const opened = "(model|routes|[^/]*resolvers|[^/]*-route)\\.ts$";
 
 module.exports = {
   forbidden: [
-    rule("no-circles", "Whoever reads one of a circle must read them all.", {}, { circular: true }),
     rule(
-      "platform-imports-nobody",
-      "What all share knows none of them.",
+      "no-circles",
+      "A file of a circle can only be read together with all others of it.",
+      {},
+      { circular: true },
+    ),
+    rule(
+      "platform-is-lowest",
+      "Platform is shared by all parts and depends on none of them.",
       { path: "^platform/" },
       { path: "^(gateway|subgraphs|embedded-mongo|commands|schema)/" },
     ),
     rule(
       "gateway-imports-only-platform",
-      "It meets the subgraphs over HTTP alone.",
+      "The gateway reaches the subgraphs by HTTP alone.",
       { path: "^gateway/" },
-      { path: "^(subgraphs|embedded-mongo|commands)/" },
+      { path: "^(subgraphs|embedded-mongo|commands|schema)/" },
     ),
     rule(
       "no-subgraph-imports-another",
-      "They meet over HTTP and events alone.",
+      "Subgraphs reach each other by HTTP and events alone.",
       { path: "^subgraphs/([^/]+)/" },
       { path: "^subgraphs/", pathNot: "^subgraphs/$1/" },
     ),
     rule(
       "subgraphs-import-only-platform",
-      "Of schema/ they take generated types.",
+      "Subgraphs take generated types from schema/, and nothing else from there.",
       { path: "^subgraphs/" },
       { path: "^(gateway|embedded-mongo|commands|schema/(?!generated/))" },
+    ),
+    rule(
+      "features-keep-their-own-files",
+      "A feature imports what another exports in its folder: not its model, resolvers or routes, which the outermost " +
+        "files open, and nothing from the folders within. (service/ is no feature. Password hashes of other systems " +
+        "are read by passwords/ and by the import of accounts.)",
+      { path: "^(gateway|subgraphs/[^/]+)/([^/]+)/" },
+      {
+        path: `^$1/[^/]+/(${opened}|[^/]+/)`,
+        pathNot: "^$1/$2/|^subgraphs/[^/]+/service/|^subgraphs/auth/passwords/foreign-hashes/",
+      },
+    ),
+    rule(
+      "features-get-their-settings",
+      "The outermost files read the settings of all features. (Types are free: the settings' type is what a feature " +
+        "says it can be told.)",
+      { path: "^(gateway|subgraphs/[^/]+)/([^/]+)/" },
+      { path: "^$1/[^/]+/config\\.ts$", pathNot: "^$1/$2/", ...runtimeOnly },
     ),
     rule(
       "embedded-mongo-stands-alone",
@@ -72,43 +101,45 @@ module.exports = {
       { path: "^embedded-mongo/storage/" },
     ),
     rule(
-      "services-know-no-graphql",
-      "A use case is the same by any protocol.",
+      "use-cases-know-no-protocol",
+      "A use case is the same by any protocol. (Files named open-… and fetch-… reach other servers for it.)",
       {
-        path: "^subgraphs/([^/]+/service(/|\\.ts$)|auth/[^/]+/)",
-        pathNot:
-          "/(resolvers|export-resolvers|[^/]+-route|open-[^/]+|refresh-carrier|fetch-range|system-status)\\.ts$",
+        path: "^subgraphs/[^/]+/[^/]+/",
+        pathNot: "/([^/]*resolvers|[^/]+-route|(open|fetch)-[^/]+|refresh-carrier|system-status)\\.ts$",
       },
       {
         path: "node_modules/(graphql|@apollo|graphql-shield|undici)/|^platform/(graphql|http)/|/(resolvers|rules|context|app)\\.ts$",
-        ...type,
       },
     ),
     rule(
       "mongoose-in-models-only",
-      "Everything else works with records.",
+      "All other code works with records.",
       { pathNot: "(^platform/database/|/model\\.ts$|/model/[^/]+\\.ts$|^(embedded-mongo/)?test/|^bench/)" },
       { path: "node_modules/(mongoose|mongodb)/" },
     ),
-    rule("main-is-a-root", "Nobody imports a composition root.", {}, { path: "/main\\.ts$" }),
+    rule("main-is-a-root", "No module imports a composition root.", {}, { path: "/main\\.ts$" }),
     rule(
       "product-imports-no-tests",
-      "Tests are no part of it.",
-      { pathNot: "^(test|bench)/" },
-      { path: "^(test|bench)/" },
+      "Tests are no part of the product.",
+      { pathNot: "^(embedded-mongo/)?(test|bench)/" },
+      { path: "^(embedded-mongo/)?(test|bench)/" },
     ),
     rule(
       "no-development-packages",
-      "What runs in production is installed there.",
-      { path: "^(gateway|subgraphs|platform|embedded-mongo|commands)/", pathNot: "^commands/launch/" },
-      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+      "Production installs no development packages. (Types are gone by then.)",
+      {
+        path: "^(gateway|subgraphs|platform|embedded-mongo|commands)/",
+        pathNot: "^commands/launch/|^embedded-mongo/test/",
+      },
+      { dependencyTypes: ["npm-dev"], ...runtimeOnly },
     ),
-    rule("resolvable", "An import must lead somewhere.", {}, { couldNotResolve: true }),
+    rule("resolvable", "An import must resolve to a file.", {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)dist/|^(coverage|schema/generated)/" },
+    exclude: { path: "(^|/)dist/|^coverage/" },
     tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["types", "import", "node", "default"],

@@ -5,8 +5,9 @@ import {
   type ImportOutcome,
 } from "../subgraphs/auth/accounts/import/import-accounts.js";
 import { readOptions } from "./import-users/options.js";
-import { readRows, requireReadable, type UserRow } from "./import-users/read-rows.js";
+import { readRows, requireReadable } from "./import-users/read-rows.js";
 import { usage } from "./import-users/usage.js";
+import type { UserRow } from "./import-users/user-row.js";
 import { openAccounts } from "./open-accounts.js";
 
 /** So many rows are under way at once, and in memory. */

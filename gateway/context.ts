@@ -4,10 +4,16 @@ import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
-import type { SignInExchange } from "./execution/sign-in-exchange.js";
 import type { ClientAddress } from "./http/client-address.js";
 import type { RefreshCookieRelay, RefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createRequestSignal } from "./http/request-signal.js";
+import type { SubgraphAnswer } from "./subgraph/answer.js";
+
+/** The one exchange that changes something in an operation whose only root field signs in. */
+export interface SignInExchange {
+  /** Undefined until the sign-in has been sent; from then on it is never sent again. */
+  answer: SubgraphAnswer | undefined;
+}
 
 /** What the data sources and plugins work with. */
 export interface GatewayContext {

@@ -14,7 +14,7 @@ import type { GatewayContext } from "./context.js";
 import { type ErrorPresenter, readWrittenNames } from "./http/present-error.js";
 import type { OperationParameters } from "./http/read-parameters.js";
 import type { OperationLimits } from "./limits/config.js";
-import type { MeasuredSet } from "./limits/measure-document.js";
+import type { MeasuredSet } from "./limits/measured-set.js";
 import { computeCost } from "./limits/operation-cost.js";
 import { payerOf, RateLimitExceeded, type RateLimiter } from "./limits/rate-limit.js";
 import { requireAffordable, requireSmallVariables } from "./limits/require-within-limits.js";

@@ -4,7 +4,7 @@ import { StartError } from "../../platform/lifecycle.js";
 import type { ImportField } from "../../subgraphs/auth/accounts/import/import-fields.js";
 import { nameColumns } from "./name-columns.js";
 import { type Line, longestRowCharacters, readLines } from "./read-lines.js";
-import type { UserRow } from "./read-rows.js";
+import type { UserRow } from "./user-row.js";
 
 /** How the columns are found. */
 export interface CsvOptions {

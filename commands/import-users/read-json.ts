@@ -3,8 +3,8 @@ import { StartError } from "../../platform/lifecycle.js";
 import type { ImportRow } from "../../subgraphs/auth/accounts/import/import-fields.js";
 import { nameColumns } from "./name-columns.js";
 import { readLines } from "./read-lines.js";
-import type { UserRow } from "./read-rows.js";
 import { createJsonScanner } from "./scan-json.js";
+import type { UserRow } from "./user-row.js";
 
 type OnUnused = (name: string) => void;
 

@@ -2,13 +2,11 @@
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { StartError } from "../../platform/lifecycle.js";
-import type { ImportField, ImportRow } from "../../subgraphs/auth/accounts/import/import-fields.js";
+import type { ImportField } from "../../subgraphs/auth/accounts/import/import-fields.js";
 import { decodeFile } from "./decode-file.js";
 import { readCsv } from "./read-csv.js";
 import { readJson } from "./read-json.js";
-
-/** A row and the line it stands on, or ends on; `problem` says why it could not be read. */
-export type UserRow = { line: number } & ({ row: ImportRow } | { problem: string });
+import type { UserRow } from "./user-row.js";
 
 export type FileFormat = "csv" | "json";
 

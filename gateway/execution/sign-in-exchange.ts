@@ -1,12 +1,5 @@
 /** Keeps what a sign-in was answered, so that the plan of what is selected below it need not sign in again. */
-import type { SubgraphAnswer } from "../subgraph/answer.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
-
-/** The one exchange that changes something in an operation whose only root field signs in. */
-export interface SignInExchange {
-  /** Undefined until the sign-in has been sent; from then on it is never sent again. */
-  answer: SubgraphAnswer | undefined;
-}
 
 /** Wraps the way to a subgraph: within a request that has an exchange, a change is sent once and its answer given again. */
 export function withSignInExchange(fetch: SubgraphFetch): SubgraphFetch {

@@ -17,11 +17,10 @@ import {
 import { collectFields } from "graphql/execution/collectFields.js";
 import { AppError, errorCodes } from "../../platform/errors.js";
 import type { Caller } from "../../platform/identity/caller.js";
-import type { GatewayContext } from "../context.js";
+import type { GatewayContext, SignInExchange } from "../context.js";
 import { extractOperation, type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
 import { coerceVariables } from "./coerce-variables.js";
-import type { SignInExchange } from "./sign-in-exchange.js";
 import type { SignInPart, SignInParts } from "./sign-in-part.js";
 
 /** What the stages of one supergraph work with. */

@@ -14,7 +14,8 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { CostRules } from "./cost-rules.js";
-import { type CostField, costOfIntrospection, describeField } from "./operation-cost.js";
+import type { MeasuredSet } from "./measured-set.js";
+import { costOfIntrospection, describeField } from "./operation-cost.js";
 
 /** What is written in the whole document, and the most that any of its operations comes to. */
 export interface DocumentMeasures {
@@ -25,19 +26,6 @@ export interface DocumentMeasures {
   rootFields: number;
   /** Fields with fragments written out wherever they are spread. */
   expandedFields: number;
-}
-
-/** A selection set with its types found; fragments are shared by all who spread them. */
-export interface MeasuredSet {
-  fields: CostField[];
-  /** What inline fragments and spreads add to the same object. */
-  parts: MeasuredSet[];
-  depth: number;
-  rootFields: number;
-  expandedFields: number;
-  /** Aliases at any depth, with fragments written out, and what they cost where each stands once. */
-  aliases: number;
-  aliasCost: number;
 }
 
 /** The measures of a document and, for each operation, what its cost is computed from. */

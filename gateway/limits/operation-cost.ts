@@ -13,28 +13,7 @@ import {
   type ValueNode,
 } from "graphql";
 import type { CostRules } from "./cost-rules.js";
-import type { MeasuredSet } from "./measure-document.js";
-
-/** A value that says how many entries a list gets. */
-type Slice = { value: unknown } | { variable: string; fallback: unknown };
-
-/** A field as far as its cost is concerned. */
-export interface CostField {
-  /** Cost of one entry (or of the one object), without what is selected of it. */
-  weight: number;
-  /** Cost of the arguments, once. */
-  once: number;
-  /** Cost of the alias, each time that it stands in the answer. */
-  alias: number;
-  isList: boolean;
-  slices: readonly Slice[];
-  /** Entries where no slice says how many; null leaves it to the field above. */
-  assumedSize: number | null;
-  /** Fields below that get this field's size; null: every list there. */
-  sizedFields: readonly string[] | null;
-  name: string;
-  children: MeasuredSet;
-}
+import type { CostField, MeasuredSet, Slice } from "./measured-set.js";
 
 /** What one operation comes to. */
 export interface OperationCost {

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { nameColumns } from "../../commands/import-users/name-columns.js";
-import { formatOf, readRows, requireReadable, type UserRow } from "../../commands/import-users/read-rows.js";
+import { formatOf, readRows, requireReadable } from "../../commands/import-users/read-rows.js";
+import type { UserRow } from "../../commands/import-users/user-row.js";
 import { readFlag, readInstant, readRoles } from "../../subgraphs/auth/accounts/import/value-forms.js";
 import { temporaryFolder } from "../support/command.js";
 
