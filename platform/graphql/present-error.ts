@@ -28,9 +28,6 @@ export function createErrorPresenter(
       const message = "This takes the database too long; ask for less, or try again.";
       return withExtensions(formatted, message, { code: "SERVICE_UNAVAILABLE" });
     }
-    const argument = refusedArgument(original);
-    if (argument !== undefined)
-      return withExtensions(formatted, formatted.message, { code: "BAD_USER_INPUT", field: argument });
     const extensions = formatted.extensions ?? {};
     const code = String(extensions["code"]);
     if (publicCodes.has(code) || isPassed(code, error)) {
@@ -44,6 +41,9 @@ export function createErrorPresenter(
         ...details,
       });
     }
+    const argument = refusedArgument(original);
+    if (argument !== undefined)
+      return withExtensions(formatted, formatted.message, { code: "BAD_USER_INPUT", field: argument });
     // The server's own refusals of a request may come without a code, but with a status.
     const { status = 500 } = ((error as GraphQLError).extensions?.["http"] ?? {}) as { status?: number };
     if (status >= 400 && status < 500)
