@@ -1,7 +1,7 @@
 /** `npm run events:replay`: moves what could not be handled from the dead letters back into the queue. */
 import { readCommandLine } from "../platform/command-line.js";
 import { open } from "../platform/events/rabbitmq/link.js";
-import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay.js";
+import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay-dead-letters.js";
 import { createTopology, deadQueueOf, declareTopology } from "../platform/events/rabbitmq/topology.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { withoutCredentials } from "../platform/redact.js";

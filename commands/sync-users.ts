@@ -11,7 +11,7 @@ import {
 } from "../subgraphs/auth/accounts/account-data.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createUserModels } from "../subgraphs/user/model.js";
-import { createUsers } from "../subgraphs/user/service.js";
+import { createUsers } from "../subgraphs/user/service/users.js";
 import { openDevelopmentDatabase } from "./local-database.js";
 
 const usage = `Replays all accounts into the user subgraph's copy and reports what differed. Safe to run at any time, and twice.

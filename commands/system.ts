@@ -3,7 +3,7 @@ import { startGateway } from "../gateway/app.js";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
 import type { SettingsReader } from "../platform/config.js";
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
-import { openEventBus } from "../platform/events/rabbitmq/open.js";
+import { openEventBus } from "../platform/events/rabbitmq/open-bus.js";
 import type { ListenConfig } from "../platform/http/server.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import type { Logger } from "../platform/log.js";

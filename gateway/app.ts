@@ -1,13 +1,13 @@
 /** Wires the gateway together: the supergraph, its subgraphs, HTTP. */
 import { unauthenticated } from "../platform/errors.js";
-import { startApolloServer } from "../platform/graphql/apollo.js";
+import { startApolloServer } from "../platform/graphql/start-apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
 import { createRareWarning } from "../platform/http/rare-warning.js";
 import { type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
 import { identifyCaller } from "../platform/identity/caller.js";
+import { createTrust } from "../platform/identity/open-token-verifier.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
-import { createTrust } from "../platform/identity/trust.js";
 import type { AppParts } from "../platform/service-config.js";
 import { createDenialReport } from "./authorization/report-denials.js";
 import type { GatewayConfig } from "./config.js";

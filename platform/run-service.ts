@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createSettingsReader, type Environment, type SettingsReader } from "./config.js";
 import { createDevelopmentSecrets } from "./development-secrets.js";
 import { readBrokerConfig } from "./events/rabbitmq/config.js";
-import { openEventBus } from "./events/rabbitmq/open.js";
+import { openEventBus } from "./events/rabbitmq/open-bus.js";
 import { runUntilSignal } from "./lifecycle.js";
 import { openLog, readLogConfig } from "./log.js";
 import { findNearMisses } from "./near-miss.js";

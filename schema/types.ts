@@ -19,9 +19,9 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
     AuditEventEdge: "../../subgraphs/auth/audit/list-audit-events.js#AuditEdge",
   },
   user: {
-    User: "../../subgraphs/user/service.js#Profile",
-    UserConnection: "../../subgraphs/user/service.js#ProfilePage",
-    UserEdge: "../../subgraphs/user/service.js#ProfileEdge",
+    User: "../../subgraphs/user/service/users.js#Profile",
+    UserConnection: "../../subgraphs/user/service/users.js#ProfilePage",
+    UserEdge: "../../subgraphs/user/service/users.js#ProfileEdge",
   },
   task: {
     Task: "../../subgraphs/task/service/task.js#Task as StoredTask",

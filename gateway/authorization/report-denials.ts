@@ -1,7 +1,7 @@
 /** Tells auth whom the gateway has refused what only admins may: such a call never gets there, and belongs on record. */
 import { LRUCache } from "lru-cache";
 import { Pool } from "undici";
-import { type Denials, denialsPath, mostDenials } from "../../platform/identity/denials.js";
+import { type Denials, denialsPath, mostDenials } from "../../platform/identity/denial-report.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { GatewayConfig } from "../config.js";
 import type { GatewayContext } from "../context.js";

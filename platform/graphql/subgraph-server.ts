@@ -23,9 +23,9 @@ import type { Logger } from "../log.js";
 import { projectRoot } from "../project-root.js";
 import { RequestWork, runForRequest } from "../request-work.js";
 import { currentTrace, readTrace, runInTrace, type Trace } from "../trace.js";
-import { startApolloServer } from "./apollo.js";
 import { createGraphQLHandler } from "./http-handler.js";
 import { protect, type RuleContext, type RuleTree } from "./rules.js";
+import { startApolloServer } from "./start-apollo.js";
 
 /** What every subgraph's context has. */
 export interface SubgraphContext extends RuleContext {

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { LRUCache } from "lru-cache";
 import { AppError, tokenExpired, unauthenticated } from "../errors.js";
-import type { CatchUp } from "./catch-up.js";
 import { accessTokenType, type Claims, readClaims } from "./claims.js";
+import type { CatchUp } from "./complete-revocations.js";
 import type { KeySource } from "./key-source.js";
 import type { Revocations } from "./revocations.js";
 

@@ -4,24 +4,24 @@ import { buildIndexes, openDatabase } from "../../platform/database/connection.j
 import { createOutbox } from "../../platform/database/outbox.js";
 import { openPosition } from "../../platform/database/positions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
-import { startReconciliation } from "../../platform/events/reconciliation.js";
+import { startReconciliation } from "../../platform/events/reconcile-accounts.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { createAccountQuestions } from "../../platform/identity/account-states.js";
+import { createTrust } from "../../platform/identity/open-token-verifier.js";
 import { overlapSeconds } from "../../platform/identity/revocations.js";
 import { leewaySeconds } from "../../platform/identity/token-verifier.js";
-import { createTrust } from "../../platform/identity/trust.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { TaskConfig } from "./config.js";
 import { createTaskContext } from "./context.js";
-import { createAssigneeCheck } from "./directory.js";
 import { createTaskModels } from "./model.js";
 import { taskResolvers } from "./resolvers.js";
 import { taskRules } from "./rules.js";
-import { createAssignmentLimits } from "./service/assignment-limits.js";
-import { createTaskChanging } from "./service/changing.js";
-import { createDeletionEvents } from "./service/deletion-events.js";
-import { startDepartures } from "./service/departures.js";
-import { createTaskReading } from "./service/reading.js";
+import { createTaskChanging } from "./service/change-task.js";
+import { startDepartures } from "./service/clear-deleted-accounts.js";
+import { createDeletionEvents } from "./service/confirm-deletion.js";
+import { createAssigneeCheck } from "./service/fetch-assignee.js";
+import { createAssignmentLimits } from "./service/limit-assignments.js";
+import { createTaskReading } from "./service/list-tasks.js";
 
 const authTimeoutMilliseconds = 5_000;
 

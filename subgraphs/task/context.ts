@@ -2,10 +2,10 @@
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import { requireClaims } from "../../platform/identity/caller.js";
-import type { Caller, TaskChanging } from "./service/changing.js";
-import type { TaskQuery } from "./service/queries.js";
-import type { TaskCounts, TaskReading } from "./service/reading.js";
+import type { Caller, TaskChanging } from "./service/change-task.js";
+import type { TaskCounts, TaskReading } from "./service/list-tasks.js";
 import type { Task, TaskPage } from "./service/task.js";
+import type { TaskQuery } from "./service/task-filter.js";
 
 /** The use cases of this subgraph. */
 export type Tasks = TaskReading & TaskChanging;

@@ -4,20 +4,20 @@ import { buildIndexes, openDatabase } from "../../platform/database/connection.j
 import { createOutbox } from "../../platform/database/outbox.js";
 import { openPosition } from "../../platform/database/positions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
-import { startReconciliation } from "../../platform/events/reconciliation.js";
+import { startReconciliation } from "../../platform/events/reconcile-accounts.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { createAccountQuestions } from "../../platform/identity/account-states.js";
-import { createTrust } from "../../platform/identity/trust.js";
+import { createTrust } from "../../platform/identity/open-token-verifier.js";
 import type { AppParts } from "../../platform/service-config.js";
-import { createAccountLookup } from "./account-lookup.js";
 import type { UserConfig } from "./config.js";
 import { createUserContext } from "./context.js";
 import { createUserModels } from "./model.js";
 import { userResolvers } from "./resolvers.js";
 import { userRules } from "./rules.js";
-import { createAccountEvents, createReconciler } from "./service/account-events.js";
-import { createStandIns } from "./service/stand-in.js";
-import { accountEventTypes, createUsers } from "./service.js";
+import { createAccountEvents, createReconciler } from "./service/confirm-account-event.js";
+import { createAccountLookup } from "./service/fetch-accounts.js";
+import { createStandIns } from "./service/stand-in-for-accounts.js";
+import { accountEventTypes, createUsers } from "./service/users.js";
 
 /** A list waits for this at most, in milliseconds. */
 const authTimeoutMilliseconds = 3_000;

@@ -1,8 +1,8 @@
 /** The context of one request to the user subgraph. */
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
-import type { StandIns } from "./service/stand-in.js";
-import type { Profile, ProfileCounts, Users } from "./service.js";
+import type { StandIns } from "./service/stand-in-for-accounts.js";
+import type { Profile, ProfileCounts, Users } from "./service/users.js";
 
 /** What the resolvers and rules work with. */
 export interface UserContext extends SubgraphContext {

@@ -5,7 +5,7 @@ import type { EventBus } from "../../platform/events/bus.js";
 import { createEvent, type Event } from "../../platform/events/event.js";
 import { openRabbitMqBus, type RabbitMqBus } from "../../platform/events/rabbitmq/bus.js";
 import { open } from "../../platform/events/rabbitmq/link.js";
-import { replayDeadLetters } from "../../platform/events/rabbitmq/replay.js";
+import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-letters.js";
 import { StartError } from "../../platform/lifecycle.js";
 import { silentLog } from "../support/environment.js";
 import { importServiceUsers, openVirtualHost, type ServiceUsers } from "../support/rabbitmq.js";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ChannelModel, ConfirmChannel } from "amqplib";
 import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
 import { open } from "../../platform/events/rabbitmq/link.js";
-import { replayDeadLetters } from "../../platform/events/rabbitmq/replay.js";
+import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-letters.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../platform/http/status.js";
 import type { ServiceName } from "../../platform/service-config.js";

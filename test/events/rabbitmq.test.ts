@@ -7,7 +7,7 @@ import {
   type RabbitMqBus,
   type RabbitMqOptions,
 } from "../../platform/events/rabbitmq/bus.js";
-import { replayDeadLetters } from "../../platform/events/rabbitmq/replay.js";
+import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-letters.js";
 import { StartError } from "../../platform/lifecycle.js";
 import { silentLog } from "../support/environment.js";
 import {

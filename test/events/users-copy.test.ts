@@ -4,7 +4,7 @@ import { createConnection } from "mongoose";
 import { readAccountBatches, readAccounts } from "../../subgraphs/auth/accounts/account-data.js";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
 import { createUserModels } from "../../subgraphs/user/model.js";
-import { createUsers } from "../../subgraphs/user/service.js";
+import { createUsers } from "../../subgraphs/user/service/users.js";
 import { type Cable, openCable, openVirtualHost } from "../support/rabbitmq.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";

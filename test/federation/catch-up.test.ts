@@ -7,12 +7,12 @@ import type { EventBus } from "../../platform/events/bus.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { createEvent } from "../../platform/events/event.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import type { Claims } from "../../platform/identity/claims.js";
 import {
   createCatchUp,
   createRevocationQuestion,
   revocationsPath,
-} from "../../platform/identity/catch-up.js";
-import type { Claims } from "../../platform/identity/claims.js";
+} from "../../platform/identity/complete-revocations.js";
 import { createRevocations, type RevocationSnapshot } from "../../platform/identity/revocations.js";
 import { silentLog } from "../support/environment.js";
 import { startTestSystem } from "../support/system.js";

@@ -7,7 +7,7 @@ import mongoose, { type Connection, createConnection } from "mongoose";
 import { v7 as uuidv7 } from "uuid";
 import { conflict, forbidden } from "../../platform/errors.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { denialsPath } from "../../platform/identity/denials.js";
+import { denialsPath } from "../../platform/identity/denial-report.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { runInTrace } from "../../platform/trace.js";
 import { type Audit, auditTypes, createAudit } from "../../subgraphs/auth/audit/audit.js";

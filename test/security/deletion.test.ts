@@ -8,9 +8,9 @@ import { createDeletion } from "../../subgraphs/auth/accounts/delete-account.js"
 import { createAudit } from "../../subgraphs/auth/audit/audit.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { createTaskModels, type TaskModels } from "../../subgraphs/task/model.js";
-import { departureTiming, startDepartures } from "../../subgraphs/task/service/departures.js";
+import { departureTiming, startDepartures } from "../../subgraphs/task/service/clear-deleted-accounts.js";
 import { createUserModels, type UserModels } from "../../subgraphs/user/model.js";
-import { createUsers } from "../../subgraphs/user/service.js";
+import { createUsers } from "../../subgraphs/user/service/users.js";
 import { silentLog } from "../support/environment.js";
 import { awaitMail, registerProven } from "../support/mailbox.js";
 import { enrolSecondFactor } from "../support/second-factor.js";

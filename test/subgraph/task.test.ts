@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import mongoose, { createConnection } from "mongoose";
 import { createTaskModels } from "../../subgraphs/task/model.js";
-import { createAssignmentLimits } from "../../subgraphs/task/service/assignment-limits.js";
+import { createAssignmentLimits } from "../../subgraphs/task/service/limit-assignments.js";
 
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 

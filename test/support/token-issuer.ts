@@ -3,9 +3,9 @@ import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import jwt from "jsonwebtoken";
-import { revocationsPath } from "../../platform/identity/catch-up.js";
 import { accessTokenType, type Role } from "../../platform/identity/claims.js";
-import { keySetPath } from "../../platform/identity/trust.js";
+import { revocationsPath } from "../../platform/identity/complete-revocations.js";
+import { keySetPath } from "../../platform/identity/open-token-verifier.js";
 
 /** Issues good tokens. */
 export interface TokenIssuer {

@@ -3,10 +3,10 @@ import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
 import type { EventBus } from "../bus.js";
 import type { BrokerConfig } from "./config.js";
+import { createConsuming } from "./consume-subscriptions.js";
 import type { RedeliveryDelays } from "./consumer.js";
-import { createConsuming } from "./consuming.js";
 import { type Link, openLink, type ReconnectDelays } from "./link.js";
-import { openPublishing, type Publishing } from "./publishing.js";
+import { openPublishing, type Publishing } from "./publish-over-link.js";
 import { createServiceState } from "./service-state.js";
 import { createTopology, type TopologyOptions } from "./topology.js";
 

@@ -1,6 +1,6 @@
 /** Knows whether every subscription is served, since when, and tells when that changes. */
 import type { ServiceTimes } from "../bus.js";
-import type { Served } from "./served.js";
+import type { Served } from "./serve-subscription.js";
 
 /** The subscriptions of a bus and their state. */
 export type ServiceState = ReturnType<typeof createServiceState>;

@@ -3,7 +3,7 @@ import { readClient } from "../../../platform/graphql/subgraph-server.js";
 import { readJsonBody } from "../../../platform/http/body.js";
 import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
 import { readCaller } from "../../../platform/identity/caller.js";
-import { type Denials, mostDenials } from "../../../platform/identity/denials.js";
+import { type Denials, mostDenials } from "../../../platform/identity/denial-report.js";
 import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";
 import { readTrace, runInTrace } from "../../../platform/trace.js";
 import type { Audit } from "./audit.js";

@@ -1,7 +1,7 @@
 /** Gives a part of the system that is not auth its way of telling good tokens from bad ones. */
 import { Pool } from "undici";
 import type { AppParts, ServiceConfig } from "../service-config.js";
-import { createCatchUp, createRevocationQuestion } from "./catch-up.js";
+import { createCatchUp, createRevocationQuestion } from "./complete-revocations.js";
 import { createRemoteKeySource } from "./key-source.js";
 import { createRevocations, revocationEventTypes } from "./revocations.js";
 import { createTokenVerifier, leewaySeconds, type TokenVerifier } from "./token-verifier.js";

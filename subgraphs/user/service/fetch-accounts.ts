@@ -1,7 +1,7 @@
 /** Asks auth, as the caller, for the public face of accounts. */
 import type { Pool } from "undici";
-import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import type { AccountFace, AccountLookup } from "./service/stand-in.js";
+import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
+import type { AccountFace, AccountLookup } from "./stand-in-for-accounts.js";
 
 const query = `query ($who: [_Any!]!) { _entities(representations: $who) { ... on User { username roles enabled } } }`;
 

@@ -11,8 +11,8 @@ import {
   toPage,
 } from "../../../platform/pagination.js";
 import type { TaskModels } from "../model.js";
-import { readOrder, type TaskQuery, toTaskFilter, visibleTo } from "./queries.js";
 import { type ListedTask, type Task, type TaskPage, taskFields, toTask } from "./task.js";
+import { readOrder, type TaskQuery, toTaskFilter, visibleTo } from "./task-filter.js";
 
 /** What a list or a count of tasks matches, as the database is asked for it. */
 export type TaskSelection = Record<string, unknown>;

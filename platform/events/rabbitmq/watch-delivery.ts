@@ -2,8 +2,8 @@
 import type { Logger } from "../../log.js";
 import { createRounds } from "../../rounds.js";
 import type { Consumer } from "./consumer.js";
-import type { Publishing } from "./publishing.js";
-import type { Served } from "./served.js";
+import type { Publishing } from "./publish-over-link.js";
+import type { Served } from "./serve-subscription.js";
 
 /** Multiples of the time between two beats. */
 const timing = {

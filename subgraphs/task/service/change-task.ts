@@ -5,7 +5,7 @@ import { badInput, conflict, forbidden, notFound } from "../../../platform/error
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
 import { priorities, type TaskModels, type TaskRecord } from "../model.js";
-import type { CountAssignment } from "./assignment-limits.js";
+import type { CountAssignment } from "./limit-assignments.js";
 import {
   type NewTask,
   readChange,
@@ -13,7 +13,7 @@ import {
   readDueKey,
   readTitle,
   type TaskChange,
-} from "./input.js";
+} from "./read-task-input.js";
 import { type Task, toTask } from "./task.js";
 import { type TaskEventType, toTaskEvent } from "./task-event.js";
 

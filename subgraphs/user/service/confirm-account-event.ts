@@ -2,7 +2,7 @@
 import { RefusedEventError } from "../../../platform/events/bus.js";
 import type { AccountData, Event } from "../../../platform/events/event.js";
 import type { AccountQuestions, AccountState } from "../../../platform/identity/account-states.js";
-import type { Users } from "../service.js";
+import type { Users } from "./users.js";
 
 type AccountQuestion = Pick<AccountQuestions, "findStates">;
 type Directory = Pick<Users, "applyAccountEvent" | "copiedVersion" | "departAll">;

@@ -1,12 +1,12 @@
 /** The directory: profiles, lists, search, and the copy of accounts that events keep up to date. */
-import { countUpToBound } from "../../platform/database/bounded-count.js";
-import { duplicateFields } from "../../platform/database/connection.js";
-import { changeVersioned } from "../../platform/database/versioned.js";
-import { badInput, notFound } from "../../platform/errors.js";
-import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
-import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
-import type { Claims, Role } from "../../platform/identity/claims.js";
-import { shownAddress } from "../../platform/identity/released-address.js";
+import { countUpToBound } from "../../../platform/database/bounded-count.js";
+import { duplicateFields } from "../../../platform/database/connection.js";
+import { changeVersioned } from "../../../platform/database/versioned.js";
+import { badInput, notFound } from "../../../platform/errors.js";
+import { type AccountData, createEvent, type Event } from "../../../platform/events/event.js";
+import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
+import type { Claims, Role } from "../../../platform/identity/claims.js";
+import { shownAddress } from "../../../platform/identity/released-address.js";
 import {
   type BoundedCount,
   type Edge,
@@ -16,10 +16,10 @@ import {
   type Page,
   readPageRequest,
   toPage,
-} from "../../platform/pagination.js";
-import { foldUsername, readDisplayName, readText } from "../../platform/validation.js";
-import type { ProfileRecord, UserModels } from "./model.js";
-import { createDepartures } from "./service/departures.js";
+} from "../../../platform/pagination.js";
+import { foldUsername, readDisplayName, readText } from "../../../platform/validation.js";
+import type { ProfileRecord, UserModels } from "../model.js";
+import { createDepartures } from "./erase-profile.js";
 
 /** A profile as others see it; who may see the e-mail address is for the rules to say. */
 export interface Profile {

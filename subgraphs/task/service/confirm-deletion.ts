@@ -2,7 +2,7 @@
 import { RefusedEventError } from "../../../platform/events/bus.js";
 import type { Event } from "../../../platform/events/event.js";
 import type { AccountQuestions } from "../../../platform/identity/account-states.js";
-import type { Departures } from "./departures.js";
+import type { Departures } from "./clear-deleted-accounts.js";
 
 /**
  * Creates the handler. What is deleted does not come back, so the event alone is not enough: it may be forged.

@@ -1,8 +1,8 @@
 /** Asks auth, as the caller, whether there is an enabled account with some id. */
 import type { Pool } from "undici";
-import { unavailable } from "../../platform/errors.js";
-import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import type { AssigneeCheck } from "./service/changing.js";
+import { unavailable } from "../../../platform/errors.js";
+import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
+import type { AssigneeCheck } from "./change-task.js";
 
 const query = `query ($who: [_Any!]!) { _entities(representations: $who) { ... on User { enabled } } }`;
 

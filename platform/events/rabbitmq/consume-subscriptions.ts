@@ -3,7 +3,7 @@ import type { Logger } from "../../log.js";
 import type { Subscription } from "../bus.js";
 import type { RedeliveryDelays } from "./consumer.js";
 import type { LinkUse } from "./link.js";
-import type { Publishing } from "./publishing.js";
+import type { Publishing } from "./publish-over-link.js";
 import {
   type ConsumingConnection,
   createServed,
@@ -11,10 +11,10 @@ import {
   type ServeParts,
   serve,
   silent,
-} from "./served.js";
+} from "./serve-subscription.js";
 import type { ServiceState } from "./service-state.js";
 import { echoKeyOf, type Topology } from "./topology.js";
-import { settleMilliseconds, startWatch } from "./watch.js";
+import { settleMilliseconds, startWatch } from "./watch-delivery.js";
 
 /** What consuming works with. */
 export interface ConsumingParts {

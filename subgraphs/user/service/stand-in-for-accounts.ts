@@ -4,7 +4,7 @@ import type { Role } from "../../../platform/identity/claims.js";
 import { placeholderName, placeholderTime } from "../../../platform/identity/tombstone.js";
 import type { Logger } from "../../../platform/log.js";
 import type { UserModels } from "../model.js";
-import type { Profile } from "../service.js";
+import type { Profile } from "./users.js";
 
 /** What auth says of an account. */
 export interface AccountFace {
