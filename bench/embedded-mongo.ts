@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { startEmbeddedMongo } from "@gatehouse/embedded-mongo";
 import { mongo } from "mongoose";
 
-const COUNT = 100_000;
+const documentCount = 100_000;
 
 async function timed<T>(run: () => Promise<T>): Promise<[ms: number, result: T]> {
   const start = performance.now();
@@ -15,8 +15,8 @@ async function timed<T>(run: () => Promise<T>): Promise<[ms: number, result: T]>
   return [performance.now() - start, result];
 }
 
-function print(what: string, figure: string): void {
-  console.log(`${what.padEnd(60)} ${figure}`);
+function print(label: string, figure: string): void {
+  console.log(`${label.padEnd(60)} ${figure}`);
 }
 
 async function perSecond(count: number, run: (i: number) => Promise<unknown>): Promise<string> {
@@ -53,7 +53,7 @@ async function fill(database: mongo.Db): Promise<void> {
     text: "x".repeat(190),
     n,
   });
-  const figure = await perSecond(COUNT / 1000, (i) =>
+  const figure = await perSecond(documentCount / 1000, (i) =>
     documents.insertMany(Array.from({ length: 1000 }, (_, j) => document(i * 1000 + j))),
   );
   print("insertMany of 1,000 documents of 300 bytes", figure);
@@ -83,11 +83,11 @@ async function measurePages(database: mongo.Db): Promise<void> {
     pages.push((await timed(() => page.toArray()))[0]);
   }
   const median = pages.sort((a, b) => a - b)[pages.length >> 1]!;
-  print(`a sorted page of 20 out of ${COUNT}, by index, median`, `${median.toFixed(2)} ms`);
+  print(`a sorted page of 20 out of ${documentCount}, by index, median`, `${median.toFixed(2)} ms`);
 }
 
-/** Runs something long and says how long it took, and for how long nothing else could run. */
-async function measureHold(what: string, run: () => Promise<unknown>): Promise<void> {
+/** Measures a long command, and the longest time for which it held the event loop. */
+async function measureHold(label: string, run: () => Promise<unknown>): Promise<void> {
   let longest = 0;
   let last = performance.now();
   const timer = setInterval(() => {
@@ -96,19 +96,23 @@ async function measureHold(what: string, run: () => Promise<unknown>): Promise<v
   }, 1);
   const [ms] = await timed(run);
   clearInterval(timer);
-  print(what, `${ms.toFixed(0)} ms, event loop held at most ${longest.toFixed(0)} ms`);
+  print(label, `${ms.toFixed(0)} ms, event loop held at most ${longest.toFixed(0)} ms`);
 }
 
 async function reopen(directory: string): Promise<void> {
   await withDatabase(directory, async (database, openingMs) => {
-    print(`reopening ${COUNT} documents with three indexes`, `${openingMs.toFixed(0)} ms`);
+    print(`reopening ${documentCount} documents with three indexes`, `${openingMs.toFixed(0)} ms`);
     globalThis.gc?.();
     const resident = process.memoryUsage().rss / 2 ** 20;
     print("resident memory of the process, driver included", `${resident.toFixed(0)} MiB`);
     await measurePages(database);
     const documents = database.collection("documents");
-    await measureHold(`a count that looks at all ${COUNT}`, () => documents.countDocuments({ text: /y/ }));
-    await measureHold(`an index built over ${COUNT}`, () => documents.createIndex({ owner: 1, n: 1 }));
+    await measureHold(`a count that looks at all ${documentCount}`, () =>
+      documents.countDocuments({ text: /y/ }),
+    );
+    await measureHold(`an index built over ${documentCount}`, () =>
+      documents.createIndex({ owner: 1, n: 1 }),
+    );
   });
 }
 
@@ -122,7 +126,7 @@ else {
       await fill(database);
       await measureOperations(database);
     });
-    // A process of its own, so that what filling left behind is not counted.
+    // Another process, so that the garbage of filling is not counted.
     const env = { ...process.env, BENCH_REOPEN_DIRECTORY: directory };
     const script = fileURLToPath(import.meta.url);
     spawnSync(process.execPath, ["--expose-gc", script], { stdio: "inherit", env });

@@ -22,7 +22,7 @@ interface PipelineScope {
   expressions: ExpressionCompiler;
 }
 
-/** A pipeline split into the query at its front and the stages after it. */
+/** A compiled pipeline: a query, and the stages after it. */
 export interface Pipeline {
   namespace: string;
   query: Query;
@@ -51,7 +51,7 @@ export function preparePipeline(
   const take = () => rest.shift()![1];
   while (takes("$match")) filters.push(take());
   const sort = takes("$sort") ? requireSortStage(take()) : undefined;
-  // A $match after the $sort yields the same before it.
+  // A $match after the $sort has the same result before it.
   while (takes("$match")) filters.push(take());
   const skip = takes("$skip") ? readStageCount("$skip", take(), 0) : 0;
   const limit = takes("$limit") ? readStageCount("$limit", take(), 1) : 0;

@@ -1,9 +1,9 @@
-/** The statements of a write command: https://www.mongodb.com/docs/v7.0/reference/command/#query-and-write-operation-commands */
+/** The statements of the commands insert, update and delete. */
 import type { Document } from "bson";
 import { asFailure, failure } from "../errors.js";
 import { isObject, isTruthy } from "../values/types.js";
 
-/** Statements of one command, as in MongoDB. */
+/** MongoDB's limit for the statements of a command. */
 export const maxWrites = 100_000;
 
 /** Reads the list of statements. */

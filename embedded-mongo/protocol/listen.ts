@@ -11,7 +11,7 @@ export type ListenOptions = { socketPath: string } | { host?: string; port: numb
 /** Some systems take no longer path as a socket's address: https://man7.org/linux/man-pages/man7/unix.7.html */
 const maxSocketPathBytes = 100;
 
-/** What is to be undone at the stop, in the order of opening. */
+/** Functions that the stop calls, the last one first. */
 type Closers = (() => unknown)[];
 
 /** Listens; resolves to the address, and the URI for a driver. Throws for hosts that other machines can reach. */

@@ -2,12 +2,13 @@
 import { BSONRegExp, type Document } from "bson";
 import { failure, notImplemented } from "../errors.js";
 import { anyAtPath, type MatchDetails } from "../values/paths.js";
-import { isObject, isOperatorObject, isTruthy, toNumber } from "../values/types.js";
+import { isObject, isOperatorObject, isTruthy } from "../values/types.js";
 import type { ExpressionCompiler } from "./expressions/compile-expression.js";
 import {
   compares,
   equals,
   hasRemainder,
+  hasSize,
   hasType,
   isIn,
   matchesRegex,
@@ -106,37 +107,22 @@ function operatorTest(
       return atPath(path, true, isIn(name, argument));
     case "$nin":
       return not(atPath(path, true, isIn(name, argument)));
-    case "$not": {
-      if (argument instanceof BSONRegExp) return not(atPath(path, true, matchesRegex(argument)));
-      if (!isObject(argument)) throw failure(2, "$not needs a regex or a document");
-      if (!isOperatorObject(argument))
-        throw failure(2, `unknown operator: ${Object.keys(argument)[0] ?? "$not of an empty document"}`);
-      return not(fieldTest(path, argument, expressions));
-    }
+    case "$not":
+      return not(negatedTest(path, argument, expressions));
     case "$exists": {
       const exists = atPath(path, false, (value) => value !== undefined);
       return isTruthy(argument) ? exists : not(exists);
     }
     case "$type":
       return atPath(path, true, hasType(argument));
-    case "$size": {
-      const size = toNumber(argument);
-      if (!Number.isInteger(size) || size < 0)
-        throw failure(2, "$size needs a whole number of at least zero");
-      return atPath(path, false, (value) => Array.isArray(value) && value.length === size);
-    }
+    case "$size":
+      return atPath(path, false, hasSize(argument));
     case "$all":
       return allTest(path, argument, expressions);
     case "$elemMatch":
       return elementTest(path, argument, expressions);
-    case "$regex": {
-      const regex = typeof argument === "string" ? new BSONRegExp(argument) : argument;
-      if (!(regex instanceof BSONRegExp)) throw failure(2, "$regex has to be a string");
-      const options = whole.$options ?? regex.options;
-      if (typeof options !== "string") throw failure(2, "$options has to be a string");
-      if (whole.$options && regex.options) throw failure(51075, "options set in both $regex and $options");
-      return atPath(path, true, matchesRegex(new BSONRegExp(regex.pattern, options)));
-    }
+    case "$regex":
+      return atPath(path, true, matchesRegex(regexOf(argument, whole)));
     case "$options":
       if (!("$regex" in whole)) throw failure(2, "$options needs a $regex");
       return () => true;
@@ -156,6 +142,29 @@ function operatorTest(
     default:
       throw failure(2, `unknown operator: ${name}`);
   }
+}
+
+/** The condition that $not negates. */
+function negatedTest(
+  path: string[],
+  argument: unknown,
+  expressions: ExpressionCompiler | undefined,
+): Matcher {
+  if (argument instanceof BSONRegExp) return atPath(path, true, matchesRegex(argument));
+  if (!isObject(argument)) throw failure(2, "$not needs a regex or a document");
+  if (!isOperatorObject(argument))
+    throw failure(2, `unknown operator: ${Object.keys(argument)[0] ?? "$not of an empty document"}`);
+  return fieldTest(path, argument, expressions);
+}
+
+/** The regular expression of $regex and $options. */
+function regexOf(argument: unknown, whole: Document): BSONRegExp {
+  const regex = typeof argument === "string" ? new BSONRegExp(argument) : argument;
+  if (!(regex instanceof BSONRegExp)) throw failure(2, "$regex has to be a string");
+  const options = whole.$options ?? regex.options;
+  if (typeof options !== "string") throw failure(2, "$options has to be a string");
+  if (whole.$options && regex.options) throw failure(51075, "options set in both $regex and $options");
+  return new BSONRegExp(regex.pattern, options);
 }
 
 function allTest(path: string[], argument: unknown, expressions: ExpressionCompiler | undefined): Matcher {

@@ -74,6 +74,13 @@ export function hasType(argument: unknown): ValueTest {
   return (value) => value !== undefined && types.has(typeNumber(value));
 }
 
+/** An array with this number of elements: $size. */
+export function hasSize(argument: unknown): ValueTest {
+  const size = toNumber(argument);
+  if (!Number.isInteger(size) || size < 0) throw failure(2, "$size needs a whole number of at least zero");
+  return (value) => Array.isArray(value) && value.length === size;
+}
+
 /** A string that the regular expression matches, or an equal regular expression. */
 export function matchesRegex(source: BSONRegExp): ValueTest {
   const regex = toRegExp(source);

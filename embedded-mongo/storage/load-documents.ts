@@ -1,4 +1,4 @@
-/** Changes a collection's documents in memory, and all its indexes with them; throws DuplicateKey having changed nothing. */
+/** Changes a collection's documents in memory, and its indexes with them. On DuplicateKey nothing has changed. */
 import type { Document } from "bson";
 import { keyOf } from "../values/keys.js";
 import type { StoredCollection } from "./collection.js";

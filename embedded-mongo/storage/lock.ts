@@ -60,7 +60,10 @@ async function readLock(directory: string, number: number): Promise<LockContent 
   }
 }
 
-/** When the process started, in the system's unit (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html); empty when unknown. */
+/**
+ * Returns when the process started, in clock ticks since the system's start, or "" when unknown:
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
 async function processStart(id: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${id}/stat`, "utf8");

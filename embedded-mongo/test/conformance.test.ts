@@ -38,7 +38,7 @@ async function fill(documents: object[]): Promise<Collection> {
   return collection;
 }
 
-/** The result, or the error's code and what a duplicate key tells. */
+/** The result, or the error's code and, for a duplicate key, its details. */
 async function outcome(run: () => Promise<unknown>): Promise<unknown> {
   try {
     return (await run()) ?? null;
@@ -127,7 +127,7 @@ describe("an operation", () => {
   it.each(operationCases)("$title", async ({ run, expected }) => {
     const result = await outcome(() => run(fresh(), database));
     const failed = (expected as { failed?: { code: number } } | null)?.failed;
-    // Code 0 stands for any: the servers' versions differ there.
+    // Code 0 stands for any code: MongoDB's versions differ.
     if (failed?.code === 0) expect(result).toMatchObject({ failed: {} });
     else if (failed) expect(result).toMatchObject(expected as object);
     else expect(result).toEqual(expected);

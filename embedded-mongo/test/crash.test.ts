@@ -1,4 +1,4 @@
-/** What survives kill -9, a full disk, a failed fsync and damage to the log; and who may have the folder. */
+/** Kills, a full disk, a failed fsync and damage to the log lose no acknowledged write; one process has the folder. */
 import { spawn } from "node:child_process";
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -171,7 +171,7 @@ describe("the disk", () => {
           ...file,
           write: async (bytes, position) => {
             if (!fail.write) return file.write(bytes, position);
-            // A full disk takes a part.
+            // A full disk writes a part.
             await file.write(bytes.subarray(0, bytes.length >> 1), position);
             throw asError(fail.write);
           },
@@ -230,7 +230,7 @@ describe("the disk", () => {
       await server.stop().catch(() => {});
       const again = await start({ directory });
       const ids = (await (await connected(again.uri)).find().toArray()).map(({ _id }) => Number(_id));
-      // What was not acknowledged may be there or not; what was, is.
+      // A write that was not acknowledged may be stored or not.
       expect(ids).toContain(1);
     },
   );

@@ -1,4 +1,4 @@
-/** mongoose models of ordinary apps, the indexes that serve them, and the things that run by themselves. */
+/** mongoose models of ordinary applications, the indexes that their queries use, and TTL. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import mongoose, { Schema } from "mongoose";

@@ -135,7 +135,7 @@ function newCollection(random: Random): StoredCollection {
     for (const _ of buildIndex(collection, definition, compileFilter));
   }
   for (let id = 0; id < 40; id++) quietly(() => store.insert(collection, newDocument(random, id)));
-  // Updates and removals must leave the indexes as they should be.
+  // Updates and removals must keep the indexes right.
   for (const record of [...collection.records.values()]) {
     const before = readDocument(record.bytes);
     if (random.chance(0.1)) store.remove(collection, record, before);

@@ -1,4 +1,4 @@
-/** The wire protocol under garbage, and the things that are refused rather than done approximately. */
+/** The wire protocol with malformed input, and the refusal of features that are not supported. */
 import { connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -32,7 +32,7 @@ function open(): Promise<Socket> {
   });
 }
 
-/** What comes back: bytes, or that the server closed. */
+/** Resolves to the first bytes of a reply, or "closed". */
 function replyOf(socket: Socket): Promise<"closed" | Buffer> {
   return new Promise((resolve) => {
     socket.once("data", resolve);
@@ -152,7 +152,7 @@ describe("a connection", () => {
       for (let j = 0; j < 50; j++) {
         const bytes = Buffer.from(random.pick(good));
         const changes = 1 + random.below(4);
-        // Most keep their length, so that it is the inside that is looked at.
+        // Most keep their length, so that the server parses the content.
         for (let k = 0; k < changes; k++)
           bytes[random.chance(0.1) ? random.below(bytes.length) : 16 + random.below(bytes.length - 16)] =
             random.below(256);

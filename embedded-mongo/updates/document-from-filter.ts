@@ -1,4 +1,7 @@
-/** The document from which an upsert starts: https://www.mongodb.com/docs/v7.0/reference/method/db.collection.update/#upsert-behavior */
+/**
+ * The document from which an upsert starts:
+ * https://www.mongodb.com/docs/v7.0/reference/method/db.collection.update/#upsert-behavior
+ */
 import { BSONRegExp, type Document } from "bson";
 import { failure } from "../errors.js";
 import { cloneValue } from "../values/fields.js";

@@ -42,7 +42,7 @@ function text(bytes: Buffer, from: number, to: number): string {
   return bytes.toString("latin1", from, to);
 }
 
-/** A class, because each document that is read needs a reader: closures would cost more than reading a small document. */
+/** A class: a reader is created for each document that is read, and methods, unlike closures, are not created with it. */
 class Reader {
   at = 0;
   constructor(
@@ -104,6 +104,14 @@ class Reader {
     return new ObjectId(this.bytes.subarray(from, from + 12));
   }
 
+  private binary(end: number): Binary {
+    const length = this.bytes.readInt32LE(this.take(4, end));
+    const subType = this.bytes[this.take(1, end)]!;
+    if (length < 0) invalid("binary data of a wrong length");
+    const from = this.take(length, end);
+    return new Binary(Buffer.from(this.bytes.subarray(from, from + length)), subType);
+  }
+
   private value(type: number, end: number, depth: number): unknown {
     const { bytes } = this;
     switch (type) {
@@ -119,13 +127,8 @@ class Reader {
         return this.document(end, depth + 1, false);
       case 0x04:
         return this.document(end, depth + 1, true);
-      case 0x05: {
-        const length = bytes.readInt32LE(this.take(4, end));
-        const subType = bytes[this.take(1, end)]!;
-        if (length < 0) invalid("binary data of a wrong length");
-        const from = this.take(length, end);
-        return new Binary(Buffer.from(bytes.subarray(from, from + length)), subType);
-      }
+      case 0x05:
+        return this.binary(end);
       case 0x06: // undefined is deprecated; MongoDB treats it as null almost everywhere
       case 0x0a:
         return null;

@@ -1,4 +1,7 @@
-/** Keys of numbers, in one order for all four types: https://www.mongodb.com/docs/v7.0/reference/bson-type-comparison-order/#numeric-types */
+/**
+ * Keys of numbers, in one order for all four types:
+ * https://www.mongodb.com/docs/v7.0/reference/bson-type-comparison-order/#numeric-types
+ */
 import { type Decimal128, Long } from "bson";
 import { invertKey } from "./invert-key.js";
 
@@ -64,7 +67,7 @@ function nextDown(value: number): number {
   return float[0]!;
 }
 
-/** The key of the nearest double at or below the number; digits follow if it is below, to order numbers with the same double. */
+/** The key of the nearest double at or below the number; below it, digits follow that order numbers with the same double. */
 function exactKey(exact: ExactNumber, nearest: number): string {
   const order = compareExactToDouble(exact, nearest);
   if (order === 0) return `${numberType}${doubleKey(nearest)}\0`;

@@ -1,4 +1,7 @@
-/** Arithmetic with MongoDB's number types: an int32 that overflows becomes a long; a double or decimal operand decides the result's type. */
+/**
+ * Arithmetic with MongoDB's number types: an int32 that overflows becomes a long; a double or decimal operand decides the
+ * result's type.
+ */
 import { Decimal128, Double, Long } from "bson";
 import { failure } from "../errors.js";
 import { exactOf } from "./number-keys.js";

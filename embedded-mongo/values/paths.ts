@@ -10,7 +10,7 @@ export function isIndex(part: string): boolean {
   return arrayIndex.test(part);
 }
 
-/** What a match tells beside its result. */
+/** Details of a match. */
 export interface MatchDetails {
   /** Index of the matched element in the first array on the path: the positional `$` stands for it. */
   arrayIndex?: number;

@@ -1,4 +1,4 @@
-/** Types of BSON values, with MongoDB's type numbers and aliases: https://www.mongodb.com/docs/v7.0/reference/bson-types/ */
+/** BSON types, with their numbers and aliases: https://www.mongodb.com/docs/v7.0/reference/bson-types/ */
 import { type BSONValue, type Code, Decimal128, type Document, Double, Int32, Long, Timestamp } from "bson";
 
 /** Type numbers by the aliases that `$type` takes. */

@@ -9,7 +9,10 @@ import type { Operator } from "./operator.js";
 
 const conditionFields = ["if", "then", "else"];
 
-/** Wraps mingo's conditional operators: mingo takes an empty string for false and a Double of 0 for true, so that $and has to decide. */
+/**
+ * Wraps mingo's conditional operators: mingo takes an empty string for false and a Double of 0 for true. $and, which is
+ * not mingo's, evaluates the condition.
+ */
 export function conditionalOperators(mingo: Record<string, Operator>): Record<string, Operator> {
   const boolean = (condition: unknown) => ({ $and: [condition] });
   return {
@@ -39,7 +42,10 @@ const returningDouble = wordSet(
 );
 const keepingType = wordSet("$abs $ceil $floor $mod $pow $round $trunc");
 
-/** Wraps an operator of mingo's, which knows plain numbers only: its result gets MongoDB's type, and arguments that a plain number cannot hold are refused. */
+/**
+ * Wraps an operator of mingo's, which computes with JavaScript numbers: the result gets MongoDB's type, and an argument
+ * that a JavaScript number cannot hold is refused.
+ */
 export function withPlainNumbers(name: string, original: Operator, evaluate: Operator): Operator {
   if (selfEvaluating.has(name)) return original;
   return (document, expression, options) => {

@@ -1,4 +1,4 @@
-/** Aggregation cases: pipelines, their documents, and the result or error. */
+/** Cases of pipelines: documents, and the result or the error. */
 import { Decimal128, Double, Long, ObjectId } from "bson";
 
 /** Documents get `_id` 1, 2, 3, ... unless they have one; a second collection "other" may be filled, too. */

@@ -4,7 +4,7 @@ import type { mongo } from "mongoose";
 
 type Collection = mongo.Collection;
 
-/** Runs on a fresh collection; `expected` is the result, or the error's code and what else is named. */
+/** Runs on a new collection; `expected` is the result, or fields of the error. */
 export interface OperationCase {
   title: string;
   run: (collection: Collection, database: mongo.Db) => Promise<unknown>;

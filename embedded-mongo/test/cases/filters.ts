@@ -1,4 +1,4 @@
-/** Filter cases: of these documents, which does the filter find? Written from MongoDB's documented behaviour. */
+/** Cases of filters: documents, and the ids of those that match. From MongoDB's documentation. */
 import { Binary, BSONRegExp, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 
 /** Documents get `_id` 1, 2, 3, ... in their order; `expected` lists the ids found, or an error code. */

@@ -1,4 +1,4 @@
-/** Sort and projection cases: in which order, and with which fields, do documents come out? */
+/** Cases of sorts and projections. */
 import { Binary, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 
 /** Documents get `_id` 1, 2, 3, ... in their order; ties are settled by `_id`. */
@@ -118,7 +118,7 @@ export const sortCases: SortCase[] = [
   ),
 ];
 
-/** What a projection makes of a document with `_id` 1. */
+/** A projection of a document with `_id` 1. */
 export interface ProjectionCase {
   title: string;
   document: object;

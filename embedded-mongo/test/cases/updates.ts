@@ -1,4 +1,4 @@
-/** Update cases: updates, a document, and its new version or the error. */
+/** Cases of updates: a document, and its new version or the error. */
 import { Decimal128, Double, Long } from "bson";
 
 /** Runs updateOne with the filter (by default `{ _id: 1 }`) on the one document (given `_id` 1). */
