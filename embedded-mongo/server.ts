@@ -29,7 +29,7 @@ export interface EmbeddedMongoOptions {
   listen?: ListenOptions;
   /** The file operations of the log; tests pass some that fail. */
   files?: LogFiles;
-  /** The log is rewritten when its garbage exceeds this, in bytes; 16 MiB by default. */
+  /** The log is rewritten when it exceeds twice its last rewritten size by this, in bytes; 16 MiB by default. */
   compactAboveBytes?: number;
   /** Time between two scans of the TTL indexes, in seconds; 60 by default, as in MongoDB. */
   ttlIntervalSeconds?: number;

@@ -14,7 +14,7 @@ export const newLogName = "log.new";
 export interface LogOptions {
   directory: string;
   files: LogFiles;
-  /** The log is rewritten when its garbage exceeds this, in bytes. */
+  /** The log is rewritten when it exceeds twice its last rewritten size by this, in bytes. */
   compactAboveBytes: number;
   onNotice: (line: string) => void;
   /** Called once when a write or sync failed: memory is ahead of the disk, so the process must end. */
