@@ -4,7 +4,7 @@ import { startApolloServer } from "../platform/graphql/start-apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
 import { createRareWarning } from "../platform/http/rare-warning.js";
-import { type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
+import { notFoundHandler, type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
 import { identifyCaller } from "../platform/identity/caller.js";
 import { createTrust } from "../platform/identity/open-token-verifier.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
@@ -72,7 +72,9 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     log,
   );
   lifecycle.onStop(() => apollo.stop());
-  const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins);
+  const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins, {
+    insecure: config.refreshCookieInsecure,
+  });
   const warn = createRareWarning(log);
   const clientAddress = createClientAddress(config.trustedProxies, {
     header: config.clientAddressHeader,
@@ -83,9 +85,9 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
   });
   const load = createLoadShedding(config.load);
   lifecycle.onStop(load.stop);
-  const graphql = withCors(
-    config.allowedOrigins,
-    config.refreshCookie,
+  const forPages = (handler: RequestHandler) =>
+    withCors(config.allowedOrigins, config.refreshCookie, handler);
+  const graphql = forPages(
     load.shed(
       createGraphHandler({
         createContext: (request, response) =>
@@ -110,6 +112,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
         }),
         limits: config.limits,
         statusMode: config.statusMode,
+        allowedOrigins: config.allowedOrigins,
         presentError: (error) => presentError({ message: (error as Error).message }, error),
       }),
     ),
@@ -119,15 +122,20 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     ...(config.playground ? createPlaygroundRoutes() : {}),
     ...(config.playground && { "/mailbox": createMailboxHandler(config) }),
     "/graphql": graphql,
-    "/health/live": liveHandler,
-    [readyPath]: createReadyHandler(() => {
-      const served = new Set(gateway.current().subgraphs);
-      const own = config.ownServices.filter((name) => served.has(name));
-      return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
-    }),
+    "/graphql/": graphql,
+    "/health/live": forPages(liveHandler),
+    [readyPath]: forPages(
+      createReadyHandler(() => {
+        const served = new Set(gateway.current().subgraphs);
+        const own = config.ownServices.filter((name) => served.has(name));
+        return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
+      }),
+    ),
   };
+  // A page sees a status only with the headers of CORS.
+  const notFound = forPages(notFoundHandler);
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
-  const server = await startHttpServer(listen, (path) => routes[path], log);
+  const server = await startHttpServer(listen, (path) => routes[path] ?? notFound, log);
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
   log.info({ url: server.url }, "ready");

@@ -44,6 +44,8 @@ export interface GatewayConfig
   allowedOrigins: readonly string[];
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
+  /** A browser on this machine that comes by plain HTTP gets that cookie without `Secure`. */
+  refreshCookieInsecure: boolean;
   /** Serve GraphiQL at `/`. */
   playground: boolean;
   introspection: boolean;
@@ -81,6 +83,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
         "browsers may read answers only on the origins that it lists, with commas between them.",
     }),
     refreshCookie: readRefreshCookie(settings),
+    refreshCookieInsecure: readRefreshCookieInsecure(settings),
     playground: settings.flag("PLAYGROUND", !settings.production),
     introspection: settings.flag("INTROSPECTION", !settings.production),
     requestTimeoutMilliseconds: settings.integer("REQUEST_TIMEOUT_MS", 20_000, { min: 100, max: 300_000 }),
@@ -111,6 +114,13 @@ function readPassedErrorCodes(settings: SettingsReader): readonly string[] {
     }
   }
   return codes;
+}
+
+function readRefreshCookieInsecure(settings: SettingsReader): boolean {
+  const insecure = settings.flag("REFRESH_COOKIE_INSECURE", false);
+  if (insecure && settings.production)
+    settings.complain("REFRESH_COOKIE_INSECURE is for development machines; it must be false in production.");
+  return insecure;
 }
 
 function readTrustedProxies(settings: SettingsReader): readonly string[] {

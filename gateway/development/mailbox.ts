@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { request as fetchFrom } from "undici";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type DevelopmentMail, mailboxPath } from "../../platform/http/mailbox.js";
+import { forReading } from "../../platform/http/methods.js";
 import { type RequestHandler, sendJson } from "../../platform/http/server.js";
 import { canonicalAddress } from "../../platform/ip-address.js";
 import type { GatewayConfig } from "../config.js";
@@ -22,14 +23,14 @@ type MailboxConfig = Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">;
  * here: so it answers to this machine alone, by its own name, and not at all where mail is sent by SMTP.
  */
 export function createMailboxHandler({ serviceUrls, gatewaySecret }: MailboxConfig): RequestHandler {
-  return async (request, response) => {
+  return forReading(async (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
     const mails = isFromThisMachine(request) ? await readMails(serviceUrls.auth, gatewaySecret) : null;
     if (mails === null) return sendJson(response, 404, { error: "There is no mailbox here." });
     if (request.headers.accept?.startsWith("application/json")) return sendJson(response, 200, mails);
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.end(toPage(mails));
-  };
+  });
 }
 
 /**

@@ -14,7 +14,7 @@ export function withCors(
   const apply = cors({
     origin: [...origins],
     credentials,
-    methods: ["GET", "POST"],
+    methods: ["GET", "HEAD", "POST"],
     exposedHeaders: ["x-request-id", "ratelimit", "ratelimit-policy", "retry-after"],
     maxAge: preflightSeconds,
   });

@@ -4,6 +4,7 @@ import { AppError } from "../../platform/errors.js";
 import { readJsonBody } from "../../platform/http/body.js";
 import { longestUrl } from "../../platform/http/client-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
+import { requireNoSimplePage } from "./require-no-simple-page.js";
 
 /** One operation as it was asked for. */
 export interface OperationParameters {
@@ -20,21 +21,18 @@ export interface RequestParameters {
   isBatch: boolean;
 }
 
-/** Headers that no page of another site can send without asking first (CORS preflight). */
-const preflightHeaders = ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
-
 /**
  * Reads the request.
  * @throws HttpRefusal for a wrong method, media type or form; AppError BATCH_LIMIT_EXCEEDED.
  */
 export async function readRequestParameters(
   request: IncomingMessage,
-  limits: { bodyBytes: number; batch: number },
+  limits: { bodyBytes: number; batch: number; allowedOrigins: readonly string[] },
 ): Promise<RequestParameters> {
   if (request.method === "GET" || request.method === "HEAD") {
     if ((request.url?.length ?? 0) > longestUrl)
       throw new HttpRefusal(414, "The URL is too long: send the operation by POST.");
-    requirePreflight(request);
+    requireNoSimplePage(request, limits.allowedOrigins);
     return { operations: [readSearch(request.url ?? "")], isBatch: false };
   }
   if (request.method !== "POST") {
@@ -52,16 +50,6 @@ export async function readRequestParameters(
   }
   if (body.length === 0) throw malformed("The array holds no operation.");
   return { operations: body.map(readOne), isBatch: true };
-}
-
-/** A simple GET can be made by any page with the user's address; one with such a header, or of JSON, cannot. */
-function requirePreflight({ headers }: IncomingMessage): void {
-  const mediaType = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
-  if (mediaType !== undefined && mediaType !== "application/json")
-    throw new HttpRefusal(415, "A GET has no content, or is of the type application/json.");
-  if (mediaType === undefined && !preflightHeaders.some((name) => headers[name])) {
-    throw new HttpRefusal(400, "Send a GET with the header `graphql-require-preflight: 1`, or use POST.");
-  }
 }
 
 function readSearch(url: string): OperationParameters {

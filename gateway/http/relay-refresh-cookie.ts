@@ -5,6 +5,7 @@ import {
   readSetRefreshCookie,
   refreshCookieName,
 } from "../../platform/identity/refresh-cookie.js";
+import { canonicalAddress } from "../../platform/ip-address.js";
 
 /** What the data source of a subgraph asks when it sends a fetch and when it has the answer. */
 export interface RefreshCookieRelay {
@@ -14,6 +15,12 @@ export interface RefreshCookieRelay {
   fromSubgraph(name: string, headers: IncomingHttpHeaders): void;
 }
 
+/**
+ * What the cookie is called where it goes over plain HTTP on a development machine: Safari keeps no `Secure` cookie of
+ * http://localhost, and no browser one of the prefix without `Secure`.
+ */
+const insecureName = "gatehouse-refresh";
+
 /** Without the mode, and for requests that it is not for: nothing goes either way. */
 const noCookie: RefreshCookieRelay = { toSubgraph: () => ({}), fromSubgraph: () => {} };
 
@@ -22,15 +29,18 @@ export type RefreshCookieRelays = (request: IncomingMessage, response: ServerRes
 
 /**
  * Creates the relays. Only auth gets the cookie and only auth may set it. What it sets is what later fetches of
- * the same operation send; the client gets the last one.
+ * the same operation send; the client gets the last one. With `insecure`, a browser on this machine that comes by plain
+ * HTTP gets it without `Secure`.
  */
 export function createRefreshCookieRelays(
   enabled: boolean,
   allowedOrigins: readonly string[],
+  { insecure = false }: { insecure?: boolean } = {},
 ): RefreshCookieRelays {
   return (request, response) => {
     if (!enabled || !isOwnPage(request, allowedOrigins)) return noCookie;
-    let token = readRefreshCookie(request.headers.cookie);
+    const isInsecure = insecure && isOnThisMachine(request);
+    let token = readRefreshCookie(request.headers.cookie, isInsecure ? insecureName : refreshCookieName);
     return {
       toSubgraph: (name) =>
         name === "auth" && token !== null ? { cookie: `${refreshCookieName}=${token}` } : {},
@@ -41,7 +51,7 @@ export function createRefreshCookieRelays(
           const next = readSetRefreshCookie(setCookie);
           if (next === undefined) continue;
           token = next;
-          response.setHeader("set-cookie", setCookie);
+          response.setHeader("set-cookie", isInsecure ? withoutSecure(setCookie) : setCookie);
         }
       },
     };
@@ -57,3 +67,13 @@ function isOwnPage({ method, headers }: IncomingMessage, allowedOrigins: readonl
   if (method !== "POST" || site === "cross-site") return false;
   return site === "same-origin" || allowedOrigins.includes(headers.origin ?? "");
 }
+
+/** By plain HTTP, from a loopback address to a loopback name. */
+function isOnThisMachine({ socket, headers: { host = "" } }: IncomingMessage): boolean {
+  const isLoopback = /^127\.|^::1$/.test(canonicalAddress(socket.remoteAddress ?? "") ?? "");
+  const isLocalName = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);
+  return isLoopback && isLocalName && !("encrypted" in socket);
+}
+
+const withoutSecure = (setCookie: string): string =>
+  setCookie.replace(refreshCookieName, insecureName).replace(" Secure;", "");

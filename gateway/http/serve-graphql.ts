@@ -20,6 +20,8 @@ export interface GraphHandlerOptions {
   takePlace(ipAddress: string): () => void;
   limits: LimitsConfig;
   statusMode: StatusMode;
+  /** Origins whose pages may ask by GET. */
+  allowedOrigins: readonly string[];
   /** What a client sees of an error that is not an operation's. */
   presentError(error: unknown): object;
 }
@@ -49,6 +51,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       const { operations, isBatch } = await readRequestParameters(request, {
         bodyBytes: options.limits.bodyBytes,
         batch: options.limits.operation.batch,
+        allowedOrigins: options.allowedOrigins,
       });
       // A body that trickles in is no work yet, and must not keep others out.
       leavePlace = options.takePlace(context.client.ipAddress);

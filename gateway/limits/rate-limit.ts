@@ -11,6 +11,7 @@ import type { Logger } from "../../platform/log.js";
 import type { GatewayContext } from "../context.js";
 import type { RateLimits } from "./config.js";
 import type { Redis } from "./open-redis.js";
+import { createSharedCount, type SharedCount } from "./shared-count.js";
 
 /** Headers that tell a client how much is left. */
 export type RateHeaders = Readonly<Record<string, string>>;
@@ -41,17 +42,16 @@ export function payerOf({ caller, client }: GatewayContext): Payer {
 export type RateLimiter = (payer: Payer, cost: number) => Promise<RateHeaders>;
 
 const windowSeconds = 60;
-/** A Redis that takes longer than this is treated as if it were away, for the pause. */
-const patience = { answerMilliseconds: 250, pauseMilliseconds: 1_000 };
 
 /** Counts in Redis where there is one; in this process where there is none, and while it does not answer. */
 export function createRateLimiter(limits: RateLimits, redis: Redis | null, log: Logger): RateLimiter {
+  const count = redis === null ? null : createSharedCount(redis, log);
   const counters = (["user", "address"] as const)
     .filter((name) => limits[name] > 0)
     .map((name) => ({
       name,
       quota: limits[name],
-      take: createCounter(`${limits.redis?.prefix ?? "gatehouse"}:rate:${name}`, limits[name], redis, log),
+      take: createCounter(`${limits.redis?.prefix ?? "gatehouse"}:rate:${name}`, limits[name], redis, count),
     }));
   const policies = counters.map(({ name, quota }) => ({
     name,
@@ -90,30 +90,28 @@ interface CounterState {
 /** Adds to one counter, and answers how it stands then. */
 type Counter = (key: string, points: number) => Promise<CounterState>;
 
-function createCounter(keyPrefix: string, points: number, redis: Redis | null, log: Logger): Counter {
+function createCounter(
+  keyPrefix: string,
+  points: number,
+  redis: Redis | null,
+  count: SharedCount | null,
+): Counter {
   const options = { keyPrefix, points, duration: windowSeconds };
   const memory = new RateLimiterMemory(options);
-  if (redis === null) return (key, cost) => consume(memory, key, cost);
+  if (redis === null || count === null) return (key, cost) => consume(memory, key, cost);
   const shared = new RateLimiterRedis({
     ...options,
     storeClient: redis,
     useRedisPackage: true,
     rejectIfRedisNotReady: true,
-    // Who is over it need not be asked for again before the minute is over.
+    // A key that is over its limit need not be asked for again before the minute is over.
     inMemoryBlockOnConsumed: points + 1,
   });
-  let pausedUntil = 0;
-  return async (key, cost) => {
-    if (redis.isReady && Date.now() >= pausedUntil) {
-      try {
-        return await within(patience.answerMilliseconds, consume(shared, key, cost));
-      } catch (error) {
-        if (Date.now() >= pausedUntil) log.debug({ err: error }, "Redis did not count; this process does");
-        pausedUntil = Date.now() + patience.pauseMilliseconds;
-      }
-    }
-    return consume(memory, key, cost);
-  };
+  return (key, cost) =>
+    count(
+      () => consume(shared, key, cost),
+      () => consume(memory, key, cost),
+    );
 }
 
 /** The library rejects with the counter's state when that is over its limit. */
@@ -128,17 +126,5 @@ async function consume(limiter: RateLimiterAbstract, key: string, cost: number):
   } catch (state) {
     if (state instanceof RateLimiterRes) return toState(state, true);
     throw state;
-  }
-}
-
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms.`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

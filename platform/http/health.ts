@@ -1,4 +1,5 @@
 /** Answers the health questions of an orchestrator, without ever telling an error's text. */
+import { forReading } from "./methods.js";
 import { type RequestHandler, sendJson } from "./server.js";
 
 /** Rejects when the thing it asks is not well. */
@@ -10,7 +11,9 @@ const checkMilliseconds = 3_000;
 const rememberMilliseconds = 1_000;
 
 /** `GET /health/live`: the process answers. */
-export const liveHandler: RequestHandler = (_request, response) => sendJson(response, 200, { status: "ok" });
+export const liveHandler: RequestHandler = forReading((_request, response) =>
+  sendJson(response, 200, { status: "ok" }),
+);
 
 /**
  * `GET /health/ready`: every check passes (200), or which one does not (503). Which there are is asked each time. The
@@ -21,11 +24,11 @@ export function createReadyHandler(checks: () => Readonly<Record<string, HealthC
   const forget = () => {
     current = undefined;
   };
-  return async (_request, response) => {
+  return forReading(async (_request, response) => {
     current ??= readReadiness(checks()).finally(() => setTimeout(forget, rememberMilliseconds).unref());
     const { status, body } = await current;
     sendJson(response, status, body);
-  };
+  });
 }
 
 /** What is said to who asks whether requests are welcome. */

@@ -78,8 +78,7 @@ export async function startHttpServer(
     try {
       const handler = route(path);
       if (draining && path === readyPath) sendJson(response, 503, { status: "stopping" });
-      else if (handler === undefined) sendJson(response, 404, { error: "not found" });
-      else await handler(request, response);
+      else await (handler ?? notFoundHandler)(request, response);
     } catch (error) {
       log.error({ err: error, path }, "a request failed");
       if (response.headersSent) response.destroy();
@@ -128,6 +127,10 @@ export async function startHttpServer(
       }),
   };
 }
+
+/** Answers that there is nothing at this path. */
+export const notFoundHandler: RequestHandler = (_request, response) =>
+  sendJson(response, 404, { error: "not found" });
 
 /** Tells the registry of connections what this one is at until its answer is there. */
 function followRequest(request: IncomingMessage, response: ServerResponse): void {

@@ -1,7 +1,7 @@
 /** Writes and reads the cookie in which a refresh token may travel between a browser and auth (RFC 6265). */
 
 /**
- * Its name. By the prefix a browser takes it only over TLS (or from localhost), for this very host, with no
+ * Its name. By the prefix a browser takes it only over TLS (and most from http://localhost), for this very host, with no
  * Domain: no neighbouring host can set or read it (RFC 6265bis, 4.1.3.2).
  */
 export const refreshCookieName = "__Host-gatehouse-refresh";
@@ -23,12 +23,12 @@ export function readSetRefreshCookie(setCookie: string): string | null | undefin
 }
 
 /** The token in a `Cookie` header; null when there is none, or when two claim the name. */
-export function readRefreshCookie(header: string | undefined): string | null {
+export function readRefreshCookie(header: string | undefined, name = refreshCookieName): string | null {
   const values = (header ?? "")
     .split(";")
     .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${refreshCookieName}=`))
-    .map((pair) => pair.slice(refreshCookieName.length + 1));
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
   const [token] = values;
   return values.length === 1 && token !== undefined && held.test(token) ? token : null;
 }

@@ -199,7 +199,7 @@ describe("Apollo Client", () => {
 });
 
 describe("methods", () => {
-  it("are GET and POST; the answer says so", async () => {
+  it("are GET, HEAD and POST; the answer says so", async () => {
     for (const method of ["PUT", "PATCH", "DELETE"]) {
       const answer = await fetch(url, {
         method,
@@ -266,6 +266,58 @@ describe("methods", () => {
     const statusAt = async (address: string) =>
       (await fetch(`${address}?${search}`, { headers: { "graphql-require-preflight": "1" } })).status;
     expect([await statusAt(url), await statusAt(`${legacy.url}/graphql`)]).toEqual([422, 400]);
+  });
+
+  it("HEAD is answered as GET, without the body", async () => {
+    const head = (parameters: Record<string, string>) =>
+      fetch(`${url}?${new URLSearchParams(parameters)}`, {
+        method: "HEAD",
+        headers: { "graphql-require-preflight": "1" },
+      });
+    const [answer, same] = [await head(hello), await get(hello)];
+    expect([answer.status, await answer.text()]).toEqual([200, ""]);
+    for (const name of ["content-type", "content-length", "cache-control", "ratelimit-policy"])
+      expect(answer.headers.get(name)).toBe(same.headers.get(name));
+    expect((await head(rename)).status).toBe(405);
+    expect(subgraphs.user.fetches.some(({ query }) => query.includes("rename"))).toBe(false);
+    expect((await fetch(url, { method: "HEAD" })).status).toBe(400);
+    for (const path of ["/health/live", "/health/ready"])
+      expect((await fetch(`${gateway.url}${path}`, { method: "HEAD" })).status).toBe(200);
+  });
+
+  /** Headers that a browser keeps for itself, which `fetch` here would not send. */
+  const getRaw = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      plainRequest(`${url}?${new URLSearchParams(hello)}`, { headers }, (response) => {
+        response.resume().on("end", () => resolve(response.statusCode));
+      })
+        .on("error", reject)
+        .end();
+    });
+  const graphqlJson = "application/graphql-response+json";
+  const urqlAccept = `${graphqlJson}, application/graphql+json, application/json, text/event-stream, multipart/mixed`;
+
+  it.each([
+    ["urql's default", { accept: urqlAccept }],
+    ["a bearer token", { authorization: "Bearer x" }],
+    ["a page of ours", { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" }],
+    ["a page of the same origin", { "sec-fetch-site": "same-origin" }],
+    ["an address typed in, with that type", { "sec-fetch-site": "none", accept: graphqlJson }],
+  ])("GET is proven to come from no other site's page by %s", async (_what, headers) => {
+    expect(await getRaw(headers)).toBe(200);
+  });
+
+  it.each([
+    ["nothing", {}],
+    ["a page's usual type", { accept: "text/html, */*;q=0.8" }],
+    ["JSON, that any page can ask for", { accept: "application/json" }],
+    ["credentials that browsers add", { authorization: "Basic eDp5" }],
+    ["a page of another site that sends the type", { accept: graphqlJson, "sec-fetch-site": "cross-site" }],
+    ["a neighbour that sends the type", { accept: graphqlJson, "sec-fetch-site": "same-site" }],
+    ["an origin that is not allowed", { accept: graphqlJson, origin: "https://evil.example" }],
+    ["no origin at all", { accept: graphqlJson, origin: "null" }],
+  ])("GET is not proven to by %s", async (_what, headers) => {
+    expect(await getRaw(headers)).toBe(400);
   });
 
   it("GET needs a header, or a type, that no simple page can send", async () => {
@@ -378,6 +430,34 @@ describe("caching", () => {
   });
 });
 
+describe("a path", () => {
+  const origin = "http://localhost:3000";
+  const allowed = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(`${gateway.url}${path}`, { ...init, headers: { origin, ...init.headers } });
+    await answer.text();
+    return [answer.status, answer.headers.get("access-control-allow-origin"), answer.headers.get("allow")];
+  };
+
+  it("may end in a slash where the graph is", async () => {
+    const headers = { "content-type": "application/json" };
+    expect(await allowed("/graphql/", { method: "POST", headers, body: JSON.stringify(hello) })).toEqual([
+      200,
+      origin,
+      null,
+    ]);
+  });
+
+  it("that is not there, or not to be written, tells a page so", async () => {
+    expect(await allowed("/nothing")).toEqual([404, origin, null]);
+    expect(await allowed("/graphql/more")).toEqual([404, origin, null]);
+    expect(await allowed("/graphql", { method: "DELETE" })).toEqual([405, origin, "GET, HEAD, POST"]);
+    for (const path of ["/health/live", "/health/ready"])
+      expect(await allowed(path, { method: "POST" })).toEqual([405, origin, "GET, HEAD"]);
+    const mailbox = await fetch(`${gateway.url}/mailbox`, { headers: { origin } });
+    expect(mailbox.headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
 describe("every answer", () => {
   it.each([
     ["good", () => post(hello)],
@@ -475,6 +555,15 @@ describe("connections", () => {
     }
     agent.destroy();
     expect(ports.size).toBe(1);
+  });
+
+  it("that are opened ahead and not used are closed without a word", async () => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    let received = "";
+    socket.on("data", (chunk) => (received += chunk)).on("error", () => {});
+    await new Promise((resolve) => socket.on("close", resolve));
+    expect(received).toBe("");
   });
 
   it.each([

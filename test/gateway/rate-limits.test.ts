@@ -1,9 +1,10 @@
 /** What users and addresses may ask for in a minute: counted by cost, together by all gateways, also while Redis is away. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createClient } from "@redis/client";
 import { openRedis } from "../../gateway/limits/open-redis.js";
 import { createRateLimiter, type Payer, RateLimitExceeded } from "../../gateway/limits/rate-limit.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
-import { silentLog } from "../support/environment.js";
+import { recordingLog, silentLog } from "../support/environment.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
 import { describeWithRedis, type PrivateRedis, preparePrivateRedis } from "../support/redis.js";
@@ -162,12 +163,79 @@ describeWithRedis()("with Redis", () => {
       for (let spent = 30; spent < 100; spent += 10) await charge(somebody, 10);
       // Counting alone is counting all the same.
       await expect(charge(somebody, 10)).rejects.toBeInstanceOf(RateLimitExceeded);
-      expect(said).toEqual(["Redis is away: until it is back, each gateway counts for itself"]);
+      const slow = "Redis does not count: until it does, each gateway counts for itself";
+      expect(said).toEqual([slow, "Redis is away: until it is back, each gateway counts for itself"]);
       await redis.start();
       await eventually(async () => client.isReady);
-      await eventually(async () => (await left().catch(() => -1)) >= 0);
-      expect(said).toHaveLength(2);
+      await eventually(async () => (await left().catch(() => -1)) >= 0 && said.length === 4);
+      expect(said.slice(2)).toEqual(["Redis is back", "Redis counts again"]);
     } finally {
+      await stack.stop();
+    }
+  });
+
+  it.each([
+    ["is out of memory", ["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"], /OOM/],
+    ["is read-only", ["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"], /READONLY/],
+    [
+      "may not be written by us",
+      ["ACL", "SETUSER", "default", "-eval", "-evalsha", "-incrby"],
+      ["ACL", "SETUSER", "default", "+@all"],
+      /NOPERM/,
+    ],
+  ])(
+    "a gateway says once why, counts for itself, and says when it is over, where Redis %s",
+    async (_what, spoil, mend, reason) => {
+      const stack = createCloserStack();
+      const { log, lines } = recordingLog();
+      const limits = { user: 0, address: 1_000, redis: { url: redis.url, prefix: `spoilt ${_what}` } };
+      const client = await openRedis(redis.url, log, stack);
+      const administrator = createClient({ url: redis.url });
+      await administrator.connect();
+      const charge = createRateLimiter(limits, client, log);
+      const said = () => lines.map(({ level, msg }) => `${String(level)} ${String(msg)}`);
+      try {
+        await charge(somebody, 1);
+        await administrator.sendCommand(spoil);
+        for (let index = 0; index < 20; index++) await charge(somebody, 1);
+        expect(said()).toEqual(["40 Redis does not count: until it does, each gateway counts for itself"]);
+        expect(JSON.stringify(lines[0])).toMatch(reason);
+        await administrator.sendCommand(mend);
+        await eventually(async () => {
+          await charge(somebody, 1);
+          return said().length === 2;
+        });
+        expect(said()[1]).toBe("30 Redis counts again");
+      } finally {
+        administrator.destroy();
+        await stack.stop();
+      }
+    },
+  );
+
+  it("no request waits for a Redis that hangs, but those that are under way when it begins to", async () => {
+    const stack = createCloserStack();
+    const limits = { user: 0, address: 1_000_000, redis: { url: redis.url, prefix: "hangs" } };
+    const client = await openRedis(redis.url, silentLog(), stack);
+    let asked = 0;
+    const watched = new Proxy(client as object, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== "function") return value;
+        if (String(name).startsWith("eval")) asked += 1;
+        return value.bind(target);
+      },
+    }) as typeof client;
+    const charge = createRateLimiter(limits, watched, silentLog());
+    try {
+      await charge(somebody, 1);
+      redis.hold();
+      await charge(somebody, 1);
+      asked = 0;
+      for (let index = 0; index < 1_000; index++) await charge(somebody, 1);
+      expect(asked).toBeLessThan(20);
+    } finally {
+      redis.resume();
       await stack.stop();
     }
   });

@@ -9,6 +9,7 @@ import {
   readSetRefreshCookie,
   refreshCookieName,
 } from "../../platform/identity/refresh-cookie.js";
+import { completeSettings, problemsOf } from "../support/all-settings.js";
 import { openBrowser } from "../support/browser.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -283,6 +284,52 @@ describe("signing out", () => {
     );
     expect(headers.getSetCookie()).toEqual([formatRefreshCookie(null)]);
     expect(codes(await send(refresh, { origin: app, cookie }))).toEqual(["UNAUTHENTICATED"]);
+  });
+});
+
+describe("on a development machine that says so", () => {
+  const setCookie = formatRefreshCookie("t".repeat(86), 60);
+  const relay = (host: string, remoteAddress: string, socket: object = {}) => {
+    const sent: string[] = [];
+    const one = createRefreshCookieRelays(true, [app], { insecure: true })(
+      {
+        method: "POST",
+        headers: { host, origin: app, cookie: `gatehouse-refresh=plain; ${refreshCookieName}=secure` },
+        socket: { remoteAddress, ...socket },
+      } as never,
+      { setHeader: (_name: string, value: string) => sent.push(value) } as never,
+    );
+    const given = one.toSubgraph("auth")["cookie"];
+    one.fromSubgraph("auth", { "set-cookie": [setCookie] });
+    return [given, sent[0]];
+  };
+
+  it("a browser that comes by plain HTTP to a loopback name gets the cookie without Secure, as Safari wants it", () => {
+    for (const [host, address] of [
+      ["localhost:4000", "127.0.0.1"],
+      ["127.0.0.1:4000", "::ffff:127.0.0.1"],
+      ["[::1]:4000", "::1"],
+    ] as const) {
+      expect(relay(host, address)).toEqual([
+        `${refreshCookieName}=plain`,
+        `gatehouse-refresh=${"t".repeat(86)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60`,
+      ]);
+    }
+  });
+
+  it("any other request gets the secure one", () => {
+    for (const [host, address, socket] of [
+      ["app.example.com", "127.0.0.1", {}],
+      ["localhost:4000", "192.0.2.1", {}],
+      ["localhost:4000", "127.0.0.1", { encrypted: true }],
+    ] as const) {
+      expect(relay(host, address, socket)).toEqual([`${refreshCookieName}=secure`, setCookie]);
+    }
+  });
+
+  it("is not production", () => {
+    const problems = problemsOf({ ...completeSettings, REFRESH_COOKIE_INSECURE: "true" });
+    expect(problems).toEqual([expect.stringContaining("REFRESH_COOKIE_INSECURE")]);
   });
 });
 

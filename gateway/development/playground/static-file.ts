@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
+import { forReading } from "../../../platform/http/methods.js";
+import type { RequestHandler } from "../../../platform/http/server.js";
 
 /** A file that can be served. */
 export interface StaticFile {
@@ -38,11 +39,7 @@ export function createStaticFile(contentType: string, read: () => Promise<Buffer
   };
   return {
     hash: async () => (await content()).hash,
-    async handler(request, response) {
-      if (request.method !== "GET" && request.method !== "HEAD") {
-        response.setHeader("allow", "GET, HEAD");
-        return sendJson(response, 405, { error: "method not allowed" });
-      }
+    handler: forReading(async (request, response) => {
       const { bytes, hash } = await content();
       // Weak, for it stands for every coding of the content.
       const etag = `W/"${hash}"`;
@@ -57,7 +54,7 @@ export function createStaticFile(contentType: string, read: () => Promise<Buffer
       const body = coding === undefined ? bytes : await compressed[coding]();
       if (coding !== undefined) response.setHeader("content-encoding", coding);
       response.writeHead(200, { "content-type": contentType, "content-length": body.length }).end(body);
-    },
+    }),
   };
 }
 

@@ -12,7 +12,7 @@ export interface FactorConfig {
   passkeys: PasskeyConfig | null;
 }
 
-/** Reads TOTP_ISSUER and WEBAUTHN_RP_ID. */
+/** Reads TOTP_ISSUER, WEBAUTHN_RP_ID and WEBAUTHN_APP_ORIGINS. */
 export function readFactorConfig(settings: SettingsReader): FactorConfig {
   const totpIssuer = readTotpIssuer(settings);
   return { totpIssuer, passkeys: readPasskeyConfig(settings, totpIssuer) };
@@ -23,7 +23,11 @@ function readPasskeyConfig(settings: SettingsReader, rpName: string): PasskeyCon
   const chosen = settings.optional("WEBAUTHN_RP_ID");
   const rpId = chosen ?? (settings.production ? "" : "localhost");
   const allowed = readAllowedOrigins(settings);
-  if (rpId === "") return null;
+  if (rpId === "") {
+    if (settings.optional("WEBAUTHN_APP_ORIGINS") !== undefined)
+      settings.complain("WEBAUTHN_RP_ID is not set: WEBAUTHN_APP_ORIGINS needs the domain of the passkeys.");
+    return null;
+  }
   if (!/^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/.test(rpId) || isIP(rpId) !== 0) {
     settings.complain(
       "WEBAUTHN_RP_ID must be a domain in lower case, such as example.com, and nothing more.",
@@ -36,7 +40,21 @@ function readPasskeyConfig(settings: SettingsReader, rpName: string): PasskeyCon
   });
   if (chosen !== undefined && origins.length === 0)
     settings.complain("WEBAUTHN_RP_ID must be the domain of an origin in ALLOWED_ORIGINS, or one above it.");
-  return { rpId, rpName, origins };
+  return { rpId, rpName, origins: [...origins, ...readAppOrigins(settings)] };
+}
+
+/**
+ * Reads WEBAUTHN_APP_ORIGINS: what Android puts in the place of an origin, the SHA-256 of the certificate that the app is
+ * signed with, in base64url (https://developer.android.com/identity/sign-in/credential-manager#verify-origin).
+ */
+function readAppOrigins(settings: SettingsReader): readonly string[] {
+  const origins = settings.list("WEBAUTHN_APP_ORIGINS", []);
+  if (!origins.every((origin) => /^android:apk-key-hash:[\w-]{43}$/.test(origin))) {
+    settings.complain(
+      "WEBAUTHN_APP_ORIGINS must list entries like android:apk-key-hash:HASH, HASH being the 43 characters that the SHA-256 of the app's signing certificate has in base64url, without padding.",
+    );
+  }
+  return origins;
 }
 
 function readTotpIssuer(settings: SettingsReader): string {

@@ -1,0 +1,77 @@
+/** Counts in Redis while that answers in time, and in this process while it does not. */
+import type { Logger } from "../../platform/log.js";
+import type { Redis } from "./open-redis.js";
+
+/**
+ * A request waits so long for Redis, in milliseconds. When it fails, none waits any more; it is tried beside a request
+ * after a pause, which doubles with each failure that follows soon.
+ */
+const timing = { answer: 250, firstPause: 1_000, longestPause: 30_000, soon: 60_000, silence: 60_000 };
+
+/** Runs `shared`, or `alone` while Redis does not count. */
+export type SharedCount = <Result>(
+  shared: () => Promise<Result>,
+  alone: () => Promise<Result>,
+) => Promise<Result>;
+
+/**
+ * Creates it. What Redis fails with (out of memory, read-only, no answer in time) is a warning in the log, and so is its
+ * end, once a minute at most. A connection that is lost is said where it is opened.
+ */
+export function createSharedCount(redis: Redis, log: Logger): SharedCount {
+  let isFailing = false;
+  let failedAt = -Infinity;
+  let triedAt = 0;
+  let warnedAt = -Infinity;
+  let hasWarned = false;
+  let pause = timing.firstPause;
+
+  const fail = (error: unknown) => {
+    // Of those that waited at the same time, one is enough; and a lost connection is another matter.
+    if (isFailing || !redis.isReady) return;
+    const now = performance.now();
+    isFailing = true;
+    pause = now - failedAt < timing.soon ? Math.min(pause * 2, timing.longestPause) : timing.firstPause;
+    failedAt = now;
+    triedAt = now;
+    if (now - warnedAt < timing.silence) return;
+    warnedAt = now;
+    hasWarned = true;
+    log.warn({ err: error }, "Redis does not count: until it does, each gateway counts for itself");
+  };
+  const recover = () => {
+    isFailing = false;
+    if (hasWarned) log.info("Redis counts again");
+    hasWarned = false;
+  };
+  const isDue = () => performance.now() - triedAt >= pause;
+
+  return async (shared, alone) => {
+    if (!redis.isReady) return alone();
+    if (isFailing) {
+      if (isDue()) {
+        triedAt = performance.now();
+        within(timing.answer, shared()).then(recover, () => {});
+      }
+      return alone();
+    }
+    try {
+      return await within(timing.answer, shared());
+    } catch (error) {
+      fail(error);
+      return alone();
+    }
+  };
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms.`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
