@@ -90,7 +90,7 @@ group("the commands on events", () => {
       run([], { RABBITMQ_URL: "amqp://somebody:hush-hush@127.0.0.1:1" }),
     ]);
     expect(help).toEqual({ code: 0, output: expect.stringMatching(new RegExp(`^npm run ${name} -- `)) });
-    expect(wrong).toEqual({ code: 1, output: expect.stringMatching(/^Unknown option '--wrong'/) });
+    expect(wrong).toEqual({ code: 1, output: expect.stringMatching(/^Unknown option "--wrong"/) });
     expect(unset).toEqual({ code: 1, output: expect.stringMatching(/^RABBITMQ_URL is not set: .*$/) });
     expect(away).toEqual({ code: 1, output: expect.stringMatching(/^(No|The) broker .*127\.0\.0\.1:1.*$/) });
     expect(away.output).not.toContain("hush-hush");
