@@ -24,7 +24,7 @@ const usages = {
   bench: {
     does: "Runs the benchmarks, or those that are named.",
     takes: "[NAME…]",
-    names: ["events", "logins", "gateway", "embedded-mongo"],
+    names: ["events", "logins", "attacks", "gateway", "embedded-mongo"],
   },
 };
 
