@@ -74,9 +74,9 @@ const attacks: Record<string, () => void> = {
     }),
   passwords: () =>
     loops(200, 500, () =>
-      post(
-        `mutation { login(input: { identifier: "${name()}", password: "not the password" }) { expiresIn } }`,
-      ),
+      post("mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }", {
+        variables: { input: { identifier: name(), password: "not the password" } },
+      }),
     ),
   dear: () => {
     const long = "a".repeat(120);

@@ -21,6 +21,7 @@ import { createRefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createGraphHandler } from "./http/serve-graphql.js";
 import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter } from "./limits/rate-limit.js";
+import { createTurns } from "./limits/turns.js";
 import { readManifest } from "./operations/manifest.js";
 import { createDocuments, preparedDocuments } from "./operations/prepare-document.js";
 import { createPersistedOperations } from "./operations/resolve-persisted.js";
@@ -99,6 +100,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
             log,
           }),
         takePlace: load.enter,
+        takeTurn: createTurns(),
         run: createOperationRunner({
           apollo,
           documents,

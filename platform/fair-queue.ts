@@ -26,11 +26,15 @@ export class FairQueue<Entry> {
     this.#size += 1;
   }
 
-  /** Takes out the entry whose turn it is; undefined when none waits. */
-  next(): Entry | undefined {
-    const [turn] = this.#lines;
-    if (turn === undefined) return undefined;
-    const [sender, line] = turn;
+  /** The senders of which entries wait, in the order of their turns. */
+  senders(): Iterable<string> {
+    return this.#lines.keys();
+  }
+
+  /** Takes out the entry whose turn it is, or the first of this sender; undefined when none waits. */
+  next(sender = this.#firstSender()): Entry | undefined {
+    const line = sender === undefined ? undefined : this.#lines.get(sender);
+    if (sender === undefined || line === undefined) return undefined;
     const entry = line.shift();
     this.#lines.delete(sender);
     if (line.length > 0) this.#lines.set(sender, line);
@@ -64,6 +68,11 @@ export class FairQueue<Entry> {
     if (entry === undefined) return null;
     this.#size -= 1;
     return entry;
+  }
+
+  #firstSender(): string | undefined {
+    const [sender] = this.#lines.keys();
+    return sender;
   }
 
   /** The entries that have their turn before a new entry of `sender`, were it added now. */

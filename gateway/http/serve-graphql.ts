@@ -1,10 +1,11 @@
 /** Serves the graph over HTTP: from the request's parameters to the answer on the wire. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "../../platform/errors.js";
+import { AppError, unavailable } from "../../platform/errors.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 import type { GatewayContext } from "../context.js";
 import type { LimitsConfig } from "../limits/config.js";
+import type { Turns } from "../limits/turns.js";
 import type { OperationAnswer, OperationRunner } from "../pipeline.js";
 import { combineCacheHints, neverKept } from "./cache-control.js";
 import { chooseAnswerType } from "./negotiate-media-type.js";
@@ -18,6 +19,8 @@ export interface GraphHandlerOptions {
   run: OperationRunner;
   /** Takes a place for the work of a request from this address; returns what gives it back. @throws AppError for none. */
   takePlace(ipAddress: string): () => void;
+  /** Waits until the work of a request from this address may begin. */
+  takeTurn: Turns;
   limits: LimitsConfig;
   statusMode: StatusMode;
   /** Origins whose pages may ask by GET. */
@@ -55,6 +58,9 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       });
       // A body that trickles in is no work yet, and must not keep others out.
       leavePlace = options.takePlace(context.client.ipAddress);
+      await options.takeTurn(context.client.ipAddress);
+      if (context.signal.aborted)
+        throw unavailable("The request has waited too long for its turn; try again.");
       const isGet = request.method === "GET" || request.method === "HEAD";
       const answers = await Promise.all(operations.map((one) => options.run(one, context, isGet)));
       for (const { headers } of answers) setHeaders(response, headers);
