@@ -16,14 +16,25 @@ interface Waiter {
   refuse(failure: FetchFailure): void;
 }
 
+/** A crowd is told of once in this time, and not once for each fetch: it would fill the log. */
+const tellEveryMilliseconds = 10_000;
+
 /**
- * Creates the bulkhead. Turns go round the addresses of clients; where all places to wait are taken, the address that
+ * Creates the bulkhead; `onCrowded` hears when fetches are refused. Turns go round the addresses of clients; where all places to wait are taken, the address that
  * has most of them gives up one. Each caller that has entered must leave, once.
  */
-export function createBulkhead(limits: BulkheadLimits) {
+export function createBulkhead(limits: BulkheadLimits, onCrowded: () => void) {
   let inFlight = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
   const queue = new FairQueue<Waiter>();
-  const crowded = () => new FetchFailure("crowded", `${limits.waiting} fetches wait already`);
+  const crowded = () => {
+    const now = performance.now();
+    if (now - toldAt > tellEveryMilliseconds) {
+      toldAt = now;
+      onCrowded();
+    }
+    return new FetchFailure("crowded", `${limits.waiting} fetches wait already`);
+  };
 
   const wait = (signal: EndSignal, sender: string): Promise<void> =>
     new Promise((resolve, reject) => {

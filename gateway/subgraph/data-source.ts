@@ -6,7 +6,7 @@ import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { GatewayContext } from "../context.js";
 import { readAnswer, type SubgraphAnswer } from "./answer.js";
-import { FetchFailure } from "./failure.js";
+import { type FailureKind, FetchFailure } from "./failure.js";
 import type { FetchedAnswer, GuardedFetch } from "./guarded-fetch.js";
 import type { InFlight } from "./in-flight.js";
 import type { SubgraphRequest } from "./request.js";
@@ -126,8 +126,10 @@ export function toSubgraphHeaders(
   };
 }
 
+const toldElsewhere: ReadonlySet<FailureKind> = new Set(["resting", "crowded", "ended"]);
+
 /** What the gateway itself decides is told once where it begins, and not with each request that it befalls. */
 function report({ log }: GatewayContext, subgraph: string, failure: FetchFailure): void {
-  const level = failure.kind === "resting" || failure.kind === "ended" ? "debug" : "warn";
+  const level = toldElsewhere.has(failure.kind) ? "debug" : "warn";
   log[level]({ subgraph, failure: failure.kind, err: failure }, "a subgraph did not answer");
 }

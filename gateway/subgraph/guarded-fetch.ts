@@ -27,7 +27,12 @@ export function createGuardedFetch(
   log: Logger,
 ): GuardedFetch {
   const createLane = (fetches: "usual" | "heavy", places: BulkheadLimits) => ({
-    bulkhead: createBulkhead(places),
+    bulkhead: createBulkhead(places, () =>
+      log.warn(
+        { subgraph: name, fetches },
+        "a subgraph has more fetches than places for them; some are refused",
+      ),
+    ),
     breaker: createBreaker(
       { failures: limits.breakerFailures, pauseMilliseconds: limits.breakerPauseMilliseconds },
       (open) =>
