@@ -25,7 +25,7 @@ const modules = {
   "events:tail": "dist/commands/events-tail.js",
   "events:replay": "dist/commands/events-replay.js",
   example: "dist/examples/tour.js",
-  generate: "dist/schema/generate.js",
+  generate: "dist/commands/generate.js",
   "operations:register": "dist/schema/register-operations.js",
 };
 

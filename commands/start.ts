@@ -15,7 +15,7 @@ await runUntilSignal(async (lifecycle) => {
   const settings = createSettings(process.env);
   const dataDirectory = readDataDirectory(settings);
   const logConfig = readLogConfig(settings, join(projectRoot, "logs"));
-  const embedded = !settings.production && settings.optional("MONGODB_URI") === undefined;
+  const embedded = !settings.production && !settings.isSet("MONGODB_URI");
   const config = readSystemConfig(settings, embedded ? "embedded" : undefined);
   settings.requireValid();
   for (const line of findNearMisses(process.env, settings.names)) console.error(line);

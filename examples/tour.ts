@@ -16,13 +16,14 @@ import {
 } from "@apollo/client";
 import { TOTP } from "otpauth";
 import { createSettingsReader } from "../platform/config.js";
+import { readGatewayUrl } from "./gateway-url.js";
 
 const url = readUrl();
 const suffix = randomBytes(3).toString("hex");
 
 function readUrl(): string {
   const settings = createSettingsReader(process.env);
-  const gateway = settings.url("GATEHOUSE_URL", "http://127.0.0.1:4000");
+  const gateway = readGatewayUrl(settings);
   try {
     settings.requireValid();
     return gateway;

@@ -67,15 +67,29 @@ export interface GatewayConfig
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
 export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
-  const otherGraph = settings.optional("SUPERGRAPH_PATH");
+  const otherGraph = settings.section("The graph").optional("SUPERGRAPH_PATH", {
+    about: "The file with the composed supergraph; it is loaded again whenever it changes.",
+    otherwise: "`schema/supergraph.graphql`",
+  });
+  const { flag } = settings.section("Front ends");
+  const { integer } = settings.section("Requests");
   return {
     listen: {
       ...readListenConfig(settings, "gateway"),
       tls: readTlsConfig(settings),
-      receiveMilliseconds: settings.integer("RECEIVE_TIMEOUT_MS", 15_000, { min: 100, max: 300_000 }),
+      receiveMilliseconds: integer("RECEIVE_TIMEOUT_MS", 15_000, {
+        min: 100,
+        max: 300_000,
+        about: "How long a client may take to send its request; then it gets 408.",
+      }),
     },
     trustedProxies: readTrustedProxies(settings),
-    clientAddressHeader: settings.choice("CLIENT_ADDRESS_HEADER", "auto", clientAddressHeaders),
+    clientAddressHeader: settings
+      .section("Addresses and ports")
+      .choice("CLIENT_ADDRESS_HEADER", "auto", clientAddressHeaders, {
+        about:
+          "The header in which trusted proxies name the client's address. With `auto` either; where a request has both, what both agree in.",
+      }),
     supergraphPath: otherGraph ?? join(projectRoot, "schema", "supergraph.graphql"),
     authorization: readAuthorization(settings, otherGraph === undefined),
     allowedOrigins: readAllowedOrigins(settings, {
@@ -84,17 +98,40 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     }),
     refreshCookie: readRefreshCookie(settings),
     refreshCookieInsecure: readRefreshCookieInsecure(settings),
-    playground: settings.flag("PLAYGROUND", !settings.production),
-    introspection: settings.flag("INTROSPECTION", !settings.production),
-    requestTimeoutMilliseconds: settings.integer("REQUEST_TIMEOUT_MS", 20_000, { min: 100, max: 300_000 }),
+    playground: flag("PLAYGROUND", !settings.production, {
+      about: "The gateway serves the playground (GraphiQL) at `/`.",
+    }),
+    introspection: flag("INTROSPECTION", !settings.production, {
+      about: "The gateway answers introspection.",
+    }),
+    requestTimeoutMilliseconds: integer("REQUEST_TIMEOUT_MS", 20_000, {
+      min: 100,
+      max: 300_000,
+      about: "How long a request may take before the gateway answers without what is still missing.",
+    }),
     subgraphs: readSubgraphLimits(settings, otherGraph === undefined ? serviceNames : null),
     load: {
-      maximumInFlight: settings.integer("MAX_REQUESTS_IN_FLIGHT", 256, { min: 1, max: 1_000_000 }),
-      maximumDelayMilliseconds: settings.integer("MAX_EVENT_LOOP_DELAY_MS", 1_000, { min: 10, max: 60_000 }),
+      maximumInFlight: integer("MAX_REQUESTS_IN_FLIGHT", 256, {
+        min: 1,
+        max: 1_000_000,
+        about: "With so many requests under way, further ones get 503 with Retry-After at once.",
+      }),
+      maximumDelayMilliseconds: integer("MAX_EVENT_LOOP_DELAY_MS", 1_000, {
+        min: 10,
+        max: 60_000,
+        about: "The same while the gateway's event loop runs so late.",
+      }),
     },
-    maskErrors: settings.flag("MASK_ERRORS", settings.production),
+    maskErrors: flag("MASK_ERRORS", settings.production, {
+      about: "Of an operation that is not valid, the gateway says only that it is not.",
+    }),
     passedErrorCodes: readPassedErrorCodes(settings),
-    statusMode: settings.choice<StatusMode>("HTTP_STATUSES", "2026", ["2026", "legacy"]),
+    statusMode: settings
+      .section("The graph")
+      .choice<StatusMode>("HTTP_STATUSES", "2026", ["2026", "legacy"], {
+        about:
+          "The statuses of GraphQL over HTTP: those of its draft of 2026, or 400 for 422 and 200 for 294 (partial success).",
+      }),
     limits: readLimitsConfig(settings),
     planning: readPlanningLimits(settings),
     ...readRegistration(settings),
@@ -105,7 +142,10 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
 }
 
 function readPassedErrorCodes(settings: SettingsReader): readonly string[] {
-  const codes = settings.list("PASS_ERROR_CODES", []);
+  const codes = settings.section("The graph").list("PASS_ERROR_CODES", [], {
+    about:
+      "Error codes of subgraphs that clients may see with their messages, beside those of the catalogue: `OUT_OF_STOCK`, or `shop:OUT_OF_STOCK` for those of one subgraph.",
+  });
   for (const code of codes) {
     if (!/^(?:[\w.-]+:)?[A-Za-z][\w.-]*$/.test(code) || /(?:^|:)INTERNAL_SERVER_ERROR$/.test(code)) {
       settings.complain(
@@ -117,14 +157,20 @@ function readPassedErrorCodes(settings: SettingsReader): readonly string[] {
 }
 
 function readRefreshCookieInsecure(settings: SettingsReader): boolean {
-  const insecure = settings.flag("REFRESH_COOKIE_INSECURE", false);
+  const insecure = settings.section("Front ends").flag("REFRESH_COOKIE_INSECURE", false, {
+    about:
+      "In development only: a browser that reaches the gateway by `http://localhost` gets the cookie of `REFRESH_COOKIE` without `Secure`, which Safari requires there.",
+  });
   if (insecure && settings.production)
     settings.complain("REFRESH_COOKIE_INSECURE is for development machines; it must be false in production.");
   return insecure;
 }
 
 function readTrustedProxies(settings: SettingsReader): readonly string[] {
-  const proxies = settings.list("TRUSTED_PROXIES", []);
+  const proxies = settings.section("Addresses and ports").list("TRUSTED_PROXIES", [], {
+    about:
+      "Proxies in front of the gateway whose word on the client's address is believed: addresses, ranges (`10.0.0.0/8`), `loopback`, `linklocal`, `uniquelocal`. Attempts and costs are counted by that address; without this setting all clients behind a proxy share the proxy's address.",
+  });
   for (const proxy of proxies) {
     try {
       createTrustedProxies([proxy]);
@@ -138,12 +184,17 @@ function readTrustedProxies(settings: SettingsReader): readonly string[] {
 }
 
 function readRegistration(settings: SettingsReader) {
-  const persistedOperations = settings.choice<RegistrationMode>("PERSISTED_OPERATIONS", "off", [
+  const { choice, optional } = settings.section("The graph");
+  const persistedOperations = choice<RegistrationMode>(
+    "PERSISTED_OPERATIONS",
     "off",
-    "log",
-    "enforce",
-  ]);
-  const manifestPath = settings.optional("OPERATIONS_MANIFEST") ?? null;
+    ["off", "log", "enforce"],
+    { about: "Operations that front ends have not registered are logged, or refused (`enforce`)." },
+  );
+  const manifestPath =
+    optional("OPERATIONS_MANIFEST", {
+      about: "The file of registered operations, as `npm run operations:register` writes it.",
+    }) ?? null;
   if (persistedOperations !== "off" && manifestPath === null) {
     settings.complain(
       "OPERATIONS_MANIFEST is not set: PERSISTED_OPERATIONS needs the registered operations.",
@@ -154,7 +205,9 @@ function readRegistration(settings: SettingsReader) {
 
 /** Off is for graphs whose subgraphs look after themselves, and for trying things out. */
 function readAuthorization(settings: SettingsReader, ownGraph: boolean): boolean {
-  const on = settings.choice("AUTHORIZATION", "on", ["on", "off"]) === "on";
+  const about =
+    "`off`: the gateway verifies no token, enforces no directive and needs no auth service, for graphs whose subgraphs look after themselves. Production allows `off` only for another `SUPERGRAPH_PATH`.";
+  const on = settings.section("The graph").choice("AUTHORIZATION", "on", ["on", "off"], { about }) === "on";
   if (!on && settings.production && ownGraph) {
     settings.complain("AUTHORIZATION may be off in production only for another SUPERGRAPH_PATH.");
   }

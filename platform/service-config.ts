@@ -54,7 +54,12 @@ export interface AppParts {
 
 /** Where data and generated secrets live in development. */
 export function readDataDirectory(settings: SettingsReader): string {
-  return settings.optional("DATA_DIR") ?? join(projectRoot, ".gatehouse");
+  const { optional } = settings.section("The process");
+  const directory = optional("DATA_DIR", {
+    about: "The folder for the data, the generated secrets and the mails of a development machine.",
+    otherwise: "`.gatehouse` in the project",
+  });
+  return directory ?? join(projectRoot, ".gatehouse");
 }
 
 /**
@@ -62,24 +67,49 @@ export function readDataDirectory(settings: SettingsReader): string {
  * public door.
  */
 export function readListenConfig(settings: SettingsReader, name: keyof typeof defaultPorts): ListenConfig {
-  const ownSetting = `${name.toUpperCase()}_PORT`;
-  const isByPlatform = name === "gateway" && settings.optional(ownSetting) === undefined;
-  const portSetting = isByPlatform && settings.optional("PORT") !== undefined ? "PORT" : ownSetting;
+  const { integer } = settings.section("The process");
   return {
     host: readHost(settings),
-    port: settings.port(portSetting, defaultPorts[name]),
-    portSetting,
+    ...readPort(settings, name),
     connections: readConnectionLimits(settings),
-    drainDelayMilliseconds: settings.integer("DRAIN_DELAY_MS", settings.production ? 5_000 : 0, {
+    drainDelayMilliseconds: integer("DRAIN_DELAY_MS", settings.production ? 5_000 : 0, {
       min: 0,
       max: 300_000,
+      about:
+        "At SIGTERM, how long a service says that it is not ready and still serves, so that load balancers turn elsewhere.",
     }),
   };
 }
 
+function readPort(
+  settings: SettingsReader,
+  name: keyof typeof defaultPorts,
+): Pick<ListenConfig, "port" | "portSetting"> {
+  const { port } = settings.section("Addresses and ports");
+  const ownSetting = `${name.toUpperCase()}_PORT`;
+  const own = (applies: boolean) =>
+    port(ownSetting, defaultPorts[name], {
+      about: `The port of ${name === "gateway" ? "the gateway" : name}; 0 for any free one.${name === "gateway" ? " Under Docker Compose, the port that is published." : ""}`,
+      applies,
+    });
+  if (name !== "gateway") return { port: own(true), portSetting: ownSetting };
+  const isByPlatform = !settings.isSet(ownSetting) && settings.isSet("PORT");
+  const byPlatform = port("PORT", defaultPorts[name], {
+    about: "The port of the gateway where `GATEWAY_PORT` is not set, for platforms that choose it.",
+    otherwise: "none",
+    applies: isByPlatform,
+  });
+  const byOwn = own(!isByPlatform);
+  return isByPlatform ? { port: byPlatform, portSetting: "PORT" } : { port: byOwn, portSetting: ownSetting };
+}
+
 /** The address or name alone; brackets around an IPv6 address belong to URLs and are taken away. */
 function readHost(settings: SettingsReader): string {
-  const host = settings.text("HOST", "127.0.0.1").replace(/^\[(.*)\]$/, "$1");
+  const { text } = settings.section("Addresses and ports");
+  const given = text("HOST", "127.0.0.1", {
+    about: "The address that a service listens on. The image sets `0.0.0.0`.",
+  });
+  const host = given.replace(/^\[(.*)\]$/, "$1");
   const isName = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/i.test(host);
   // Four numbers that are no address would be asked of the name server.
   if (host.includes("%") || (isIP(host) === 0 && (!isName || /^[\d.]+$/.test(host)))) {
@@ -96,9 +126,14 @@ function readHost(settings: SettingsReader): string {
  */
 export function readAllowedOrigins(
   settings: SettingsReader,
-  what: { requiredInProduction?: string } = {},
+  { requiredInProduction }: { requiredInProduction?: string } = {},
 ): readonly string[] {
-  const origins = settings.list("ALLOWED_ORIGINS", developmentOrigins, what);
+  const { list } = settings.section("Front ends");
+  const origins = list("ALLOWED_ORIGINS", developmentOrigins, {
+    about:
+      "The origins whose pages may read answers (CORS) and use passkeys, such as `https://app.example.com`; without wildcards.",
+    requiredInProduction,
+  });
   if (origins.some((origin) => origin.includes("@"))) {
     settings.complain("ALLOWED_ORIGINS must not hold a name or a password, nor an @.");
     return origins;
@@ -122,18 +157,30 @@ function problemOfOrigin(text: string): string | null {
 
 /** Reads AUTH_URL, USER_URL and TASK_URL. */
 export function readServiceUrls(settings: SettingsReader): ServiceUrls {
+  const section = settings.section("Addresses and ports");
   const url = (name: ServiceName) =>
-    settings.url(`${name.toUpperCase()}_URL`, `http://127.0.0.1:${defaultPorts[name]}`);
+    section.url(`${name.toUpperCase()}_URL`, `http://127.0.0.1:${defaultPorts[name]}`, {
+      about: `Where the other services find ${name}: scheme, host and port.`,
+    });
   return { auth: url("auth"), user: url("user"), task: url("task") };
 }
 
 /** Reads the settings by which the gateway and the subgraphs know each other and the tokens. */
 export function readTrustConfig(settings: SettingsReader) {
+  const { secret } = settings.section("Secrets");
+  const { text } = settings.section("Tokens and signing keys");
   return {
-    gatewaySecret: settings.secret("GATEWAY_SECRET", "the gateway and the subgraphs know each other by it."),
+    gatewaySecret: secret("GATEWAY_SECRET", {
+      about: "By it the gateway and the subgraphs know each other; the same in all services.",
+      requiredInProduction: "the gateway and the subgraphs know each other by it.",
+    }),
     tokens: {
-      issuer: settings.text("TOKEN_ISSUER", "https://gatehouse.local"),
-      audience: settings.text("TOKEN_AUDIENCE", "gatehouse"),
+      issuer: text("TOKEN_ISSUER", "https://gatehouse.local", {
+        about: "The claim `iss` of access tokens; the same in all services.",
+      }),
+      audience: text("TOKEN_AUDIENCE", "gatehouse", {
+        about: "The claim `aud` of access tokens; the same in all services.",
+      }),
     },
     ...readTokenTimes(settings),
   };
@@ -141,12 +188,25 @@ export function readTrustConfig(settings: SettingsReader) {
 
 /** Reads ACCESS_TOKEN_SECONDS and KEY_SET_CACHE_SECONDS. */
 export function readTokenTimes(settings: SettingsReader) {
+  const { integer } = settings.section("Tokens and signing keys");
   return {
-    accessTokenSeconds: settings.integer("ACCESS_TOKEN_SECONDS", 300, { min: 10, max: 86_400 }),
-    keySetCacheSeconds: settings.integer("KEY_SET_CACHE_SECONDS", 300, { min: 1, max: 3_600 }),
+    accessTokenSeconds: integer("ACCESS_TOKEN_SECONDS", 300, {
+      min: 10,
+      max: 86_400,
+      about: "The lifetime of an access token; the same in all services.",
+    }),
+    keySetCacheSeconds: integer("KEY_SET_CACHE_SECONDS", 300, {
+      min: 1,
+      max: 3_600,
+      about:
+        "How long a fetched key set is used before it is fetched again; the same in all services. The next key is published for twice this time before it signs; an unknown key causes one fetch in a tenth of it.",
+    }),
   };
 }
 
 /** Reads REFRESH_COOKIE, which the gateway and auth must agree on: do refresh tokens travel in a cookie? */
 export const readRefreshCookie = (settings: SettingsReader): boolean =>
-  settings.flag("REFRESH_COOKIE", false);
+  settings.section("Front ends").flag("REFRESH_COOKIE", false, {
+    about:
+      "Refresh tokens travel in a cookie that scripts cannot read, for browser apps on the gateway's own site (its registrable domain), over https; the same in the gateway and in auth. If false, they are in the answer's body.",
+  });

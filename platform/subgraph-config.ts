@@ -15,11 +15,17 @@ export function readServiceConfig(
   name: ServiceName,
   databaseUri?: string,
 ): ServiceConfig {
+  const { integer } = settings.section("Events");
   return {
     listen: readListenConfig(settings, name),
     database: readDatabaseConfig(settings, name, databaseUri),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
-    reconcileSeconds: settings.integer("RECONCILE_SECONDS", 300, { min: 1, max: 86_400 }),
+    reconcileSeconds: integer("RECONCILE_SECONDS", 300, {
+      min: 1,
+      max: 86_400,
+      about:
+        "How often a subgraph compares its copies of accounts with auth's list; it also does so whenever it may have missed events.",
+    }),
   };
 }

@@ -12,7 +12,7 @@ const steps = [
     [...bin("dependency-cruiser", "bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "."],
   ],
   ["dead code and exports", [...bin("knip", "bin/knip.js")]],
-  ["generated files and schema composition", [process.execPath, "dist/schema/generate.js", "--check"]],
+  ["generated files and schema composition", [process.execPath, "dist/commands/generate.js", "--check"]],
 ];
 
 /** Runs all steps, two at a time; resolves to 0 when every one passed, else 1. */

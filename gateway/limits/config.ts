@@ -67,38 +67,71 @@ const unlimited: OperationLimits = {
 
 /** Reads LIMITS, LIMIT_*, RATE_LIMIT_* and REDIS_*. */
 export function readLimitsConfig(settings: SettingsReader): LimitsConfig {
-  const limit = (name: string, fallback: number, max: number, min = 1) =>
-    settings.integer(`LIMIT_${name}`, fallback, { min, max });
+  const { integer } = settings.section("Limits on operations");
+  const limit = (name: string, fallback: number, max: number, about: string, min = 1) =>
+    integer(`LIMIT_${name}`, fallback, { min, max, about });
   const operation: OperationLimits = {
-    batch: limit("BATCH", 0, 100, 0),
-    documentBytes: limit("DOCUMENT_BYTES", 65_536, 67_108_864, 1_024),
-    tokens: limit("TOKENS", 2_000, 100_000),
-    nameLength: limit("NAME_LENGTH", 128, 65_536, 16),
-    depth: limit("DEPTH", 12, deepestNesting),
-    fields: limit("FIELDS", 200, 100_000),
-    rootFields: limit("ROOT_FIELDS", 20, 10_000),
-    aliases: limit("ALIASES", 15, 10_000, 0),
-    directives: limit("DIRECTIVES", 5, 10_000, 0),
-    first: limit("FIRST", 1_000, 1_000_000),
-    cost: limit("COST", 5_000, 100_000_000),
-    variablesBytes: limit("VARIABLES_BYTES", 131_072, 16_777_216),
-    variablesDepth: limit("VARIABLES_DEPTH", 10, deepestNesting),
+    batch: limit("BATCH", 0, 100, "Operations in one request; 0: no arrays.", 0),
+    documentBytes: limit("DOCUMENT_BYTES", 65_536, 67_108_864, "Size of a document.", 1_024),
+    tokens: limit("TOKENS", 2_000, 100_000, "Lexical tokens in a document."),
+    nameLength: limit(
+      "NAME_LENGTH",
+      128,
+      65_536,
+      "Characters of a name in a document, such as an alias.",
+      16,
+    ),
+    depth: limit("DEPTH", 12, deepestNesting, "Fields below one another, leaves included."),
+    fields: limit("FIELDS", 200, 100_000, "Fields in a document, as written."),
+    rootFields: limit("ROOT_FIELDS", 20, 10_000, "Fields at the root of an operation."),
+    aliases: limit("ALIASES", 15, 10_000, "Aliases in a document.", 0),
+    directives: limit("DIRECTIVES", 5, 10_000, "Directives in a document.", 0),
+    first: limit("FIRST", 1_000, 1_000_000, "Entries that a list may be asked for."),
+    cost: limit("COST", 5_000, 100_000_000, "Objects that an answer may hold, weighted."),
+    variablesBytes: limit(
+      "VARIABLES_BYTES",
+      131_072,
+      16_777_216,
+      "Size of an operation's variables as JSON.",
+    ),
+    variablesDepth: limit(
+      "VARIABLES_DEPTH",
+      10,
+      deepestNesting,
+      "Lists and objects within one another in a variable.",
+    ),
   };
-  const rate: RateLimits = {
-    user: settings.integer("RATE_LIMIT_USER", 300_000, { min: 0, max: 1_000_000_000 }),
-    address: settings.integer("RATE_LIMIT_ADDRESS", 1_200_000, { min: 0, max: 1_000_000_000 }),
-    redis: readRedis(settings),
-  };
-  const off = settings.choice("LIMITS", "on", ["on", "off"]) === "off";
+  const rate = readRateLimits(settings);
+  const about =
+    "`off`: none of the limits on operations but `LIMIT_BODY_BYTES`, and no rate limits. docs/gateway.md has the reasons for each.";
+  const off =
+    settings.section("Limits on operations").choice("LIMITS", "on", ["on", "off"], { about }) === "off";
   return {
     operation: off ? unlimited : operation,
     rate: off ? { ...rate, user: 0, address: 0 } : rate,
-    bodyBytes: limit("BODY_BYTES", 262_144, 67_108_864, 1_024),
+    bodyBytes: limit("BODY_BYTES", 262_144, 67_108_864, "Size of a request's body.", 1_024),
+  };
+}
+
+function readRateLimits(settings: SettingsReader): RateLimits {
+  const { integer } = settings.section("Rate limits");
+  const range = { min: 0, max: 1_000_000_000 };
+  return {
+    user: integer("RATE_LIMIT_USER", 300_000, {
+      ...range,
+      about: "What one user's operations may cost in a minute; 0: no limit.",
+    }),
+    address: integer("RATE_LIMIT_ADDRESS", 1_200_000, { ...range, about: "The same from one address." }),
+    redis: readRedis(settings),
   };
 }
 
 function readRedis(settings: SettingsReader): RateLimits["redis"] {
-  const url = settings.credentialUrl("REDIS_URL", redisUrlForm, requireRedisUrl);
-  const prefix = settings.text("REDIS_PREFIX", "gatehouse");
+  const { credentialUrl, text } = settings.section("Rate limits");
+  const url = credentialUrl("REDIS_URL", redisUrlForm, requireRedisUrl, {
+    about: "The Redis in which several gateways count these costs together, with its password in the URL.",
+    otherwise: "none: each process counts for itself",
+  });
+  const prefix = text("REDIS_PREFIX", "gatehouse", { about: "What its keys there begin with." });
   return url === undefined ? null : { url, prefix };
 }

@@ -13,9 +13,22 @@ export interface PlanningLimits {
 
 /** Reads PLANNING_*. They hold with LIMITS=off, too: a planner without limits is one that anybody can stop. */
 export function readPlanningLimits(settings: SettingsReader): PlanningLimits {
+  const { integer } = settings.section("Planning");
   return {
-    plans: settings.integer("PLANNING_PLANS", 100, { min: 1, max: 10_000 }),
-    paths: settings.integer("PLANNING_PATHS", 100, { min: 1, max: 100_000 }),
-    timeoutMilliseconds: settings.integer("PLANNING_TIMEOUT_MS", 1_000, { min: 10, max: 60_000 }),
+    plans: integer("PLANNING_PLANS", 100, {
+      min: 1,
+      max: 10_000,
+      about: "Plans that are compared for one operation, also with `LIMITS=off`; of more, the likeliest are.",
+    }),
+    paths: integer("PLANNING_PATHS", 100, {
+      min: 1,
+      max: 100_000,
+      about: "Ways to one field through the subgraphs.",
+    }),
+    timeoutMilliseconds: integer("PLANNING_TIMEOUT_MS", 1_000, {
+      min: 10,
+      max: 60_000,
+      about: "How long the planner may work on one operation.",
+    }),
   };
 }

@@ -33,21 +33,60 @@ export function readSubgraphLimits(
   settings: SettingsReader,
   names: readonly string[] | null,
 ): SubgraphLimits {
+  const { integer } = settings.section("Subgraphs");
   return {
-    timeoutMilliseconds: settings.integer("SUBGRAPH_TIMEOUT_MS", 15_000, timeoutLimits),
+    timeoutMilliseconds: integer("SUBGRAPH_TIMEOUT_MS", 15_000, {
+      ...timeoutLimits,
+      about:
+        "How long one fetch from a subgraph may take before the gateway answers without what is still missing.",
+    }),
     timeouts: readTimeouts(settings, names),
-    connections: settings.integer("SUBGRAPH_CONNECTIONS", 64, { min: 1, max: 10_000 }),
-    waiting: settings.integer("SUBGRAPH_WAITING", 128, { min: 0, max: 100_000 }),
-    heavyCost: settings.integer("SUBGRAPH_HEAVY_COST", 100, { min: 1, max: 1_000_000 }),
-    heavyConnections: settings.integer("SUBGRAPH_HEAVY_CONNECTIONS", 32, { min: 1, max: 10_000 }),
-    heavyWaiting: settings.integer("SUBGRAPH_HEAVY_WAITING", 32, { min: 0, max: 100_000 }),
-    maximumAnswerBytes: settings.integer("SUBGRAPH_ANSWER_BYTES", 8 * 1024 * 1024, {
+    connections: integer("SUBGRAPH_CONNECTIONS", 64, {
+      min: 1,
+      max: 10_000,
+      about: "Fetches that one subgraph may have at a time.",
+    }),
+    waiting: integer("SUBGRAPH_WAITING", 128, {
+      min: 0,
+      max: 100_000,
+      about: "How many more fetches may wait for one subgraph.",
+    }),
+    heavyCost: integer("SUBGRAPH_HEAVY_COST", 100, {
+      min: 1,
+      max: 1_000_000,
+      about:
+        "A fetch of a field with at least this `@cost` is heavy and has places of its own, as all have that hash a password.",
+    }),
+    heavyConnections: integer("SUBGRAPH_HEAVY_CONNECTIONS", 32, {
+      min: 1,
+      max: 10_000,
+      about: "Heavy fetches that one subgraph may have at a time.",
+    }),
+    heavyWaiting: integer("SUBGRAPH_HEAVY_WAITING", 32, {
+      min: 0,
+      max: 100_000,
+      about: "How many more heavy fetches may wait for one subgraph.",
+    }),
+    maximumAnswerBytes: integer("SUBGRAPH_ANSWER_BYTES", 8 * 1024 * 1024, {
       min: 1_024,
       max: 256 * 1024 * 1024,
+      about: "The largest answer that is taken from a subgraph.",
     }),
-    retries: settings.integer("SUBGRAPH_RETRIES", 2, { min: 0, max: 5 }),
-    breakerFailures: settings.integer("SUBGRAPH_BREAKER_FAILURES", 10, { min: 1, max: breakerMemory }),
-    breakerPauseMilliseconds: settings.integer("SUBGRAPH_BREAKER_PAUSE_MS", 2_000, { min: 10, max: 300_000 }),
+    retries: integer("SUBGRAPH_RETRIES", 2, {
+      min: 0,
+      max: 5,
+      about: "How often a query is tried again after a broken connection, 502, 503 or 504.",
+    }),
+    breakerFailures: integer("SUBGRAPH_BREAKER_FAILURES", 10, {
+      min: 1,
+      max: breakerMemory,
+      about: `Of the last ${breakerMemory} fetches from a subgraph, how many may fail before it is left alone.`,
+    }),
+    breakerPauseMilliseconds: integer("SUBGRAPH_BREAKER_PAUSE_MS", 2_000, {
+      min: 10,
+      max: 300_000,
+      about: "While a subgraph is left alone, one fetch is tried in each such time.",
+    }),
   };
 }
 
@@ -58,7 +97,10 @@ function readTimeouts(
 ): ReadonlyMap<string, number> {
   const { min, max } = timeoutLimits;
   const timeouts = new Map<string, number>();
-  for (const entry of settings.list("SUBGRAPH_TIMEOUTS_MS", [])) {
+  const entries = settings.section("Subgraphs").list("SUBGRAPH_TIMEOUTS_MS", [], {
+    about: "Other times for single subgraphs: `task=5000,auth=20000`.",
+  });
+  for (const entry of entries) {
     const [, name, digits] = /^([\w.-]+)=(\d+)$/.exec(entry) ?? [];
     const milliseconds = Number(digits);
     if (name === undefined || milliseconds < min || milliseconds > max) {

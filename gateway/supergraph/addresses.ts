@@ -22,15 +22,19 @@ export interface SubgraphAddress {
 }
 
 /**
- * Reads SUBGRAPH_URLS. AUTH_URL and so on hold for this project's graph; for a supergraph of somebody else's,
- * which may well have a subgraph of that name, only those that are set.
+ * Reads SUBGRAPH_URLS. AUTH_URL and so on hold for this project's graph; for another supergraph, which may have a
+ * subgraph of that name, only those that are set.
  */
 export function readSubgraphAddresses(
   settings: SettingsReader,
   ownGraph: boolean,
 ): Omit<AddressConfig, "serviceUrls"> {
   const subgraphUrls = new Map<string, string>();
-  const entries = settings.list("SUBGRAPH_URLS", []);
+  const entries = settings.section("The graph").list("SUBGRAPH_URLS", [], {
+    about:
+      "Where the subgraphs of the supergraph are, before all else: `task=http://10.0.0.7:4003/graphql,more=https://…`.",
+    otherwise: "as the supergraph says",
+  });
   // A comma in a password has torn it apart: no entry may be shown.
   const hasCredentials = entries.some((entry) => entry.includes("@"));
   if (hasCredentials) {
@@ -45,7 +49,7 @@ export function readSubgraphAddresses(
         `SUBGRAPH_URLS must list entries like task=http://127.0.0.1:4003/graphql; ${quoteUrlSetting(entry)} ${problem}`,
       );
   }
-  const isSet = (name: ServiceName) => settings.optional(`${name.toUpperCase()}_URL`) !== undefined;
+  const isSet = (name: ServiceName) => settings.isSet(`${name.toUpperCase()}_URL`);
   return { subgraphUrls, ownServices: serviceNames.filter((name) => ownGraph || isSet(name)) };
 }
 

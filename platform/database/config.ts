@@ -8,13 +8,18 @@ import { databaseUriForm, requireDatabaseUri } from "./uri.js";
  * for the service of that name.
  */
 export function readDatabaseConfig(settings: SettingsReader, service: string, uri?: string): DatabaseConfig {
+  const { credentialUrl, text, integer } = settings.section("The database");
   const given =
-    uri === undefined
-      ? settings.credentialUrl("MONGODB_URI", databaseUriForm, requireDatabaseUri, {
-          required: "the databases live there (`npm start` alone brings its own).",
-        })
-      : uri;
-  const prefix = settings.text("MONGODB_DATABASE_PREFIX", "gatehouse");
+    uri ??
+    credentialUrl("MONGODB_URI", databaseUriForm, requireDatabaseUri, {
+      about:
+        "The database server. Each service uses only its own database there: give each a user of its own. In all URLs, percent-encode in names and passwords: % as %25, / as %2F, ? as %3F, # as %23, @ as %40, : as %3A.",
+      otherwise: "embedded, for `npm start`",
+      required: "the databases live there (`npm start` alone brings its own).",
+    });
+  const prefix = text("MONGODB_DATABASE_PREFIX", "gatehouse", {
+    about: "What the names of the databases begin with: `PREFIX_auth`, `PREFIX_user`, `PREFIX_task`.",
+  });
   // https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions, with room for the service's name.
   if (!/^[\w-]{1,40}$/.test(prefix)) {
     settings.complain(
@@ -24,7 +29,16 @@ export function readDatabaseConfig(settings: SettingsReader, service: string, ur
   return {
     uri: given ?? "",
     name: `${prefix}_${service}`,
-    queryMilliseconds: settings.integer("DATABASE_TIMEOUT_MS", 10_000, { min: 100, max: 300_000 }),
-    startSeconds: settings.integer("DATABASE_START_SECONDS", 60, { min: 1, max: 3_600 }),
+    queryMilliseconds: integer("DATABASE_TIMEOUT_MS", 10_000, {
+      min: 100,
+      max: 300_000,
+      about: "How long the database may work on one query.",
+    }),
+    startSeconds: integer("DATABASE_START_SECONDS", 60, {
+      min: 1,
+      max: 3_600,
+      about:
+        "How long the start waits for a database server that does not respond; it says so every five seconds. It does not wait for one that refuses the name or the password.",
+    }),
   };
 }

@@ -33,29 +33,43 @@ export const defaultConnectionLimits: ConnectionLimits = {
 
 /** Reads MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, MAX_PIPELINED_REQUESTS, MAX_BUFFERED_BYTES, SEND_*_MS and IDLE_TIMEOUT_MS. */
 export function readConnectionLimits(settings: SettingsReader): ConnectionLimits {
+  const { integer } = settings.section("Connections");
   const fallback = defaultConnectionLimits;
+  const milliseconds = { min: 100, max: 3_600_000 };
   return {
-    total: settings.integer("MAX_CONNECTIONS", fallback.total, { min: 1, max: 1_000_000 }),
-    perAddress: settings.integer("MAX_CONNECTIONS_PER_ADDRESS", fallback.perAddress, {
+    total: integer("MAX_CONNECTIONS", fallback.total, {
       min: 1,
       max: 1_000_000,
+      about: "Connections that a service keeps at a time.",
     }),
-    pipelined: settings.integer("MAX_PIPELINED_REQUESTS", fallback.pipelined, { min: 1, max: 1_000 }),
-    bufferedBytes: settings.integer("MAX_BUFFERED_BYTES", fallback.bufferedBytes, {
+    perAddress: integer("MAX_CONNECTIONS_PER_ADDRESS", fallback.perAddress, {
+      min: 1,
+      max: 1_000_000,
+      about:
+        "The same from one address; an IPv6 network (/64) is one. Proxies in `TRUSTED_PROXIES` are not counted.",
+    }),
+    pipelined: integer("MAX_PIPELINED_REQUESTS", fallback.pipelined, {
+      min: 1,
+      max: 1_000,
+      about: "Requests that one connection may send ahead (pipelining).",
+    }),
+    bufferedBytes: integer("MAX_BUFFERED_BYTES", fallback.bufferedBytes, {
       min: 65_536,
       max: 68_719_476_736,
+      about: "What may wait in memory for clients that send or read slowly, of all connections together.",
     }),
-    sendMilliseconds: settings.integer("SEND_TIMEOUT_MS", fallback.sendMilliseconds, {
-      min: 100,
-      max: 3_600_000,
+    sendMilliseconds: integer("SEND_TIMEOUT_MS", fallback.sendMilliseconds, {
+      ...milliseconds,
+      about: "How long a client may take to read an answer.",
     }),
-    stallMilliseconds: settings.integer("SEND_STALL_TIMEOUT_MS", fallback.stallMilliseconds, {
-      min: 100,
-      max: 3_600_000,
+    stallMilliseconds: integer("SEND_STALL_TIMEOUT_MS", fallback.stallMilliseconds, {
+      ...milliseconds,
+      about: "How long it may read nothing of it.",
     }),
-    idleMilliseconds: settings.integer("IDLE_TIMEOUT_MS", fallback.idleMilliseconds, {
+    idleMilliseconds: integer("IDLE_TIMEOUT_MS", fallback.idleMilliseconds, {
       min: 1_000,
       max: 3_600_000,
+      about: "How long a connection is kept without a request.",
     }),
   };
 }

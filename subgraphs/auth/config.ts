@@ -79,44 +79,81 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     ...readFactorConfig(settings),
     refreshCookie: readRefreshCookie(settings),
     attempts: readAttemptConfig(settings, passwords),
-    registrationRevealsTaken: settings.flag("REGISTRATION_REVEALS_TAKEN", true),
+    registrationRevealsTaken: settings.section("Sign-in").flag("REGISTRATION_REVEALS_TAKEN", true, {
+      about:
+        "If false, a registration never says that a name or an address is taken, and opens the account by a mailed link.",
+    }),
     breaches: readBreachSource(settings),
-    recentSignInSeconds: settings.integer("RECENT_SIGN_IN_SECONDS", 900, { min: 0, max: daySeconds }),
+    recentSignInSeconds: settings.section("Sessions").integer("RECENT_SIGN_IN_SECONDS", 900, {
+      min: 0,
+      max: daySeconds,
+      about:
+        "For so long after a sign-in its session may end the account's other sessions without the password; 0: never.",
+    }),
     ...readKeyConfig(settings),
   };
 }
 
 /** Reads SESSION_IDLE_SECONDS, SESSION_ABSOLUTE_SECONDS and REFRESH_REPLAY_GRACE_SECONDS. */
 export function readSessionConfig(settings: SettingsReader): SessionConfig {
+  const { integer } = settings.section("Sessions");
   const limits = { min: 60, max: 365 * daySeconds };
   return {
-    idleSeconds: settings.integer("SESSION_IDLE_SECONDS", 14 * daySeconds, limits),
-    absoluteSeconds: settings.integer("SESSION_ABSOLUTE_SECONDS", 90 * daySeconds, limits),
-    replayGraceSeconds: settings.integer("REFRESH_REPLAY_GRACE_SECONDS", 10, { min: 0, max: 60 }),
+    idleSeconds: integer("SESSION_IDLE_SECONDS", 14 * daySeconds, {
+      ...limits,
+      about: "A session ends when it was not refreshed for this long. The default is 14 days.",
+    }),
+    absoluteSeconds: integer("SESSION_ABSOLUTE_SECONDS", 90 * daySeconds, {
+      ...limits,
+      about: "A session ends this long after the sign-in, whatever happens. The default is 90 days.",
+    }),
+    replayGraceSeconds: integer("REFRESH_REPLAY_GRACE_SECONDS", 10, {
+      min: 0,
+      max: 60,
+      about: "For this long the client that repeats a refresh gets the same answer again.",
+    }),
   };
 }
 
 /** Reads AUDIT_RETENTION_DAYS. */
 export function readAuditConfig(settings: SettingsReader): AuditConfig {
-  return { retentionDays: settings.integer("AUDIT_RETENTION_DAYS", 400, { min: 1, max: 3_650 }) };
+  const retentionDays = settings.section("Audit").integer("AUDIT_RETENTION_DAYS", 400, {
+    min: 1,
+    max: 3_650,
+    about: "How long an entry of the audit trail is kept; a change holds for entries written after it.",
+  });
+  return { retentionDays };
 }
 
 /** Reads ATTEMPTS_PER_ACCOUNT and ATTEMPTS_PER_ADDRESS. The counters' secret is the pepper: a new one forgets them. */
 function readAttemptConfig(settings: SettingsReader, { peppers }: PasswordConfig): AttemptConfig {
+  const { integer } = settings.section("Sign-in");
   const [secret = ""] = peppers.values();
   return {
     secret,
-    perAccount: settings.integer("ATTEMPTS_PER_ACCOUNT", 5, { min: 1, max: 100 }),
-    perAddress: settings.integer("ATTEMPTS_PER_ADDRESS", 200, { min: 1, max: 1_000_000 }),
+    perAccount: integer("ATTEMPTS_PER_ACCOUNT", 5, {
+      min: 1,
+      max: 100,
+      about:
+        "Sign-ins, codes and the like that may be tried on one account before each further one must wait: a second at first, then twice as long each time, up to 15 minutes. An attempt is forgotten after 15 minutes.",
+    }),
+    perAddress: integer("ATTEMPTS_PER_ADDRESS", 200, {
+      min: 1,
+      max: 1_000_000,
+      about:
+        "The same from one address; an IPv6 network (/64) is one. The longest wait, and the time after which an attempt is forgotten, are one minute.",
+    }),
   };
 }
 
 /** Reads AUTH_PASSWORD_PEPPER, BCRYPT_COST and HASH_WAIT_MS. */
 export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
-  const text = settings.secret(
-    "AUTH_PASSWORD_PEPPER",
-    "passwords are hashed with it; keep it out of the database.",
-  );
+  const { integer } = settings.section("Passwords");
+  const text = settings.section("Secrets").secret("AUTH_PASSWORD_PEPPER", {
+    about:
+      "Passwords are hashed with it. Keep it out of the backups of the database, and do not lose it: without it no password can be verified. To change it, put the new one first, each with an id: `2:NEW,1:OLD` (one that never had an id has the id 1). Old hashes are renewed at the next sign-in.",
+    requiredInProduction: "passwords are hashed with it; keep it out of the database.",
+  });
   const peppers = readPeppers(text);
   if (text !== "" && peppers.size === 0) {
     settings.complain(
@@ -125,8 +162,17 @@ export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
   }
   return {
     peppers,
-    bcryptCost: settings.integer("BCRYPT_COST", 12, { min: settings.production ? 10 : 4, max: 16 }),
-    waitMilliseconds: settings.integer("HASH_WAIT_MS", 5_000, { min: 100, max: 300_000 }),
+    bcryptCost: integer("BCRYPT_COST", 12, {
+      min: settings.production ? 10 : 4,
+      max: 16,
+      about: "What a password's hash costs: log2 of bcrypt's rounds.",
+    }),
+    waitMilliseconds: integer("HASH_WAIT_MS", 5_000, {
+      min: 100,
+      max: 300_000,
+      about:
+        "How long a password may wait until it is hashed or compared. One that would wait longer is refused at once.",
+    }),
   };
 }
 

@@ -12,5 +12,10 @@ export interface TaskConfig extends ServiceConfig {
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
 export const readTaskConfig = (settings: SettingsReader, databaseUri?: string): TaskConfig => ({
   ...readServiceConfig(settings, "task", databaseUri),
-  assignmentsPerPerson: settings.integer("ASSIGNMENTS_PER_PERSON", 150, { min: 1, max: 1_000_000 }),
+  assignmentsPerPerson: settings.section("Tasks").integer("ASSIGNMENTS_PER_PERSON", 150, {
+    min: 1,
+    max: 1_000_000,
+    about:
+      "Tasks that one user may assign to one other in an hour; four times as many to all others together, and ten times as many may be assigned to one user by all others. Admins are not counted.",
+  }),
 });

@@ -1,8 +1,11 @@
-/** Every setting is documented in .env.example and in the README, and nothing else is. */
+/** Every setting is documented in .env.example and in docs/settings.md, and nothing else is. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "@jest/globals";
+import { collectSettings } from "../../commands/settings/documented.js";
+import { readServiceSettings, services } from "../../commands/settings/services.js";
+import { createSettingsReader, type SettingsError, type SettingsReader } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { completeSettings, readAllSettings } from "../support/all-settings.js";
 import { readProjectFile } from "../support/deployment-files.js";
@@ -14,7 +17,7 @@ describe("the documentation of settings", () => {
   );
   const known = new Set([...readByCode, ...readByCompose]);
 
-  it("names every variable in .env.example, and none that nobody reads", () => {
+  it("names every variable in .env.example, and none that no code reads", () => {
     const documented = new Set(
       [...readProjectFile(".env.example").matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!),
     );
@@ -22,12 +25,63 @@ describe("the documentation of settings", () => {
     expect([...documented].filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it("names every variable in the README's table of settings, and none that nobody reads", () => {
-    const documented = settingsTable(readProjectFile("README.md"));
+  it("names every variable in docs/settings.md, and none that no code reads", () => {
+    const documented = settingsTable(readProjectFile("docs/settings.md"));
     expect([...readByCode].filter((name) => !documented.has(name))).toEqual([]);
     expect([...documented].filter((name) => !known.has(name))).toEqual([]);
   });
 });
+
+describe("docs/settings.md", () => {
+  const settings = [...collectSettings().values()].flat();
+
+  it("marks as required what the start of each service in production complains of, and nothing else", () => {
+    for (const service of services) {
+      const reader = createSettingsReader({ NODE_ENV: "production" });
+      readServiceSettings(service, reader);
+      const required = settings.filter(({ isRequired, readBy }) => isRequired && readBy.includes(service));
+      const missing = problemsIn(reader).map((problem) => /^(\w+) is not set/.exec(problem)?.[1]);
+      // Auth needs no origins: the gateway does.
+      expect(new Set(required.map(({ name }) => name).filter((name) => name !== "ALLOWED_ORIGINS"))).toEqual(
+        new Set(missing.filter((name) => name !== "ALLOWED_ORIGINS")),
+      );
+    }
+    expect(settings.find(({ name }) => name === "ALLOWED_ORIGINS")).toMatchObject({ isRequired: true });
+  });
+
+  it("shows unit and limits, what differs in production, the file of a secret, and which services read it", () => {
+    const lineOf = (name: string) =>
+      readProjectFile("docs/settings.md")
+        .split("\n")
+        .find((line) => line.startsWith(`| \`${name}\``));
+    expect(lineOf("DRAIN_DELAY_MS")).toMatch(
+      /\| `0`; in production `5000` \| milliseconds, 0 to 300000 \| all services \|/,
+    );
+    expect(lineOf("BCRYPT_COST")).toMatch(/\| `12` \| 4 to 16; in production 10 to 16 \| auth \|/);
+    expect(lineOf("GATEWAY_SECRET")).toMatch(/^\| `GATEWAY_SECRET` ●<br>`GATEWAY_SECRET_FILE` \|/);
+    expect(lineOf("RECONCILE_SECONDS")).toContain("| auth, user, task |");
+  });
+
+  it("holds no path and no value of the machine that wrote it", () => {
+    expect(readProjectFile("docs/settings.md")).not.toContain(projectRoot);
+    expect(readProjectFile(".env.example")).not.toContain(projectRoot);
+  });
+
+  it("refuses a setting that is described in two ways", () => {
+    const { text } = createSettingsReader({}).section("A section");
+    text("A_NAME", "", { about: "One." });
+    expect(() => text("A_NAME", "", { about: "Another." })).toThrow("A_NAME is described in two ways.");
+  });
+});
+
+function problemsIn(reader: SettingsReader): readonly string[] {
+  try {
+    reader.requireValid();
+    return [];
+  } catch (error) {
+    return (error as SettingsError).problems;
+  }
+}
 
 /** Names that sources ask for literally, wherever that is; a reader that no test calls is found too. */
 function namesInSources(): string[] {
@@ -40,7 +94,7 @@ function namesInSources(): string[] {
     .filter((path) => /\.(ts|mjs)$/.test(path))
     .map(readProjectFile);
   const asked =
-    /settings\s*\.(?:text|optional|integer|port|flag|choice|list|url|required|secret)\(\s*"(?<asked>[A-Z][A-Z0-9_]*)"/g;
+    /\b(?:text|optional|integer|port|flag|choice|list|url|credentialUrl|secret|file|isSet)(?:<\w+>)?\(\s*"(?<asked>[A-Z][A-Z0-9_]*)"/g;
   // An assignment is no reading: `process.env["NAME"] = …`.
   const taken =
     /\b(?:environment|process\.env)(?:\["(?<taken>[A-Z][A-Z0-9_]*)"\]|\.(?<dotted>[A-Z][A-Z0-9_]*)\b)(?!\s*=[^=])/g;
@@ -53,10 +107,9 @@ function namesInSources(): string[] {
   return names.filter((name) => !name.startsWith("TEST_"));
 }
 
-/** The names in backticks in the first column of the table under `## Settings`. */
+/** The names in backticks in the first column of the tables. */
 function settingsTable(markdown: string): Set<string> {
-  const [, section = ""] = /^## Settings$([\s\S]*?)(?=^## |$(?![\s\S]))/m.exec(markdown) ?? [];
-  const firstCells = [...section.matchAll(/^\|([^|]*)\|/gm)].map(([, cell]) => cell!);
+  const firstCells = [...markdown.matchAll(/^\|([^|]*)\|/gm)].map(([, cell]) => cell!);
   return new Set(
     firstCells.flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]*)`/g)].map(([, name]) => name!)),
   );

@@ -118,12 +118,14 @@ describe("the broker", () => {
 
   it("is found by its URL, or by host and port as the replaced services had them", () => {
     const queue = "auth-events";
-    expect(brokerOf({ RABBITMQ_URL: "amqps://n:p@broker/v" })).toEqual({
+    expect(brokerOf({ RABBITMQ_URL: "amqps://n:p@broker/v" })).toMatchObject({
       url: "amqps://n:p@broker/v",
       queue,
     });
-    expect(brokerOf({ RABBITMQ_HOST: "broker" })).toEqual({ url: "amqp://broker:5672", queue });
-    expect(brokerOf({ RABBITMQ_HOST: "broker", RABBITMQ_PORT: "5673", RABBITMQ_QUEUE: "mine" })).toEqual({
+    expect(brokerOf({ RABBITMQ_HOST: "broker" })).toMatchObject({ url: "amqp://broker:5672", queue });
+    expect(
+      brokerOf({ RABBITMQ_HOST: "broker", RABBITMQ_PORT: "5673", RABBITMQ_QUEUE: "mine" }),
+    ).toMatchObject({
       url: "amqp://broker:5673",
       queue: "mine",
     });

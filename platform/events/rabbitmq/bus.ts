@@ -2,7 +2,7 @@
 import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
 import type { EventBus } from "../bus.js";
-import type { BrokerConfig } from "./config.js";
+import { type BrokerConfig, defaultBeatMilliseconds } from "./config.js";
 import { createConsuming } from "./consume-subscriptions.js";
 import type { RedeliveryDelays } from "./consumer.js";
 import { type Link, openLink, type ReconnectDelays } from "./link.js";
@@ -26,9 +26,6 @@ export interface RabbitMqOptions extends TopologyOptions {
   /** The time between two beats. */
   beatMilliseconds?: number;
 }
-
-/** The time between two beats, unless a setting says otherwise. */
-const defaultBeatMilliseconds = 3_000;
 
 /**
  * Opens the way to the broker by two connections: one that publishes, which a broker short of memory holds up,

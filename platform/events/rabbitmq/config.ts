@@ -3,6 +3,9 @@ import type { SettingsReader } from "../../config.js";
 import type { Company } from "../bus.js";
 import { brokerUrlForm, readBrokerUrl } from "./url.js";
 
+/** The time between two beats, unless a setting says otherwise. */
+export const defaultBeatMilliseconds = 3_000;
+
 /** Where the broker is. */
 export interface BrokerConfig {
   /** An amqp:// or amqps:// URL, perhaps with credentials: never to be shown or logged as it is. */
@@ -20,46 +23,70 @@ export interface BrokerConfig {
  * events then stay within the process. In production that is a problem for a service that is `alone`.
  */
 export function readBrokerConfig(settings: SettingsReader, company: Company): BrokerConfig | null {
+  const { optional, integer } = settings.section("Events");
   const queue = readQueueName(settings);
-  const userPrefix = settings.optional("RABBITMQ_USER_PREFIX");
-  const beatMilliseconds = settings.integer("EVENT_BEAT_MS", 0, { min: 50, max: 60_000 });
+  const userPrefix = optional("RABBITMQ_USER_PREFIX", {
+    about:
+      "Where each service has a user of its own at the broker: what their names begin with; the service's name follows. Then an event is accepted only if the broker says that its source has published it.",
+    otherwise: "none: one user for all",
+  });
+  const beatMilliseconds = integer("EVENT_BEAT_MS", defaultBeatMilliseconds, {
+    min: 50,
+    max: 60_000,
+    about:
+      "The time between two beats, by which a service knows that events reach it. Without one for two and a half times as long, it asks auth which tokens are revoked.",
+  });
   const url = readAddress(settings, company);
   if (url === null) return null;
   return {
     url,
     queue,
     ...(userPrefix !== undefined && { userPrefix }),
-    ...(beatMilliseconds > 0 && { beatMilliseconds }),
+    beatMilliseconds,
   };
 }
 
 function readAddress(settings: SettingsReader, company: Company): string | null {
-  if (settings.optional("RABBITMQ_URL") !== undefined) {
-    return (
-      settings.credentialUrl("RABBITMQ_URL", brokerUrlForm, (text) => readBrokerUrl(text) && text) ?? null
-    );
-  }
-  const host = settings.optional("RABBITMQ_HOST");
-  if (host !== undefined) {
+  const { credentialUrl, optional, integer } = settings.section("Events");
+  const isNamed = settings.isSet("RABBITMQ_URL") || settings.isSet("RABBITMQ_HOST");
+  const url = credentialUrl("RABBITMQ_URL", brokerUrlForm, (text) => readBrokerUrl(text) && text, {
+    about:
+      "The broker, RabbitMQ: `amqp://name:password@host:5672/vhost`. Not needed where all services run in one process.",
+    otherwise: "none: events stay in the process",
+    requiredInProduction:
+      company === "alone" && !isNamed
+        ? "the services tell each other what has changed through RabbitMQ."
+        : undefined,
+  });
+  const host = optional("RABBITMQ_HOST", {
+    about: "The host of the broker, in place of `RABBITMQ_URL`.",
+  });
+  const isHostUsed = host !== undefined && !settings.isSet("RABBITMQ_URL");
+  const port = integer("RABBITMQ_PORT", 5672, {
+    min: 1,
+    max: 65_535,
+    about: "The port at `RABBITMQ_HOST`.",
+    // Kubernetes gives containers a RABBITMQ_PORT of its own making, which is a URL.
+    applies: isHostUsed,
+  });
+  if (isHostUsed) {
     if (!/^(?:[\w.-]+|\[[\da-f:]+\])$/i.test(host)) {
       settings.complain(
         "RABBITMQ_HOST must be the name or address of a host and nothing more; a RABBITMQ_URL can hold all.",
       );
     }
-    // Only with a host: Kubernetes gives containers a RABBITMQ_PORT of its own making, which is a URL.
-    return `amqp://${host}:${settings.integer("RABBITMQ_PORT", 5672, { min: 1, max: 65_535 })}`;
+    return `amqp://${host}:${port}`;
   }
-  if (company === "alone" && settings.production) {
-    settings.complain(
-      "RABBITMQ_URL is not set: the services tell each other what has changed through RabbitMQ.",
-    );
-  }
-  return null;
+  return url ?? null;
 }
 
 /** Other queues and the exchange are named after it, and the broker keeps `amq.` to itself. */
 function readQueueName(settings: SettingsReader): string {
-  const queue = settings.text("RABBITMQ_QUEUE", "auth-events");
+  const { text } = settings.section("Events");
+  const queue = text("RABBITMQ_QUEUE", "auth-events", {
+    about:
+      "The durable queue at the broker through which events go; the same in all services. The exchange and the other queues are named after it.",
+  });
   if (!/^(?!amq\.)[\w.:-]{1,200}$/.test(queue)) {
     settings.complain(
       "RABBITMQ_QUEUE must have at most 200 of the characters a-z, A-Z, 0-9, _, -, . and :, and not begin with amq.",

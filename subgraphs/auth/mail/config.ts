@@ -21,26 +21,39 @@ export interface MailConfig {
 
 /** Reads SMTP_URL, MAIL_FROM, APP_URL, RESET_LINK_SECONDS and EMAIL_LINK_SECONDS. */
 export function readMailConfig(settings: SettingsReader): MailConfig {
-  const { production } = settings;
-  const smtpUrl = settings.credentialUrl(
-    "SMTP_URL",
-    smtpUrlForm,
-    (text) => readSmtpUrl(text) && text,
-    production ? { required: "mails for forgotten passwords and new addresses go there." } : {},
-  );
-  const from = production
-    ? settings.required("MAIL_FROM", "mails are sent in its name: an address, or NAME <ADDRESS>.")
-    : settings.text("MAIL_FROM", "Gatehouse <gatehouse@localhost.example>");
-  if (from !== "" && !isEmail.default(from, { allow_display_name: true })) {
+  const { credentialUrl, text, url, integer } = settings.section("Mail");
+  const smtpUrl = credentialUrl("SMTP_URL", smtpUrlForm, (given) => readSmtpUrl(given) && given, {
+    about:
+      "The mail server, with name and password where it asks for them: `smtps://name:password@mail.example.com`. With `smtp://` (port 587) the connection must change to TLS, unless the server is on the same machine or the URL ends in `?requireTLS=false`.",
+    otherwise: "in development a mailbox: `.gatehouse/mail` and `/mailbox` of the gateway",
+    requiredInProduction: "mails for forgotten passwords and new addresses go there.",
+  });
+  const from = text("MAIL_FROM", "Gatehouse <gatehouse@localhost.example>", {
+    about: "Mails are sent in its name: an address, or NAME \\<ADDRESS> in double quotes.",
+    requiredInProduction: "mails are sent in its name: an address, or NAME <ADDRESS>.",
+  });
+  if (!isEmail.default(from, { allow_display_name: true })) {
     settings.complain("MAIL_FROM must be an e-mail address, or NAME <ADDRESS>.");
   }
-  if (production) settings.required("APP_URL", "links in mails lead there: the front end.");
   return {
     way: smtpUrl === undefined ? { folder: join(readDataDirectory(settings), "mail") } : { smtpUrl },
     from,
-    appUrl: settings.url("APP_URL", "http://localhost:5173", { path: true }),
+    appUrl: url("APP_URL", "http://localhost:5173", {
+      path: true,
+      about:
+        "The front end. Links in mails lead to its pages `/reset-password` and `/verify-email`, with `#token=…` behind.",
+      requiredInProduction: "links in mails lead there: the front end.",
+    }),
     // ASVS 5.0, 6.5.5: ten minutes; and NIST SP 800-63B-4, 4.2.1.2: a day for what is sent to an address.
-    resetSeconds: settings.integer("RESET_LINK_SECONDS", 600, { min: 60, max: 86_400 }),
-    proofSeconds: settings.integer("EMAIL_LINK_SECONDS", 86_400, { min: 60, max: 604_800 }),
+    resetSeconds: integer("RESET_LINK_SECONDS", 600, {
+      min: 60,
+      max: 86_400,
+      about: "How long the link of a password reset works.",
+    }),
+    proofSeconds: integer("EMAIL_LINK_SECONDS", 86_400, {
+      min: 60,
+      max: 604_800,
+      about: "How long the link that proves an e-mail address works.",
+    }),
   };
 }

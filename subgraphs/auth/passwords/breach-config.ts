@@ -8,7 +8,11 @@ export type BreachSource = { url: string } | { folder: string } | { file: string
 
 /** Reads BREACHED_PASSWORDS; null where no list is asked. */
 export function readBreachSource(settings: SettingsReader): BreachSource | null {
-  const text = settings.optional("BREACHED_PASSWORDS");
+  const text = settings.section("Passwords").optional("BREACHED_PASSWORDS", {
+    about:
+      "Where new passwords are looked up among stolen ones: a service with the range protocol of Pwned Passwords, such as `https://api.pwnedpasswords.com/range/` (it learns five hex digits of a SHA-1; if it does not respond within two seconds, the password passes); or a copy of its list: a folder with a file for each five digits, `ABCDE.txt`, or one file of `HASH:COUNT` lines in the order of the hashes.",
+    otherwise: "none: no list is asked",
+  });
   if (text === undefined) return null;
   if (/^https?:/i.test(text)) {
     if (isGoodService(text)) return { url: text };

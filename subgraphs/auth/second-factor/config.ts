@@ -20,11 +20,16 @@ export function readFactorConfig(settings: SettingsReader): FactorConfig {
 
 /** Reads WEBAUTHN_RP_ID, and which of ALLOWED_ORIGINS lie in that domain: a browser gives passkeys to no other. */
 function readPasskeyConfig(settings: SettingsReader, rpName: string): PasskeyConfig | null {
-  const chosen = settings.optional("WEBAUTHN_RP_ID");
+  const chosen = settings.section("Sign-in").optional("WEBAUTHN_RP_ID", {
+    about:
+      "The domain that passkeys belong to: that of the front ends in `ALLOWED_ORIGINS`, or one above it, such as `example.com`. Another domain makes all passkeys worthless.",
+    otherwise: settings.production ? "none, and no passkeys" : "`localhost`",
+  });
   const rpId = chosen ?? (settings.production ? "" : "localhost");
   const allowed = readAllowedOrigins(settings);
+  const appOrigins = readAppOrigins(settings);
   if (rpId === "") {
-    if (settings.optional("WEBAUTHN_APP_ORIGINS") !== undefined)
+    if (appOrigins.length > 0)
       settings.complain("WEBAUTHN_RP_ID is not set: WEBAUTHN_APP_ORIGINS needs the domain of the passkeys.");
     return null;
   }
@@ -40,7 +45,7 @@ function readPasskeyConfig(settings: SettingsReader, rpName: string): PasskeyCon
   });
   if (chosen !== undefined && origins.length === 0)
     settings.complain("WEBAUTHN_RP_ID must be the domain of an origin in ALLOWED_ORIGINS, or one above it.");
-  return { rpId, rpName, origins: [...origins, ...readAppOrigins(settings)] };
+  return { rpId, rpName, origins: [...origins, ...appOrigins] };
 }
 
 /**
@@ -48,7 +53,10 @@ function readPasskeyConfig(settings: SettingsReader, rpName: string): PasskeyCon
  * signed with, in base64url (https://developer.android.com/identity/sign-in/credential-manager#verify-origin).
  */
 function readAppOrigins(settings: SettingsReader): readonly string[] {
-  const origins = settings.list("WEBAUTHN_APP_ORIGINS", []);
+  const origins = settings.section("Sign-in").list("WEBAUTHN_APP_ORIGINS", [], {
+    about:
+      "Android apps that may use passkeys too: `android:apk-key-hash:HASH`, the hash being the SHA-256 of the app's signing certificate in base64url without padding.",
+  });
   if (!origins.every((origin) => /^android:apk-key-hash:[\w-]{43}$/.test(origin))) {
     settings.complain(
       "WEBAUTHN_APP_ORIGINS must list entries like android:apk-key-hash:HASH, HASH being the 43 characters that the SHA-256 of the app's signing certificate has in base64url, without padding.",
@@ -58,7 +66,9 @@ function readAppOrigins(settings: SettingsReader): readonly string[] {
 }
 
 function readTotpIssuer(settings: SettingsReader): string {
-  const issuer = settings.text("TOTP_ISSUER", "Gatehouse");
+  const issuer = settings.section("Sign-in").text("TOTP_ISSUER", "Gatehouse", {
+    about: "What authenticator apps show above the name of an account.",
+  });
   // A colon ends the issuer in the label of the URI that apps read.
   if (issuer.includes(":") || issuer.length > 64)
     settings.complain("TOTP_ISSUER must have at most 64 characters, and no colon.");

@@ -22,13 +22,20 @@ export interface KeyConfig {
 
 /** Reads AUTH_SIGNING_KEYS, SIGNING_KEY_ALGORITHM and SIGNING_KEY_ROTATION_DAYS. */
 export function readKeyConfig(settings: SettingsReader): KeyConfig {
-  const algorithm = settings.choice("SIGNING_KEY_ALGORITHM", "RS256", algorithms);
+  const { choice, integer } = settings.section("Tokens and signing keys");
+  const algorithm = choice("SIGNING_KEY_ALGORITHM", "RS256", algorithms, {
+    about: "The algorithm of signing keys that are made here.",
+  });
   return {
     signingKeys: readKeys(settings, algorithm),
     keyRotation: {
       file: settings.secretFile("AUTH_SIGNING_KEYS"),
       algorithm,
-      afterDays: settings.integer("SIGNING_KEY_ROTATION_DAYS", 90, { min: 0, max: 3_650 }),
+      afterDays: integer("SIGNING_KEY_ROTATION_DAYS", 90, {
+        min: 0,
+        max: 3_650,
+        about: "At this age a signing key in a file gets a successor; 0 for never.",
+      }),
     },
   };
 }
@@ -53,11 +60,12 @@ export const keyPollMilliseconds = (keySetCacheSeconds: number): number =>
   Math.min(5_000, keySetCacheSeconds * 100);
 
 function readKeys(settings: SettingsReader, algorithm: Algorithm): SigningKey[] {
-  const pem = settings.secret(
-    "AUTH_SIGNING_KEYS",
-    "access tokens are signed with it: a private key in PEM (PKCS #8).",
-    () => generateFirstKey(algorithm),
-  );
+  const pem = settings.section("Secrets").secret("AUTH_SIGNING_KEYS", {
+    about:
+      "Signs access tokens: a private key in PEM, RSA of 2048 bits or more, or P-256 (`openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`); in .env in one line, in double quotes, with `\\n` for the line breaks. Several may follow each other: the first one signs, the tokens of all are accepted. A line `signs from 2026-11-22T09:30:00.000Z` before a key lets it begin then, and the ones before it end when their tokens are gone. `npm run rotate-keys` prints the value with a next key. A file is read again when it changes, and auth itself adds the next key where it may write.",
+    requiredInProduction: "access tokens are signed with it: a private key in PEM (PKCS #8).",
+    create: () => generateFirstKey(algorithm),
+  });
   if (pem === "") return [];
   try {
     return readSigningKeys(pem);

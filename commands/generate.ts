@@ -1,0 +1,41 @@
+/** `npm run generate`: writes what is derived from the SDL, the schemas of events and the code that reads settings. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { runCommand, StartError } from "../platform/lifecycle.js";
+import { projectRoot } from "../platform/project-root.js";
+import { deriveSchemaFiles } from "../schema/derived-files.js";
+import { collectSettings } from "./settings/documented.js";
+import { formatEnvExample } from "./settings/env-example.js";
+import { formatPage } from "./settings/page.js";
+
+await runCommand(async () => {
+  const onlyCheck = process.argv.includes("--check");
+  const settings = collectSettings();
+  const schemaFiles = await deriveSchemaFiles().catch((error: Error) => {
+    throw new StartError(error.message);
+  });
+  const files = [
+    ...schemaFiles,
+    ["docs/settings.md", formatPage(settings)],
+    [".env.example", formatEnvExample(settings)],
+  ] as const;
+  const stale = files.filter(([path, text]) => read(path) !== text);
+  if (onlyCheck && stale.length > 0) {
+    throw new StartError(
+      `Not up to date: ${stale.map(([path]) => path).join(", ")}. Run \`npm run generate\`.`,
+    );
+  }
+  for (const [path, text] of stale) {
+    mkdirSync(dirname(join(projectRoot, path)), { recursive: true });
+    writeFileSync(join(projectRoot, path), text);
+    console.log(`wrote ${path}`);
+  }
+});
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(join(projectRoot, path), "utf8");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,8 @@
+/** The setting of the examples. */
+import type { SettingsReader } from "../platform/config.js";
+
+/** Reads GATEHOUSE_URL: where the gateway is that the examples use. */
+export const readGatewayUrl = (settings: SettingsReader): string =>
+  settings.section("Commands").url("GATEHOUSE_URL", "http://127.0.0.1:4000", {
+    about: "The gateway that `npm run example` uses.",
+  });
