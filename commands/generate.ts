@@ -4,13 +4,14 @@ import { dirname, join } from "node:path";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
 import { deriveSchemaFiles } from "../schema/derived-files.js";
+import { composeSettings } from "./settings/compose.js";
 import { collectSettings } from "./settings/documented.js";
 import { formatEnvExample } from "./settings/env-example.js";
 import { formatPage } from "./settings/page.js";
 
 await runCommand(async () => {
   const onlyCheck = process.argv.includes("--check");
-  const settings = collectSettings();
+  const settings = collectSettings(composeSettings);
   const schemaFiles = await deriveSchemaFiles().catch((error: Error) => {
     throw new StartError(error.message);
   });

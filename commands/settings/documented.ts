@@ -2,7 +2,6 @@
 import { readGatewayUrl } from "../../examples/gateway-url.js";
 import { createSettingsReader, type SettingsReader } from "../../platform/config.js";
 import type { DeclaredSetting } from "../../platform/declared-setting.js";
-import { composeSettings } from "./compose.js";
 import { readServiceSettings, services } from "./services.js";
 
 /** One setting as it is documented. */
@@ -28,13 +27,13 @@ const readings: readonly Reading[] = [
 /** Settings by the titles of their sections, in the order of the documentation. */
 export type SettingsBySection = ReadonlyMap<string, readonly DocumentedSetting[]>;
 
-/** Returns every setting that the code reads, and those of Docker Compose. */
-export function collectSettings(): SettingsBySection {
+/** Returns every setting that the code reads, and behind them those of `others`. */
+export function collectSettings(others: readonly DocumentedSetting[] = []): SettingsBySection {
   const [development, production] = [collect({}), collect({ NODE_ENV: "production" })];
   const settings = [...development].map(([name, { setting, readBy }]) =>
     documentSetting(setting, production.get(name)?.setting ?? setting, readBy),
   );
-  return groupBySection([...settings, ...composeSettings]);
+  return groupBySection([...settings, ...others]);
 }
 
 /** The settings that one mode reads, by name. */

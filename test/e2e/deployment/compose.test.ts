@@ -153,7 +153,7 @@ describe("docker-compose.yml", () => {
       expect(given.filter((name) => !names.has(name))).toEqual([]);
       // The image and this file settle these; a secret's file would have to be mounted first.
       const settled =
-        /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH|SUBGRAPH_URLS|AUTHORIZATION|PORT|RABBITMQ_HOST)$/;
+        /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH|SUBGRAPH_URLS|AUTHORIZATION|PORT|RABBITMQ_HOST|REFRESH_COOKIE_INSECURE)$/;
       expect([...names].filter((name) => !settled.test(name) && !given.includes(name))).toEqual([]);
     },
   );
