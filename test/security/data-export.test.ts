@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** What docs/security.md tells clients to send. */
+/** What docs/security/privacy.md tells clients to send. */
 const everything = `query Export {
   exportMyData {
     exportedAt openedAt emailVerifiedAt pendingEmail
