@@ -1,6 +1,5 @@
 /** Wires the gateway together: the supergraph, its subgraphs, HTTP. */
 import { unauthenticated } from "../platform/errors.js";
-import { startApolloServer } from "../platform/graphql/start-apollo.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
 import { createRareWarning } from "../platform/http/rare-warning.js";
@@ -11,7 +10,7 @@ import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { AppParts } from "../platform/service-config.js";
 import { createDenialReport } from "./authorization/report-denials.js";
 import type { GatewayConfig } from "./config.js";
-import { createGatewayContext, type GatewayContext } from "./context.js";
+import { createGatewayContext } from "./context.js";
 import { createMailboxHandler } from "./development/mailbox.js";
 import { createPlaygroundRoutes } from "./development/playground/serve-playground.js";
 import { createClientAddress, createTrustedProxies } from "./http/client-address.js";
@@ -23,9 +22,8 @@ import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter } from "./limits/rate-limit.js";
 import { createTurns } from "./limits/turns.js";
 import { readManifest } from "./operations/manifest.js";
-import { createDocuments, preparedDocuments } from "./operations/prepare-document.js";
-import { createPersistedOperations } from "./operations/resolve-persisted.js";
-import { createOperationRunner } from "./pipeline.js";
+import { createPersistedResolver } from "./operations/resolve-persisted.js";
+import { createPipeline } from "./pipeline.js";
 import { createPlanningCharge } from "./planning/charge-planning.js";
 import { createSubgraphs } from "./subgraph/subgraphs.js";
 import { openSupergraph } from "./supergraph/open-supergraph.js";
@@ -34,23 +32,24 @@ import { openSupergraph } from "./supergraph/open-supergraph.js";
 export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {
   const { log, lifecycle } = parts;
   const subgraphs = createSubgraphs(config, log, lifecycle);
-  const reportDenial = config.ownServices.includes("auth") ? createDenialReport(config, parts) : () => {};
+  const reportDenials = config.ownServices.includes("auth") ? createDenialReport(config, parts) : () => {};
   const { redis: redisConfig } = config.limits.rate;
   const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
   const charge = createRateLimiter(config.limits.rate, redis, log);
   const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
-  const gateway = await openSupergraph(
-    config,
-    {
-      dataSource: subgraphs.dataSource,
-      reportDenial,
-      chargePlanning: createPlanningCharge(charge),
-      identify: (accessToken) => identifyCaller(accessToken, verifyToken),
-    },
-    parts,
-  );
+  const supergraph = await openSupergraph(config.supergraphPath, {
+    ...parts,
+    dataSource: subgraphs.dataSource,
+    authorization: config.authorization,
+    limits: config.limits.operation,
+    introspection: config.introspection,
+    ...(config.maskErrors && { maximumErrors: 1 }),
+    planning: config.planning,
+    chargePlanning: createPlanningCharge(charge),
+    onServe: ({ schema, costRules }) => subgraphs.setGraph(schema, costRules),
+  });
   for (const name of new Set([...config.subgraphUrls.keys(), ...config.subgraphs.timeouts.keys()])) {
-    if (!gateway.current().subgraphs.includes(name))
+    if (!supergraph.current().subgraphs.includes(name))
       log.warn({ subgraph: name }, "a setting names a subgraph that the supergraph does not have");
   }
   const presentError = createGatewayErrorPresenter(log, {
@@ -58,21 +57,6 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     suggest: config.introspection,
     passedCodes: config.passedErrorCodes,
   });
-  const documents = createDocuments(config.limits.operation, {
-    introspection: config.introspection,
-    onSchema: subgraphs.setGraph,
-    ...(config.maskErrors && { maximumErrors: 1 }),
-  });
-  const apollo = await startApolloServer<GatewayContext>(
-    {
-      gateway,
-      introspection: config.introspection,
-      formatError: presentError,
-      ...preparedDocuments(documents),
-    },
-    log,
-  );
-  lifecycle.onStop(() => apollo.stop());
   const refreshCookieOf = createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins, {
     insecure: config.refreshCookieInsecure,
   });
@@ -101,20 +85,20 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
           }),
         takePlace: load.enter,
         takeTurn: createTurns(),
-        run: createOperationRunner({
-          apollo,
-          documents,
-          persisted: createPersistedOperations(
+        pipeline: createPipeline({
+          supergraph,
+          limits: config.limits,
+          allowedOrigins: config.allowedOrigins,
+          resolvePersisted: createPersistedResolver(
             config.persistedOperations,
             config.manifestPath === null ? null : readManifest(config.manifestPath),
           ),
-          limits: config.limits.operation,
           charge,
+          reportDenials,
+          identify: (accessToken) => identifyCaller(accessToken, verifyToken),
           presentError,
         }),
-        limits: config.limits,
         statusMode: config.statusMode,
-        allowedOrigins: config.allowedOrigins,
         presentError: (error) => presentError({ message: (error as Error).message }, error),
       }),
     ),
@@ -128,7 +112,7 @@ export async function startGateway(config: GatewayConfig, parts: AppParts): Prom
     "/health/live": forPages(liveHandler),
     [readyPath]: forPages(
       createReadyHandler(() => {
-        const served = new Set(gateway.current().subgraphs);
+        const served = new Set(supergraph.current().subgraphs);
         const own = config.ownServices.filter((name) => served.has(name));
         return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
       }),

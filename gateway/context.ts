@@ -25,6 +25,8 @@ export interface GatewayContext {
   log: Logger;
   client: { ipAddress: string; userAgent: string };
   refreshCookie: RefreshCookieRelay;
+  /** Headers of the response, by what an operation has cost; each operation of a batch has its own. */
+  responseHeaders: Record<string, string>;
   /** The `Cache-Control` of each answer that a subgraph has given to a query, undefined for none. */
   cacheHints: (string | undefined)[];
   /** Within an operation that signs someone in: what that was answered. */
@@ -68,6 +70,7 @@ export async function createGatewayContext(
       userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
     },
     refreshCookie: refreshCookieOf(request, response),
+    responseHeaders: {},
     cacheHints: [],
     signal,
     endsAt,

@@ -1,203 +1,174 @@
-/** Runs one operation: its text, its limits, its price, and only then the plan and the fetches. */
-import type { ApolloServer } from "@apollo/server";
-import {
-  type DocumentNode,
-  execute,
-  type FormattedExecutionResult,
-  type GraphQLError,
-  type GraphQLFormattedError,
-} from "graphql";
-import { AppError, type ErrorCode } from "../platform/errors.js";
-import { nameInputField } from "../platform/graphql/input-field.js";
+/**
+ * The life of a request, top to bottom: read, resolve persisted, parse and limit, authorize, price, plan, execute,
+ * present. `http/serve-graphql.ts` calls it with the context of the request, and sends the responses.
+ */
+import type { IncomingMessage } from "node:http";
 import { HttpRefusal } from "../platform/http/refusal.js";
+import type { Caller } from "../platform/identity/caller.js";
+import { type Access, authorize } from "./authorization/authorize.js";
+import type { DenialReport } from "./authorization/report-denials.js";
 import type { GatewayContext } from "./context.js";
-import { type ErrorPresenter, readWrittenNames } from "./http/present-error.js";
-import type { OperationParameters } from "./http/read-parameters.js";
-import type { OperationLimits } from "./limits/config.js";
-import type { MeasuredSet } from "./limits/measured-set.js";
-import { computeCost } from "./limits/operation-cost.js";
-import { payerOf, RateLimitExceeded, type RateLimiter } from "./limits/rate-limit.js";
-import { requireAffordable, requireSmallVariables } from "./limits/require-within-limits.js";
+import { describeSchema, isIntrospection } from "./execution/describe-schema.js";
+import { findStagedRoots, runSignInStages } from "./execution/sign-in-stages.js";
+import type { ErrorPresenter } from "./http/present-error.js";
 import {
-  chooseOperation,
-  type Documents,
-  InvalidDocument,
-  type PreparedDocument,
-} from "./operations/prepare-document.js";
-import { InvalidValues, requireCoercible } from "./operations/require-coercible.js";
-import type { PersistedOperations } from "./operations/resolve-persisted.js";
+  type OperationResponse,
+  presentFailure,
+  presentRefusal,
+  presentResult,
+} from "./http/present-result.js";
+import { type OperationParameters, readRequestParameters } from "./http/read-parameters.js";
+import type { LimitsConfig } from "./limits/config.js";
+import { computeCost } from "./limits/operation-cost.js";
+import { payerOf, type RateLimiter } from "./limits/rate-limit.js";
+import { requireAffordable, requireSmallVariables } from "./limits/require-within-limits.js";
+import { chooseOperation, requireQuery } from "./operations/choose-operation.js";
+import { logOperation } from "./operations/log-operation.js";
+import type { OperationRequest, OperationResult } from "./operations/operation-request.js";
+import { requireCoercible } from "./operations/require-coercible.js";
+import type { PersistedResolver } from "./operations/resolve-persisted.js";
+import type { Generation } from "./supergraph/generation.js";
+import type { ServedSupergraph } from "./supergraph/open-supergraph.js";
 
-/** What became of an operation. */
-export interface OperationAnswer {
-  /** 200, or 400 when it could not be run. */
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  /** Null when it was not found out. */
-  type: "query" | "mutation" | "subscription" | null;
-  name: string | undefined;
-  body: FormattedExecutionResult | { errors: readonly object[] };
-}
-
-/** Runs an operation. @throws HttpRefusal for a change by GET; RateLimitExceeded; whatever nobody expects. */
-export type OperationRunner = (
-  parameters: OperationParameters,
-  context: GatewayContext,
-  isGet: boolean,
-) => Promise<OperationAnswer>;
-
-/** What the runner is made of. */
-export interface OperationRunnerParts {
-  apollo: ApolloServer<GatewayContext>;
-  documents: Documents;
-  persisted: PersistedOperations;
-  limits: OperationLimits;
+/** What the steps of the pipeline work with. */
+export interface PipelineParts {
+  supergraph: ServedSupergraph;
+  limits: LimitsConfig;
+  /** Origins whose pages may send queries by GET. */
+  allowedOrigins: readonly string[];
+  resolvePersisted: PersistedResolver;
   charge: RateLimiter;
+  reportDenials: DenialReport;
+  /** Returns the caller whose access token it is. */
+  identify(accessToken: string): Promise<Caller>;
   presentError: ErrorPresenter;
 }
 
-/** What it costs to be refused: to parse and to validate is work too. */
+/** The responses to the operations of one request. */
+export interface PipelineResponses {
+  responses: readonly OperationResponse[];
+  isBatch: boolean;
+}
+
+/**
+ * Takes a request from its body to its responses. `begin` is called once the body has been read; the work begins when
+ * it resolves.
+ * @throws HttpRefusal or AppError for the request as a whole; other errors are faults of the gateway.
+ */
+export type Pipeline = (
+  request: IncomingMessage,
+  context: GatewayContext,
+  begin: () => Promise<void>,
+) => Promise<PipelineResponses>;
+
+/** Points of the rate limit for a refusal: parsing and validation are work, too. */
 const refusalCost = 10;
-/** Clients choose the name, and each request has its line in the log. */
-const longestLoggedName = 128;
 
-/** Creates the runner. */
-export function createOperationRunner(parts: OperationRunnerParts): OperationRunner {
-  const { apollo, documents, persisted, limits, charge, presentError } = parts;
-
-  /** What is wrong with the operation itself; null when it is not that. */
-  const presentRefusal = (
-    error: unknown,
-    { variables }: OperationParameters,
-  ): GraphQLFormattedError[] | null => {
-    if (error instanceof InvalidDocument || error instanceof InvalidValues) {
-      const { errors, document } = error;
-      const written = readWrittenNames(document, variables);
-      const code =
-        document === undefined
-          ? "GRAPHQL_PARSE_FAILED"
-          : error instanceof InvalidValues
-            ? "BAD_USER_INPUT"
-            : "GRAPHQL_VALIDATION_FAILED";
-      return errors.map((one) => presentError(withCode(one, document, code), one, written));
-    }
-    if (!(error instanceof AppError) || error instanceof RateLimitExceeded) return null;
-    return [presentError({ message: error.message }, error)];
-  };
-
-  const run: OperationRunner = async (parameters, context, isGet) => {
-    const { variables, operationName } = parameters;
-    const { source, hash, remember } = persisted.resolve(parameters, context.log);
-    requireSmallVariables(variables, limits);
-    const prepared = documents.prepare(source, hash);
-    const operation = chooseOperation(prepared.document, operationName);
-    if (isGet && operation.operation !== "query")
-      throw new HttpRefusal(405, "Changes are made by POST.", "BAD_REQUEST", { allow: "POST" });
-    requireCoercible(prepared, operation, variables, documents.maximumErrors);
-    const set = prepared.analysis.operations.get(operation)!;
-    const { cost, largestSlice } = computeCost(operation, set, variables);
-    requireAffordable({ cost, largestSlice }, limits);
-    const headers = await charge(payerOf(context), 1 + cost);
-    remember();
-    const result = isAboutSchema(set)
-      ? await describeSchema(prepared, variables, operationName)
-      : await plan(source, variables, operationName, context);
-    return {
-      ...result,
-      headers: { ...headers, ...result.headers },
-      type: operation.operation,
-      name: operation.name?.value,
-    };
-  };
-
-  /** What asks for nothing but the schema's description is answered here, as graphql-js does it. */
-  const describeSchema = async (
-    { schema, document }: PreparedDocument,
-    variableValues: Readonly<Record<string, unknown>>,
-    operationName: string | undefined,
-  ) => {
-    const { data, errors } = await execute({ schema, document, variableValues, operationName });
-    const shown = errors?.map((error) => presentError(withCode(error, document, "BAD_USER_INPUT"), error));
-    return toAnswer(data, shown);
-  };
-
-  const plan = async (
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
-    operationName: string | undefined,
-    contextValue: GatewayContext,
-  ) => {
-    const { http, body } = await apollo.executeOperation(
-      { query, variables, ...(operationName !== undefined && { operationName }) },
-      { contextValue },
+/** Creates the pipeline. */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  return async (request, context, begin) => {
+    const { operations, isBatch } = await readRequestParameters(request, {
+      bodyBytes: parts.limits.bodyBytes,
+      batch: parts.limits.operation.batch,
+      allowedOrigins: parts.allowedOrigins,
+    });
+    await begin();
+    const isGet = request.method === "GET" || request.method === "HEAD";
+    const responses = operations.map((one) =>
+      respond(parts, one, { ...context, responseHeaders: {} }, isGet),
     );
-    if (body.kind !== "single") throw new Error("The executor answered in parts.");
-    const { data, errors } = body.singleResult;
-    const answer = toAnswer(data, errors);
-    return { ...answer, status: http.status ?? answer.status, headers: Object.fromEntries(http.headers) };
-  };
-
-  return async (parameters, context, isGet) => {
-    const startedAt = performance.now();
-    let answer: OperationAnswer | null = null;
-    try {
-      answer = await run(parameters, context, isGet);
-    } catch (error) {
-      const errors = presentRefusal(error, parameters);
-      if (error instanceof HttpRefusal) await charge(payerOf(context), refusalCost);
-      if (errors === null) throw error;
-      const headers = await charge(payerOf(context), refusalCost);
-      // The protocol of automatic persisted queries has 200 for its own refusal.
-      const isUnknownHash = errors[0]?.extensions?.["code"] === "PERSISTED_QUERY_NOT_FOUND";
-      answer = { status: isUnknownHash ? 200 : 400, headers, type: null, name: undefined, body: { errors } };
-    } finally {
-      logOperation(parameters, context, answer, performance.now() - startedAt);
-    }
-    return answer;
+    return { responses: await Promise.all(responses), isBatch };
   };
 }
 
-/** One line for each operation: its name, how long it took, the codes of its errors. */
-function logOperation(
-  { operationName }: OperationParameters,
-  { log, caller }: GatewayContext,
-  answer: OperationAnswer | null,
-  milliseconds: number,
-): void {
-  const errors = answer?.body.errors as readonly GraphQLFormattedError[] | undefined;
-  log.info(
-    {
-      subject: caller.claims?.subject,
-      milliseconds: Math.round(milliseconds),
-      ...(errors && { errors: errors.map(({ extensions }) => extensions?.["code"]) }),
-    },
-    `${answer?.type ?? "request"} ${(answer?.name ?? operationName ?? "(anonymous)").slice(0, longestLoggedName)}`,
+/** Runs one operation, and presents its refusal, for which the client pays. */
+async function respond(
+  parts: PipelineParts,
+  parameters: OperationParameters,
+  context: GatewayContext,
+  isGet: boolean,
+): Promise<OperationResponse> {
+  const startedAt = performance.now();
+  let response: OperationResponse | null = null;
+  try {
+    response = await runOperation(parts, parameters, context, isGet);
+  } catch (error) {
+    const refusal = presentRefusal(error, parameters.variables, parts.presentError);
+    if (refusal === null && !(error instanceof HttpRefusal)) throw error;
+    const headers = await parts.charge(payerOf(context), refusalCost);
+    if (refusal === null) throw error;
+    response = { ...refusal, headers, type: null, name: undefined };
+  } finally {
+    logOperation(parameters.operationName, context, response, performance.now() - startedAt);
+  }
+  return response;
+}
+
+/** @throws AppError, HttpRefusal, InvalidDocument or InvalidValues for an operation that is refused before its plan. */
+async function runOperation(
+  { supergraph, limits, resolvePersisted, charge, presentError, ...parts }: PipelineParts,
+  parameters: OperationParameters,
+  context: GatewayContext,
+  isGet: boolean,
+): Promise<OperationResponse> {
+  const { variables } = parameters;
+
+  // Resolve persisted.
+  const { source, hash, remember } = resolvePersisted(parameters, context.log);
+
+  // Parse and limit.
+  const graph = supergraph.current();
+  requireSmallVariables(variables, limits.operation);
+  const prepared = graph.documents.prepare(source, hash);
+  const { document, analysis } = prepared;
+  const operation = chooseOperation(document, parameters.operationName);
+  if (isGet) requireQuery(operation);
+  requireCoercible(prepared, operation, variables, graph.documents.maximumErrors);
+  const request: OperationRequest = { document, operation, hash, variables, context };
+  const measured = analysis.operations.get(operation)!;
+
+  // Authorize. A mutation that signs in on the way is authorized in stages, as it is executed.
+  const stagedRoots = findStagedRoots(graph, request);
+  const access = stagedRoots === null ? authorize(graph, request) : null;
+
+  // Price.
+  const { cost, largestSlice } = computeCost(operation, measured, variables);
+  requireAffordable({ cost, largestSlice }, limits.operation);
+  Object.assign(context.responseHeaders, await charge(payerOf(context), 1 + cost));
+  remember();
+
+  // Plan and execute.
+  const run = (stage: Access, current: GatewayContext) =>
+    planAndExecute(graph, stage, current, parts.reportDenials);
+  const execution = isIntrospection(measured)
+    ? describeSchema(graph.schema, request)
+    : access !== null
+      ? run(access, context)
+      : runSignInStages(graph, request, stagedRoots!, {
+          authorize: (stage) => authorize(graph, stage),
+          authorizeSignedIn: (stage) => authorize(graph.belowSignIn, stage),
+          run,
+          identify: parts.identify,
+        });
+
+  // Present.
+  const outcome = await execution.then(
+    (result) => presentResult(result, presentError),
+    (error: unknown) => presentFailure(error, presentError),
   );
+  const headers = { ...context.responseHeaders, ...outcome.headers };
+  return { ...outcome, headers, type: operation.operation, name: operation.name?.value };
 }
 
-function toAnswer(data: unknown, errors: readonly GraphQLFormattedError[] | undefined) {
-  return {
-    status: data === undefined ? 400 : 200,
-    headers: {},
-    body: { ...(errors && { errors }), ...(data !== undefined && { data }) } as OperationAnswer["body"],
-  };
-}
-
-function isAboutSchema({ fields, parts }: MeasuredSet): boolean {
-  return fields.every(({ name }) => name.startsWith("__")) && parts.every(isAboutSchema);
-}
-
-/** As the specification has it, with the code for this kind of error and the input that it is about. */
-function withCode(
-  error: GraphQLError,
-  document: DocumentNode | undefined,
-  code: ErrorCode,
-): GraphQLFormattedError {
-  if (document !== undefined) nameInputField(error, document);
-  const { message, locations, path, extensions } = error.toJSON();
-  return {
-    message,
-    ...(locations && { locations }),
-    ...(path && { path }),
-    extensions: { ...extensions, code },
-  };
+/** Plans and executes what is permitted, and completes the result. @throws AppError for an operation without a plan. */
+export async function planAndExecute(
+  graph: Pick<Generation, "plan" | "execute">,
+  { permitted, deniedFields, complete }: Access,
+  context: GatewayContext,
+  reportDenials: DenialReport,
+): Promise<OperationResult> {
+  if (deniedFields.length > 0) reportDenials(context, deniedFields);
+  if (permitted === null) return complete({ data: {} });
+  const planned = await graph.plan(permitted);
+  return complete(await graph.execute(planned, context));
 }

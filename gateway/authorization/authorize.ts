@@ -1,102 +1,130 @@
-/** Decides over each operation before it is planned: passes it on whole, passes on what may be answered, or answers itself. */
-import { createHash } from "node:crypto";
-import { type GraphQLSchema, print } from "graphql";
+/** Decides what the caller may have of an operation: all of it, a part, or nothing. */
+import { type GraphQLSchema, type OperationDefinitionNode, print } from "graphql";
 import { LRUCache } from "lru-cache";
 import { forbidden } from "../../platform/errors.js";
 import { type Grants, grantsOf } from "../../platform/identity/grants.js";
-import type { GatewayContext } from "../context.js";
-import { coerceVariables } from "../execution/coerce-variables.js";
+import { coerceVariables } from "../operations/coerce-variables.js";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
-import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
-import { createJudge, type Judge } from "./check-policies.js";
+import { hashText } from "../operations/hash-text.js";
+import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
+import { createPolicyCheck, type PolicyCheck } from "./check-policies.js";
 import type { ScopedSet } from "./collect-fields.js";
-import { completeAnswer, listRefusedRoots, refuseChange } from "./complete-response.js";
+import { completeResponse, denyMutation, listDeniedRoots } from "./complete-response.js";
 import type { PolicyTable } from "./policy-table.js";
-import { type Filtered, filterOperation } from "./remove-denied-fields.js";
-import type { DenialReport } from "./report-denials.js";
+import { type PermittedPart, removeDeniedFields } from "./remove-denied-fields.js";
 
-/** An operation of which something is refused to callers with the same grants. */
+/** What the caller may have of an operation. */
+export interface Access {
+  /** The operation without what is denied; null when nothing of it may be executed. */
+  permitted: OperationRequest | null;
+  /** Coordinates of the root fields of which something is denied, e.g. `Mutation.enableTask`. */
+  deniedFields: readonly string[];
+  /** Adds to the result of `permitted` (without one: `{ data: {} }`) null and an error for each denied place. */
+  complete(result: OperationResult): OperationResult;
+}
+
+/** A schema with the policies of its fields. */
+export interface GuardedSchema {
+  schema: GraphQLSchema;
+  policies: PolicyTable;
+}
+
+/** An operation of which something is denied to callers with these grants. */
 interface Decision {
-  judge: Judge;
+  check: PolicyCheck;
   fragments: Fragments;
   roots: readonly ScopedSet[];
-  filtered: Filtered;
-  /** For the planner's cache, which must not take what remains for the whole. */
+  part: PermittedPart;
+  /** Stands for the permitted part in the planner's cache, where the whole operation has its own hash. */
   hash: string;
 }
 
 const rememberedDecisions = 2_000;
+const decisionsOf = new WeakMap<PolicyTable, LRUCache<string, Decision | "whole">>();
 
 /**
- * Wraps an executor over one supergraph. A change of which any root field is refused is not carried out at all;
- * of a query, all is answered that may be. Nothing is fetched that is only there for what is refused.
+ * Compares an operation with the caller's grants; nothing is executed. A mutation of which any root field is denied is
+ * denied whole; of a query, the permitted part is left. For callers with the same grants the decision is remembered.
  */
-export function createAuthorizer(
-  schema: GraphQLSchema,
-  policies: PolicyTable,
-  execute: Executor,
-  report: DenialReport = () => {},
-): Executor {
-  if (policies.isEmpty) return execute;
-  const decisions = new LRUCache<string, Decision | "whole">({ max: rememberedDecisions });
-
-  const decide = (request: ExecutorRequest, grants: Grants | null): Decision | "whole" => {
-    const operation = request.operation!;
-    const fragments = readFragments(request.document);
-    const judge = createJudge(schema, policies, grants);
-    const { name } = schema.getRootType(operation.operation)!;
-    const { selectionSet } = operation;
-    const roots = [{ selectionSet, scope: { type: name, refused: false, judged: true } }];
-    const filtered = filterOperation(operation, roots, { schema, fragments, judge });
-    if (filtered === null) return "whole";
-    const hash = filtered.document === null ? "" : hashOf(print(filtered.document));
-    return { judge, fragments, roots, filtered, hash };
-  };
-
-  return async (request) => {
-    if (request.operation === undefined) return execute(request);
-    const { caller } = request.context as GatewayContext;
-    const grants = caller.claims === null ? null : grantsOf(caller.claims);
-    const key = `${grants?.name ?? "nobody"}\n${request.request.operationName ?? ""}\n${request.queryHash}`;
-    let decision = decisions.get(key);
-    if (decision === undefined) {
-      decision = decide(request, grants);
-      decisions.set(key, decision);
-    }
-    if (decision === "whole") return execute(request);
-    return answerInPart(schema, request, decision, caller.refusal ?? forbidden(), execute, report);
-  };
-}
-
-async function answerInPart(
-  schema: GraphQLSchema,
-  request: ExecutorRequest,
-  { judge, fragments, roots, filtered, hash }: Decision,
-  refusal: Error,
-  execute: Executor,
-  report: DenialReport,
-): Promise<ExecutorAnswer> {
-  const operation = request.operation!;
-  const given = request.request.variables ?? {};
-  const { coerced: variables, errors } = coerceVariables(schema, operation, given);
-  if (errors !== undefined) return { errors };
-  const rootType = schema.getRootType(operation.operation)!;
-  const parts = { schema, fragments, judge, variables, typeKey: filtered.typeKey, refusal };
-  report(request.context as GatewayContext, listRefusedRoots(parts, roots, rootType));
-  if (operation.operation !== "query") {
-    const refused = refuseChange(parts, roots, rootType);
-    if (refused.length > 0) return { data: null, errors: refused };
+export function authorize(guarded: GuardedSchema, request: OperationRequest): Access {
+  const { policies } = guarded;
+  if (policies.isEmpty) return permitWhole(request);
+  let decisions = decisionsOf.get(policies);
+  if (decisions === undefined) {
+    decisions = new LRUCache({ max: rememberedDecisions });
+    decisionsOf.set(policies, decisions);
   }
-  const answer: ExecutorAnswer =
-    filtered.document === null
-      ? { data: {} }
-      : await execute({ ...request, document: filtered.document, queryHash: hash });
-  if (answer.data === undefined) return answer;
-  const completed = completeAnswer(parts, roots, rootType, answer.data);
-  const all = [...(answer.errors ?? []), ...completed.errors];
-  return { ...answer, data: completed.data, ...(all.length > 0 && { errors: all }) };
+  const { claims } = request.context.caller;
+  const grants = claims === null ? null : grantsOf(claims);
+  const key = `${grants?.name ?? "anonymous"}\n${request.operation.name?.value ?? ""}\n${request.hash}`;
+  let decision = decisions.get(key);
+  if (decision === undefined) {
+    decision = decide(guarded, request, grants);
+    decisions.set(key, decision);
+  }
+  return decision === "whole" ? permitWhole(request) : permitPart(guarded, request, decision);
 }
 
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function decide(
+  { schema, policies }: GuardedSchema,
+  { document, operation }: OperationRequest,
+  grants: Grants | null,
+): Decision | "whole" {
+  const fragments = readFragments(document);
+  const check = createPolicyCheck(schema, policies, grants);
+  const { name } = schema.getRootType(operation.operation)!;
+  const roots = [
+    { selectionSet: operation.selectionSet, scope: { type: name, denied: false, checked: true } },
+  ];
+  const part = removeDeniedFields(operation, roots, { schema, fragments, check });
+  if (part === null) return "whole";
+  return {
+    check,
+    fragments,
+    roots,
+    part,
+    hash: part.document === null ? "" : hashText(print(part.document)),
+  };
+}
+
+function permitWhole(request: OperationRequest): Access {
+  return { permitted: request, deniedFields: [], complete: (result) => result };
+}
+
+function permitPart(
+  { schema }: GuardedSchema,
+  request: OperationRequest,
+  { check, fragments, roots, part, hash }: Decision,
+): Access {
+  const { operation } = request;
+  const { coerced: variables, errors: invalid } = coerceVariables(schema, operation, request.variables);
+  if (invalid !== undefined) return denyAll([], { errors: invalid });
+  const denial = request.context.caller.refusal ?? forbidden();
+  const rootType = schema.getRootType(operation.operation)!;
+  const parts = { schema, fragments, check, variables, typeKey: part.typeKey, denial };
+  const deniedFields = listDeniedRoots(parts, roots, rootType);
+  if (operation.operation !== "query") {
+    const denied = denyMutation(parts, roots, rootType);
+    if (denied.length > 0) return denyAll(deniedFields, { data: null, errors: denied });
+  }
+  const { document } = part;
+  return {
+    permitted: document && {
+      ...request,
+      document,
+      operation: document.definitions[0] as OperationDefinitionNode,
+      hash,
+    },
+    deniedFields,
+    complete(result) {
+      if (result.data === undefined) return result;
+      const { data, errors } = completeResponse(parts, roots, rootType, result.data);
+      const all = [...(result.errors ?? []), ...errors];
+      return { data, ...(all.length > 0 && { errors: all }) };
+    },
+  };
+}
+
+function denyAll(deniedFields: readonly string[], result: OperationResult): Access {
+  return { permitted: null, deniedFields, complete: () => result };
 }

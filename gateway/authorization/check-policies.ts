@@ -1,51 +1,55 @@
-/** Holds one caller's grants against a supergraph's policy table. */
+/** Compares the grants of one caller with the policies of a supergraph. */
 import { type GraphQLSchema, getNamedType, isInterfaceType, isObjectType } from "graphql";
 import type { Grants } from "../../platform/identity/grants.js";
 import { isMet } from "./policy.js";
 import type { PolicyTable } from "./policy-table.js";
 
-/** Where a selection stands. */
+/** The place of a selection in an operation. */
 export interface Scope {
   /** The type that its fields are taken from: that of the nearest type condition, else of the field around it. */
   type: string;
-  /** Is all of it refused, for the sake of something around it? */
-  refused: boolean;
-  /** False below a field that signs somebody in: what is asked there is asked as that person, whom nobody knows yet. */
-  judged: boolean;
+  /** True below or within something that is denied. */
+  denied: boolean;
+  /** False below a field that signs in: that selection is for the new caller, who is not known yet. */
+  checked: boolean;
 }
 
-/** Answers for one caller; scopes go from the outside in. */
-export interface Judge {
-  /** Is a field refused when it is selected here? */
-  refuses(scope: Scope, field: string): boolean;
-  /** The scope within a fragment; `condition` is the name of its type, if it has one. */
+/** The check for one caller. Scopes go from the root of an operation inwards. */
+export interface PolicyCheck {
+  /** Returns whether a field is denied in this scope. */
+  denies(scope: Scope, field: string): boolean;
+  /** Returns the scope within a fragment; `condition` is the name of its type, if it has one. */
   within(scope: Scope, condition: string | undefined): Scope;
-  /** The scope of the selections on a field's value. */
-  below(scope: Scope, field: string, refused: boolean): Scope;
+  /** Returns the scope of the selections on a field's value. */
+  below(scope: Scope, field: string, denied: boolean): Scope;
 }
 
-/** Creates the judge; `grants` is null for a caller who is not signed in. */
-export function createJudge(schema: GraphQLSchema, policies: PolicyTable, grants: Grants | null): Judge {
+/** Creates the check; `grants` is null for a caller who is not signed in. */
+export function createPolicyCheck(
+  schema: GraphQLSchema,
+  policies: PolicyTable,
+  grants: Grants | null,
+): PolicyCheck {
   return {
-    refuses: ({ type, refused, judged }, field) =>
-      field !== "__typename" && (refused || (judged && !isMet(policies.ofField(type, field), grants))),
+    denies: ({ type, denied, checked }, field) =>
+      field !== "__typename" && (denied || (checked && !isMet(policies.ofField(type, field), grants))),
     within: (scope, condition) =>
       condition === undefined
         ? scope
         : {
             ...scope,
             type: condition,
-            refused: scope.refused || (scope.judged && !isMet(policies.ofType(condition), grants)),
+            denied: scope.denied || (scope.checked && !isMet(policies.ofType(condition), grants)),
           },
-    below: ({ type, judged }, field, refused) => ({
-      type: answeredType(schema, type, field),
-      refused,
-      judged: judged && !policies.signsIn(type, field),
+    below: ({ type, checked }, field, denied) => ({
+      type: typeOfField(schema, type, field),
+      denied,
+      checked: checked && !policies.signsIn(type, field),
     }),
   };
 }
 
-function answeredType(schema: GraphQLSchema, type: string, field: string): string {
+function typeOfField(schema: GraphQLSchema, type: string, field: string): string {
   const parent = schema.getType(type);
   const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field] : undefined;
   return definition === undefined ? "" : getNamedType(definition.type).name;

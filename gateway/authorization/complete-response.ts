@@ -1,4 +1,4 @@
-/** Completes the answer to a filtered operation: what was refused comes back null, each with its error. */
+/** Completes the result of an operation's permitted part: what is denied becomes null, each with its error. */
 import {
   GraphQLError,
   type GraphQLObjectType,
@@ -18,50 +18,50 @@ import { type CollectParts, collectFields, type ScopedSet } from "./collect-fiel
 const metaFields = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
 
 type Path = readonly (string | number)[];
-type Answer = Record<string, unknown>;
+type Data = Record<string, unknown>;
 
-/** What completing needs to know of the operation. */
+/** The operation whose result is completed. */
 export interface CompleteParts extends CollectParts {
-  /** Name in the answer under which each object of an interface or union tells its type. */
+  /** Response name of the `__typename` that was added to each object of an interface or union. */
   typeKey: string;
-  /** Why the refused is refused. */
-  refusal: Error;
+  /** The error of each denied place: why the caller lacks the grants. */
+  denial: Error;
 }
 
-/** The answer as a client gets it. */
+/** The data and errors for the client. */
 export interface Completed {
-  data: Answer | null;
-  /** One for each place at which something was refused, with its path. */
+  data: Data | null;
+  /** One for each denied place, with its path. */
   errors: GraphQLError[];
 }
 
 /**
- * Puts null wherever all selections of a field are refused, and lets nulls rise as
- * https://spec.graphql.org/October2021/#sec-Handling-Field-Errors says. `data` is the answer to what remained of
- * the operation; null when even that could not be answered, and then only the root fields are gone through.
+ * Sets a field to null where all its selections are denied, and propagates nulls
+ * (https://spec.graphql.org/October2021/#sec-Handling-Field-Errors). `data` is that of the permitted part; where it is
+ * null, only root fields get errors.
  */
-export function completeAnswer(
+export function completeResponse(
   parts: CompleteParts,
   roots: readonly ScopedSet[],
   rootType: GraphQLObjectType,
-  data: Answer | null,
+  data: Data | null,
 ): Completed {
   const errors: GraphQLError[] = [];
 
   const completeObject = (
     type: GraphQLObjectType,
     sets: readonly ScopedSet[],
-    value: Answer | null,
+    value: Data | null,
     path: Path,
-  ): Answer | null => {
-    const answer: Answer = Object.create(null);
+  ): Data | null => {
+    const answer: Data = Object.create(null);
     let isWhole = value !== null;
-    for (const [key, { name, grants, below }] of collectFields(parts, sets, type)) {
+    for (const [key, { name, permitted, below }] of collectFields(parts, sets, type)) {
       const fieldPath = [...path, key];
-      const refused = grants === 0;
-      if (refused) errors.push(refuse(parts.refusal, fieldPath));
+      const denied = permitted === 0;
+      if (denied) errors.push(toDenial(parts.denial, fieldPath));
       const fieldType = typeOf(type, name);
-      const found = refused || value === null ? null : name === "__typename" ? type.name : value[key];
+      const found = denied || value === null ? null : name === "__typename" ? type.name : value[key];
       answer[key] = completeValue(fieldType, below, found, fieldPath);
       if (answer[key] === null && isNonNullType(fieldType)) isWhole = false;
     }
@@ -77,9 +77,9 @@ export function completeAnswer(
     if (isNonNullType(type)) return completeValue(type.ofType, sets, value, path);
     if (value === null || value === undefined) return null;
     if (isListType(type)) return completeList(type.ofType, sets, value as unknown[], path);
-    if (isLeafType(type) || isIntrospectionType(type) || sets.every(isNotFiltered)) return value;
-    const objectType = isAbstractType(type) ? runtimeType(value as Answer) : type;
-    return completeObject(objectType, sets, value as Answer, path);
+    if (isLeafType(type) || isIntrospectionType(type) || sets.every(isUnchecked)) return value;
+    const objectType = isAbstractType(type) ? runtimeType(value as Data) : type;
+    return completeObject(objectType, sets, value as Data, path);
   };
 
   const completeList = (
@@ -92,17 +92,17 @@ export function completeAnswer(
     return isNonNullType(type) && items.includes(null) ? null : items;
   };
 
-  const runtimeType = (value: Answer): GraphQLObjectType => {
+  const runtimeType = (value: Data): GraphQLObjectType => {
     const type = parts.schema.getType(String(value[parts.typeKey]));
-    if (!isObjectType(type)) throw new Error("An object in the answer does not tell its type.");
+    if (!isObjectType(type)) throw new Error("An object in the result has no known __typename.");
     return type;
   };
 
   return { data: completeObject(rootType, roots, data, []), errors };
 }
 
-/** What is asked as somebody else is answered as it is. */
-const isNotFiltered = ({ scope: { judged, refused } }: ScopedSet) => !judged && !refused;
+/** Selections for a caller who signs in on the way are not checked here. */
+const isUnchecked = ({ scope: { checked, denied } }: ScopedSet) => !checked && !denied;
 
 function typeOf(parent: GraphQLObjectType, field: string): GraphQLOutputType {
   const definition = metaFields.find(({ name }) => name === field) ?? parent.getFields()[field];
@@ -110,28 +110,28 @@ function typeOf(parent: GraphQLObjectType, field: string): GraphQLOutputType {
 }
 
 /**
- * The errors of a change of which any root field is refused, in any place where it is selected: then nothing of
- * it is carried out.
+ * Returns an error for each root field of a mutation that is denied in any of its selections. With any error, nothing of
+ * the mutation is executed.
  */
-export function refuseChange(
+export function denyMutation(
   parts: CompleteParts,
   roots: readonly ScopedSet[],
   rootType: GraphQLObjectType,
 ): GraphQLError[] {
   return [...collectFields(parts, roots, rootType)]
-    .filter(([, { refusals }]) => refusals > 0)
-    .map(([key]) => refuse(parts.refusal, [key]));
+    .filter(([, { denied }]) => denied > 0)
+    .map(([key]) => toDenial(parts.denial, [key]));
 }
 
-/** Coordinates of the root fields of which something is refused. */
-export function listRefusedRoots(
+/** Returns the coordinates of the root fields of which any selection is denied. */
+export function listDeniedRoots(
   parts: CompleteParts,
   roots: readonly ScopedSet[],
   rootType: GraphQLObjectType,
 ): string[] {
-  const refused = [...collectFields(parts, roots, rootType).values()].filter(({ refusals }) => refusals > 0);
-  return [...new Set(refused.map(({ name }) => `${rootType.name}.${name}`))];
+  const deniedRoots = [...collectFields(parts, roots, rootType).values()].filter(({ denied }) => denied > 0);
+  return [...new Set(deniedRoots.map(({ name }) => `${rootType.name}.${name}`))];
 }
 
-const refuse = (refusal: Error, path: Path) =>
-  new GraphQLError(refusal.message, { path, originalError: refusal });
+const toDenial = (denial: Error, path: Path) =>
+  new GraphQLError(denial.message, { path, originalError: denial });

@@ -1,82 +1,82 @@
-/** Answers what a caller must be to use a field of a supergraph: the directives with their federation meaning. */
+/** Looks up the policy of each type and field of a supergraph, as federation defines its directives. */
 import { type DocumentNode, Kind, parse, type SelectionSetNode } from "graphql";
-import { allOf, type Requirement } from "./policy.js";
+import { allOf, type Policy } from "./policy.js";
 import { readWrittenTypes, type WrittenType } from "./read-directives.js";
 
-/** The requirements of one supergraph. */
+/** The policies of one supergraph. */
 export interface PolicyTable {
-  /** What whoever narrows a selection to the type (`... on Type`) must meet; null for nothing. */
-  ofType(type: string): Requirement | null;
-  /** What whoever selects the field on the type must meet: the type's, the field's, and those of the type it answers. */
-  ofField(type: string, field: string): Requirement | null;
-  /** Is what is selected below the field asked by whoever it signs in? */
+  /** Returns the policy of a selection that is narrowed to the type (`... on Type`); null for none. */
+  ofType(type: string): Policy | null;
+  /** Returns the policy of the field on the type: those of the type, the field, and the field's own type. */
+  ofField(type: string, field: string): Policy | null;
+  /** Returns whether what is selected below the field is for the caller whom it signs in. */
   signsIn(type: string, field: string): boolean;
-  /** Does nothing in the supergraph ask for anything? */
+  /** No element of the supergraph has a policy. */
   isEmpty: boolean;
 }
 
 /**
- * Reads the table. Beyond what is written, an interface and its fields ask for all that their implementations
- * ask for, and a field for what its `@requires` selection asks for: composition writes this
- * out since 2.12, and a supergraph that was composed before must not be a way around.
+ * Reads the table. Beside its own directives, an interface (and each of its fields) requires what its implementations
+ * require, and a field requires what its `@requires` selection requires. Composition writes this out since 2.12; it must
+ * hold for a supergraph that was composed by an older version, too.
  */
 export function readPolicyTable(supergraph: DocumentNode): PolicyTable {
   const types = readWrittenTypes(supergraph);
   const implementations = readImplementations(types);
-  const fieldRequirements = new Map<string, Requirement | null>();
+  const fieldPolicies = new Map<string, Policy | null>();
 
-  const ofType = (name: string): Requirement | null =>
-    allOf([name, ...(implementations.get(name) ?? [])].map((one) => types.get(one)?.requirement));
+  const ofType = (name: string): Policy | null =>
+    allOf([name, ...(implementations.get(name) ?? [])].map((one) => types.get(one)?.policy));
 
-  const writtenOn = (type: string, field: string): Requirement | null => {
+  const writtenOn = (type: string, field: string): Policy | null => {
     const { interfaces = [], fields } = types.get(type) ?? {};
     const inherits = fields?.get(field)?.isFromInterfaceObject === true;
-    const givers = inherits ? interfaces.filter((one) => types.get(one)?.isInterfaceObject) : [];
-    return allOf([type, ...givers].map((one) => types.get(one)?.fields.get(field)?.requirement));
+    const sources = inherits ? interfaces.filter((one) => types.get(one)?.isInterfaceObject) : [];
+    return allOf([type, ...sources].map((one) => types.get(one)?.fields.get(field)?.policy));
   };
 
-  /** `asked` holds what is being worked out already, against selections that need each other. */
-  const neededBy = (type: string, field: string, asked: ReadonlySet<string>): Requirement | null => {
+  /** `visited` holds the fields under way, since `@requires` selections may name each other. */
+  const neededBy = (type: string, field: string, visited: ReadonlySet<string>): Policy | null => {
     const { needs = [] } = types.get(type)?.fields.get(field) ?? {};
-    return allOf(needs.map((selection) => ofSelection(type, selection, asked)));
+    return allOf(needs.map((selection) => ofSelection(type, selection, visited)));
   };
 
-  const ofSelection = (type: string, text: string, asked: ReadonlySet<string>) => {
+  const ofSelection = (type: string, text: string, visited: ReadonlySet<string>) => {
     const inner = /^\s*\{/.test(text) ? text : `{ ${text} }`;
     const [definition] = parse(inner).definitions;
     return definition?.kind === Kind.OPERATION_DEFINITION
-      ? ofSelectionSet(type, definition.selectionSet, asked)
+      ? ofSelectionSet(type, definition.selectionSet, visited)
       : null;
   };
 
   const ofSelectionSet = (
     type: string,
     { selections }: SelectionSetNode,
-    asked: ReadonlySet<string>,
-  ): Requirement | null =>
+    visited: ReadonlySet<string>,
+  ): Policy | null =>
     allOf([
       ofType(type),
       ...selections.map((selection) => {
         if (selection.kind === Kind.INLINE_FRAGMENT)
-          return ofSelectionSet(selection.typeCondition?.name.value ?? type, selection.selectionSet, asked);
+          return ofSelectionSet(selection.typeCondition?.name.value ?? type, selection.selectionSet, visited);
         if (selection.kind === Kind.FRAGMENT_SPREAD) return null;
         const { name, selectionSet } = selection;
-        const answers = types.get(type)?.fields.get(name.value)?.answers ?? "";
+        const fieldType = types.get(type)?.fields.get(name.value)?.fieldType ?? "";
         return allOf([
-          fieldAlone(type, name.value, asked),
-          selectionSet === undefined ? ofType(answers) : ofSelectionSet(answers, selectionSet, asked),
+          fieldAlone(type, name.value, visited),
+          selectionSet === undefined ? ofType(fieldType) : ofSelectionSet(fieldType, selectionSet, visited),
         ]);
       }),
     ]);
 
-  const fieldAlone = (type: string, field: string, asked: ReadonlySet<string>): Requirement | null => {
+  const fieldAlone = (type: string, field: string, visited: ReadonlySet<string>): Policy | null => {
     const key = `${type}.${field}`;
-    if (asked.has(key)) return null;
-    const askedNow = new Set(asked).add(key);
+    if (visited.has(key)) return null;
+    const visitedNow = new Set(visited).add(key);
     return allOf(
       [type, ...(implementations.get(type) ?? [])].flatMap((one) => [
         writtenOn(one, field),
-        neededBy(one, field, askedNow),
+        neededBy(one, field, visitedNow),
       ]),
     );
   };
@@ -85,20 +85,24 @@ export function readPolicyTable(supergraph: DocumentNode): PolicyTable {
     ofType,
     ofField(type, field) {
       const key = `${type}.${field}`;
-      let requirement = fieldRequirements.get(key);
-      if (requirement === undefined) {
-        const answers = types.get(type)?.fields.get(field)?.answers ?? "";
-        requirement = allOf([ofType(type), fieldAlone(type, field, new Set()), ofType(answers)]);
-        fieldRequirements.set(key, requirement);
+      let policy = fieldPolicies.get(key);
+      if (policy === undefined) {
+        const fieldType = types.get(type)?.fields.get(field)?.fieldType ?? "";
+        policy = allOf([ofType(type), fieldAlone(type, field, new Set()), ofType(fieldType)]);
+        fieldPolicies.set(key, policy);
       }
-      return requirement;
+      return policy;
     },
     signsIn: (type, field) => types.get(type)?.fields.get(field)?.signsIn === true,
     isEmpty: [...types.values()].every(
-      ({ requirement, fields }) =>
-        requirement === null && [...fields.values()].every((field) => field.requirement === null),
+      ({ policy, fields }) => policy === null && [...fields.values()].every((field) => field.policy === null),
     ),
   };
+}
+
+/** Returns the table without policies, for a gateway that does not enforce them. Sign-ins stay known. */
+export function withoutPolicies({ signsIn }: PolicyTable): PolicyTable {
+  return { ofType: () => null, ofField: () => null, signsIn, isEmpty: true };
 }
 
 /** The object types and interfaces that implement each interface. */

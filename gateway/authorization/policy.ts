@@ -1,30 +1,30 @@
-/** What the directives of one or several elements ask of a caller together. */
+/** A policy: the scopes and policies that the directives of a schema's elements require of a caller together. */
 import type { Grants } from "../../platform/identity/grants.js";
 
-/** Words of which one inner list must be held in full. */
+/** Names of scopes or policies. One inner list must be granted in full. */
 type Alternatives = readonly (readonly string[])[];
 
-/** All must be met. A requirement that asks for nothing but a caller has no clauses. */
-export interface Requirement {
+/** All clauses must be met. Without clauses, the caller must be signed in and needs no grant. */
+export interface Policy {
   scopes: readonly Alternatives[];
   policies: readonly Alternatives[];
 }
 
-/** `@authenticated`. */
-export const signedIn: Requirement = { scopes: [], policies: [] };
+/** The policy of `@authenticated`. */
+export const authenticated: Policy = { scopes: [], policies: [] };
 
 /**
- * `@requiresScopes` or `@policy`. An empty list, outer or inner, asks for nothing: so composition reads it when
- * it merges the directives of several subgraphs.
+ * Returns the policy of `@requiresScopes` or `@policy`. An empty list, outer or inner, requires nothing: composition
+ * reads it in this way when it merges the directives of several subgraphs.
  */
-export function requireWords(kind: keyof Requirement, words: Alternatives): Requirement | null {
-  if (words.length === 0 || words.some((all) => all.length === 0)) return null;
-  return { ...signedIn, [kind]: [words] };
+export function toPolicy(kind: keyof Policy, names: Alternatives): Policy | null {
+  if (names.length === 0 || names.some((all) => all.length === 0)) return null;
+  return { ...authenticated, [kind]: [names] };
 }
 
-/** The requirement that asks for all that the given ones ask for; null when none asks for anything. */
-export function allOf(requirements: Iterable<Requirement | null | undefined>): Requirement | null {
-  const some = [...new Set(requirements)].filter((one) => one != null);
+/** Returns the policy that requires what all the given ones require; null when none requires anything. */
+export function allOf(policies: Iterable<Policy | null | undefined>): Policy | null {
+  const some = [...new Set(policies)].filter((one) => one != null);
   if (some.length <= 1) return some[0] ?? null;
   return {
     scopes: some.flatMap(({ scopes }) => scopes),
@@ -32,16 +32,16 @@ export function allOf(requirements: Iterable<Requirement | null | undefined>): R
   };
 }
 
-/** Does somebody with these grants (null: nobody is signed in) meet the requirement? */
-export function isMet(requirement: Requirement | null, grants: Grants | null): boolean {
-  if (requirement === null) return true;
+/** Returns whether these grants meet the policy; null is for a caller who is not signed in. */
+export function isMet(policy: Policy | null, grants: Grants | null): boolean {
+  if (policy === null) return true;
   if (grants === null) return false;
   return (
-    requirement.scopes.every((alternatives) => holds(alternatives, grants.scopes)) &&
-    requirement.policies.every((alternatives) => holds(alternatives, grants.policies))
+    policy.scopes.every((alternatives) => holds(alternatives, grants.scopes)) &&
+    policy.policies.every((alternatives) => holds(alternatives, grants.policies))
   );
 }
 
 function holds(alternatives: Alternatives, held: ReadonlySet<string>): boolean {
-  return alternatives.some((all) => all.every((word) => held.has(word)));
+  return alternatives.some((all) => all.every((name) => held.has(name)));
 }

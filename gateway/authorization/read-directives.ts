@@ -1,4 +1,4 @@
-/** Reads the directives that stand on a supergraph's types and fields, as they are written. */
+/** Reads the authorization directives on the types and fields of a supergraph, as they are written. */
 import {
   type DefinitionNode,
   type DirectiveNode,
@@ -18,23 +18,23 @@ import {
 } from "graphql";
 import { namedType } from "../supergraph/planner-sdl.js";
 import { readSecurityNames, type SecurityNames } from "../supergraph/security-features.js";
-import { allOf, type Requirement, requireWords, signedIn } from "./policy.js";
+import { allOf, authenticated, type Policy, toPolicy } from "./policy.js";
 
 /** A field as the supergraph has it. */
 export interface WrittenField {
-  requirement: Requirement | null;
-  /** Name of the type that it answers, within lists and non-nulls. */
-  answers: string;
+  policy: Policy | null;
+  /** Name of its type, without list and non-null. */
+  fieldType: string;
   signsIn: boolean;
-  /** Selections that the planner makes on the parent for this field's sake (`@requires`). */
+  /** Selections on the parent that the planner adds for this field (`@requires`). */
   needs: readonly string[];
-  /** Does the field come from an interface object alone? */
+  /** No subgraph defines the field on the type itself: it comes from an interface object. */
   isFromInterfaceObject: boolean;
 }
 
 /** A type as the supergraph has it. Scalars, enums and unions have no fields. */
 export interface WrittenType {
-  requirement: Requirement | null;
+  policy: Policy | null;
   fields: ReadonlyMap<string, WrittenField>;
   isInterfaceObject: boolean;
   /** Names of the interfaces that it implements. */
@@ -69,9 +69,9 @@ export function readWrittenTypes(supergraph: DocumentNode): ReadonlyMap<string, 
   for (const definition of supergraph.definitions) {
     if (!isOutputNode(definition)) continue;
     const before = types.get(definition.name.value);
-    const { requirement, fields, interfaces, isInterfaceObject } = readType(definition, names);
+    const { policy, fields, interfaces, isInterfaceObject } = readType(definition, names);
     types.set(definition.name.value, {
-      requirement: allOf([before?.requirement, requirement]),
+      policy: allOf([before?.policy, policy]),
       fields: new Map([...(before?.fields ?? []), ...fields]),
       interfaces: [...(before?.interfaces ?? []), ...interfaces],
       isInterfaceObject: isInterfaceObject || before?.isInterfaceObject === true,
@@ -89,7 +89,7 @@ function readType(definition: OutputNode, names: SecurityNames): WrittenType {
   const fields = "fields" in definition ? (definition.fields ?? []) : [];
   const interfaces = "interfaces" in definition ? (definition.interfaces ?? []) : [];
   return {
-    requirement: readRequirement(directives, names),
+    policy: readPolicy(directives, names),
     fields: new Map(fields.map((field) => [field.name.value, readField(field, names)])),
     interfaces: interfaces.map(({ name }) => name.value),
     isInterfaceObject: applications(directives, "join__type").some(
@@ -101,20 +101,20 @@ function readType(definition: OutputNode, names: SecurityNames): WrittenType {
 function readField({ type, directives = [] }: FieldDefinitionNode, names: SecurityNames): WrittenField {
   const joins = applications(directives, "join__field");
   return {
-    requirement: readRequirement(directives, names),
-    answers: namedType(type),
+    policy: readPolicy(directives, names),
+    fieldType: namedType(type),
     signsIn: names.signsIn !== undefined && applications(directives, names.signsIn).length > 0,
     needs: joins.flatMap(({ requires }) => (typeof requires === "string" ? [requires] : [])),
     isFromInterfaceObject: joins.length > 0 && joins.every(({ graph }) => graph === undefined),
   };
 }
 
-function readRequirement(directives: readonly DirectiveNode[], names: SecurityNames): Requirement | null {
+function readPolicy(directives: readonly DirectiveNode[], names: SecurityNames): Policy | null {
   const of = (name: string | undefined) => (name === undefined ? [] : applications(directives, name));
   return allOf([
-    ...of(names.authenticated).map(() => signedIn),
-    ...of(names.requiresScopes).map(({ scopes }) => requireWords("scopes", scopes as string[][])),
-    ...of(names.policy).map(({ policies }) => requireWords("policies", policies as string[][])),
+    ...of(names.authenticated).map(() => authenticated),
+    ...of(names.requiresScopes).map(({ scopes }) => toPolicy("scopes", scopes as string[][])),
+    ...of(names.policy).map(({ policies }) => toPolicy("policies", policies as string[][])),
   ]);
 }
 

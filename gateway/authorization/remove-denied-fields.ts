@@ -1,4 +1,4 @@
-/** Takes the refused selections out of an operation, and what only they needed: fragments, variables. */
+/** Removes the denied selections from an operation, and the fragments and variables that only they use. */
 import {
   type DocumentNode,
   type FieldNode,
@@ -14,20 +14,20 @@ import { extractOperation, type Fragments } from "../operations/extract-operatio
 import type { Scope } from "./check-policies.js";
 import type { CollectParts, ScopedSet } from "./collect-fields.js";
 
-/** An operation without what is refused of it. */
-export interface Filtered {
-  /** What remains, as a document of its own; null when nothing does. */
+/** An operation without its denied selections. */
+export interface PermittedPart {
+  /** A document of the operation alone, its first definition; null when no selection remains. */
   document: DocumentNode | null;
-  /** Name in the answer under which each object of an interface or union tells its type. */
+  /** Response name of the `__typename` that is added to each object of an interface or union. */
   typeKey: string;
 }
 
-/** Filters the operation, whose root selections are `roots`; null when nothing of it is refused. The document must be valid. */
-export function filterOperation(
+/** Returns the permitted part of a valid operation with the root selections `roots`; null when nothing is denied. */
+export function removeDeniedFields(
   operation: OperationDefinitionNode,
   roots: readonly ScopedSet[],
-  { schema, fragments, judge }: Pick<CollectParts, "schema" | "fragments" | "judge">,
-): Filtered | null {
+  { schema, fragments, check }: Pick<CollectParts, "schema" | "fragments" | "check">,
+): PermittedPart | null {
   const typeKey = unusedName(operation, fragments);
   const typeField: FieldNode = {
     kind: Kind.FIELD,
@@ -35,20 +35,20 @@ export function filterOperation(
     name: { kind: Kind.NAME, value: "__typename" },
   };
   const kept = new Map<string, FragmentDefinitionNode | null>();
-  let refusals = 0;
+  let denials = 0;
 
   const filterSet = (selectionSet: SelectionSetNode, scope: Scope): SelectionNode[] =>
     selectionSet.selections.flatMap((selection) => filterSelection(selection, scope) ?? []);
 
   const filterSelection = (selection: SelectionNode, scope: Scope): SelectionNode | null => {
-    if (!scope.judged) return selection;
+    if (!scope.checked) return selection;
     if (selection.kind === Kind.FIELD) return filterField(selection, scope);
     const fragment =
       selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
     if (fragment === undefined) return null;
-    const inner = judge.within(scope, fragment.typeCondition?.name.value);
-    if (inner.refused) {
-      refusals += 1;
+    const inner = check.within(scope, fragment.typeCondition?.name.value);
+    if (inner.denied) {
+      denials += 1;
       return null;
     }
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
@@ -60,20 +60,20 @@ export function filterOperation(
   };
 
   const filterField = (field: FieldNode, scope: Scope): FieldNode | null => {
-    if (judge.refuses(scope, field.name.value)) {
-      refusals += 1;
+    if (check.denies(scope, field.name.value)) {
+      denials += 1;
       return null;
     }
     if (field.selectionSet === undefined) return field;
-    const below = judge.below(scope, field.name.value, false);
-    if (!below.judged || below.type === "") return field;
+    const below = check.below(scope, field.name.value, false);
+    if (!below.checked || below.type === "") return field;
     const selections = filterSet(field.selectionSet, below);
-    // Somebody must tell whether there is an object at all, and of which type.
+    // The object must still be fetched: whether there is one, and its type, is part of the response.
     if (selections.length === 0 || isAbstractType(schema.getType(below.type))) selections.push(typeField);
     return { ...field, selectionSet: setOf(selections) };
   };
 
-  /** Answers the name of the filtered fragment, which differs since the whole one may be needed as well. */
+  /** Returns the name of the filtered fragment: another one, since the whole fragment may be spread elsewhere. */
   const filterFragment = (name: string, scope: Scope): string | null => {
     const filteredName = `${typeKey}_${name}`;
     if (!kept.has(filteredName)) {
@@ -94,7 +94,7 @@ export function filterOperation(
   };
 
   const selections = roots.flatMap(({ selectionSet, scope }) => filterSet(selectionSet, scope));
-  if (refusals === 0) return null;
+  if (denials === 0) return null;
   if (selections.length === 0) return { document: null, typeKey };
   const available = new Map([...fragments, ...[...kept].filter(([, one]) => one !== null)]) as Fragments;
   return {
@@ -107,7 +107,7 @@ function setOf(selections: readonly SelectionNode[]): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections };
 }
 
-/** A name that no alias and no fragment of the operation begins with. */
+/** Returns a name that no name in the operation begins with. */
 function unusedName(operation: OperationDefinitionNode, fragments: Fragments): string {
   let name = "gatehouseType";
   const note = (value: string) => {

@@ -1,4 +1,4 @@
-/** Tells auth whom the gateway has refused what only admins may: such a call never gets there, and belongs on record. */
+/** Reports denials to auth for the audit trail: a denied call never reaches the subgraph that would record it. */
 import { LRUCache } from "lru-cache";
 import { Pool } from "undici";
 import { type Denials, denialsPath, mostDenials } from "../../platform/identity/denial-report.js";
@@ -7,16 +7,16 @@ import type { GatewayConfig } from "../config.js";
 import type { GatewayContext } from "../context.js";
 import { toSubgraphHeaders } from "../subgraph/data-source.js";
 
-/** Notes down that the root fields were refused to the signed-in caller. Nobody waits for it. */
+/** Reports in the background that root fields were denied to a signed-in caller. Without fields, nothing is sent. */
 export type DenialReport = (context: GatewayContext, fields: readonly string[]) => void;
 
 const timeoutMilliseconds = 3_000;
-/** The same call by the same caller is told of once in this time: refusals are no way to fill the trail. */
+/** The same denial of the same caller is reported once in this time, so that a client cannot fill the trail. */
 const quietMilliseconds = 60_000;
 const remembered = 10_000;
 const mostUnderWay = 32;
 
-/** Creates it. What cannot be told is in the gateway's own log. */
+/** Creates the report. Denials that cannot be sent are written to the log. */
 export function createDenialReport(
   { serviceUrls, gatewaySecret }: Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">,
   { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
@@ -27,7 +27,7 @@ export function createDenialReport(
     headersTimeout: timeoutMilliseconds,
     bodyTimeout: timeoutMilliseconds,
   });
-  // What is under way is finished first.
+  // Waits for the reports under way.
   lifecycle.onStop(() => pool.close());
   const told = new LRUCache<string, true>({ max: remembered, ttl: quietMilliseconds });
   let underWay = 0;
@@ -41,7 +41,7 @@ export function createDenialReport(
       body: JSON.stringify(denials),
     });
     await body.dump();
-    if (statusCode !== 204) throw new Error(`Auth answered ${statusCode}.`);
+    if (statusCode !== 204) throw new Error(`Auth returned the status ${statusCode}.`);
   };
 
   return (context, fields) => {

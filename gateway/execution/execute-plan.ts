@@ -1,93 +1,83 @@
-/** Plans an operation outside of this thread, carries the plan out, and makes an answer in which each gap has its error. */
-import { execute, type GraphQLSchema, getOperationAST, Kind, type OperationDefinitionNode } from "graphql";
+/** Executes a plan: makes its fetches and shapes the result, in which each null that a failure leaves has its error. */
+import { execute, type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
 import type { GatewayContext } from "../context.js";
+import { coerceVariables } from "../operations/coerce-variables.js";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
-import type { Plans } from "../planning/find-plan.js";
+import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
+import type { PlannedOperation } from "../planning/plan-operation.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
-import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
-import { coerceVariables } from "./coerce-variables.js";
 import { Failures, type PlacedError } from "./failures.js";
-import { keepObjects } from "./keep-objects.js";
 import type { JsonObject } from "./merge-data.js";
 import { runPlan } from "./run-plan.js";
 import { type SelectedField, Selection } from "./selection.js";
-import { shapeAnswer } from "./shape-response.js";
+import { shapeResponse } from "./shape-response.js";
 import { visiblePath } from "./visible-path.js";
 
-/** What the executor of one supergraph works with. */
+/** The supergraph whose plans are executed. */
 export interface PlanExecutorParts {
-  /** The whole supergraph's schema. */
+  /** The schema of the whole supergraph, with elements that are hidden from clients. */
   supergraphSchema: GraphQLSchema;
-  /** What clients see. */
+  /** The schema that clients see. */
   schema: GraphQLSchema;
-  plans: Plans;
-  /** The way to each subgraph by its name. */
+  /** The fetch of each subgraph by its name. */
   subgraphs: ReadonlyMap<string, SubgraphFetch>;
 }
 
-/** An operation as it is worked out once. */
+/** Executes a planned operation in the context of its request. */
+export type PlanExecutor = (planned: PlannedOperation, context: GatewayContext) => Promise<OperationResult>;
+
+/** An operation as the client selected it; worked out once. */
 interface PreparedOperation {
   operation: OperationDefinitionNode;
   fragments: Fragments;
   selection: Selection;
-  /** What the planner is given. */
-  planned: Pick<ExecutorRequest, "document"> & { operation: OperationDefinitionNode };
 }
 
-/** Creates the executor of operations that are valid. @throws AppError when the operation cannot be planned. */
-export function createPlanExecutor(parts: PlanExecutorParts): Executor {
-  const { schema, supergraphSchema, subgraphs, plans } = parts;
+/** Creates the executor of one supergraph. */
+export function createPlanExecutor({ schema, supergraphSchema, subgraphs }: PlanExecutorParts): PlanExecutor {
   const prepare = createPreparation(schema);
-  return async (request) => {
-    const prepared = prepare(request);
-    const { operation, planned } = prepared;
-    const given = request.request.variables ?? {};
+  return async ({ request, plan: { node }, restoreNames }, context) => {
+    const { operation, variables: given } = request;
     const { coerced, errors } = coerceVariables(schema, operation, given);
     if (errors !== undefined) return { errors };
-    const { node } = await plans.find({ ...request, ...planned });
-    if (node?.kind === "Subscription") throw new Error("A subscription cannot be carried out as a plan.");
+    if (node?.kind === "Subscription") throw new Error("A subscription cannot be executed as a plan.");
+    const prepared = prepare(request);
     const failures = new Failures();
     const tree: JsonObject = Object.create(null);
     if (node !== undefined) {
-      const run = { schema: supergraphSchema, subgraphs, request, failures, variables: coerced };
+      const run = { schema: supergraphSchema, subgraphs, given, context, failures, variables: coerced };
       await runPlan(node, [{ object: tree, path: [] }], run);
     }
-    const describe = (field: SelectedField) => describeSchema(schema, field, prepared, given, failures);
-    const data = shapeAnswer(
+    const describe = (field: SelectedField) => describeField(schema, field, prepared, given, failures);
+    const data = shapeResponse(
       { schema, variables: coerced, failures, describe },
       prepared.selection,
       schema.getRootType(operation.operation)!,
       tree,
     );
     failures.finish(data);
-    if (failures.errors.length === 0) return { data };
-    reportBreaches(request, failures);
-    return { data, errors: failures.errors.map((error) => withVisiblePath(error, prepared)) };
+    if (failures.errors.length === 0) return restoreNames({ data });
+    reportBreaches(context, failures);
+    return restoreNames({ data, errors: failures.errors.map((error) => withVisiblePath(error, prepared)) });
   };
 }
 
 function createPreparation(schema: GraphQLSchema) {
   const known = new WeakMap<OperationDefinitionNode, PreparedOperation>();
-  return ({ document, request: { operationName } }: ExecutorRequest): PreparedOperation => {
-    const operation = getOperationAST(document, operationName)!;
+  return ({ document, operation }: OperationRequest): PreparedOperation => {
     let prepared = known.get(operation);
     if (prepared === undefined) {
       const fragments = readFragments(document);
-      const kept = keepObjects(document);
-      prepared = {
-        operation,
-        fragments,
-        selection: Selection.ofOperation(schema, operation, fragments),
-        planned: { document: kept, operation: getOperationAST(kept, operationName)! },
-      };
+      const selection = Selection.ofOperation(schema, operation, fragments);
+      prepared = { operation, fragments, selection };
       known.set(operation, prepared);
     }
     return prepared;
   };
 }
 
-/** `__schema` and `__type` beside other fields, as graphql-js answers them. */
-function describeSchema(
+/** Executes `__schema` and `__type` beside other fields by graphql-js. */
+function describeField(
   schema: GraphQLSchema,
   { key, node, below }: SelectedField,
   { operation, fragments }: PreparedOperation,
@@ -101,7 +91,7 @@ function describeSchema(
     selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
   } as const;
   const document = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] } as const;
-  const { data, errors = [] } = execute({ schema, document, variableValues }) as ExecutorAnswer;
+  const { data, errors = [] } = execute({ schema, document, variableValues }) as OperationResult;
   for (const { message, path } of errors) {
     const extensions = { code: "BAD_USER_INPUT" };
     failures.add(path ?? [key], { message, extensions, subgraph: null, isOfWholeFetch: false });
@@ -115,9 +105,8 @@ function withVisiblePath(error: PlacedError, { operation, fragments }: PreparedO
   return path.length === error.path.length ? error : error.at(path.length === 0 ? undefined : path);
 }
 
-function reportBreaches(request: ExecutorRequest, { breaches }: Failures): void {
+function reportBreaches({ log }: GatewayContext, { breaches }: Failures): void {
   if (breaches.length === 0) return;
   const paths = breaches.slice(0, 5).map((path) => path.join("."));
-  const { log } = request.context as GatewayContext;
-  log.error({ paths, places: breaches.length }, "subgraphs have left places empty that their schema fills");
+  log.error({ paths, places: breaches.length }, "subgraphs returned null where their schema has no null");
 }

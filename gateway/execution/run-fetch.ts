@@ -4,7 +4,6 @@ import type { GraphQLSchema } from "graphql";
 import type { GatewayContext } from "../context.js";
 import type { AnswerError, SubgraphAnswer } from "../subgraph/answer.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
-import type { ExecutorRequest } from "../supergraph/executor.js";
 import { breachOfSchema, type Cause, type Failures, type Path } from "./failures.js";
 import { listFetchedFields } from "./fetched-fields.js";
 import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
@@ -22,7 +21,9 @@ export interface FetchParts {
   /** The whole supergraph's, with what clients do not see. */
   schema: GraphQLSchema;
   subgraphs: ReadonlyMap<string, SubgraphFetch>;
-  request: ExecutorRequest;
+  /** The variables of the operation, as the client sent them. */
+  given: Readonly<Record<string, unknown>>;
+  context: GatewayContext;
   failures: Failures;
 }
 
@@ -140,9 +141,7 @@ function blame(
 }
 
 async function send(fetch: FetchNode, own: JsonObject, parts: FetchParts): Promise<SubgraphAnswer> {
-  const { subgraphs, request } = parts;
-  const context = request.context as GatewayContext;
-  const given = request.request.variables ?? {};
+  const { subgraphs, given, context } = parts;
   const variables: JsonObject = {};
   for (const name of fetch.variableUsages ?? [])
     if (Object.hasOwn(given, name)) variables[name] = given[name];
@@ -165,6 +164,6 @@ function finalPath(fetch: FetchNode, path: Path): Path {
   );
 }
 
-function report(fetch: FetchNode, { request }: FetchParts, message: string): void {
-  (request.context as GatewayContext).log.warn({ subgraph: fetch.serviceName }, `a subgraph ${message}`);
+function report(fetch: FetchNode, { context }: FetchParts, message: string): void {
+  context.log.warn({ subgraph: fetch.serviceName }, `a subgraph ${message}`);
 }

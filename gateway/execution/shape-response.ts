@@ -30,7 +30,7 @@ export interface ShapeParts {
  * Returns the data. Nulls rise as https://spec.graphql.org/October2021/#sec-Handling-Field-Errors says, and each that is
  * there because something is missing has an error.
  */
-export function shapeAnswer(
+export function shapeResponse(
   parts: ShapeParts,
   selection: Selection,
   rootType: GraphQLObjectType,

@@ -1,12 +1,10 @@
 /**
- * Carries a mutation out in stages, each of which ends with a sign-in. What follows a sign-in, and what is selected
- * below it, is judged and planned only then, for the new caller. After a sign-in that failed nothing more is carried out.
+ * Executes a mutation in stages, each of which ends with a sign-in. What follows a sign-in, and what is selected below it,
+ * is authorized and planned only then, for the new caller. After a sign-in that failed, nothing more is executed.
  */
-import { createHash } from "node:crypto";
 import {
   type FieldNode,
   GraphQLError,
-  type GraphQLSchema,
   isNonNullType,
   Kind,
   type OperationDefinitionNode,
@@ -17,62 +15,69 @@ import {
 import { collectFields } from "graphql/execution/collectFields.js";
 import { AppError, errorCodes } from "../../platform/errors.js";
 import type { Caller } from "../../platform/identity/caller.js";
+import type { Access, GuardedSchema } from "../authorization/authorize.js";
 import type { GatewayContext, SignInExchange } from "../context.js";
+import { coerceVariables } from "../operations/coerce-variables.js";
 import { extractOperation, type Fragments, readFragments } from "../operations/extract-operation.js";
-import type { Executor, ExecutorAnswer, ExecutorRequest } from "../supergraph/executor.js";
-import { coerceVariables } from "./coerce-variables.js";
+import { hashText } from "../operations/hash-text.js";
+import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
 import type { SignInPart, SignInParts } from "./sign-in-part.js";
 
-/** What the stages of one supergraph work with. */
-export interface SignInStagesParts {
-  schema: GraphQLSchema;
-  /** Does this root field of a mutation sign someone in? */
-  signsIn(field: string): boolean;
-  partOf: SignInParts;
-  /** Carries out what the caller may. What is selected below a sign-in is not judged. */
-  execute: Executor;
-  /** The same, but for what is selected below a sign-in: the caller is the one who has signed in. */
-  executeSignedIn: Executor;
-  /** The answer to a change that is refused to the caller, else null. Carries nothing out. */
-  refuse(request: ExecutorRequest): Promise<ExecutorAnswer | null>;
-  /** Tells whose access token it is. */
+/** The supergraph whose sign-ins are executed. */
+export interface SignInGraph extends GuardedSchema {
+  findSignInPart: SignInParts;
+}
+
+/** The steps of the pipeline that each stage passes. */
+export interface StageSteps {
+  /** Authorizes what the current caller asks for. What is selected below a sign-in is not checked. */
+  authorize(request: OperationRequest): Access;
+  /** Authorizes what is selected below a sign-in for the caller who has signed in. */
+  authorizeSignedIn(request: OperationRequest): Access;
+  /** Plans and executes what is permitted, and completes the result. */
+  run(access: Access, context: GatewayContext): Promise<OperationResult>;
+  /** Returns the caller whose access token it is. */
   identify(accessToken: string): Promise<Caller>;
 }
 
-/** A root field by its name in the answer, and the selections that it comes from. */
+/** A root field by its response name, and the selections that are merged into it. */
 interface RootField {
   key: string;
   nodes: readonly FieldNode[];
   signsIn: boolean;
 }
 
-/** Creates the executor. All but mutations with a sign-in are passed on as they are. */
-export function createSignInStages(parts: SignInStagesParts): Executor {
-  return async (request) => {
-    const { operation } = request;
-    if (operation?.operation !== OperationTypeNode.MUTATION) return parts.execute(request);
-    const roots = readRoots(parts, request, operation);
-    if (!roots.some(({ signsIn }) => signsIn)) return parts.execute(request);
-    return new StagedChange(parts, request, operation, roots).run();
-  };
-}
-
-/** The root fields in their order; none when the variables are wrong, which the executor tells. */
-function readRoots(
-  { schema, signsIn }: SignInStagesParts,
-  { document, request }: ExecutorRequest,
-  operation: OperationDefinitionNode,
-): RootField[] {
-  const { coerced } = coerceVariables(schema, operation, request.variables ?? {});
-  if (coerced === undefined) return [];
+/** Returns the root fields of a mutation, of which at least one signs in, in their order; null for other operations. */
+export function findStagedRoots(
+  { schema, policies }: GuardedSchema,
+  { document, operation, variables }: OperationRequest,
+): readonly RootField[] | null {
+  if (operation.operation !== OperationTypeNode.MUTATION) return null;
+  const { coerced } = coerceVariables(schema, operation, variables);
+  if (coerced === undefined) return null;
   const fragments = Object.fromEntries(readFragments(document));
   const type = schema.getMutationType()!;
   const fields = collectFields(schema, fragments, coerced, type, operation.selectionSet);
-  return [...fields].map(([key, nodes]) => ({ key, nodes, signsIn: signsIn(nodes[0]!.name.value) }));
+  const roots = [...fields].map(([key, nodes]) => ({
+    key,
+    nodes,
+    signsIn: policies.signsIn(type.name, nodes[0]!.name.value),
+  }));
+  return roots.some(({ signsIn }) => signsIn) ? roots : null;
+}
+
+/** Executes a mutation with these root fields. @throws any error of a step before the first fetch. */
+export function runSignInStages(
+  graph: SignInGraph,
+  request: OperationRequest,
+  roots: readonly RootField[],
+  steps: StageSteps,
+): Promise<OperationResult> {
+  return new StagedMutation(graph, request, roots, steps).run();
 }
 
 /** One mutation under way. */
-class StagedChange {
+class StagedMutation {
   readonly #data: Record<string, unknown> = Object.create(null);
   readonly #errors: GraphQLError[] = [];
   readonly #fragments: Fragments;
@@ -80,20 +85,19 @@ class StagedChange {
   #context: GatewayContext;
   #isNull = false;
   #hasBegun = false;
-  #isRefused = false;
+  #isDenied = false;
 
   constructor(
-    readonly parts: SignInStagesParts,
-    readonly request: ExecutorRequest,
-    readonly operation: OperationDefinitionNode,
+    readonly graph: SignInGraph,
+    readonly request: OperationRequest,
     readonly roots: readonly RootField[],
+    readonly steps: StageSteps,
   ) {
     this.#fragments = readFragments(request.document);
-    this.#context = { ...(request.context as GatewayContext) };
+    this.#context = { ...request.context };
   }
 
-  /** Carries it out. @throws whatever the executor throws, while nothing is carried out yet. */
-  async run(): Promise<ExecutorAnswer> {
+  async run(): Promise<OperationResult> {
     let rest = this.roots;
     let goesOn = true;
     let last = "";
@@ -103,7 +107,7 @@ class StagedChange {
       rest = rest.slice(stage.length);
       last = stage.at(-1)!.key;
       try {
-        goesOn = await this.#carryOut(stage);
+        goesOn = await this.#runStage(stage);
       } catch (error) {
         if (!this.#hasBegun) throw error;
         goesOn = false;
@@ -111,18 +115,18 @@ class StagedChange {
         this.#leaveOut(missing, error as Error);
       }
     }
-    // Of a change that is refused, what is refused has errors, and the whole is null.
-    if (!this.#isRefused) this.#leaveOut(rest, this.#toNotCarriedOut(last));
+    // A denied mutation has its errors already, and its data is null.
+    if (!this.#isDenied) this.#leaveOut(rest, this.#toNotExecuted(last));
     const errors = this.#errors.length > 0 && { errors: this.#errors };
     return { data: this.#isNull ? null : this.#data, ...errors };
   }
 
-  /** Returns false where nothing more may be carried out. */
-  async #carryOut(stage: readonly RootField[]): Promise<boolean> {
-    const refusal = await this.parts.refuse(this.#toRequest(stage));
-    if (refusal !== null) {
-      this.#take(stage, refusal);
-      this.#isRefused = true;
+  /** Returns false where nothing more may be executed. */
+  async #runStage(stage: readonly RootField[]): Promise<boolean> {
+    const access = this.steps.authorize(this.#toRequest(stage));
+    if (access.permitted === null) {
+      this.#take(stage, await this.steps.run(access, this.#context));
+      this.#isDenied = true;
       return false;
     }
     const before = stage.filter(({ signsIn }) => !signsIn);
@@ -136,13 +140,13 @@ class StagedChange {
     const exchange: SignInExchange = { answer: undefined };
     this.#context = { ...this.#context, signIn: exchange };
     const { bearerToken } = this.#context;
-    const answer = await this.#execute(this.#toRequest([part === null ? root : withSelection(root, part)]));
-    const isSignedIn = answer.data?.[root.key] != null;
+    const result = await this.#execute(this.#toRequest([part === null ? root : withSelection(root, part)]));
+    const isSignedIn = result.data?.[root.key] != null;
     const accessToken = this.#context.bearerToken;
     const isNewCaller = isSignedIn && accessToken !== null && accessToken !== bearerToken;
-    if (isNewCaller) this.#context = { ...this.#context, caller: await this.parts.identify(accessToken) };
+    if (isNewCaller) this.#context = { ...this.#context, caller: await this.steps.identify(accessToken) };
     const isWhole = part === null || part.isWhole || !isSignedIn;
-    this.#take([root], isWhole ? answer : await this.parts.executeSignedIn(this.#toRequest([root])));
+    this.#take([root], isWhole ? result : await this.#executeBelow(root));
     this.#context = { ...this.#context, signIn: undefined };
     return isNewCaller;
   }
@@ -150,35 +154,38 @@ class StagedChange {
   #partOf({ nodes }: RootField): SignInPart | null {
     const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
     const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
-    return this.parts.partOf(nodes[0]!.name.value, selectionSet, this.#fragments);
+    return this.graph.findSignInPart(nodes[0]!.name.value, selectionSet, this.#fragments);
   }
 
-  async #execute(request: ExecutorRequest): Promise<ExecutorAnswer> {
-    const answer = await this.parts.execute(request);
+  async #execute(request: OperationRequest): Promise<OperationResult> {
+    const result = await this.steps.run(this.steps.authorize(request), this.#context);
     this.#hasBegun = true;
-    return answer;
+    return result;
+  }
+
+  async #executeBelow(root: RootField): Promise<OperationResult> {
+    return this.steps.run(this.steps.authorizeSignedIn(this.#toRequest([root])), this.#context);
   }
 
   /** An operation with these root fields alone. */
-  #toRequest(roots: readonly RootField[]): ExecutorRequest {
+  #toRequest(roots: readonly RootField[]): OperationRequest {
     const selections = roots.flatMap(({ nodes }) => nodes);
     const document = extractOperation(
-      { ...this.operation, selectionSet: { kind: Kind.SELECTION_SET, selections } },
+      { ...this.request.operation, selectionSet: { kind: Kind.SELECTION_SET, selections } },
       this.#fragments,
     );
     const operation = document.definitions[0] as OperationDefinitionNode;
-    const queryHash = createHash("sha256").update(print(document)).digest("hex");
-    return { ...this.request, document, operation, queryHash, context: this.#context };
+    return { ...this.request, document, operation, hash: hashText(print(document)), context: this.#context };
   }
 
-  #take(roots: readonly RootField[], { data, errors = [] }: ExecutorAnswer): void {
+  #take(roots: readonly RootField[], { data, errors = [] }: OperationResult): void {
     this.#errors.push(...errors);
     if (data == null) this.#isNull = true;
     for (const { key } of roots) this.#data[key] = data?.[key] ?? null;
   }
 
   /** What is left out fails with the code of the sign-in; with its own where that gave neither a caller nor an error. */
-  #toNotCarriedOut(signIn: string): AppError {
+  #toNotExecuted(signIn: string): AppError {
     const error = this.#errors.findLast(({ path }) => path?.[0] === signIn);
     const reason =
       error?.originalError instanceof AppError ? error.originalError.code : error?.extensions["code"];
@@ -190,7 +197,7 @@ class StagedChange {
   }
 
   #leaveOut(roots: readonly RootField[], error: Error): void {
-    const fields = this.parts.schema.getMutationType()!.getFields();
+    const fields = this.graph.schema.getMutationType()!.getFields();
     for (const { key, nodes } of roots) {
       this.#data[key] = null;
       if (isNonNullType(fields[nodes[0]!.name.value]?.type)) this.#isNull = true;

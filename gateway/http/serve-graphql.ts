@@ -1,30 +1,26 @@
-/** Serves the graph over HTTP: from the request's parameters to the answer on the wire. */
+/** Serves the graph over HTTP: calls the pipeline, and sends its responses with the status and headers of HTTP. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, unavailable } from "../../platform/errors.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 import type { GatewayContext } from "../context.js";
-import type { LimitsConfig } from "../limits/config.js";
 import type { Turns } from "../limits/turns.js";
-import type { OperationAnswer, OperationRunner } from "../pipeline.js";
+import type { Pipeline } from "../pipeline.js";
 import { combineCacheHints, neverKept } from "./cache-control.js";
 import { chooseAnswerType } from "./negotiate-media-type.js";
-import { readRequestParameters } from "./read-parameters.js";
+import type { OperationResponse } from "./present-result.js";
 import { type Sending, sendAnswer } from "./send-response.js";
 import { refusalType, type StatusMode, statusOfCode, statusOfOperation } from "./status.js";
 
 /** What the handler is made of. */
 export interface GraphHandlerOptions {
   createContext(request: IncomingMessage, response: ServerResponse): Promise<GatewayContext>;
-  run: OperationRunner;
+  pipeline: Pipeline;
   /** Takes a place for the work of a request from this address; returns what gives it back. @throws AppError for none. */
   takePlace(ipAddress: string): () => void;
   /** Waits until the work of a request from this address may begin. */
   takeTurn: Turns;
-  limits: LimitsConfig;
   statusMode: StatusMode;
-  /** Origins whose pages may ask by GET. */
-  allowedOrigins: readonly string[];
   /** What a client sees of an error that is not an operation's. */
   presentError(error: unknown): object;
 }
@@ -51,24 +47,19 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
           "Answers are application/graphql-response+json or application/json; accept one.",
         );
       }
-      const { operations, isBatch } = await readRequestParameters(request, {
-        bodyBytes: options.limits.bodyBytes,
-        batch: options.limits.operation.batch,
-        allowedOrigins: options.allowedOrigins,
+      const { responses, isBatch } = await options.pipeline(request, context, async () => {
+        // A body that trickles in is no work yet, and must not keep others out.
+        leavePlace = options.takePlace(context.client.ipAddress);
+        await options.takeTurn(context.client.ipAddress);
+        if (context.signal.aborted)
+          throw unavailable("The request has waited too long for its turn; try again.");
       });
-      // A body that trickles in is no work yet, and must not keep others out.
-      leavePlace = options.takePlace(context.client.ipAddress);
-      await options.takeTurn(context.client.ipAddress);
-      if (context.signal.aborted)
-        throw unavailable("The request has waited too long for its turn; try again.");
-      const isGet = request.method === "GET" || request.method === "HEAD";
-      const answers = await Promise.all(operations.map((one) => options.run(one, context, isGet)));
-      for (const { headers } of answers) setHeaders(response, headers);
-      sending.status = isBatch ? 200 : statusOfOperation(statusMode, answers[0]!, type.plainJson);
-      sending.compress = answers.every(({ type: kind }) => kind === "query");
-      if (sending.compress && answers.every(isWhole))
+      for (const { headers } of responses) setHeaders(response, headers);
+      sending.status = isBatch ? 200 : statusOfOperation(statusMode, responses[0]!, type.plainJson);
+      sending.compress = responses.every(({ type: kind }) => kind === "query");
+      if (sending.compress && responses.every(isWhole))
         sending.cacheControl = combineCacheHints(context.cacheHints, context.caller.token !== null);
-      sending.body = isBatch ? answers.map(({ body }) => body) : answers[0]!.body;
+      sending.body = isBatch ? responses.map(({ body }) => body) : responses[0]!.body;
     } catch (error) {
       const { code, headers = {}, status } = readRefusal(error);
       setHeaders(response, headers);
@@ -92,7 +83,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
   };
 }
 
-const isWhole = ({ status, body }: OperationAnswer): boolean => status === 200 && body.errors === undefined;
+const isWhole = ({ status, body }: OperationResponse): boolean => status === 200 && body.errors === undefined;
 
 function readRefusal(error: unknown): {
   code: string;

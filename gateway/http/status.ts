@@ -1,5 +1,5 @@
 /** Chooses the HTTP status of an answer (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes). */
-import type { OperationAnswer } from "../pipeline.js";
+import type { OperationResponse } from "./present-result.js";
 
 /**
  * - `2026`: as the draft of August 2026 says, for every client
@@ -21,7 +21,7 @@ const statuses: Readonly<Partial<Record<string, number>>> = {
 };
 
 /** The status of an operation's answer; `plainJson` for a client that asks for application/json by name. */
-export function statusOfOperation(mode: StatusMode, answer: OperationAnswer, plainJson: boolean): number {
+export function statusOfOperation(mode: StatusMode, answer: OperationResponse, plainJson: boolean): number {
   const { status, body } = answer;
   // HTTP's own hold for all: 429, 503.
   if (status !== 200 && status !== 400) return status;

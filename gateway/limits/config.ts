@@ -49,7 +49,8 @@ export interface LimitsConfig {
   bodyBytes: number;
 }
 
-const unlimited: OperationLimits = {
+/** The limits with LIMITS=off. */
+export const unlimited: OperationLimits = {
   batch: 0,
   documentBytes: Infinity,
   tokens: Infinity,

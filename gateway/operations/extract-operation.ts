@@ -1,7 +1,8 @@
-/** Takes one operation out of a document, with the fragments that it reaches and the variables that it uses. */
+/** Extracts one operation from a document, with the fragments that it reaches and the variables that it uses. */
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  getOperationAST,
   Kind,
   type OperationDefinitionNode,
   visit,
@@ -19,7 +20,15 @@ export function readFragments(document: DocumentNode): Fragments {
   );
 }
 
-/** Returns a document that holds the operation and no more than it needs. Each fragment that it spreads must be available. */
+/** Returns the operation of the same name in a document that is made from the one of `operation`. */
+export function findOperation(
+  document: DocumentNode,
+  { name }: OperationDefinitionNode,
+): OperationDefinitionNode {
+  return getOperationAST(document, name?.value)!;
+}
+
+/** Returns a document that holds the operation, its first definition, and no more than it needs of `available`. */
 export function extractOperation(operation: OperationDefinitionNode, available: Fragments): DocumentNode {
   const reached = new Map<string, FragmentDefinitionNode>();
   const variables = new Set<string>();

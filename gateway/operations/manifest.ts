@@ -1,7 +1,7 @@
 /** Reads the manifest of registered operations, in the format of Apollo's generate-persisted-query-manifest. */
 import { readFileSync } from "node:fs";
 import { StartError } from "../../platform/lifecycle.js";
-import { hashOf } from "./prepare-document.js";
+import { hashText } from "./hash-text.js";
 
 /** The operations that front ends have registered. */
 export interface Manifest {
@@ -36,7 +36,7 @@ export function readManifest(path: string): Manifest {
   }
   const { operations } = parseManifest(text, path);
   return {
-    byId: new Map(operations.map(({ id, body }) => [id, { source: body, hash: hashOf(body) }])),
+    byId: new Map(operations.map(({ id, body }) => [id, { source: body, hash: hashText(body) }])),
     bodies: new Set(operations.map(({ body }) => body)),
   };
 }

@@ -1,5 +1,5 @@
 /** Finds the plan of an operation: remembered, being made for another request, or made now. */
-import { createHash } from "node:crypto";
+
 import type { QueryPlan } from "@apollo/query-planner";
 import { type OperationDefinitionNode, print } from "graphql";
 import { LRUCache } from "lru-cache";
@@ -7,9 +7,10 @@ import { addressKey } from "../../platform/address-key.js";
 import { unavailable } from "../../platform/errors.js";
 import type { GatewayContext } from "../context.js";
 import { extractOperation, readFragments } from "../operations/extract-operation.js";
+import { hashText } from "../operations/hash-text.js";
+import type { OperationRequest } from "../operations/operation-request.js";
 import { FetchFailure } from "../subgraph/failure.js";
 import { createInFlight } from "../subgraph/in-flight.js";
-import type { ExecutorRequest } from "../supergraph/executor.js";
 import { type Planned, type PlannerPool, PlanningLimitExceeded } from "./planner-pool.js";
 
 /** The plans of one supergraph. */
@@ -18,11 +19,11 @@ export interface Plans {
    * Returns the plan. The client whose request had it made pays for that.
    * @throws AppError PLANNING_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE or RATE_LIMITED.
    */
-  find(request: ExecutorRequest): Promise<QueryPlan>;
+  find(request: OperationRequest): Promise<QueryPlan>;
 }
 
-/** Charges the client of a request. @throws RateLimitExceeded. */
-export type PlanningCharge = (request: ExecutorRequest, points: number) => Promise<void>;
+/** Charges the client of a request for the planner's work. @throws RateLimitExceeded. */
+export type PlanningCharge = (context: GatewayContext, points: number) => Promise<void>;
 
 const rememberedBytes = 30 * 1024 * 1024;
 const rememberedKeys = 5_000;
@@ -45,8 +46,8 @@ export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
   const refusals = new LRUCache<string, PlanningLimitExceeded>(refused);
   const underWay = createInFlight<Planned>();
 
-  const make = async (key: string, request: ExecutorRequest): Promise<QueryPlan> => {
-    const { client, signal } = request.context as GatewayContext;
+  const make = async (key: string, request: OperationRequest): Promise<QueryPlan> => {
+    const { client, signal } = request.context;
     const address = addressKey(client.ipAddress) ?? client.ipAddress;
     const { result, isFirst } = await underWay.join(key, signal, (end) =>
       pool.plan(printOperation(request), address, end),
@@ -55,16 +56,16 @@ export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
     const plan = plans.get(key) ?? (JSON.parse(text) as QueryPlan);
     plans.set(key, plan, { size: text.length });
     const points = price.plan * (evaluatedPlans - 1) + priceOfTime(milliseconds);
-    if (isFirst && points > 0) await charge(request, points);
+    if (isFirst && points > 0) await charge(request.context, points);
     return plan;
   };
 
   return {
     async find(request) {
-      const named = `${request.queryHash}\n${request.request.operationName ?? ""}`;
+      const named = `${request.hash}\n${request.operation.name?.value ?? ""}`;
       let key = keys.get(named);
       if (key === undefined) {
-        key = createHash("sha256").update(printOperation(request)).digest("base64url");
+        key = hashText(printOperation(request));
         keys.set(named, key);
       }
       const plan = plans.get(key);
@@ -77,7 +78,7 @@ export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
         if (error instanceof FetchFailure) throw unavailable("The operation could not be planned in time.");
         if (!(error instanceof PlanningLimitExceeded) || refusals.has(key)) throw error;
         refusals.set(key, error);
-        await charge(request, priceOfTime(error.milliseconds));
+        await charge(request.context, priceOfTime(error.milliseconds));
         throw error;
       }
     },
@@ -88,8 +89,8 @@ function priceOfTime(milliseconds: number): number {
   return price.millisecond * Math.ceil(Math.max(0, milliseconds - price.freeMilliseconds));
 }
 
-/** A plan does not depend on the operation's name, nor on what else the document holds. */
-function printOperation({ operation, document }: ExecutorRequest): string {
-  const { name: _, ...nameless } = operation as OperationDefinitionNode;
+/** A plan does not depend on the name of the operation, nor on the rest of the document. */
+function printOperation({ operation, document }: OperationRequest): string {
+  const { name: _, ...nameless } = operation;
   return print(extractOperation(nameless as OperationDefinitionNode, readFragments(document)));
 }

@@ -1,33 +1,38 @@
-/** Opens the supergraph that the settings name, and keeps up with its file. */
+/** Opens the supergraph of the settings, and replaces it when its file changes. */
 import { StartError } from "../../platform/lifecycle.js";
-import type { AppParts } from "../../platform/service-config.js";
-import type { PlanningLimits } from "../planning/config.js";
-import { type GenerationParts, loadGeneration } from "./generation.js";
-import { createReloadingGateway, type ReloadingGateway } from "./reloading-gateway.js";
+import { type Generation, type GenerationParts, loadGeneration } from "./generation.js";
 import { readSupergraphFile, watchSupergraphFile } from "./supergraph-file.js";
 
-/** Opens it. @throws StartError when the file is absent or no supergraph: there is no good one yet to go on with. */
-export async function openSupergraph(
-  config: { supergraphPath: string; authorization: boolean; planning: PlanningLimits },
-  parts: Pick<GenerationParts, "dataSource" | "reportDenial" | "chargePlanning" | "identify">,
-  { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
-): Promise<ReloadingGateway> {
-  const { supergraphPath, authorization, planning } = config;
-  const load = (text: string) => loadGeneration(text, { ...parts, authorization, planning, log, lifecycle });
-  const text = readSupergraphFile(supergraphPath);
-  const first = await load(text).catch((error: Error) => {
-    throw new StartError(`The file ${supergraphPath} is no supergraph that can be served: ${error.message}`);
+/** The supergraph that is served, one generation after another. */
+export interface ServedSupergraph {
+  /** The generation for new requests. */
+  current(): Generation;
+}
+
+/** What the supergraph is opened with. `onServe` is called with each generation before requests get it. */
+export interface SupergraphParts extends Omit<GenerationParts, "lifecycle"> {
+  lifecycle: Parameters<typeof watchSupergraphFile>[4];
+  onServe(generation: Generation): void;
+}
+
+/** Opens it. @throws StartError when the file is absent or no supergraph: there is no earlier one to serve. */
+export async function openSupergraph(path: string, parts: SupergraphParts): Promise<ServedSupergraph> {
+  const { log, lifecycle, onServe, authorization } = parts;
+  const text = readSupergraphFile(path);
+  let current = await loadGeneration(text, parts).catch((error: Error) => {
+    throw new StartError(`The file ${path} is no supergraph that can be served: ${error.message}`);
   });
+  onServe(current);
   if (!authorization) {
     log.warn("AUTHORIZATION is off: the gateway verifies no token and enforces no directive of the schema");
   }
-  const gateway = createReloadingGateway(first);
-  watchSupergraphFile(
-    supergraphPath,
-    text,
-    async (next) => gateway.replace(await load(next)),
-    log,
-    lifecycle,
-  );
-  return gateway;
+  const replace = async (next: string): Promise<void> => {
+    const previous = current;
+    const generation = await loadGeneration(next, parts);
+    onServe(generation);
+    current = generation;
+    previous.retire();
+  };
+  watchSupergraphFile(path, text, replace, log, lifecycle);
+  return { current: () => current };
 }

@@ -1,4 +1,4 @@
-/** Builds an Apollo Server the way every service here runs it: nothing sent to anybody, errors in our catalogue. */
+/** Starts Apollo Server as every subgraph runs it: it reports to no other host, and errors are those of the catalogue. */
 import { ApolloServer, type ApolloServerOptions, type BaseContext } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -11,12 +11,9 @@ import type { Logger } from "../log.js";
 import { inputFieldPlugin } from "./input-field.js";
 import { createErrorPresenter } from "./present-error.js";
 
-/** Creates and starts the server over a schema or a gateway. */
+/** Creates and starts the server over a schema. */
 export async function startApolloServer<Context extends BaseContext>(
-  options: Pick<
-    ApolloServerOptions<Context>,
-    "schema" | "gateway" | "introspection" | "plugins" | "formatError" | "documentStore"
-  >,
+  options: Pick<ApolloServerOptions<Context>, "schema" | "introspection" | "plugins" | "formatError">,
   log: Logger,
 ): Promise<ApolloServer<Context>> {
   const server = new ApolloServer<Context>({

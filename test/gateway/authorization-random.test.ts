@@ -17,9 +17,12 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
+import { authorize } from "../../gateway/authorization/authorize.js";
+import { unlimited } from "../../gateway/limits/config.js";
+import type { OperationRequest } from "../../gateway/operations/operation-request.js";
+import { planAndExecute } from "../../gateway/pipeline.js";
 import type { SubgraphFetch } from "../../gateway/subgraph/data-source.js";
-import type { ExecutorRequest } from "../../gateway/supergraph/executor.js";
-import { loadGeneration } from "../../gateway/supergraph/generation.js";
+import { type Generation, loadGeneration } from "../../gateway/supergraph/generation.js";
 import { unauthenticated } from "../../platform/errors.js";
 import type { Role } from "../../platform/identity/claims.js";
 import { silentLog } from "../support/environment.js";
@@ -68,11 +71,11 @@ it("answers as the reference does, and fetches nothing that is refused", async (
     const generation = await loadGeneration(supergraphSdl, {
       dataSource: (name) =>
         createDataSource(schemas[name]!, (document, schema) => fetched.push({ document, schema })),
-      reportDenial: () => {},
       authorization: true,
+      limits: unlimited,
+      introspection: true,
       planning: { plans: 100, paths: 100, timeoutMilliseconds: 60_000 },
       chargePlanning: async () => {},
-      identify: async () => ({ claims: null, token: null, refusal: unauthenticated() }),
       log: silentLog(),
       lifecycle: { onStop: () => {} },
     });
@@ -83,7 +86,7 @@ it("answers as the reference does, and fetches nothing that is refused", async (
       if (validate(schema, document).length > 0) continue;
       // The planner does not always write fetches whose fields can be merged.
       const whole = createRefusals(schema, placement, callers["admin"]!.meets);
-      const asAdmin = await generation.execute(requestOf(source, document, schema, callers["admin"]!.roles));
+      const asAdmin = await run(generation, requestOf(source, document, callers["admin"]!.roles));
       if (!isDeepStrictEqual(plain(asAdmin.data), plain(runReference(schema, document, whole).data))) {
         skipped += 1;
         continue;
@@ -92,7 +95,7 @@ it("answers as the reference does, and fetches nothing that is refused", async (
         const refusals = createRefusals(schema, placement, meets);
         const expected = runReference(schema, document, refusals);
         fetched = [];
-        const actual = await generation.execute(requestOf(source, document, schema, roles));
+        const actual = await run(generation, requestOf(source, document, roles));
         const what = `seed ${seed}, ${name}, ${JSON.stringify([...placement])}\n${source}`;
         expect({ what, data: plain(actual.data) }).toEqual({
           what,
@@ -116,33 +119,27 @@ it("answers as the reference does, and fetches nothing that is refused", async (
   expect(skipped).toBeLessThan(20);
 });
 
-function requestOf(
-  source: string,
-  document: DocumentNode,
-  schema: GraphQLSchema,
-  roles: Role[] | null,
-): ExecutorRequest {
+function run(generation: Generation, request: OperationRequest) {
+  return planAndExecute(generation, authorize(generation, request), request.context, () => {});
+}
+
+function requestOf(source: string, document: DocumentNode, roles: Role[] | null): OperationRequest {
   const caller =
     roles === null
       ? { claims: null, token: null, refusal: unauthenticated() }
       : { claims: { roles }, token: "", refusal: null };
   return {
-    request: { query: source, variables: { yes: true } },
     document,
     operation: getOperationAST(document)!,
-    operationName: "Random",
-    queryHash: createHash("sha256").update(source).digest("hex"),
-    schema,
-    source,
+    hash: createHash("sha256").update(source).digest("hex"),
+    variables: { yes: true },
     context: {
       caller,
       client: { ipAddress: "192.0.2.1" },
       signal: new AbortController().signal,
       log: silentLog(),
-    },
-    metrics: {},
-    logger: console,
-  } as unknown as ExecutorRequest;
+    } as unknown as OperationRequest["context"],
+  };
 }
 
 /** Fields that were asked of a subgraph although the caller may not use them; keys aside. */

@@ -6,7 +6,7 @@ import { ApolloClient, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readManifest } from "../../gateway/operations/manifest.js";
-import { createPersistedOperations } from "../../gateway/operations/resolve-persisted.js";
+import { createPersistedResolver } from "../../gateway/operations/resolve-persisted.js";
 import { runLauncher, temporaryFolder } from "../support/command.js";
 import { silentLog } from "../support/environment.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
@@ -159,11 +159,10 @@ describe("automatic persisted queries", () => {
   });
 
   it("keep no more than so many: an old one is sent again", () => {
-    const persisted = createPersistedOperations("off", null);
-    const remember = (query: string) =>
-      persisted.resolve({ query, id: sha256(query) }, silentLog()).remember();
+    const resolve = createPersistedResolver("off", null);
+    const remember = (query: string) => resolve({ query, id: sha256(query) }, silentLog()).remember();
     remember("{ first }");
-    const find = () => persisted.resolve({ query: undefined, id: sha256("{ first }") }, silentLog()).source;
+    const find = () => resolve({ query: undefined, id: sha256("{ first }") }, silentLog()).source;
     expect(find()).toBe("{ first }");
     for (let i = 0; i < 40; i++) remember(`{ f${i} } # ${"x".repeat(250_000)}`);
     expect(find).toThrow("PersistedQueryNotFound");
@@ -208,10 +207,10 @@ describe("PERSISTED_OPERATIONS=log", () => {
   it("runs everything, and tells once of each operation that is not registered", () => {
     const told: unknown[] = [];
     const log = Object.assign(silentLog(), { warn: (what: unknown) => void told.push(what) });
-    const persisted = createPersistedOperations("log", readManifest(manifestPath));
+    const resolve = createPersistedResolver("log", readManifest(manifestPath));
     for (const query of ["{ count }", "{ count }", helloBody, "{ hello }"])
-      expect(persisted.resolve({ query, id: undefined }, log).source).toBe(query);
-    expect(persisted.resolve({ query: undefined, id: "hello-1" }, log).source).toBe(helloBody);
+      expect(resolve({ query, id: undefined }, log).source).toBe(query);
+    expect(resolve({ query: undefined, id: "hello-1" }, log).source).toBe(helloBody);
     expect(told).toEqual([{ hash: sha256("{ count }") }, { hash: sha256("{ hello }") }]);
   });
 });

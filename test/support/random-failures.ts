@@ -2,10 +2,13 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type DocumentNode, type GraphQLSchema, getOperationAST, graphql, parse, validate } from "graphql";
+import { authorize } from "../../gateway/authorization/authorize.js";
+import { unlimited } from "../../gateway/limits/config.js";
+import type { OperationRequest } from "../../gateway/operations/operation-request.js";
+import { planAndExecute } from "../../gateway/pipeline.js";
 import { readAnswer } from "../../gateway/subgraph/answer.js";
 import type { SubgraphFetch } from "../../gateway/subgraph/data-source.js";
 import { FetchFailure } from "../../gateway/subgraph/failure.js";
-import type { ExecutorRequest } from "../../gateway/supergraph/executor.js";
 import { loadGeneration } from "../../gateway/supergraph/generation.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { silentLog } from "./environment.js";
@@ -163,9 +166,9 @@ export async function startFailingGraph(): Promise<FailingGraph> {
         },
         () => random(),
       ),
-    identify: () => Promise.reject(new Error("Nothing signs in here.")),
-    reportDenial: () => {},
     authorization: false,
+    limits: unlimited,
+    introspection: true,
     planning: { plans: 100, paths: 100, timeoutMilliseconds: 60_000 },
     chargePlanning: async () => {},
     log: silentLog(),
@@ -174,12 +177,15 @@ export async function startFailingGraph(): Promise<FailingGraph> {
   const { schema } = generation;
   const refusals = createRefusals(schema, placement, callers["admin"]!.meets);
 
+  const run = (request: OperationRequest) =>
+    planAndExecute(generation, authorize(generation, request), request.context, () => {});
+
   const runOne = async (source: string, document: DocumentNode, findings: Findings): Promise<void> => {
-    const request = requestOf(source, document, schema);
+    const request = requestOf(source, document);
     const whole = plain(runReference(schema, document, refusals).data);
     mannerOf = () => null;
     isInvalid = false;
-    const healthy = await generation.execute(request);
+    const healthy = await run(request);
     // The planner does not always write fetches whose fields can be merged.
     if (isInvalid) return;
     findings.healthy += 1;
@@ -193,7 +199,7 @@ export async function startFailingGraph(): Promise<FailingGraph> {
       if (manner !== null) used.push(manner);
       return manner;
     };
-    const answer = await generation.execute(request);
+    const answer = await run(request);
     if (answer.errors !== undefined) findings.failed += 1;
     const problems = findProblems(whole, plain(answer.data), answer.errors ?? [], used, source);
     if (problems.length > 0)
@@ -259,21 +265,16 @@ function findProblems(
   return problems;
 }
 
-function requestOf(source: string, document: DocumentNode, schema: GraphQLSchema): ExecutorRequest {
+function requestOf(source: string, document: DocumentNode): OperationRequest {
   return {
-    request: { query: source, variables: { yes: true } },
     document,
     operation: getOperationAST(document)!,
-    operationName: "Random",
-    queryHash: createHash("sha256").update(source).digest("hex"),
-    schema,
-    source,
+    hash: createHash("sha256").update(source).digest("hex"),
+    variables: { yes: true },
     context: {
       log: silentLog(),
       client: { ipAddress: "192.0.2.1" },
       signal: new AbortController().signal,
-    },
-    metrics: {},
-    logger: console,
-  } as unknown as ExecutorRequest;
+    } as unknown as OperationRequest["context"],
+  };
 }

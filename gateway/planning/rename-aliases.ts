@@ -1,68 +1,61 @@
 /**
- * Keeps a client's aliases and variables apart from the names that the planner uses for itself: `{ me { id: username } }`
- * would otherwise hold two fields by one name. They are renamed before planning and renamed back in the answer.
+ * Renames a client's aliases and variables that collide with names the planner adds: `{ me { id: username } }` would
+ * otherwise hold two fields of one name. The result gets the client's names back.
  */
 import {
   type DocumentNode,
   type FieldNode,
   GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
   Kind,
   type SelectionSetNode,
   type VariableNode,
   visit,
 } from "graphql";
-import { type Fragments, readFragments } from "../operations/extract-operation.js";
-import type { Executor, ExecutorAnswer } from "../supergraph/executor.js";
-import { coerceVariables } from "./coerce-variables.js";
+import { type Fragments, findOperation, readFragments } from "../operations/extract-operation.js";
+import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
 import type { IsReserved } from "./reserved-names.js";
 
-/** A document whose names are apart from the planner's. */
+/** A document without colliding names. */
 interface Renamed {
   document: DocumentNode;
-  /** The client's aliases by those that take their place. */
+  /** The client's aliases by the names that replace them. */
   aliases: ReadonlyMap<string, string>;
-  /** The names that take the place of the client's variables. */
+  /** The names that replace the client's variables. */
   variables: ReadonlyMap<string, string>;
-  /** The root of the answer of each operation. */
-  roots: WeakMap<SelectionSetNode, AnswerShape>;
+  /** The shape of the result of each operation. */
+  roots: WeakMap<SelectionSetNode, ResultShape>;
 }
 
-/** The variable by which the executor hands over entities. */
+/** The variable by which a fetch passes entities (https://specs.apollo.dev/federation/, `_entities`). */
 const reservedVariable = "representations";
 
-/** Wraps an executor. */
-export function withRenamedAliases(
-  schema: GraphQLSchema,
-  isReserved: IsReserved,
-  execute: Executor,
-): Executor {
-  // Prepared documents live on and on; null where nothing of one need be renamed.
+/** A request without colliding names, and the way back to the client's. */
+interface RenamedRequest {
+  renamed: OperationRequest;
+  restoreNames(result: OperationResult): OperationResult;
+}
+
+/** Creates the renaming for one supergraph. */
+export function createAliasRenaming(isReserved: IsReserved): (request: OperationRequest) => RenamedRequest {
+  // Documents are reused by later requests; null where no name of one collides.
   const known = new WeakMap<DocumentNode, Renamed | null>();
-  return async (request) => {
-    let renamed = known.get(request.document);
-    if (renamed === undefined) {
-      renamed = rename(request.document, isReserved);
-      known.set(request.document, renamed);
+  return (request) => {
+    let names = known.get(request.document);
+    if (names === undefined) {
+      names = rename(request.document, isReserved);
+      known.set(request.document, names);
     }
-    if (renamed === null || request.operation === undefined) return execute(request);
-    const variables = request.request.variables ?? {};
-    if (renamed.variables.size > 0) {
-      // What is wrong with a variable is told by the client's own name for it.
-      const { errors } = coerceVariables(schema, request.operation, variables);
-      if (errors !== undefined) return { errors };
-    }
-    const { document } = renamed;
-    const operation = getOperationAST(document, request.request.operationName)!;
-    const answer = await execute({
+    if (names === null) return { renamed: request, restoreNames: (result) => result };
+    const { document, variables } = names;
+    const operation = findOperation(document, request.operation);
+    const renamed = {
       ...request,
       document,
       operation,
-      queryHash: `${request.queryHash} renamed`,
-      request: { ...request.request, variables: renameKeys(variables, renamed.variables) },
-    });
-    return restore(answer, renamed, operation.selectionSet);
+      hash: `${request.hash} renamed`,
+      variables: renameKeys(request.variables, variables),
+    };
+    return { renamed, restoreNames: (result) => restore(result, names, operation.selectionSet) };
   };
 }
 
@@ -93,7 +86,7 @@ function rename(document: DocumentNode, isReserved: IsReserved): Renamed | null 
   return { document: result, aliases: clientNames, variables, roots: new WeakMap() };
 }
 
-/** A beginning that no name in the document has. */
+/** Returns a prefix that no name in the document has. */
 function unusedPrefix(document: DocumentNode): string {
   let prefix = "renamed";
   visit(document, {
@@ -108,21 +101,21 @@ function renameKeys(record: Readonly<Record<string, unknown>>, names: ReadonlyMa
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [names.get(key) ?? key, value]));
 }
 
-/** What is selected at one place of the answer; found as the answer is walked, and remembered. */
-class AnswerShape {
-  readonly #below = new Map<string, AnswerShape>();
+/** The selections at one place of the result; found as the result is walked, and remembered. */
+class ResultShape {
+  readonly #below = new Map<string, ResultShape>();
 
   constructor(
     readonly sets: readonly SelectionSetNode[],
     readonly fragments: Fragments,
   ) {}
 
-  /** The shape of a field's value; it is empty for a scalar, whose inside is nobody's business. */
-  below(key: string): AnswerShape {
+  /** Returns the shape of a field's value; empty for a scalar, whose value is passed on as it is. */
+  below(key: string): ResultShape {
     let shape = this.#below.get(key);
     if (shape === undefined) {
       const nodes = this.sets.flatMap((set) => this.#find(set, key));
-      shape = new AnswerShape(
+      shape = new ResultShape(
         nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
         this.fragments,
       );
@@ -131,7 +124,7 @@ class AnswerShape {
     return shape;
   }
 
-  /** The fields of that name in the answer, whatever type their fragments are on. */
+  /** Returns the fields of that response name, on any type. */
   #find({ selections }: SelectionSetNode, key: string): FieldNode[] {
     return selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD)
@@ -144,22 +137,22 @@ class AnswerShape {
 }
 
 function restore(
-  answer: ExecutorAnswer,
+  result: OperationResult,
   { document, aliases, roots }: Renamed,
   selectionSet: SelectionSetNode,
-): ExecutorAnswer {
-  if (aliases.size === 0) return answer;
-  const { data, errors } = answer;
-  const shape = roots.get(selectionSet) ?? new AnswerShape([selectionSet], readFragments(document));
+): OperationResult {
+  if (aliases.size === 0) return result;
+  const { data, errors } = result;
+  const shape = roots.get(selectionSet) ?? new ResultShape([selectionSet], readFragments(document));
   roots.set(selectionSet, shape);
   return {
-    ...answer,
+    ...result,
     ...(data && { data: restoreValue(data, shape, aliases) as Record<string, unknown> }),
     ...(errors && { errors: errors.map((error) => restoreError(error, aliases)) }),
   };
 }
 
-function restoreValue(value: unknown, shape: AnswerShape, aliases: ReadonlyMap<string, string>): unknown {
+function restoreValue(value: unknown, shape: ResultShape, aliases: ReadonlyMap<string, string>): unknown {
   if (shape.sets.length === 0 || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => restoreValue(item, shape, aliases));
   // Without a prototype, so that `__proto__` is an alias like any other.
@@ -169,7 +162,7 @@ function restoreValue(value: unknown, shape: AnswerShape, aliases: ReadonlyMap<s
   return restored;
 }
 
-/** Messages name fields as the answer does. */
+/** Messages name fields by the client's aliases, too. */
 function restoreError(error: GraphQLError, aliases: ReadonlyMap<string, string>): GraphQLError {
   const path = error.path?.map((key) => (typeof key === "string" ? (aliases.get(key) ?? key) : key));
   let { message } = error;

@@ -1,0 +1,83 @@
+/** Presents what comes of an operation as its response: status, headers, and errors that a client may see. */
+import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
+import { AppError, type ErrorCode } from "../../platform/errors.js";
+import { nameInputField } from "../../platform/graphql/input-field.js";
+import { RateLimitExceeded } from "../limits/rate-limit.js";
+import type { OperationResult } from "../operations/operation-request.js";
+import { InvalidDocument } from "../operations/parse-document.js";
+import { InvalidValues } from "../operations/require-coercible.js";
+import { type ErrorPresenter, readWrittenNames } from "./present-error.js";
+
+/** The response to one operation. */
+export interface OperationResponse {
+  /** 200; 400 when it was not executed; or a status that HTTP itself has for the failure. */
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  /** Null when it is not known. */
+  type: "query" | "mutation" | "subscription" | null;
+  name: string | undefined;
+  body: FormattedExecutionResult | { errors: readonly object[] };
+}
+
+/** What the steps of the pipeline decide of a response. */
+export type Outcome = Pick<OperationResponse, "status" | "headers" | "body">;
+
+/** Presents the result of an execution. */
+export function presentResult({ data, errors }: OperationResult, present: ErrorPresenter): Outcome {
+  const presented = errors?.map((error) => present(toFormatted(error), error));
+  return {
+    status: data === undefined ? 400 : 200,
+    headers: {},
+    body: {
+      ...(presented && { errors: presented }),
+      ...(data !== undefined && { data }),
+    } as Outcome["body"],
+  };
+}
+
+/** Presents an error that ended the plan or its execution. Such an operation has its price and its type. */
+export function presentFailure(error: unknown, present: ErrorPresenter): Outcome {
+  const body = { errors: [present({ message: (error as Error).message }, error)] };
+  if (error instanceof RateLimitExceeded) return { status: 429, headers: error.headers, body };
+  if (!(error instanceof AppError)) return { status: 500, headers: {}, body };
+  return error.code === "SERVICE_UNAVAILABLE"
+    ? { status: 503, headers: { "retry-after": "1" }, body }
+    : { status: 400, headers: {}, body };
+}
+
+/** Presents the refusal of an operation before it is priced; null for an error that is none. */
+export function presentRefusal(
+  error: unknown,
+  variables: Readonly<Record<string, unknown>>,
+  present: ErrorPresenter,
+): Outcome | null {
+  if (error instanceof InvalidDocument || error instanceof InvalidValues) {
+    const { errors, document } = error;
+    const written = readWrittenNames(document, variables);
+    const code = error instanceof InvalidValues ? "BAD_USER_INPUT" : codeOfDocument(error);
+    const presented = errors.map((one) => {
+      if (document !== undefined) nameInputField(one, document);
+      return present(toFormatted(one, code), one, written);
+    });
+    return { status: 400, headers: {}, body: { errors: presented } };
+  }
+  if (!(error instanceof AppError) || error instanceof RateLimitExceeded) return null;
+  // The protocol of automatic persisted queries has 200 for its own refusal.
+  const status = error.code === "PERSISTED_QUERY_NOT_FOUND" ? 200 : 400;
+  return { status, headers: {}, body: { errors: [present({ message: error.message }, error)] } };
+}
+
+function codeOfDocument({ document }: InvalidDocument): ErrorCode {
+  return document === undefined ? "GRAPHQL_PARSE_FAILED" : "GRAPHQL_VALIDATION_FAILED";
+}
+
+/** As the specification has it (https://spec.graphql.org/October2021/#sec-Errors), with a code. */
+function toFormatted(error: GraphQLError, code?: ErrorCode): GraphQLFormattedError {
+  const { message, locations, path, extensions } = error.toJSON();
+  return {
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code: "INTERNAL_SERVER_ERROR", ...extensions, ...(code && { code }) },
+  };
+}
