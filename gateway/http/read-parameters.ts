@@ -4,7 +4,7 @@ import { AppError } from "../../platform/errors.js";
 import { readJsonBody } from "../../platform/http/body.js";
 import { longestUrl } from "../../platform/http/client-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
-import { requireNoSimplePage } from "./require-no-simple-page.js";
+import { requireNoSimplePage } from "./prevent-csrf.js";
 
 /** One operation as it was asked for. */
 export interface OperationParameters {
