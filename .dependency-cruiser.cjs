@@ -24,9 +24,9 @@ module.exports = {
     ),
     rule(
       "gateway-imports-only-platform",
-      "The gateway reaches the subgraphs by HTTP alone.",
+      "The gateway reaches the subgraphs by HTTP alone, and knows them by the list of services.",
       { path: "^gateway/" },
-      { path: "^(subgraphs|embedded-mongo|commands|schema)/" },
+      { path: "^(subgraphs|embedded-mongo|commands|schema)/", pathNot: "^schema/services\\.ts$" },
     ),
     rule(
       "no-subgraph-imports-another",
@@ -36,9 +36,15 @@ module.exports = {
     ),
     rule(
       "subgraphs-import-only-platform",
-      "Subgraphs take generated types from schema/, and nothing else from there.",
+      "Subgraphs take generated types and the list of services from schema/, and nothing else from there.",
       { path: "^subgraphs/" },
-      { path: "^(gateway|embedded-mongo|commands|schema/(?!generated/))" },
+      { path: "^(gateway|embedded-mongo|commands|schema/(?!generated/|services\\.ts$))" },
+    ),
+    rule(
+      "services-are-a-list",
+      "All parts read the list of services, so it depends on platform/ alone.",
+      { path: "^schema/services\\.ts$" },
+      { pathNot: "^platform/" },
     ),
     rule(
       "features-keep-their-own-files",

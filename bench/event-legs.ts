@@ -2,7 +2,7 @@
 import type { Model } from "mongoose";
 import { createOutbox } from "../platform/database/outbox.js";
 import { createInProcessBus, type EventBus } from "../platform/events/bus.js";
-import { eventTypes } from "../platform/events/event.js";
+import { listEventTypes } from "../platform/events/event.js";
 import { type OutboxRelay, startOutboxRelay } from "../platform/events/outbox-relay.js";
 import { openRabbitMqBus } from "../platform/events/rabbitmq/bus.js";
 import { open } from "../platform/events/rabbitmq/link.js";
@@ -65,8 +65,9 @@ function createLeg(name: string, tasks: Model<TaskRecord>, bus: EventBus, log: L
   let onArrival = () => {};
   bus.subscribe({
     subscriber: "user",
-    types: eventTypes,
+    types: listEventTypes(),
     delivery: "shared",
+    isCatchAll: true,
     handle({ id }) {
       arrived.add(id);
       onArrival();

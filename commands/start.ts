@@ -7,6 +7,7 @@ import { projectRoot } from "../platform/project-root.js";
 import { withoutCredentials } from "../platform/redact.js";
 import { createSettings } from "../platform/run-service.js";
 import { readDataDirectory } from "../platform/service-config.js";
+import { subgraphNames } from "../schema/services.js";
 import { openLocalDatabase } from "./local-database.js";
 import { readSystemConfig, type SystemConfig, startSystem } from "./system.js";
 
@@ -28,7 +29,7 @@ await runUntilSignal(async (lifecycle) => {
   if (embedded) {
     const log = logOf("database");
     const uri = await openLocalDatabase(dataDirectory, "refuse", (line) => log.info(line), lifecycle);
-    for (const service of [config.auth, config.user, config.task]) service.database.uri = uri;
+    for (const name of subgraphNames) config[name].database.uri = uri;
   }
   const urls = await startSystem(config, logOf, lifecycle);
   const gateway = toLink(urls.gateway);

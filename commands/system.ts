@@ -7,19 +7,11 @@ import { openEventBus } from "../platform/events/rabbitmq/open-bus.js";
 import type { ListenConfig } from "../platform/http/server.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import type { Logger } from "../platform/log.js";
-import type { ServiceUrls } from "../platform/service-config.js";
-import { startAuth } from "../subgraphs/auth/app.js";
-import { type AuthConfig, readAuthConfig } from "../subgraphs/auth/config.js";
-import { startTask } from "../subgraphs/task/app.js";
-import { readTaskConfig, type TaskConfig } from "../subgraphs/task/config.js";
-import { startUser } from "../subgraphs/user/app.js";
-import { readUserConfig, type UserConfig } from "../subgraphs/user/config.js";
+import { type ServiceUrls, type SubgraphName, subgraphNames } from "../schema/services.js";
+import { type SubgraphApp, type SubgraphConfigs, subgraphApps } from "./subgraphs.js";
 
 /** The settings of every part. */
-export interface SystemConfig {
-  auth: AuthConfig;
-  user: UserConfig;
-  task: TaskConfig;
+export interface SystemConfig extends SubgraphConfigs {
   gateway: GatewayConfig;
   /** Null: events stay in this process. */
   broker: BrokerConfig | null;
@@ -27,14 +19,15 @@ export interface SystemConfig {
 
 /** Reads every part's settings by one reader, so that all problems are told at once. */
 export function readSystemConfig(settings: SettingsReader, databaseUri?: string): SystemConfig {
+  const subgraphs = Object.fromEntries(
+    subgraphNames.map((name) => [name, subgraphApps[name].readConfig(settings, databaseUri)]),
+  ) as SubgraphConfigs;
   const config = {
-    auth: readAuthConfig(settings, databaseUri),
-    user: readUserConfig(settings, databaseUri),
-    task: readTaskConfig(settings, databaseUri),
+    ...subgraphs,
     gateway: readGatewayConfig(settings),
     broker: readBrokerConfig(settings, "together"),
   };
-  requireOwnPorts(settings, [config.auth, config.user, config.task, config.gateway]);
+  requireOwnPorts(settings, [...Object.values(subgraphs), config.gateway]);
   return config;
 }
 
@@ -50,7 +43,7 @@ function requireOwnPorts(settings: SettingsReader, parts: readonly { listen: Lis
   }
 }
 
-/** Starts the subgraphs, then the gateway; answers where each listens. */
+/** Starts the subgraphs, then the gateway; returns the URL that each listens at. */
 export async function startSystem(
   config: SystemConfig,
   logOf: (service: string) => Logger,
@@ -60,9 +53,11 @@ export async function startSystem(
   const serviceUrls = { ...config.gateway.serviceUrls };
   const bus = await openEventBus(config.broker, "together", logOf("events"), lifecycle);
   const parts = (service: string) => ({ bus, log: logOf(service), lifecycle });
-  serviceUrls.auth = await startAuth({ ...config.auth, serviceUrls }, parts("auth"));
-  serviceUrls.user = await startUser({ ...config.user, serviceUrls }, parts("user"));
-  serviceUrls.task = await startTask({ ...config.task, serviceUrls }, parts("task"));
+  const startSubgraph = async <Name extends SubgraphName>(name: Name): Promise<void> => {
+    const app: SubgraphApp<SubgraphConfigs[Name]> = subgraphApps[name];
+    serviceUrls[name] = await app.start({ ...config[name], serviceUrls }, parts(name));
+  };
+  for (const name of subgraphNames) await startSubgraph(name);
   const gateway = await startGateway({ ...config.gateway, serviceUrls }, parts("gateway"));
   lifecycle.onStop(bus.stopConsuming);
   return { ...serviceUrls, gateway };

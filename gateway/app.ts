@@ -5,7 +5,7 @@ import { createLoadShedding } from "../platform/http/load-shedding.js";
 import { createRareWarning } from "../platform/http/rare-warning.js";
 import { notFoundHandler, type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
 import { identifyCaller } from "../platform/identity/caller.js";
-import { createTrust } from "../platform/identity/open-token-verifier.js";
+import { openTokenVerifier } from "../platform/identity/open-token-verifier.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import type { AppParts } from "../platform/service-config.js";
@@ -68,7 +68,9 @@ function openGraphql(
   charge: RateLimiter,
 ): RequestHandler {
   const { log, lifecycle } = parts;
-  const verifyToken = config.authorization ? createTrust("gateway", config, parts) : verifyNothing;
+  const verifyToken = config.authorization
+    ? openTokenVerifier("gateway", { ...config, issuerUrl: config.serviceUrls.auth }, parts)
+    : verifyNothing;
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,

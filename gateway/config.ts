@@ -10,11 +10,10 @@ import {
   readAllowedOrigins,
   readListenConfig,
   readRefreshCookie,
-  readServiceUrls,
   readTrustConfig,
   type ServiceConfig,
-  serviceNames,
 } from "../platform/service-config.js";
+import { gatewaySocket, readServiceUrls, subgraphNames } from "../schema/services.js";
 import {
   type ClientAddressHeader,
   clientAddressHeaders,
@@ -75,7 +74,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
   const { integer } = settings.section("Requests");
   return {
     listen: {
-      ...readListenConfig(settings, "gateway"),
+      ...readListenConfig(settings, gatewaySocket),
       tls: readTlsConfig(settings),
       receiveMilliseconds: integer("RECEIVE_TIMEOUT_MS", 15_000, {
         min: 100,
@@ -109,7 +108,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
       max: 300_000,
       about: "How long a request may take before the gateway answers without what is still missing.",
     }),
-    subgraphs: readSubgraphLimits(settings, otherGraph === undefined ? serviceNames : null),
+    subgraphs: readSubgraphLimits(settings, otherGraph === undefined ? subgraphNames : null),
     load: {
       maximumInFlight: integer("MAX_REQUESTS_IN_FLIGHT", 256, {
         min: 1,

@@ -12,16 +12,6 @@ import type { Logger } from "./log.js";
 import { projectRoot } from "./project-root.js";
 import { quoteSetting, quoteUrlSetting } from "./redact.js";
 
-/** The subgraphs of this graph. */
-export const serviceNames = ["auth", "user", "task"] as const;
-export type ServiceName = (typeof serviceNames)[number];
-
-/** Base URLs of the services, e.g. `http://127.0.0.1:4001`. */
-export type ServiceUrls = Record<ServiceName, string>;
-
-/** Where a part listens unless told otherwise. */
-export const defaultPorts = { gateway: 4000, auth: 4001, user: 4002, task: 4003 } as const;
-
 /** Where front ends usually run on a developer's machine: what ALLOWED_ORIGINS is there. */
 const developmentOrigins = [
   "http://localhost:3000",
@@ -40,7 +30,6 @@ export interface ServiceConfig {
   accessTokenSeconds: number;
   /** How long a fetched key set is used before it is fetched anew. */
   keySetCacheSeconds: number;
-  serviceUrls: ServiceUrls;
   /** How often what is held about accounts is compared with auth's list, where events come through a broker. */
   reconcileSeconds: number;
 }
@@ -62,15 +51,21 @@ export function readDataDirectory(settings: SettingsReader): string {
   return directory ?? join(projectRoot, ".gatehouse");
 }
 
-/**
- * Reads HOST, DRAIN_DELAY_MS, the limits of connections and NAME_PORT; for the gateway PORT as well, which many platforms set for the one
- * public door.
- */
-export function readListenConfig(settings: SettingsReader, name: keyof typeof defaultPorts): ListenConfig {
+/** A service as far as its socket is concerned. */
+export interface ServiceSocket {
+  name: string;
+  /** Where it listens when no setting says otherwise. */
+  port: number;
+  /** Is it the one that PORT is for, which many platforms set for the public service? */
+  isPublic?: boolean;
+}
+
+/** Reads HOST, DRAIN_DELAY_MS, the limits of connections and NAME_PORT; for a public service PORT as well. */
+export function readListenConfig(settings: SettingsReader, socket: ServiceSocket): ListenConfig {
   const { integer } = settings.section("The process");
   return {
     host: readHost(settings),
-    ...readPort(settings, name),
+    ...readPort(settings, socket),
     connections: readConnectionLimits(settings),
     drainDelayMilliseconds: integer("DRAIN_DELAY_MS", settings.production ? 5_000 : 0, {
       min: 0,
@@ -83,19 +78,19 @@ export function readListenConfig(settings: SettingsReader, name: keyof typeof de
 
 function readPort(
   settings: SettingsReader,
-  name: keyof typeof defaultPorts,
+  { name, port: defaultPort, isPublic = false }: ServiceSocket,
 ): Pick<ListenConfig, "port" | "portSetting"> {
   const { port } = settings.section("Addresses and ports");
   const ownSetting = `${name.toUpperCase()}_PORT`;
   const own = (applies: boolean) =>
-    port(ownSetting, defaultPorts[name], {
-      about: `The port of ${name === "gateway" ? "the gateway" : name}; 0 for any free one.${name === "gateway" ? " Under Docker Compose, the port that is published." : ""}`,
+    port(ownSetting, defaultPort, {
+      about: `The port of ${isPublic ? `the ${name}` : name}; 0 for any free one.${isPublic ? " Under Docker Compose, the port that is published." : ""}`,
       applies,
     });
-  if (name !== "gateway") return { port: own(true), portSetting: ownSetting };
+  if (!isPublic) return { port: own(true), portSetting: ownSetting };
   const isByPlatform = !settings.isSet(ownSetting) && settings.isSet("PORT");
-  const byPlatform = port("PORT", defaultPorts[name], {
-    about: "The port of the gateway where `GATEWAY_PORT` is not set, for platforms that choose it.",
+  const byPlatform = port("PORT", defaultPort, {
+    about: `The port of the ${name} where \`${ownSetting}\` is not set, for platforms that choose it.`,
     otherwise: "none",
     applies: isByPlatform,
   });
@@ -153,16 +148,6 @@ function problemOfOrigin(text: string): string | null {
     return "an origin is like https://app.example.com.";
   }
   return url.origin === text ? null : `write ${url.origin}.`;
-}
-
-/** Reads AUTH_URL, USER_URL and TASK_URL. */
-export function readServiceUrls(settings: SettingsReader): ServiceUrls {
-  const section = settings.section("Addresses and ports");
-  const url = (name: ServiceName) =>
-    section.url(`${name.toUpperCase()}_URL`, `http://127.0.0.1:${defaultPorts[name]}`, {
-      about: `Where the other services find ${name}: scheme, host and port.`,
-    });
-  return { auth: url("auth"), user: url("user"), task: url("task") };
 }
 
 /** Reads the settings by which the gateway and the subgraphs know each other and the tokens. */

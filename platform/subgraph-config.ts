@@ -3,24 +3,22 @@ import type { SettingsReader } from "./config.js";
 import { readDatabaseConfig } from "./database/config.js";
 import {
   readListenConfig,
-  readServiceUrls,
   readTrustConfig,
   type ServiceConfig,
-  type ServiceName,
+  type ServiceSocket,
 } from "./service-config.js";
 
 /** Reads what every subgraph needs. */
 export function readServiceConfig(
   settings: SettingsReader,
-  name: ServiceName,
+  service: ServiceSocket,
   databaseUri?: string,
 ): ServiceConfig {
   const { integer } = settings.section("Events");
   return {
-    listen: readListenConfig(settings, name),
-    database: readDatabaseConfig(settings, name, databaseUri),
+    listen: readListenConfig(settings, service),
+    database: readDatabaseConfig(settings, service.name, databaseUri),
     ...readTrustConfig(settings),
-    serviceUrls: readServiceUrls(settings),
     reconcileSeconds: integer("RECONCILE_SECONDS", 300, {
       min: 1,
       max: 86_400,

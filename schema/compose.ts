@@ -3,16 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { composeServices } from "@apollo/composition";
 import { parse, printSchema } from "graphql";
-
-/** The subgraphs of this graph: each has schema/NAME.graphql and subgraphs/NAME/. */
-export const subgraphNames = ["auth", "user", "task"] as const;
-
-/** Where a subgraph is expected unless the gateway's settings say otherwise. */
-const defaultUrls = {
-  auth: "http://127.0.0.1:4001/graphql",
-  user: "http://127.0.0.1:4002/graphql",
-  task: "http://127.0.0.1:4003/graphql",
-};
+import { defaultUrlOf, subgraphNames } from "./services.js";
 
 /** What composition gives: the router's supergraph SDL and the API that a client sees. */
 export interface Composition {
@@ -28,7 +19,7 @@ export function compose(schemaFolder: string): Composition {
   const result = composeServices(
     subgraphNames.map((name) => ({
       name,
-      url: defaultUrls[name],
+      url: `${defaultUrlOf(name)}/graphql`,
       typeDefs: parse(readFileSync(join(schemaFolder, `${name}.graphql`), "utf8")),
     })),
   );

@@ -1,8 +1,9 @@
 /** What is derived from the SDL and the schemas of events. */
 import { join } from "node:path";
 import { projectRoot } from "../platform/project-root.js";
-import { compose, subgraphNames } from "./compose.js";
+import { compose } from "./compose.js";
 import { publishEventSchemas } from "./event-schemas.js";
+import { subgraphNames, writeEventCatalogue } from "./services.js";
 import { generateTypes } from "./types.js";
 
 /**
@@ -19,6 +20,7 @@ export async function deriveSchemaFiles(): Promise<Map<string, string>> {
     ["schema/supergraph.graphql", supergraph],
     ["schema/api.graphql", api],
     ...(await Promise.all(types)),
+    ["schema/events/catalogue.json", writeEventCatalogue()],
     ["schema/events/published.json", publishEventSchemas(join(folder, "events"))],
   ]);
 }

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { dataSchemaOf, eventVersions } from "../platform/events/event.js";
+import { dataSchemaOf } from "../platform/events/event.js";
 import { createSchemaCompiler, envelopeVersion } from "../platform/events/schemas.js";
+import { subgraphNames, subgraphs, unownedEvents } from "./services.js";
 
 /** A JSON Schema (2020-12) as far as its parts are told apart here. */
 export interface EventSchema {
@@ -47,7 +48,11 @@ function readEventSchemas(folder: string): EventSchemas {
 /** What is wrong with the schemas as they are, one line each. */
 function findFlaws(schemas: EventSchemas): string[] {
   const compiler = createSchemaCompiler();
-  const versions: Readonly<Record<string, number>> = { ...eventVersions, envelope: envelopeVersion };
+  const versions: Readonly<Record<string, number>> = Object.assign(
+    { envelope: envelopeVersion },
+    unownedEvents,
+    ...subgraphNames.map((name) => subgraphs[name].publishes),
+  );
   const flaws: string[] = [];
   for (const [name, schema] of Object.entries(schemas)) {
     const [type = "", version = ""] = name.split("/");

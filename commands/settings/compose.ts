@@ -1,4 +1,6 @@
 /** The variables that docker-compose.yml reads and no service does. */
+
+import { serviceNames, subgraphNames } from "../../schema/services.js";
 import type { DocumentedSetting } from "./documented.js";
 
 const password = (name: string, user: string): DocumentedSetting => ({
@@ -17,19 +19,16 @@ const database = (service: string) =>
   `${service}'s user at MongoDB. It is set when the volume is empty, and not changed afterwards`;
 const broker = (service: string) => `${service}'s user at RabbitMQ`;
 
+const passwordSettingOf = (server: string, service: string) => `${server}_${service.toUpperCase()}_PASSWORD`;
+
 /** Passwords of the containers' own users. */
 export const composeSettings: readonly DocumentedSetting[] = [
   password(
     "MONGODB_ROOT_PASSWORD",
     "MongoDB's root. It is set when the volume is empty, and not changed afterwards",
   ),
-  password("MONGODB_AUTH_PASSWORD", database("auth")),
-  password("MONGODB_USER_PASSWORD", database("user")),
-  password("MONGODB_TASK_PASSWORD", database("task")),
+  ...subgraphNames.map((name) => password(passwordSettingOf("MONGODB", name), database(name))),
   password("RABBITMQ_PASSWORD", "the operator at RabbitMQ"),
-  password("RABBITMQ_GATEWAY_PASSWORD", broker("gateway")),
-  password("RABBITMQ_AUTH_PASSWORD", broker("auth")),
-  password("RABBITMQ_USER_PASSWORD", broker("user")),
-  password("RABBITMQ_TASK_PASSWORD", broker("task")),
+  ...serviceNames.map((name) => password(passwordSettingOf("RABBITMQ", name), broker(name))),
   password("REDIS_PASSWORD", "Redis"),
 ];

@@ -2,7 +2,8 @@
 import { readGatewayUrl } from "../../examples/gateway-url.js";
 import { createSettingsReader, type SettingsReader } from "../../platform/config.js";
 import type { DeclaredSetting } from "../../platform/declared-setting.js";
-import { readServiceSettings, services } from "./services.js";
+import { serviceNames } from "../../schema/services.js";
+import { readServiceSettings } from "./services.js";
 
 /** One setting as it is documented. */
 export interface DocumentedSetting
@@ -20,7 +21,7 @@ export interface DocumentedSetting
 type Reading = [reader: string, read: (settings: SettingsReader) => void];
 
 const readings: readonly Reading[] = [
-  ...services.map((service): Reading => [service, (settings) => readServiceSettings(service, settings)]),
+  ...serviceNames.map((service): Reading => [service, (settings) => readServiceSettings(service, settings)]),
   ["npm run example", readGatewayUrl],
 ];
 

@@ -1,6 +1,7 @@
 /** Writes docs/settings.md. */
+
+import { serviceNames } from "../../schema/services.js";
 import type { DocumentedSetting, SettingsBySection } from "./documented.js";
-import { services } from "./services.js";
 
 const introduction = `# Settings
 
@@ -25,7 +26,7 @@ export function formatPage(sections: SettingsBySection): string {
 
 function formatRequired(settings: readonly DocumentedSetting[]): string {
   const required = settings.filter(
-    ({ isRequired, readBy }) => isRequired && services.some((one) => readBy.includes(one)),
+    ({ isRequired, readBy }) => isRequired && serviceNames.some((one) => readBy.includes(one)),
   );
   const items = required.map(({ name, readBy }) => `- \`${name}\` (${formatReaders(readBy)})\n`);
   return `Production needs these, and Docker Compose its passwords:\n\n${items.join("")}`;
@@ -55,5 +56,5 @@ function formatName({ name, isSecret, isRequired }: DocumentedSetting): string {
 }
 
 function formatReaders(readBy: readonly string[]): string {
-  return services.every((service) => readBy.includes(service)) ? "all services" : readBy.join(", ");
+  return serviceNames.every((service) => readBy.includes(service)) ? "all services" : readBy.join(", ");
 }

@@ -4,7 +4,7 @@ import type { Pool } from "undici";
 import { readyPath } from "../../platform/http/server.js";
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
-import type { ServiceName } from "../../platform/service-config.js";
+import type { SubgraphName } from "../../schema/services.js";
 import type { CostRules } from "../limits/cost-rules.js";
 import { type AddressConfig, findAddress, type SubgraphAddress } from "../supergraph/addresses.js";
 import type { SubgraphLimits } from "./config.js";
@@ -30,7 +30,7 @@ export interface Subgraphs {
   /** Takes the graph that is served from now on: it says which fetches are heavy. */
   setGraph(schema: GraphQLSchema, costRules: CostRules): void;
   /** Rejects when the service is not ready. */
-  requireReady(name: ServiceName): Promise<void>;
+  requireReady(name: SubgraphName): Promise<void>;
 }
 
 interface Way {

@@ -1,14 +1,14 @@
 /** Says where each subgraph is: as the settings have it, or else the supergraph. */
 import type { SettingsReader } from "../../platform/config.js";
 import { quoteUrlSetting } from "../../platform/redact.js";
-import { type ServiceName, type ServiceUrls, serviceNames } from "../../platform/service-config.js";
+import { type ServiceUrls, type SubgraphName, subgraphNames, urlSettingOf } from "../../schema/services.js";
 
 /** What the settings say of addresses. */
 export interface AddressConfig {
   /** Base URLs of this project's own services. */
   serviceUrls: ServiceUrls;
   /** Those whose base URLs hold whatever the supergraph says. */
-  ownServices: readonly ServiceName[];
+  ownServices: readonly SubgraphName[];
   /** GraphQL endpoints by subgraph, before all else. */
   subgraphUrls: ReadonlyMap<string, string>;
 }
@@ -49,8 +49,8 @@ export function readSubgraphAddresses(
         `SUBGRAPH_URLS must list entries like task=http://127.0.0.1:4003/graphql; ${quoteUrlSetting(entry)} ${problem}`,
       );
   }
-  const isSet = (name: ServiceName) => settings.isSet(`${name.toUpperCase()}_URL`);
-  return { subgraphUrls, ownServices: serviceNames.filter((name) => ownGraph || isSet(name)) };
+  const isSet = (name: SubgraphName) => settings.isSet(urlSettingOf(name));
+  return { subgraphUrls, ownServices: subgraphNames.filter((name) => ownGraph || isSet(name)) };
 }
 
 /** The address of a subgraph for which the supergraph gives `url`. */
@@ -68,5 +68,5 @@ function problemOfEntry(name: string, url: string, isSecond: boolean, ownGraph: 
   if (!URL.canParse(url)) return "is none.";
   if (isSecond) return "is there a second time.";
   // The graph of this project has no other subgraphs; those of another graph are not known yet.
-  return ownGraph && !serviceNames.some((one) => one === name) ? "is no subgraph of this graph." : null;
+  return ownGraph && !subgraphNames.some((one) => one === name) ? "is no subgraph of this graph." : null;
 }

@@ -22,6 +22,11 @@ export interface Subscription {
    * running instance gets it, and none that is away.
    */
   delivery: "shared" | "each";
+  /**
+   * With `shared`, for one subscriber of the system: at a broker its queue, which RABBITMQ_QUEUE names, holds events of
+   * every type, so that none is published to no queue and lost. `types` says which of them are handled.
+   */
+  isCatchAll?: boolean;
   handle: EventHandler;
 }
 

@@ -1,6 +1,9 @@
-/** The events that services tell each other, as CloudEvents 1.0 in structured JSON. */
+/** The events between services, as CloudEvents 1.0 in structured JSON. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import type { Role } from "../identity/claims.js";
+import { projectRoot } from "../project-root.js";
 import { currentTrace } from "../trace.js";
 
 /** The public face of an account at the moment of the event; the version grows with each change. */
@@ -14,15 +17,11 @@ export interface AccountData {
   createdAt: string;
 }
 
-/** A task at the moment of the event. */
-export interface TaskData {
-  version: number;
-  ownerId: string;
-  assigneeId: string | null;
-  enabled: boolean;
-}
-
-/** The data that goes with each type of event. */
+/**
+ * The data that goes with each type of event. These are the events about identity, which platform/ itself reads; a
+ * subgraph adds its own by augmenting this interface
+ * (https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation).
+ */
 export interface EventData {
   "user.registered": AccountData;
   "user.enabled": AccountData;
@@ -30,65 +29,43 @@ export interface EventData {
   "user.roles-changed": AccountData;
   "user.email-changed": AccountData;
   "user.deleted": { version: number };
-  "user.updated": { version: number; displayName: string };
   "session.revoked": { accountId: string };
   "system.test": { message: string };
-  "task.created": TaskData;
-  "task.updated": TaskData;
-  "task.enabled": TaskData;
-  "task.disabled": TaskData;
-  "task.assigned": TaskData;
-  "task.deleted": TaskData;
 }
 
 export type EventType = keyof EventData;
 
-/** The version of each type's data that is sent and read: schema/events/TYPE/VERSION.json describes it. */
-export const eventVersions: Readonly<Record<EventType, number>> = {
-  "user.registered": 1,
-  "user.enabled": 1,
-  "user.disabled": 1,
-  "user.roles-changed": 1,
-  "user.email-changed": 1,
-  "user.deleted": 1,
-  "user.updated": 1,
-  "session.revoked": 1,
-  "system.test": 1,
-  "task.created": 1,
-  "task.updated": 1,
-  "task.enabled": 1,
-  "task.disabled": 1,
-  "task.assigned": 1,
-  "task.deleted": 1,
-};
+/** The folder of the schemas: TYPE/VERSION.json, and envelope/VERSION.json for the attributes. */
+export const eventSchemaFolder = join(projectRoot, "schema", "events");
+
+/** By type of event: the version of its data that is sent and read, and the service that it must come from. */
+type EventCatalogue = Readonly<Record<EventType, { version: number; source: string | null }>>;
+
+let catalogue: EventCatalogue | undefined;
+
+/** Read at the first event: `npm run generate`, which writes the file, imports this module. */
+function readCatalogue(): EventCatalogue {
+  catalogue ??= JSON.parse(readFileSync(join(eventSchemaFolder, "catalogue.json"), "utf8")) as EventCatalogue;
+  return catalogue;
+}
+
+/** The version of a type's data that is sent and read: schema/events/TYPE/VERSION.json describes it. */
+export const eventVersionOf = (type: EventType): number => readCatalogue()[type].version;
 
 /**
- * The service that each type may come from; null where any may send it, because it has no effect. An event of another
- * source is refused by every reader.
+ * The service that a type must come from; null where any may send it, because it has no effect. Every reader refuses
+ * an event of another source.
  */
-export const eventSources: Readonly<Record<EventType, string | null>> = {
-  "user.registered": "auth",
-  "user.enabled": "auth",
-  "user.disabled": "auth",
-  "user.roles-changed": "auth",
-  "user.email-changed": "auth",
-  "user.deleted": "auth",
-  "user.updated": "user",
-  "session.revoked": "auth",
-  "system.test": null,
-  "task.created": "task",
-  "task.updated": "task",
-  "task.enabled": "task",
-  "task.disabled": "task",
-  "task.assigned": "task",
-  "task.deleted": "task",
-};
+export const eventOriginOf = (type: EventType): string | null => readCatalogue()[type].source;
+
+/** Is this a type of event that this program knows? */
+export const isEventType = (type: string): type is EventType => Object.hasOwn(readCatalogue(), type);
 
 /** The `source` of a service's events. */
 export const eventSourceOf = (service: string): string => `/gatehouse/${service}`;
 
-/** Every type there is. */
-export const eventTypes = Object.keys(eventVersions) as EventType[];
+/** Every type of event. */
+export const listEventTypes = (): EventType[] => Object.keys(readCatalogue()) as EventType[];
 
 /** One CloudEvent; attributes as https://github.com/cloudevents/spec names them. */
 export interface CloudEvent<Type extends EventType> {
@@ -134,7 +111,7 @@ export function createEvent<Type extends EventType>(
     subject,
     time: new Date().toISOString(),
     datacontenttype: "application/json",
-    dataschema: dataSchemaOf(type, eventVersions[type]),
+    dataschema: dataSchemaOf(type, eventVersionOf(type)),
     ...(traceparent !== undefined && { traceparent }),
     data,
   };

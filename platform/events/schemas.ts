@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { projectRoot } from "../project-root.js";
 import {
   dataSchemaOf,
   type Event,
-  type EventType,
+  eventOriginOf,
+  eventSchemaFolder,
   eventSourceOf,
-  eventSources,
-  eventVersions,
+  eventVersionOf,
+  isEventType,
 } from "./event.js";
 
 /**
@@ -29,9 +29,6 @@ export class InvalidEventError extends Error {
     this.name = "InvalidEventError";
   }
 }
-
-/** The folder of the schemas: TYPE/VERSION.json, and envelope/VERSION.json for the attributes. */
-export const eventSchemaFolder = join(projectRoot, "schema", "events");
 
 /** The version of the envelope that is sent and read. */
 export const envelopeVersion = 1;
@@ -63,11 +60,11 @@ let compiler: Ajv2020 | undefined;
 export function readEvent(value: unknown): Event {
   requireValid(value, "envelope", "envelope", envelopeVersion);
   const event = value as Event;
-  const version = knownVersion(event.type);
-  if (version === null) {
+  if (!isEventType(event.type)) {
     throw new InvalidEventError("unknown-type", "The event's type is not known here.");
   }
-  const sender = eventSources[event.type];
+  const version = eventVersionOf(event.type);
+  const sender = eventOriginOf(event.type);
   if (sender !== null && event.source !== eventSourceOf(sender)) {
     throw new InvalidEventError("source", `The event's source is not the one that sends ${event.type}.`);
   }
@@ -83,10 +80,6 @@ export function readEvent(value: unknown): Event {
     throw new InvalidEventError("data", "The event is not valid: data.version is too large.");
   }
   return event;
-}
-
-function knownVersion(type: string): number | null {
-  return Object.hasOwn(eventVersions, type) ? eventVersions[type as EventType] : null;
 }
 
 function requireValid(value: unknown, part: "envelope" | "data", name: string, version: number): void {

@@ -1,4 +1,4 @@
-/** Gives a part of the system that is not auth its way of telling good tokens from bad ones. */
+/** Opens the verification of access tokens in a service that does not issue them. */
 import { Pool } from "undici";
 import type { AppParts, ServiceConfig } from "../service-config.js";
 import { createCatchUp, createRevocationQuestion } from "./complete-revocations.js";
@@ -6,22 +6,27 @@ import { createRemoteKeySource } from "./key-source.js";
 import { createRevocations, revocationEventTypes } from "./revocations.js";
 import { createTokenVerifier, leewaySeconds, type TokenVerifier } from "./token-verifier.js";
 
-/** Path of the key set at the auth subgraph. */
+/** Path of the key set at the issuer. */
 export const keySetPath = "/.well-known/jwks.json";
 
+/** What verification works with. */
+export interface VerificationConfig
+  extends Pick<ServiceConfig, "tokens" | "accessTokenSeconds" | "keySetCacheSeconds" | "gatewaySecret"> {
+  /** Base URL of the service that issues tokens. */
+  issuerUrl: string;
+}
+
 /**
- * Creates a verifier that fetches keys from auth, and learns of revocations by events and from auth. Both begin
- * empty: they come with the first token, so that no service waits for another to start.
+ * Opens a verifier for the service `name` that fetches keys from the issuer, and learns of revocations by events and
+ * from the issuer. Keys and revocations are fetched with the first token, so that no service waits for another to
+ * start. It closes with `lifecycle`.
  */
-export function createTrust(
+export function openTokenVerifier(
   name: string,
-  config: Pick<
-    ServiceConfig,
-    "tokens" | "accessTokenSeconds" | "keySetCacheSeconds" | "serviceUrls" | "gatewaySecret"
-  >,
+  config: VerificationConfig,
   { bus, log, lifecycle }: AppParts,
 ): TokenVerifier {
-  const pool = new Pool(config.serviceUrls.auth, { connections: 2, connectTimeout: 3_000 });
+  const pool = new Pool(config.issuerUrl, { connections: 2, connectTimeout: 3_000 });
   lifecycle.onStop(() => pool.destroy());
   const revocations = createRevocations(config.accessTokenSeconds + leewaySeconds);
   bus.subscribe({

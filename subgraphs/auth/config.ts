@@ -3,6 +3,7 @@ import type { SettingsReader } from "../../platform/config.js";
 import { rememberSecret } from "../../platform/redact.js";
 import { readRefreshCookie, type ServiceConfig } from "../../platform/service-config.js";
 import { readServiceConfig } from "../../platform/subgraph-config.js";
+import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 import { type MailConfig, readMailConfig } from "./mail/config.js";
 import { type BreachSource, readBreachSource } from "./passwords/breach-config.js";
 import { type FactorConfig, readFactorConfig } from "./second-factor/config.js";
@@ -10,6 +11,7 @@ import { type KeyConfig, readKeyConfig } from "./signing-keys/config.js";
 
 /** What the auth subgraph is told. Lifetimes are in seconds. */
 export interface AuthConfig extends ServiceConfig, KeyConfig, FactorConfig {
+  serviceUrls: ServiceUrls;
   passwords: PasswordConfig;
   /** Under it unknown names draw the hash that they are compared with. */
   decoySecret: string;
@@ -69,7 +71,8 @@ const daySeconds = 86_400;
 export function readAuthConfig(settings: SettingsReader, databaseUri?: string): AuthConfig {
   const passwords = readPasswordConfig(settings);
   return {
-    ...readServiceConfig(settings, "auth", databaseUri),
+    ...readServiceConfig(settings, socketOf("auth"), databaseUri),
+    serviceUrls: readServiceUrls(settings),
     passwords,
     // The oldest pepper: one more at the front does not change what is drawn.
     decoySecret: [...passwords.peppers.values()].at(-1) ?? "",

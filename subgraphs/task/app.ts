@@ -7,7 +7,7 @@ import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { startReconciliation } from "../../platform/events/reconcile-accounts.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { createAccountQuestions } from "../../platform/identity/account-states.js";
-import { createTrust } from "../../platform/identity/open-token-verifier.js";
+import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
 import { overlapSeconds } from "../../platform/identity/revocations.js";
 import { leewaySeconds } from "../../platform/identity/token-verifier.js";
 import type { AppParts } from "../../platform/service-config.js";
@@ -78,7 +78,11 @@ export async function startTask(config: TaskConfig, { bus, log, lifecycle }: App
     rules: taskRules,
     listen: config.listen,
     gatewaySecret: config.gatewaySecret,
-    verifyToken: createTrust("task", config, { bus, log, lifecycle }),
+    verifyToken: openTokenVerifier(
+      "task",
+      { ...config, issuerUrl: config.serviceUrls.auth },
+      { bus, log, lifecycle },
+    ),
     database,
     events: { bus, relay },
     log,

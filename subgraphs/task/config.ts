@@ -2,16 +2,19 @@
 import type { SettingsReader } from "../../platform/config.js";
 import type { ServiceConfig } from "../../platform/service-config.js";
 import { readServiceConfig } from "../../platform/subgraph-config.js";
+import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 
-/** What the task subgraph is told. */
+/** The settings of the task subgraph. */
 export interface TaskConfig extends ServiceConfig {
+  serviceUrls: ServiceUrls;
   /** How many tasks one user may assign to one other in an hour. */
   assignmentsPerPerson: number;
 }
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
 export const readTaskConfig = (settings: SettingsReader, databaseUri?: string): TaskConfig => ({
-  ...readServiceConfig(settings, "task", databaseUri),
+  ...readServiceConfig(settings, socketOf("task"), databaseUri),
+  serviceUrls: readServiceUrls(settings),
   assignmentsPerPerson: settings.section("Tasks").integer("ASSIGNMENTS_PER_PERSON", 150, {
     min: 1,
     max: 1_000_000,

@@ -7,7 +7,7 @@ import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { startReconciliation } from "../../platform/events/reconcile-accounts.js";
 import { startSubgraphServer } from "../../platform/graphql/subgraph-server.js";
 import { createAccountQuestions } from "../../platform/identity/account-states.js";
-import { createTrust } from "../../platform/identity/open-token-verifier.js";
+import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { UserConfig } from "./config.js";
 import { createUserContext } from "./context.js";
@@ -43,6 +43,7 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
     subscriber: "user",
     types: accountEventTypes,
     delivery: "shared",
+    isCatchAll: true,
     // Within one process there is nobody who could forge an event.
     handle: bus.transport === "in-process" ? users.applyAccountEvent : createAccountEvents(users, questions),
   });
@@ -64,7 +65,11 @@ export async function startUser(config: UserConfig, { bus, log, lifecycle }: App
     rules: userRules,
     listen: config.listen,
     gatewaySecret: config.gatewaySecret,
-    verifyToken: createTrust("user", config, { bus, log, lifecycle }),
+    verifyToken: openTokenVerifier(
+      "user",
+      { ...config, issuerUrl: config.serviceUrls.auth },
+      { bus, log, lifecycle },
+    ),
     database,
     events: { bus, relay },
     log,

@@ -1,11 +1,16 @@
-/** The user subgraph's settings: those that all subgraphs have. */
+/** The user subgraph's settings. */
 import type { SettingsReader } from "../../platform/config.js";
 import type { ServiceConfig } from "../../platform/service-config.js";
 import { readServiceConfig } from "../../platform/subgraph-config.js";
+import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 
-/** What the user subgraph is told. */
-export type UserConfig = ServiceConfig;
+/** The settings of the user subgraph. */
+export interface UserConfig extends ServiceConfig {
+  serviceUrls: ServiceUrls;
+}
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
-export const readUserConfig = (settings: SettingsReader, databaseUri?: string): UserConfig =>
-  readServiceConfig(settings, "user", databaseUri);
+export const readUserConfig = (settings: SettingsReader, databaseUri?: string): UserConfig => ({
+  ...readServiceConfig(settings, socketOf("user"), databaseUri),
+  serviceUrls: readServiceUrls(settings),
+});

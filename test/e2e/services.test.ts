@@ -3,13 +3,11 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { serviceNames } from "../../platform/service-config.js";
+import { type ServiceName, serviceNames, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "../support/client.js";
 import { testDatabaseUri } from "../support/environment.js";
 import { openVirtualHost } from "../support/rabbitmq.js";
 import {
-  type DeployedService,
-  deployedServices,
   eventually,
   findFreePort,
   productionSecrets,
@@ -21,8 +19,8 @@ import {
 const prefix = `services_${randomBytes(6).toString("hex")}`;
 const allowedOrigin = "https://app.example.com";
 const secrets = productionSecrets();
-const urls = {} as Record<DeployedService, string>;
-const running = new Map<DeployedService, ServiceProcess>();
+const urls = {} as Record<ServiceName, string>;
+const running = new Map<ServiceName, ServiceProcess>();
 let environment: Record<string, string>;
 // Without a broker all the rest must work as well: production demands its address, and not that it answers.
 const broker = await openVirtualHost();
@@ -37,19 +35,19 @@ beforeAll(async () => {
     BCRYPT_COST: "10",
     DRAIN_DELAY_MS: "0",
   };
-  for (const name of deployedServices) {
+  for (const name of serviceNames) {
     const port = String(await findFreePort());
     urls[name] = `http://127.0.0.1:${port}`;
     environment[`${name.toUpperCase()}_PORT`] = port;
     environment[`${name.toUpperCase()}_URL`] = urls[name];
   }
-  await Promise.all(deployedServices.map(start));
+  await Promise.all(serviceNames.map(start));
 });
 
 afterAll(async () => {
   await Promise.all([...running.values()].map((service) => service.stop("SIGKILL")));
   await broker?.remove();
-  for (const name of serviceNames) {
+  for (const name of subgraphNames) {
     const connection = await createConnection(testDatabaseUri(), { dbName: `${prefix}_${name}` }).asPromise();
     await connection.dropDatabase();
     await connection.close();
@@ -57,7 +55,7 @@ afterAll(async () => {
 });
 
 /** Each process gets the secrets that it needs, and no others. */
-async function start(name: DeployedService): Promise<void> {
+async function start(name: ServiceName): Promise<void> {
   const { GATEWAY_SECRET, ...ofAuth } = secrets;
   const mail = { SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "a@example.com", APP_URL: allowedOrigin };
   const own = {
@@ -97,7 +95,7 @@ async function registerAdmin(username: string): Promise<GraphClient> {
   return createClient(urls.gateway, login.accessToken);
 }
 
-async function statusOf(name: DeployedService, path: string): Promise<number> {
+async function statusOf(name: ServiceName, path: string): Promise<number> {
   const response = await fetch(`${urls[name]}${path}`);
   await response.arrayBuffer();
   return response.status;
@@ -108,7 +106,7 @@ const enableTask = "mutation ($id: ID!) { enableTask(id: $id) { id enabled } }";
 
 describe("four processes in production", () => {
   it("are all alive and ready", async () => {
-    for (const name of deployedServices) {
+    for (const name of serviceNames) {
       expect(await statusOf(name, "/health/live")).toBe(200);
       expect(await statusOf(name, "/health/ready")).toBe(200);
     }
@@ -172,14 +170,14 @@ describe("four processes in production", () => {
       task: "{ tasks { nodes { id } } }",
     };
     const secret = { [gatewaySecretHeader]: secrets.GATEWAY_SECRET };
-    const ask = (name: DeployedService) =>
+    const ask = (name: ServiceName) =>
       createClient(urls[name], mallory.accessToken, secret).codes(questions[name]);
-    for (const name of deployedServices) expect(await ask(name)).toEqual([]);
+    for (const name of serviceNames) expect(await ask(name)).toEqual([]);
     const { id } = (await mallory.data<{ me: { id: string } }>("{ me { id } }")).me;
     await admin.data("mutation ($id: ID!) { disableUser(id: $id) { id } }", { id });
     const disabledAt = performance.now();
     const refusedAfter = await Promise.all(
-      deployedServices.map(async (name) => {
+      serviceNames.map(async (name) => {
         await eventually(async () => (await ask(name))[0] === "UNAUTHENTICATED");
         return Math.round(performance.now() - disabledAt);
       }),
@@ -204,7 +202,7 @@ describe("four processes in production", () => {
     });
   });
 
-  it.each(serviceNames)("turn away who asks the %s subgraph without the gateway's secret", async (name) => {
+  it.each(subgraphNames)("turn away who asks the %s subgraph without the gateway's secret", async (name) => {
     const { accessToken } = await register(`direct-${name}`);
     const ask = (headers: Record<string, string>) =>
       fetch(`${urls[name]}/graphql`, {
@@ -267,7 +265,7 @@ describe("four processes in production", () => {
   });
 
   it("end with exit code 0 at SIGTERM, each by itself", async () => {
-    for (const name of deployedServices) {
+    for (const name of serviceNames) {
       expect(await running.get(name)!.stop("SIGTERM")).toBe(0);
       running.delete(name);
     }
@@ -291,7 +289,7 @@ describe("a service whose settings are missing", () => {
       task: ["MONGODB_URI", "GATEWAY_SECRET"],
     };
     await Promise.all(
-      deployedServices.map(async (name) => {
+      serviceNames.map(async (name) => {
         const service = spawnService(name, { NODE_ENV: "production" });
         expect(await service.ended).toBe(1);
         const problems = service.output().match(/^ {2}- (\w+) is not set: /gm) ?? [];

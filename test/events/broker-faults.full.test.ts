@@ -38,6 +38,7 @@ describe("a broker with which connected services", () => {
         subscriber: "user",
         types: ["session.revoked"],
         delivery,
+        isCatchAll: delivery === "shared",
         handle: ({ subject }) => void seen.push(`${delivery} ${subject}`),
       });
     }

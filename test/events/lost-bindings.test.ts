@@ -6,7 +6,7 @@ import { open } from "../../platform/events/rabbitmq/link.js";
 import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-letters.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../platform/http/status.js";
-import type { ServiceName } from "../../platform/service-config.js";
+import type { SubgraphName } from "../../schema/services.js";
 import { openVirtualHost } from "../support/rabbitmq.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -34,13 +34,13 @@ afterAll(async () => {
   await host?.remove();
 });
 
-async function statusOf(service: ServiceName): Promise<StatusReport> {
+async function statusOf(service: SubgraphName): Promise<StatusReport> {
   const response = await fetch(`${system.urls[service]}${statusPath}`, {
     headers: { [gatewaySecretHeader]: system.gatewaySecret },
   });
   return (await response.json()) as StatusReport;
 }
-const isServedSince = async (service: ServiceName, time: number): Promise<boolean> => {
+const isServedSince = async (service: SubgraphName, time: number): Promise<boolean> => {
   const { eventsServedSince } = await statusOf(service);
   return eventsServedSince !== null && Date.parse(eventsServedSince) >= time;
 };

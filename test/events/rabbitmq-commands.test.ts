@@ -56,6 +56,7 @@ describe("events:replay", () => {
       subscriber: "user",
       types: ["session.revoked"],
       delivery: "shared",
+      isCatchAll: true,
       handle({ subject }) {
         failures += 1;
         if (broken) throw new Error("the database is away");

@@ -71,6 +71,7 @@ function collectEffects(bus: RabbitMqBus): Map<string, string[]> {
     subscriber: "user",
     types: ["system.test"],
     delivery: "shared",
+    isCatchAll: true,
     handle({ id, subject }) {
       if (seen.has(id)) return;
       seen.add(id);

@@ -52,6 +52,7 @@ describe("events through RabbitMQ", () => {
       subscriber: "user",
       types: ["session.revoked", "system.test"],
       delivery: "shared",
+      isCatchAll: true,
       async handle(event) {
         await handle(event);
         seen.push(event.subject);

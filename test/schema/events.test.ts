@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
-import { eventSchemaFolder } from "../../platform/events/schemas.js";
+import { eventSchemaFolder } from "../../platform/events/event.js";
 import { type EventSchema, findBreaks, publishEventSchemas } from "../../schema/event-schemas.js";
 
 const name = "user.registered/1";

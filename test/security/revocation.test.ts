@@ -4,7 +4,7 @@ import { startGateway } from "../../gateway/app.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
-import type { ServiceUrls } from "../../platform/service-config.js";
+import type { ServiceUrls } from "../../schema/services.js";
 import { startAuth } from "../../subgraphs/auth/app.js";
 import { startTask } from "../../subgraphs/task/app.js";
 import { startUser } from "../../subgraphs/user/app.js";

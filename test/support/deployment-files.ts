@@ -7,11 +7,11 @@ import { createSettingsReader, type Environment } from "../../platform/config.js
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { readDataDirectory, type ServiceUrls } from "../../platform/service-config.js";
+import { readDataDirectory } from "../../platform/service-config.js";
+import type { ServiceName, ServiceUrls } from "../../schema/services.js";
 import { readAuthConfig } from "../../subgraphs/auth/config.js";
 import { readTaskConfig } from "../../subgraphs/task/config.js";
 import { readUserConfig } from "../../subgraphs/user/config.js";
-import type { DeployedService } from "./service-process.js";
 
 /** What the image itself sets. */
 export const imageEnvironment = { NODE_ENV: "production", HOST: "0.0.0.0" };
@@ -67,7 +67,7 @@ export function interpolate(text: string, variables: Environment): string {
 }
 
 /** Reads a service's settings as its process does. @throws SettingsError when they are not good. */
-export function readSettingsOf(service: DeployedService, environment: Environment) {
+export function readSettingsOf(service: ServiceName, environment: Environment) {
   const settings = createSettingsReader({ ...imageEnvironment, ...environment });
   readDataDirectory(settings);
   readLogConfig(settings, "logs");

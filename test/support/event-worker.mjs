@@ -28,6 +28,7 @@ if (role === "relay") {
     subscriber: "user",
     types: ["system.test"],
     delivery: "shared",
+    isCatchAll: true,
     async handle(event) {
       const effect = {
         $setOnInsert: { subject: event.subject, message: event.data.message, at: new Date() },

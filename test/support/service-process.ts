@@ -6,13 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
-
-/** The four services, each of which can run alone. */
-export const deployedServices = ["gateway", "auth", "user", "task"] as const;
-export type DeployedService = (typeof deployedServices)[number];
+import type { ServiceName } from "../../schema/services.js";
 
 /** The compiled module that runs a service, as the build makes it. */
-export const mainOf = (service: DeployedService): string =>
+export const mainOf = (service: ServiceName): string =>
   service === "gateway" ? "dist/gateway/main.js" : `dist/subgraphs/${service}/main.js`;
 
 /** A service that runs, or has ended. */
@@ -29,7 +26,7 @@ export interface ServiceProcess {
 const startMilliseconds = 25_000;
 
 /** Starts a service with exactly this environment; nothing of the test's own leaks in. */
-export function spawnService(name: DeployedService, environment: Environment): ServiceProcess {
+export function spawnService(name: ServiceName, environment: Environment): ServiceProcess {
   // Another working folder than the project's: a service must not depend on where it is started.
   const child = spawn(process.execPath, [join(projectRoot, mainOf(name))], {
     cwd: tmpdir(),
@@ -51,7 +48,7 @@ export function spawnService(name: DeployedService, environment: Environment): S
 }
 
 /** Starts a service and waits until it listens. @throws Error with what it wrote when it does not. */
-export async function startService(name: DeployedService, environment: Environment): Promise<ServiceProcess> {
+export async function startService(name: ServiceName, environment: Environment): Promise<ServiceProcess> {
   const service = spawnService(name, environment);
   const listens = () => service.output().includes("listening on ");
   const over = service.ended.then(() => true);

@@ -10,7 +10,7 @@ import { createDevelopmentSecrets } from "../../platform/development-secrets.js"
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { openLog, readLogConfig } from "../../platform/log.js";
-import type { ServiceName, ServiceUrls } from "../../platform/service-config.js";
+import type { ServiceUrls, SubgraphName } from "../../schema/services.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog, testDatabaseUri } from "./environment.js";
 
@@ -42,7 +42,7 @@ export interface TestSystem {
   gatewaySecret: string;
   config: ReturnType<typeof readSystemConfig>;
   /** A client that asks one subgraph directly, as the gateway would. */
-  subgraph(name: ServiceName, token?: string): GraphClient;
+  subgraph(name: SubgraphName, token?: string): GraphClient;
   /** A client of the graph that nobody is signed in at. */
   anonymous: GraphClient;
   /** Registers a new user and answers a client that is signed in as it. */

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { collectSettings } from "../../commands/settings/documented.js";
-import { readServiceSettings, services } from "../../commands/settings/services.js";
+import { readServiceSettings } from "../../commands/settings/services.js";
 import { createSettingsReader, type SettingsError, type SettingsReader } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { serviceNames } from "../../schema/services.js";
 import { completeSettings, readAllSettings } from "../support/all-settings.js";
 import { readProjectFile } from "../support/deployment-files.js";
 
@@ -36,7 +37,7 @@ describe("docs/settings.md", () => {
   const settings = [...collectSettings().values()].flat();
 
   it("marks as required what the start of each service in production complains of, and nothing else", () => {
-    for (const service of services) {
+    for (const service of serviceNames) {
       const reader = createSettingsReader({ NODE_ENV: "production" });
       readServiceSettings(service, reader);
       const required = settings.filter(({ isRequired, readBy }) => isRequired && readBy.includes(service));

@@ -65,10 +65,11 @@ export async function serve(
   { connection, lose }: ConsumingConnection,
   { topology, delays, log, echo, onHeard }: ServeParts,
 ): Promise<Consumer> {
-  const { subscriber, types, delivery } = one.subscription;
+  const { subscriber, types, delivery, isCatchAll = false } = one.subscription;
   const shared = delivery === "shared";
   const ownName = `${topology.queue}.${subscriber}.${randomUUID()}`;
-  const queue = shared ? topology.queueOf(subscriber) : ownName;
+  const sharedName = isCatchAll ? topology.queue : topology.queueOf(subscriber);
+  const queue = shared ? sharedName : ownName;
   const hasGap = createGapTest();
   if (shared) await listenForEchoes(connection, ownName, queue, () => onHeard(one, false), lose);
   const declare = shared ? declareForSharing : declareForListening;

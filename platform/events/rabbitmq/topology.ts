@@ -2,18 +2,15 @@
 import type { Channel } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 
-/** The subscriber whose queue is named by RABBITMQ_QUEUE and takes every event. */
-const directorySubscriber = "user";
-
 /** What one system's exchanges and queues are called, and how they are. */
 export interface Topology {
   /** Topic exchange that all events are published to; the routing key is the type. */
   exchange: string;
   /** Direct exchange for what could not be handled; the routing key is the queue that it comes from. */
   deadExchange: string;
-  /** The user subgraph's queue. Bound with `#`, so that no event is without a place to go. */
+  /** The queue of the catch-all subscriber. Bound with `#`, so that every event is routed to a queue. */
   queue: string;
-  /** The queue of a `shared` subscriber. */
+  /** The queue of another `shared` subscriber. */
   queueOf(subscriber: string): string;
   /** How often a message may come back before it is dead, or more exactly, to be redelivered. */
   deliveryLimit: number;
@@ -49,7 +46,7 @@ export function createTopology(
     exchange: `${prefix}.events`,
     deadExchange: `${prefix}.dead`,
     queue,
-    queueOf: (subscriber) => (subscriber === directorySubscriber ? queue : `${prefix}.${subscriber}`),
+    queueOf: (subscriber) => `${prefix}.${subscriber}`,
     deliveryLimit,
     queueArguments,
     userPrefix,
@@ -70,7 +67,7 @@ export interface TopologyOptions {
 export const deadQueueOf = (queue: string): string => `${queue}.dead`;
 
 /**
- * Declares the exchanges and the user's queue, which must be there even when a publisher starts first.
+ * Declares the exchanges and the catch-all queue, which must be there even when a publisher starts first.
  * @throws StartError when the broker has one of them with other properties, or forbids it.
  */
 export async function declareTopology(channel: Channel, topology: Topology): Promise<void> {

@@ -3,7 +3,7 @@ import { Pool } from "undici";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../../platform/http/status.js";
 import type { Logger } from "../../../platform/log.js";
-import { type ServiceUrls, serviceNames } from "../../../platform/service-config.js";
+import { type ServiceUrls, subgraphNames } from "../../../schema/services.js";
 
 /** One row of `systemStatus`. All but `service` and `healthy` may be unknown. */
 export type ServiceStatus = {
@@ -54,7 +54,7 @@ export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, l
   };
   return (): Promise<ServiceStatus[]> =>
     Promise.all(
-      serviceNames.map(async (service) => {
+      subgraphNames.map(async (service) => {
         try {
           const { databaseTime, eventsServedSince, lastBeatAt, eventsCanLeave, ...report } = await ask(
             urls[service],

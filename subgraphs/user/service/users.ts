@@ -3,7 +3,7 @@ import { countUpToBound } from "../../../platform/database/bounded-count.js";
 import { duplicateFields } from "../../../platform/database/connection.js";
 import { changeVersioned } from "../../../platform/database/versioned.js";
 import { badInput, notFound } from "../../../platform/errors.js";
-import { type AccountData, createEvent, type Event } from "../../../platform/events/event.js";
+import type { AccountData, Event } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Claims, Role } from "../../../platform/identity/claims.js";
 import { shownAddress } from "../../../platform/identity/released-address.js";
@@ -20,6 +20,7 @@ import {
 import { foldUsername, readDisplayName, readText } from "../../../platform/validation.js";
 import type { ProfileRecord, UserModels } from "../model.js";
 import { createDepartures } from "./erase-profile.js";
+import { toUserEvent } from "./user-event.js";
 
 /** A profile as others see it; who may see the e-mail address is for the rules to say. */
 export interface Profile {
@@ -213,8 +214,7 @@ export function createUsers(models: UserModels, relay: Pick<OutboxRelay, "wake">
         profiles,
         id,
         () => changes,
-        (next) =>
-          createEvent("user", "user.updated", id, { version: next.version, displayName: nameOf(next) }),
+        (next) => toUserEvent(id, next.version, nameOf(next)),
       );
       if (record === null) throw notFound("user");
       void relay.wake();

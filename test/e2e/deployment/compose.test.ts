@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, it } from "@jest/globals";
 import { projectRoot } from "../../../platform/project-root.js";
+import { serviceNames } from "../../../schema/services.js";
 import {
   interpolate,
   readComposeFile,
   readProjectFile,
   readSettingsOf,
 } from "../../support/deployment-files.js";
-import { deployedServices, mainOf, productionSecrets } from "../../support/service-process.js";
+import { mainOf, productionSecrets } from "../../support/service-process.js";
 
 const secrets = {
   ...productionSecrets(),
@@ -51,9 +52,9 @@ describe("docker-compose.yml", () => {
 
   it("runs the four services, each by its own command, with MongoDB, RabbitMQ and Redis", () => {
     expect(Object.keys(compose.services).sort()).toEqual(
-      [...deployedServices, "mongodb", "rabbitmq", "redis"].sort(),
+      [...serviceNames, "mongodb", "rabbitmq", "redis"].sort(),
     );
-    for (const service of deployedServices)
+    for (const service of serviceNames)
       expect(compose.services[service]!.command).toEqual(["node", mainOf(service)]);
   });
 
@@ -130,7 +131,7 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  it.each(deployedServices)(
+  it.each(serviceNames)(
     "gives %s good settings, where the others are, and a check on its own port",
     (service) => {
       const { config } = readSettingsOf(service, settle(service, variables));
@@ -145,18 +146,15 @@ describe("docker-compose.yml", () => {
     },
   );
 
-  it.each(deployedServices)(
-    "passes on what .env says to %s, and nothing that it does not read",
-    (service) => {
-      const { names } = readSettingsOf(service, settle(service, variables));
-      const given = Object.keys(compose.services[service]!.environment);
-      expect(given.filter((name) => !names.has(name))).toEqual([]);
-      // The image and this file settle these; a secret's file would have to be mounted first.
-      const settled =
-        /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH|SUBGRAPH_URLS|AUTHORIZATION|PORT|RABBITMQ_HOST|REFRESH_COOKIE_INSECURE)$/;
-      expect([...names].filter((name) => !settled.test(name) && !given.includes(name))).toEqual([]);
-    },
-  );
+  it.each(serviceNames)("passes on what .env says to %s, and nothing that it does not read", (service) => {
+    const { names } = readSettingsOf(service, settle(service, variables));
+    const given = Object.keys(compose.services[service]!.environment);
+    expect(given.filter((name) => !names.has(name))).toEqual([]);
+    // The image and this file settle these; a secret's file would have to be mounted first.
+    const settled =
+      /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH|SUBGRAPH_URLS|AUTHORIZATION|PORT|RABBITMQ_HOST|REFRESH_COOKIE_INSECURE)$/;
+    expect([...names].filter((name) => !settled.test(name) && !given.includes(name))).toEqual([]);
+  });
 
   it("gives each service a database user that sees its own database only", () => {
     const created: unknown[] = [];
@@ -192,7 +190,7 @@ describe("docker-compose.yml", () => {
       const { users, permissions } = JSON.parse(
         readFileSync(join(folder, "gatehouse-definitions.json"), "utf8"),
       ) as { users: { name: string; password: string }[]; permissions: { user: string }[] };
-      const services = deployedServices.map((service) => {
+      const services = serviceNames.map((service) => {
         const { username, password } = new URL(settle(service, variables)["RABBITMQ_URL"]!);
         expect(username).toBe(`${settle(service, variables)["RABBITMQ_USER_PREFIX"]}${service}`);
         return { name: username, password };

@@ -1,7 +1,8 @@
 /** The Kubernetes manifests: four services with their probes, limits, secrets, and who may reach whom. */
 import { describe, expect, it } from "@jest/globals";
+import { serviceNames } from "../../../schema/services.js";
 import { type Manifest, readManifests, readSettingsOf } from "../../support/deployment-files.js";
-import { deployedServices, mainOf, productionSecrets } from "../../support/service-process.js";
+import { mainOf, productionSecrets } from "../../support/service-process.js";
 
 const secrets: Record<string, string> = productionSecrets();
 
@@ -29,7 +30,7 @@ describe("the Kubernetes manifests", () => {
   };
   const filledIn = (name: string, value: string) => secrets[name] ?? value.replace("REPLACE-ME", "secret1");
 
-  it.each(deployedServices)(
+  it.each(serviceNames)(
     "run %s by its command behind a Service of its name, with probes on its health",
     (service) => {
       const { command, image, name, ports, startupProbe, readinessProbe, livenessProbe } =
@@ -57,7 +58,7 @@ describe("the Kubernetes manifests", () => {
   );
 
   it("give each service only secrets that it reads, and templates that are refused until they are filled in", () => {
-    for (const service of deployedServices) {
+    for (const service of serviceNames) {
       const ofSecrets: string[] = [];
       const environment = settingsOf(service, (name, value) => {
         ofSecrets.push(name);
