@@ -17,40 +17,40 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant in UTC as RFC 3339 writes it, e.g. `2026-11-21T09:30:00.000Z`. */
+  /** An instant in UTC, in the form of RFC 3339: `2026-11-21T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
-  /** An e-mail address (RFC 5321), at most 254 characters. Two that differ only in case are the same. */
+  /** An e-mail address (RFC 5321) of at most 254 characters. Addresses that differ only in case are equal. */
   EmailAddress: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
-/** What an account may do. */
+/** A role, which grants rights to an account. */
 export type Role =
-  /** Every account. */
+  /** Every account has it. */
   | 'USER'
-  /** May manage accounts and every task. */
+  /** Manages all accounts and all tasks. */
   | 'ADMIN';
 
 export type Query = {
   __typename?: 'Query';
-  /** The caller's live sessions, newest first. */
+  /** The caller's active sessions, newest first. */
   sessions: Array<Session>;
   /** The caller's passkeys, oldest first. */
   passkeys: Array<Passkey>;
   /**
-   * RFC 7662 in GraphQL: is this access token good right now, and what does it say? Asks the store, so an
-   * ended session or a disabled account shows at once. Anything that is not a good token is just inactive.
+   * Tells whether an access token is active now, and what it says (RFC 7662). It reads the database, so an ended session or a
+   * disabled account shows at once. Any other text is an inactive token.
    */
   introspectToken: TokenIntrospection;
   /**
-   * All that is held about the caller (GDPR, art. 15 and 20), in one operation: select every field here, in `user`
-   * the profile and the tasks it owns, and beside it `tasks`, which has those that it is assigned, too. Lists of more
-   * than 100 go on with `after`. RATE_LIMITED when asked for often.
+   * All data about the caller (GDPR, art. 15 and 20), in one operation: select every field here, the profile in `user`, and
+   * `tasks` beside it for the tasks that the caller owns or is assigned to. Use `after` for lists of more than 100 entries.
+   * RATE_LIMITED if it is called often.
    */
   exportMyData: AccountExport;
-  /** Admin: one row a service, with its database's clock and round trip. */
+  /** For admins. The status of each service, with the time and the latency of its database. */
   systemStatus: Array<ServiceStatus>;
-  /** Admin: who signed in, failed, was locked, disabled, changed; newest first. `first` is from 1 to 100. */
+  /** For admins. The audit trail, newest first: sign-ins, failures, refusals and changes. `first` is from 1 to 100. */
   auditEvents: AuditEventConnection;
 };
 
@@ -69,131 +69,131 @@ export type QueryAuditEventsArgs = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Creates an account and signs it in. BAD_USER_INPUT names the field that is wrong; CONFLICT names the one
-   * that is taken. If `email` is taken by an account that has not proven it, a mail with a link for
-   * `confirmRegistration` goes to the address, too. Where the setting REGISTRATION_REVEALS_TAKEN is false, the error for
-   * good input is CONFIRMATION_REQUIRED, whatever is taken, and a mail goes to the address: with such a link, or with the
-   * reason why there is none. The password is checked and not kept then.
+   * Creates an account and signs it in. BAD_USER_INPUT names the field that is wrong; CONFLICT names the field whose value is
+   * taken. If an account has `email` and has not proven it, a mail with a link for `confirmRegistration` is sent to the
+   * address as well. If the setting REGISTRATION_REVEALS_TAKEN is false, valid input always returns CONFIRMATION_REQUIRED, and
+   * a mail is sent to the address: with a link for `confirmRegistration`, or with the reason for having none. The password is
+   * then checked and not stored.
    */
   register: AuthPayload;
   /**
-   * Creates the account that a mailed link is about, with the password that is chosen here, and signs it in. The address
-   * is proven by it; an account that has the address and has not proven it loses it. BAD_USER_INPUT names `token`,
-   * which is not good, or not any more, or `password` or `username`, which leaves the link good. CONFLICT names what
-   * another account has by now: for `username`, send another one with the same link.
+   * Creates the account that a mailed link is for, with the password that is chosen here, and signs it in. This proves the
+   * address; an account that has the address and has not proven it loses it. BAD_USER_INPUT names `token` if the link is
+   * invalid or expired, or `password` or `username`; the link then stays valid. CONFLICT names the value that another account
+   * has now: for `username`, send another one with the same link.
    */
   confirmRegistration: AuthPayload;
   /**
-   * Signs in. `identifier` is a username or an e-mail address. INVALID_CREDENTIALS does not say what was wrong.
-   * MFA_REQUIRED: the password was right, and the account has a second factor; `extensions.challenge` goes into
-   * `loginWithCode` within five minutes, and `extensions.factors` says which codes do: `TOTP`, `RECOVERY_CODE`.
+   * Signs in. `identifier` is a username or an e-mail address. INVALID_CREDENTIALS does not say which value is wrong.
+   * MFA_REQUIRED: the password is right and the account has a second factor. Send `extensions.challenge` with
+   * `loginWithCode` within five minutes; `extensions.factors` lists the codes that are accepted: `TOTP`, `RECOVERY_CODE`.
    */
   login: AuthPayload;
   /**
-   * Completes a sign-in that was answered with MFA_REQUIRED. INVALID_CREDENTIALS names the field: `code` is wrong or
-   * was used before; `challenge` has expired or was used, and the password is asked for again.
+   * Completes a sign-in that returned MFA_REQUIRED. INVALID_CREDENTIALS names the field: `code` is wrong or was used before;
+   * `challenge` has expired or was used, so call `login` again.
    */
   loginWithCode: AuthPayload;
   /**
-   * Trades a refresh token for a new pair; the old one is spent. A spent token that comes back ends the whole
-   * session (TOKEN_REUSED), unless the same client repeats itself within seconds: it gets the same successor.
+   * Exchanges a refresh token for a new pair of tokens; each refresh token is good once. A second use ends the session
+   * (TOKEN_REUSED), unless the same client repeats the request within seconds: it gets the same successor.
    */
   refresh: AuthPayload;
-  /** Ends the caller's own session. */
+  /** Ends the session of the caller's token. */
   logout: LogoutPayload;
   /**
-   * Ends every session of the caller. REAUTHENTICATION_REQUIRED when the caller's sign-in is longer ago than
-   * RECENT_SIGN_IN_SECONDS says (15 minutes): send the password, and a code where there is an authenticator app, or sign
-   * in again.
+   * Ends all sessions of the caller. REAUTHENTICATION_REQUIRED if the sign-in is older than the setting
+   * RECENT_SIGN_IN_SECONDS (15 minutes): send the password, and a code if the account has an authenticator app, or sign in
+   * again.
    */
   logoutAll: LogoutPayload;
   /**
-   * Ends one of the caller's sessions; an admin may end any user's. REAUTHENTICATION_REQUIRED as for `logoutAll`, but not
-   * for the session of the token itself, nor for an admin who ends another user's.
+   * Ends one session of the caller; admins may end any session. REAUTHENTICATION_REQUIRED as for `logoutAll`, except for the
+   * session of the caller's token and for an admin who ends a session of another user.
    */
   revokeSession: LogoutPayload;
-  /** Needs the current password; ends every other session and renews this one's tokens. */
+  /** Changes the password. Needs the current one. Ends all other sessions and returns new tokens for this one. */
   changePassword: AuthPayload;
   /**
-   * For a forgotten password: mails a link with a token for `resetPassword`. `identifier` is a
-   * username or an e-mail address. The answer is the same whether there is such an account or not.
+   * Mails a link with a token for `resetPassword`. `identifier` is a username or an e-mail address. The response does not
+   * depend on whether the account exists.
    */
   requestPasswordReset: AcceptedPayload;
   /**
-   * Sets a new password with the token from the mail, which is good once and for minutes. Ends every session, and
-   * begins none: sign in afterwards, with the second factor where there is one. If it is the first proof of the
-   * account's address, passkeys and a second factor from before are removed, and a mail says so. BAD_USER_INPUT names
-   * `token` or `newPassword`; a password that is refused leaves the token good.
+   * Sets a new password with the token of a mailed link, which is valid once and for minutes. Ends all sessions and begins
+   * none: call `login` afterwards, with the second factor if the account has one. If this is the first proof of the
+   * account's address, existing passkeys and a second factor are removed, and a mail says so. BAD_USER_INPUT names `token` or
+   * `newPassword`; a refused password leaves the token valid.
    */
   resetPassword: ResetPasswordPayload;
   /**
-   * Mails a link with a token for `verifyEmail` to the caller's own address, unless that is proven already. CONFLICT when
-   * the account has none: another account has proven it.
+   * Mails a link with a token for `verifyEmail` to the caller's address, unless it is proven already. CONFLICT if the account
+   * has no address because another account has proven it.
    */
   requestEmailVerification: AcceptedPayload;
   /**
-   * Proves an e-mail address with the token from the mail. The caller must be signed in to the account that has the
-   * address or is to have it (UNAUTHENTICATED; the token stays good): the account may have been opened by a stranger. A
-   * new address (`changeEmail`) takes the old one's place now. The first proof ends the account's other sessions and the
-   * links that were mailed before. BAD_USER_INPUT names `token`; CONFLICT: another account has proven the address by now.
+   * Proves an e-mail address with the token of a mailed link. The caller must be signed in to the account that the link is
+   * for, since another person may have registered the address; otherwise the error is UNAUTHENTICATED and the token stays
+   * valid. A new address (`changeEmail`) now replaces the old one. The first proof ends the account's other sessions and
+   * earlier links. BAD_USER_INPUT names `token`. CONFLICT: another account has proven the address.
    */
   verifyEmail: VerifyEmailPayload;
   /**
-   * Needs the current password, and a code where there is a second factor. Mails a link with a token for `verifyEmail`
-   * to the new address, and a notice to the old one if that is proven; it stays until then. Whether the new address is
-   * taken is told to its reader only.
+   * Begins the change of the e-mail address. Needs the current password, and a code if the account has a second factor. Mails a
+   * link with a token for `verifyEmail` to the new address, and a notice to the old one if that is proven. The old address
+   * stays until the new one is proven. Only the mail to the new address tells whether it is taken.
    */
   changeEmail: AcceptedPayload;
   /**
-   * Begins a sign-in by passkey: answers what the page hands to `navigator.credentials.get`. NOT_FOUND where passkeys
-   * are not set up.
+   * Begins a sign-in by passkey. Returns the options for `navigator.credentials.get`. NOT_FOUND if this server has no passkeys
+   * (setting WEBAUTHN_RP_ID).
    */
   beginPasskeyLogin: PasskeyOptions;
   /**
-   * Signs in with what the browser has answered. A passkey is two factors in one: no code is asked for.
-   * INVALID_CREDENTIALS: begin again.
+   * Signs in with the browser's response. A passkey counts as two factors, so no code is needed. After INVALID_CREDENTIALS,
+   * begin again.
    */
   loginWithPasskey: AuthPayload;
   /**
-   * Begins to add a passkey: returns what the page hands to `navigator.credentials.create`. Needs the current
-   * password, and a code where there is an authenticator app. EMAIL_NOT_VERIFIED until the account's address is proven.
-   * CONFLICT when there are ten.
+   * Begins to add a passkey. Returns the options for `navigator.credentials.create`. Needs the current password, and a code if
+   * the account has an authenticator app. EMAIL_NOT_VERIFIED until the account's address is proven. CONFLICT if the account has
+   * ten passkeys.
    */
   beginPasskeyRegistration: PasskeyOptions;
-  /** Adds the passkey that the browser has made; ends every other session. BAD_USER_INPUT names `response`: begin again. */
+  /** Adds the passkey that the browser has created, and ends all other sessions. If BAD_USER_INPUT names `response`, begin again. */
   finishPasskeyRegistration: Passkey;
-  /** Removes a passkey; ends every other session. */
+  /** Removes a passkey, and ends all other sessions. */
   removePasskey: RemovePasskeyPayload;
   /**
-   * Begins to set up an authenticator app (RFC 6238) as second factor. Needs the current password; asks for nothing
-   * until it is confirmed. EMAIL_NOT_VERIFIED until the account's address is proven. CONFLICT when there is one.
+   * Begins to set up an authenticator app (RFC 6238) as the second factor. Needs the current password. Sign-ins ask for no code
+   * until `confirmTotp`. EMAIL_NOT_VERIFIED until the account's address is proven. CONFLICT if the account has one.
    */
   enrolTotp: TotpEnrolment;
   /**
-   * Sets up the second factor by a code of the app; ends every other session. The recovery codes are shown this once:
-   * each signs in once in place of a code.
+   * Sets up the second factor with a code of the app, and ends all other sessions. The recovery codes are shown only now; each
+   * replaces a code once.
    */
   confirmTotp: RecoveryCodesPayload;
-  /** Removes the second factor; ends every other session. NOT_FOUND when there is none. */
+  /** Removes the second factor, and ends all other sessions. NOT_FOUND if there is none. */
   disableTotp: User;
-  /** Replaces all recovery codes, shown this once; ends every other session. NOT_FOUND when there is no second factor. */
+  /** Replaces all recovery codes, which are shown only now, and ends all other sessions. NOT_FOUND if there is no second factor. */
   regenerateRecoveryCodes: RecoveryCodesPayload;
-  /** Admin. Removes the second factor and the passkeys of somebody who has lost them; signs them out everywhere. */
+  /** For admins. Removes the second factor and the passkeys of another user who has lost them, and ends all sessions of that user. */
   resetSecondFactor: User;
   /**
-   * Needs the current password, and a code where there is a second factor. Deletes the caller's account for good: all sessions end, its access tokens are
-   * refused, the profile is erased, the tasks that it owns are deleted, and assignments to it are taken back; the
-   * last two within seconds. The username and the e-mail address are free again. The audit trail keeps the id. The
-   * last enabled admin cannot (FORBIDDEN). Ask for `exportMyData` before.
+   * Deletes the caller's account for good. Needs the current password, and a code if the account has a second factor. All
+   * sessions end, access tokens are refused, and the profile is erased; within seconds, tasks that the user owns are deleted
+   * and assignments to the user are removed. The username and the e-mail address are free again. The audit trail keeps the id.
+   * FORBIDDEN for the last enabled admin. Call `exportMyData` before to keep a copy.
    */
   deleteAccount: DeleteAccountPayload;
-  /** Admin. Lets the user sign in again. */
+  /** For admins. Lets a disabled user sign in again. */
   enableUser: User;
-  /** Admin. Signs the user out everywhere at once. The last enabled admin cannot be disabled. */
+  /** For admins. Disables an account and ends all its sessions at once. FORBIDDEN for the last enabled admin. */
   disableUser: User;
-  /** Admin. The last enabled admin cannot lose ADMIN. */
+  /** For admins. Sets the roles of a user. The last enabled admin cannot lose ADMIN. */
   setUserRoles: User;
-  /** Admin: sends one event through the whole path to the broker and says what became of it. */
+  /** For admins. Sends a test event to the broker and tells whether the broker has confirmed it. */
   publishTestEvent: EventReceipt;
 };
 
@@ -334,44 +334,44 @@ export type MutationPublishTestEventArgs = {
 /** A person with an account. */
 export type User = {
   __typename?: 'User';
-  /** Never changes. */
+  /** The id; it never changes. */
   id: Scalars['ID']['output'];
-  /** As its owner typed it; unique without regard to case. */
+  /** The name as its owner entered it; unique, ignoring case. */
   username: Scalars['String']['output'];
-  /** Only the user itself and admins. Null once another account has proven the address, which this one never had. */
+  /** Visible to the user itself and to admins. Null if another account has proven the address and this one had not. */
   email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** Has the owner shown that mail to this address reaches them? Only the user itself and admins. */
+  /** True if the owner has used a link mailed to the address. Visible to the user itself and to admins. */
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   roles: Array<Role>;
-  /** False once an admin has disabled the account. */
+  /** False while the account is disabled by an admin. */
   enabled: Scalars['Boolean']['output'];
-  /** Only the user itself and admins. */
+  /** Visible to the user itself and to admins. */
   lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Only the user itself and admins. True once an authenticator app has been confirmed. */
+  /** True if an authenticator app is set up. Visible to the user itself and to admins. */
   secondFactorEnabled?: Maybe<Scalars['Boolean']['output']>;
 };
 
-/** One sign-in on one device, kept alive by refreshing. */
+/** One sign-in on one client, continued by refreshing. */
 export type Session = {
   __typename?: 'Session';
   id: Scalars['ID']['output'];
   createdAt: Scalars['DateTime']['output'];
-  /** When it was last refreshed. */
+  /** The time of the last refresh. */
   lastUsedAt: Scalars['DateTime']['output'];
-  /** When it ends if it is not refreshed before. */
+  /** The time at which the session ends unless it is refreshed before. */
   expiresAt: Scalars['DateTime']['output'];
   userAgent?: Maybe<Scalars['String']['output']>;
   ipAddress?: Maybe<Scalars['String']['output']>;
-  /** Is this the session of the token that asks? */
+  /** True for the session of the caller's token. */
   current: Scalars['Boolean']['output'];
 };
 
-/** A fresh pair of tokens (RFC 6750) and whom they are for. */
+/** A new pair of tokens (RFC 6750), and the user they are for. */
 export type AuthPayload = {
   __typename?: 'AuthPayload';
-  /** A JSON Web Token as RFC 9068 has it. Send it as `Authorization: Bearer …`. */
+  /** A JSON Web Token (RFC 9068). Send it as `Authorization: Bearer …`. */
   accessToken: Scalars['String']['output'];
-  /** Opaque; good for one `refresh`. Empty where refresh tokens travel in a cookie (setting REFRESH_COOKIE). */
+  /** An opaque token for one `refresh`. Empty if refresh tokens are sent in a cookie (setting REFRESH_COOKIE). */
   refreshToken: Scalars['String']['output'];
   /** Always Bearer. */
   tokenType: Scalars['String']['output'];
@@ -380,24 +380,24 @@ export type AuthPayload = {
   user: User;
 };
 
-/** A key on one device, or on several of one owner, that signs in (WebAuthn Level 3). */
+/** A key for signing in (WebAuthn Level 3), on one device of the owner or on several. */
 export type Passkey = {
   __typename?: 'Passkey';
   id: Scalars['ID']['output'];
-  /** As its owner calls it. */
+  /** The name that its owner has given it. */
   name: Scalars['String']['output'];
-  /** True when it may live on several devices. */
+  /** True if the passkey can be on several devices. */
   synced: Scalars['Boolean']['output'];
   createdAt: Scalars['DateTime']['output'];
   lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What a page asks the browser with. */
+/** The options that a page passes to the browser. */
 export type PasskeyOptions = {
   __typename?: 'PasskeyOptions';
   /**
-   * JSON for `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`; good for five
-   * minutes, once.
+   * JSON for `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`; valid once, for five
+   * minutes.
    */
   options: Scalars['String']['output'];
 };
@@ -407,28 +407,28 @@ export type RemovePasskeyPayload = {
   id: Scalars['ID']['output'];
 };
 
-/** A second factor that is not confirmed yet; shown this once. */
+/** A second factor that is not confirmed yet; it is shown only now. */
 export type TotpEnrolment = {
   __typename?: 'TotpEnrolment';
-  /** In base32, for typing. */
+  /** The secret in base32, to enter by hand. */
   secret: Scalars['String']['output'];
-  /** An otpauth: URI, for a QR code. */
+  /** The secret as an `otpauth:` URI, for a QR code. */
   uri: Scalars['String']['output'];
 };
 
 export type RecoveryCodesPayload = {
   __typename?: 'RecoveryCodesPayload';
-  /** Ten; to be kept where the phone is not. */
+  /** Ten codes. The user keeps them apart from the phone. */
   recoveryCodes: Array<Scalars['String']['output']>;
 };
 
 export type LogoutPayload = {
   __typename?: 'LogoutPayload';
-  /** How many live sessions were ended. */
+  /** The number of active sessions that were ended. */
   revokedSessions: Scalars['Int']['output'];
 };
 
-/** The request is taken in; what becomes of it comes by mail, if at all. */
+/** The request is accepted; the result, if there is one, is sent by mail. */
 export type AcceptedPayload = {
   __typename?: 'AcceptedPayload';
   /** Always true. */
@@ -437,36 +437,36 @@ export type AcceptedPayload = {
 
 export type ResetPasswordPayload = {
   __typename?: 'ResetPasswordPayload';
-  /** How many live sessions were ended. */
+  /** The number of active sessions that were ended. */
   revokedSessions: Scalars['Int']['output'];
 };
 
 export type VerifyEmailPayload = {
   __typename?: 'VerifyEmailPayload';
-  /** The address that is proven now. */
+  /** The address that is now proven. */
   email: Scalars['EmailAddress']['output'];
 };
 
-/** What auth holds about the caller, but for what nobody reads back: hashes and sealed secrets. */
+/** The data that auth holds about the caller, without hashes and encrypted secrets. */
 export type AccountExport = {
   __typename?: 'AccountExport';
   exportedAt: Scalars['DateTime']['output'];
-  /** When the account was opened. */
+  /** The time at which the account was created. */
   openedAt: Scalars['DateTime']['output'];
-  /** When somebody last showed that mail to its address arrives. */
+  /** The time at which the address was last proven. */
   emailVerifiedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** An address that waits to be proven (`changeEmail`). */
+  /** A new address that is not proven yet (`changeEmail`). */
   pendingEmail?: Maybe<Scalars['EmailAddress']['output']>;
-  /** Every sign-in that is remembered, ended or not, newest first; at most 1,000. */
+  /** All stored sessions, active or ended, newest first; at most 1,000. */
   sessions: Array<ExportedSession>;
-  /** What the audit trail has about this account, newest first. `first`: 1 to 100. */
+  /** The entries of the audit trail about this account, newest first. `first` is from 1 to 100. */
   activity: AccountActivityConnection;
-  /** The account as the graph has it; profile and tasks join it here. */
+  /** The user, with profile and tasks. */
   user: User;
 };
 
 
-/** What auth holds about the caller, but for what nobody reads back: hashes and sealed secrets. */
+/** The data that auth holds about the caller, without hashes and encrypted secrets. */
 export type AccountExportActivityArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -478,7 +478,7 @@ export type ExportedSession = {
   createdAt: Scalars['DateTime']['output'];
   lastUsedAt: Scalars['DateTime']['output'];
   expiresAt: Scalars['DateTime']['output'];
-  /** When it was ended before its time. */
+  /** The time at which the session was ended before it expired. */
   endedAt?: Maybe<Scalars['DateTime']['output']>;
   userAgent?: Maybe<Scalars['String']['output']>;
   ipAddress?: Maybe<Scalars['String']['output']>;
@@ -490,29 +490,29 @@ export type AccountActivityConnection = {
   pageInfo: PageInfo;
 };
 
-/** One entry of the audit trail, as the account's owner may see it. */
+/** An entry of the audit trail, as the account's owner may see it. */
 export type AccountActivity = {
   __typename?: 'AccountActivity';
   id: Scalars['ID']['output'];
   time: Scalars['DateTime']['output'];
-  /** As `AuditEvent.type` says. */
+  /** One of the types that `AuditEvent.type` lists. */
   type: Scalars['String']['output'];
   outcome: Scalars['String']['output'];
   reason?: Maybe<Scalars['String']['output']>;
-  /** Was the account's owner signed in and did it? */
+  /** True if the signed-in owner of the account did it. */
   byOwner: Scalars['Boolean']['output'];
-  /** Null where an admin did it: that address is the admin's. */
+  /** Null if an admin did it, since the address is then the admin's. */
   ipAddress?: Maybe<Scalars['String']['output']>;
   userAgent?: Maybe<Scalars['String']['output']>;
 };
 
 export type DeleteAccountPayload = {
   __typename?: 'DeleteAccountPayload';
-  /** Of the account that is gone; it is never given again. */
+  /** The id of the deleted account; it is never used again. */
   id: Scalars['ID']['output'];
 };
 
-/** What RFC 7662 calls the introspection response. All but `active` are null for a token that is not good. */
+/** The introspection response of RFC 7662. If `active` is false, all other fields are null. */
 export type TokenIntrospection = {
   __typename?: 'TokenIntrospection';
   active: Scalars['Boolean']['output'];
@@ -524,33 +524,33 @@ export type TokenIntrospection = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** How one service is doing. */
+/** The status of one service. */
 export type ServiceStatus = {
   __typename?: 'ServiceStatus';
   service: Scalars['String']['output'];
   healthy: Scalars['Boolean']['output'];
-  /** The database server's own clock. */
+  /** The time by the database server's clock. */
   databaseTime?: Maybe<Scalars['DateTime']['output']>;
   databaseLatencyMs?: Maybe<Scalars['Float']['output']>;
   /** `rabbitmq` or `in-process`. */
   eventTransport?: Maybe<Scalars['String']['output']>;
-  /** Do its events leave, and does it get those of the others? A connection alone does not count: beats must come through. */
+  /** True if the service publishes and receives events. An open connection does not suffice: it must receive beats. */
   eventsConnected?: Maybe<Scalars['Boolean']['output']>;
-  /** Since when it has got the events of the others without a gap; null while it may miss some. */
+  /** The time since which the service has received all events; null while it may miss some. */
   eventsServedSince?: Maybe<Scalars['DateTime']['output']>;
-  /** When a beat last came through each of its queues; null before the first, and without a broker. */
+  /** The last time by which each queue of the service had received a beat; null before the first, and without a broker. */
   lastBeatAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Documents with events that are not published yet. */
+  /** The number of documents with events that are not published yet. */
   eventsWaiting?: Maybe<Scalars['Int']['output']>;
-  /** Age of the oldest of them, in seconds; null when there is none. */
+  /** The age of the oldest event that is not published yet, in seconds; null if there is none. */
   oldestEventAgeSeconds?: Maybe<Scalars['Float']['output']>;
-  /** What is wrong, when something is. */
+  /** The fault, if there is one. */
   detail?: Maybe<Scalars['String']['output']>;
 };
 
 /**
- * One entry of the audit trail: who did what to whom, when, from where, and how it ended. Entries are only ever added,
- * and go after the time that AUDIT_RETENTION_DAYS sets.
+ * An entry of the audit trail: actor, subject, type, time, client and outcome. Entries are only added; each is removed after
+ * the time that the setting AUDIT_RETENTION_DAYS gives.
  */
 export type AuditEvent = {
   __typename?: 'AuditEvent';
@@ -558,28 +558,28 @@ export type AuditEvent = {
   time: Scalars['DateTime']['output'];
   /**
    * `user.registered`, `user.imported`, `user.enabled`, `user.disabled`, `user.deleted`, `roles.changed`;
-   * `sign-in`, `sign-in.limited` (too many attempts), `sign-out`, `session.revoked`, `refresh.reused` (a spent
-   * refresh token came back, and the session was ended); `password.changed`, `password.reset-requested`,
+   * `sign-in`, `sign-in.limited` (too many attempts), `sign-out`, `session.revoked`, `refresh.reused` (a refresh
+   * token was used again, and the session was ended); `password.changed`, `password.reset-requested`,
    * `password.reset`; `email.verified`, `email.changed`, `email.released` (another account has proven it);
-   * `mail.limited` (mails to one recipient begin to wait); `data.exported`; `factor.asked` (the password was right,
-   * and a code is awaited), `factor.enrolled`, `factor.removed`, `factor.reset` (by an admin), `factor.limited` (too
-   * many codes), `recovery-codes.renewed`, `passkey.added`, `passkey.removed`; `keys.rotated`; `admin.denied` (somebody who is no admin called what is
-   * an admin's).
+   * `mail.limited` (mails to one recipient are delayed); `data.exported`; `factor.asked` (the password was right,
+   * and a code is needed), `factor.enrolled`, `factor.removed`, `factor.reset` (by an admin), `factor.limited` (too
+   * many codes), `recovery-codes.renewed`, `passkey.added`, `passkey.removed`; `keys.rotated`; `admin.denied`
+   * (a caller without the role called a field for admins).
    */
   type: Scalars['String']['output'];
-  /** Who did it; null when nobody was signed in, an operator did it by a command, or the account is gone. */
+  /** The user who did it. Null if the caller was not signed in, an operator used a command, or the account is deleted. */
   actor?: Maybe<User>;
-  /** To whom it was done; null when that is nobody, or the account is gone. */
+  /** The user it was done to. Null if there is none, or the account is deleted. */
   subject?: Maybe<User>;
-  /** As the gateway saw it. */
+  /** The client's address, as the gateway determined it. */
   ipAddress?: Maybe<Scalars['String']['output']>;
-  /** As the client says, cut to 256 characters; for a command, its name. */
+  /** The user agent that the client sent, cut to 256 characters; for a command, its name. */
   userAgent?: Maybe<Scalars['String']['output']>;
-  /** `success`, `failure`, `denied`; `unknown` when the service stopped in the middle of it. */
+  /** `success`, `failure` or `denied`; `unknown` if the service stopped before it was known. */
   outcome: Scalars['String']['output'];
-  /** A fixed word that says more, e.g. `wrong password`, the roles that were given, or the code of the error. */
+  /** A fixed text with details, such as `wrong password`, the new roles, or the code of the error. */
   reason?: Maybe<Scalars['String']['output']>;
-  /** The id of the request, as the answer's `x-request-id` and the logs have it. */
+  /** The id of the request, as in the response header `x-request-id` and in the logs. */
   requestId?: Maybe<Scalars['String']['output']>;
 };
 
@@ -596,23 +596,23 @@ export type AuditEventEdge = {
   node: AuditEvent;
 };
 
-/** Where a page ends, as the Relay cursor connections specification has it. */
+/** The end of a page, by the Relay cursor connections specification. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   hasNextPage: Scalars['Boolean']['output'];
-  /** Pass it as `after` for the next page; null on an empty page. */
+  /** The value of `after` for the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Entries for which all that is given holds. */
+/** Entries for which all given conditions hold. */
 export type AuditFilter = {
-  /** As in `AuditEvent.type`. */
+  /** One of the types that `AuditEvent.type` lists. */
   type?: InputMaybe<Scalars['String']['input']>;
   subjectId?: InputMaybe<Scalars['ID']['input']>;
   actorId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** What became of an event. */
+/** The result of publishing an event. */
 export type EventReceipt = {
   __typename?: 'EventReceipt';
   id: Scalars['ID']['output'];
@@ -620,27 +620,27 @@ export type EventReceipt = {
   /** `rabbitmq` or `in-process`. */
   transport: Scalars['String']['output'];
   /**
-   * True once the broker has confirmed and routed it. False when that took longer than five seconds: the event
-   * then waits in the outbox and goes out as soon as it can.
+   * True if the broker has confirmed and routed the event. False if that took longer than five seconds: the event then stays
+   * in the outbox and is published as soon as possible.
    */
   confirmed: Scalars['Boolean']['output'];
 };
 
-/** 3 to 32 of a-z, 0-9, `_`, `-`, `.`; unique without regard to case. Passwords: 12 to 256 characters, not a common one. */
+/** A username has 3 to 32 letters, digits, `_`, `-` or `.` and is unique, ignoring case. A password has 12 to 256 characters and must be hard to guess. */
 export type RegisterInput = {
   username: Scalars['String']['input'];
   email: Scalars['EmailAddress']['input'];
   password: Scalars['String']['input'];
-  /** 1 to 100 characters after trimming; the username when left out. */
+  /** 1 to 100 characters after trimming. The default is the username. */
   displayName?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ConfirmRegistrationInput = {
-  /** From the mailed link. */
+  /** The text after `#token=` in the mailed link. */
   token: Scalars['String']['input'];
-  /** Always needed. 12 to 256 characters, not a common one. */
+  /** Always needed: 12 to 256 characters, hard to guess. */
   password?: InputMaybe<Scalars['String']['input']>;
-  /** In place of the one that was asked for. */
+  /** A username in place of the one that was sent to `register`. */
   username?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -650,25 +650,25 @@ export type LoginInput = {
 };
 
 export type LoginWithCodeInput = {
-  /** `extensions.challenge` of MFA_REQUIRED. */
+  /** The value of `extensions.challenge` in the error MFA_REQUIRED. */
   challenge: Scalars['String']['input'];
-  /** Six digits of the authenticator app, or a recovery code. */
+  /** Six digits from the authenticator app, or a recovery code. */
   code: Scalars['String']['input'];
 };
 
 export type LoginWithPasskeyInput = {
-  /** The credential that `navigator.credentials.get` answers, as JSON (`JSON.stringify(credential.toJSON())`). */
+  /** The credential that `navigator.credentials.get` returns, as JSON: `JSON.stringify(credential.toJSON())`. */
   response: Scalars['String']['input'];
 };
 
 export type BeginPasskeyRegistrationInput = {
   currentPassword: Scalars['String']['input'];
-  /** Six digits of the authenticator app, or a recovery code; where there is one. */
+  /** Six digits from the authenticator app, or a recovery code; needed if the account has an authenticator app. */
   code?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type FinishPasskeyRegistrationInput = {
-  /** The credential that `navigator.credentials.create` answers, as JSON. */
+  /** The credential that `navigator.credentials.create` returns, as JSON: `JSON.stringify(credential.toJSON())`. */
   response: Scalars['String']['input'];
   /** 1 to 100 characters after trimming. */
   name?: InputMaybe<Scalars['String']['input']>;
@@ -677,7 +677,7 @@ export type FinishPasskeyRegistrationInput = {
 export type RemovePasskeyInput = {
   id: Scalars['ID']['input'];
   currentPassword: Scalars['String']['input'];
-  /** Six digits of the authenticator app, or a recovery code; where there is one. */
+  /** Six digits from the authenticator app, or a recovery code; needed if the account has an authenticator app. */
   code?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -686,24 +686,24 @@ export type EnrolTotpInput = {
 };
 
 export type ConfirmTotpInput = {
-  /** Six digits of the authenticator app. */
+  /** Six digits from the authenticator app. */
   code: Scalars['String']['input'];
 };
 
 export type SecondFactorInput = {
   currentPassword: Scalars['String']['input'];
-  /** Six digits of the authenticator app, or a recovery code. */
+  /** Six digits from the authenticator app, or a recovery code. */
   code: Scalars['String']['input'];
 };
 
 export type RefreshInput = {
-  /** Empty where refresh tokens travel in a cookie: the cookie is the token then. */
+  /** Empty if refresh tokens are sent in a cookie (setting REFRESH_COOKIE). */
   refreshToken: Scalars['String']['input'];
 };
 
 export type ChangePasswordInput = {
   currentPassword: Scalars['String']['input'];
-  /** 12 to 256 characters, not a common one. */
+  /** 12 to 256 characters, hard to guess. */
   newPassword: Scalars['String']['input'];
 };
 
@@ -713,27 +713,27 @@ export type RequestPasswordResetInput = {
 };
 
 export type ResetPasswordInput = {
-  /** What follows `#token=` in the link. */
+  /** The text after `#token=` in the mailed link. */
   token: Scalars['String']['input'];
-  /** 12 to 256 characters, not a common one. */
+  /** 12 to 256 characters, hard to guess. */
   newPassword: Scalars['String']['input'];
 };
 
 export type VerifyEmailInput = {
-  /** What follows `#token=` in the link. */
+  /** The text after `#token=` in the mailed link. */
   token: Scalars['String']['input'];
 };
 
 export type ChangeEmailInput = {
   currentPassword: Scalars['String']['input'];
-  /** Where the account has a second factor: a code of it, or a recovery code. */
+  /** Six digits from the authenticator app, or a recovery code; needed if the account has a second factor. */
   code?: InputMaybe<Scalars['String']['input']>;
   newEmail: Scalars['EmailAddress']['input'];
 };
 
 export type DeleteAccountInput = {
   currentPassword: Scalars['String']['input'];
-  /** Where the account has a second factor: a code of it, or a recovery code. */
+  /** Six digits from the authenticator app, or a recovery code; needed if the account has a second factor. */
   code?: InputMaybe<Scalars['String']['input']>;
 };
 

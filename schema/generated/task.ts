@@ -12,9 +12,9 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant in UTC as RFC 3339 writes it, e.g. `2026-11-21T09:30:00.000Z`. */
+  /** An instant in UTC, in the form of RFC 3339: `2026-11-21T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
-  /** A day of the calendar as RFC 3339 writes it, e.g. `2026-11-21`; one that exists. */
+  /** A day of the calendar, in the form of RFC 3339: `2026-11-21`. A day that does not exist is refused. */
   Date: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
 };
@@ -36,11 +36,11 @@ export type SortDirection =
 
 export type Query = {
   __typename?: 'Query';
-  /** NOT_FOUND when there is none, or when the caller may not see it. */
+  /** A task by id. NOT_FOUND if there is none, or if the caller may not see it. */
   task?: Maybe<Task>;
   /**
-   * Tasks that the caller owns or is assigned; an admin sees all. `first`: 1 to 100. `after`: an `endCursor`
-   * of the same order.
+   * The tasks that the caller owns or is assigned to; admins see all tasks. `first` is from 1 to 100; `after` is an
+   * `endCursor` of a page in the same order.
    */
   tasks: TaskConnection;
 };
@@ -61,27 +61,27 @@ export type QueryTasksArgs = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * The caller becomes its owner. It starts as TODO and enabled. RATE_LIMITED when many tasks are assigned to one user in
-   * an hour.
+   * Creates a task that the caller owns, with the status TODO and enabled. RATE_LIMITED if the caller assigns too many tasks
+   * to one user in an hour.
    */
   createTask: Task;
-  /** Owner, assignee or admin; NOT_FOUND for all others, as for `task`, in every mutation of a task. */
+  /** Changes a task. The owner, the assignee and admins may. Every mutation of a task returns NOT_FOUND to all others. */
   updateTask: Task;
-  /** Owner or admin; FORBIDDEN for the assignee. */
+  /** Enables a task. The owner and admins may; the assignee gets FORBIDDEN. */
   enableTask: Task;
-  /** Owner or admin; FORBIDDEN for the assignee. */
+  /** Disables a task. The owner and admins may; the assignee gets FORBIDDEN. */
   disableTask: Task;
   /**
-   * Owner or admin. `assigneeId: null` takes the assignment back. RATE_LIMITED when many tasks are assigned to one user in
-   * an hour.
+   * Assigns a task to a user; `assigneeId: null` removes the assignee. The owner and admins may; the assignee gets FORBIDDEN.
+   * RATE_LIMITED if the caller assigns too many tasks to one user in an hour.
    */
   assignTask: Task;
   /**
-   * The assignee gives the task back: it has no assignee then, and its former one may not see it any more. Returns the
-   * task as it is now. FORBIDDEN for its owner and for admins, who use `assignTask`.
+   * Removes the caller as the assignee, and returns the task as it is now. The caller cannot see the task afterwards. The
+   * owner and admins get FORBIDDEN: they use `assignTask`.
    */
   declineTask: Task;
-  /** Owner or admin; FORBIDDEN for the assignee. */
+  /** Deletes a task. The owner and admins may; the assignee gets FORBIDDEN. */
   deleteTask: DeleteTaskPayload;
 };
 
@@ -122,10 +122,10 @@ export type MutationDeleteTaskArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** Something to do. */
+/** A piece of work with an owner, and at most one assignee. */
 export type Task = {
   __typename?: 'Task';
-  /** Never changes. */
+  /** The id; it never changes. */
   id: Scalars['ID']['output'];
   title: Scalars['String']['output'];
   description: Scalars['String']['output'];
@@ -135,7 +135,7 @@ export type Task = {
   enabled: Scalars['Boolean']['output'];
   owner: User;
   assignee?: Maybe<User>;
-  /** Grows by one at each change; send it back in UpdateTaskInput to refuse a lost update. */
+  /** Grows by one with each change. Send it as `expectedVersion` to have a stale change refused. */
   version: Scalars['Int']['output'];
   createdAt: Scalars['DateTime']['output'];
   updatedAt: Scalars['DateTime']['output'];
@@ -144,7 +144,7 @@ export type Task = {
 export type User = {
   __typename?: 'User';
   id: Scalars['ID']['output'];
-  /** Tasks that this user owns and that the caller may see. `first`: 1 to 100. */
+  /** The tasks that this user owns and the caller may see. `first` is from 1 to 100. */
   tasks: TaskConnection;
 };
 
@@ -156,17 +156,17 @@ export type UserTasksArgs = {
   orderBy?: InputMaybe<TaskOrder>;
 };
 
-/** `title`: 1 to 200 characters after trimming. `description`: at most 10,000. `dueDate`: a real calendar date. */
+/** `title` has 1 to 200 characters after trimming, `description` at most 10,000. */
 export type CreateTaskInput = {
   title: Scalars['String']['input'];
   description?: InputMaybe<Scalars['String']['input']>;
   priority: TaskPriority;
   dueDate?: InputMaybe<Scalars['Date']['input']>;
-  /** A user with an enabled account. */
+  /** The id of a user whose account is enabled. */
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** What is left out stays; `dueDate: null` clears it. With `expectedVersion`, a stale write gets CONFLICT. */
+/** Fields that are left out keep their values; `dueDate: null` removes the date. CONFLICT if `expectedVersion` is not the task's version. */
 export type UpdateTaskInput = {
   title?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
@@ -176,15 +176,16 @@ export type UpdateTaskInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Tasks for which all given conditions hold. */
 export type TaskFilter = {
   enabled?: InputMaybe<Scalars['Boolean']['input']>;
   status?: InputMaybe<TaskStatus>;
   priority?: InputMaybe<TaskPriority>;
   ownerId?: InputMaybe<Scalars['ID']['input']>;
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
-  /** Due before this day. */
+  /** The task is due before this day. */
   dueBefore?: InputMaybe<Scalars['Date']['input']>;
-  /** Due after this day. */
+  /** The task is due after this day. */
   dueAfter?: InputMaybe<Scalars['Date']['input']>;
 };
 
@@ -196,16 +197,16 @@ export type TaskOrder = {
 export type TaskOrderField =
   | 'CREATED_AT'
   | 'UPDATED_AT'
-  /** A task without a due date counts as later than any date. */
+  /** By due date; a task without one sorts after all dates. */
   | 'DUE_DATE'
-  /** From LOW to URGENT. */
+  /** By priority, from LOW to URGENT. */
   | 'PRIORITY';
 
-/** Where a page ends, as the Relay cursor connections specification has it. */
+/** The end of a page, by the Relay cursor connections specification. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   hasNextPage: Scalars['Boolean']['output'];
-  /** Pass it as `after` for the next page; null on an empty page. */
+  /** The value of `after` for the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -215,10 +216,11 @@ export type TaskConnection = {
   nodes: Array<Task>;
   pageInfo: PageInfo;
   /**
-   * How many match the filter, on all pages together. Counting ends at 1,000: where `totalCountIsExact` is false,
-   * there are more.
+   * The number of entries that match the filter, on all pages. Counting stops at 1,000; `totalCountIsExact` is false if there
+   * are more.
    */
   totalCount: Scalars['Int']['output'];
+  /** False if `totalCount` stopped at 1,000 and there are more entries. */
   totalCountIsExact: Scalars['Boolean']['output'];
 };
 

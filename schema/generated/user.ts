@@ -12,18 +12,18 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant in UTC as RFC 3339 writes it, e.g. `2026-11-21T09:30:00.000Z`. */
+  /** An instant in UTC, in the form of RFC 3339: `2026-11-21T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
-  /** An e-mail address (RFC 5321), at most 254 characters. Two that differ only in case are the same. */
+  /** An e-mail address (RFC 5321) of at most 254 characters. Addresses that differ only in case are equal. */
   EmailAddress: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
-/** What an account may do. */
+/** A role, which grants rights to an account. */
 export type Role =
-  /** Every account. */
+  /** Every account has it. */
   | 'USER'
-  /** May manage accounts and every task. */
+  /** Manages all accounts and all tasks. */
   | 'ADMIN';
 
 export type SortDirection =
@@ -32,11 +32,11 @@ export type SortDirection =
 
 export type Query = {
   __typename?: 'Query';
-  /** The signed-in user; UNAUTHENTICATED when nobody is. */
+  /** The signed-in user. UNAUTHENTICATED if the caller is not signed in. */
   me?: Maybe<User>;
-  /** NOT_FOUND when there is none. */
+  /** A user by id. NOT_FOUND if there is none, or if its account is deleted. */
   user?: Maybe<User>;
-  /** The directory. `first`: 1 to 100. `after`: an `endCursor` of the same order. */
+  /** The directory of users. `first` is from 1 to 100; `after` is an `endCursor` of a page in the same order. */
   users: UserConnection;
 };
 
@@ -55,7 +55,7 @@ export type QueryUsersArgs = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** The user itself, or an admin. */
+  /** Changes a profile. The user itself and admins may; others get FORBIDDEN. */
   updateUser: User;
 };
 
@@ -68,39 +68,40 @@ export type MutationUpdateUserArgs = {
 /** A person with an account. */
 export type User = {
   __typename?: 'User';
-  /** Never changes. */
+  /** The id; it never changes. */
   id: Scalars['ID']['output'];
-  /** As its owner typed it; unique without regard to case. */
+  /** The name as its owner entered it; unique, ignoring case. */
   username: Scalars['String']['output'];
-  /** Only the user itself and admins. */
+  /** Visible to the user itself and to admins. */
   email?: Maybe<Scalars['EmailAddress']['output']>;
-  /** What others see; the username until its owner says otherwise. */
+  /** The name that others see; the username until its owner chooses another. */
   displayName: Scalars['String']['output'];
   bio?: Maybe<Scalars['String']['output']>;
   roles: Array<Role>;
-  /** False once an admin has disabled the account. */
+  /** False while the account is disabled by an admin. */
   enabled: Scalars['Boolean']['output'];
   createdAt: Scalars['DateTime']['output'];
   updatedAt: Scalars['DateTime']['output'];
   /**
-   * The account is gone; what is left is its id and a placeholder for its name. Its other fields are empty, null or false,
-   * and its times are those of the deletion.
+   * True if the account is deleted. The id remains, and a placeholder for both names. All other fields are empty, null or
+   * false, and both times are the time of the deletion.
    */
   deleted: Scalars['Boolean']['output'];
 };
 
-/** What is left out stays. */
+/** Fields that are left out keep their values. */
 export type UpdateUserInput = {
-  /** 1 to 100 characters after trimming; null for the username. */
+  /** 1 to 100 characters after trimming; null sets it to the username. */
   displayName?: InputMaybe<Scalars['String']['input']>;
-  /** At most 2,000 characters; null or empty clears it. */
+  /** At most 2,000 characters; null or an empty text removes it. */
   bio?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Users for which all given conditions hold. */
 export type UserFilter = {
   enabled?: InputMaybe<Scalars['Boolean']['input']>;
   role?: InputMaybe<Role>;
-  /** Start of the username, without regard to case. */
+  /** The start of the username, ignoring case. */
   usernamePrefix?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -113,11 +114,11 @@ export type UserOrderField =
   | 'CREATED_AT'
   | 'USERNAME';
 
-/** Where a page ends, as the Relay cursor connections specification has it. */
+/** The end of a page, by the Relay cursor connections specification. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   hasNextPage: Scalars['Boolean']['output'];
-  /** Pass it as `after` for the next page; null on an empty page. */
+  /** The value of `after` for the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -127,10 +128,11 @@ export type UserConnection = {
   nodes: Array<User>;
   pageInfo: PageInfo;
   /**
-   * How many match the filter, on all pages together. Counting ends at 1,000: where `totalCountIsExact` is false,
-   * there are more.
+   * The number of entries that match the filter, on all pages. Counting stops at 1,000; `totalCountIsExact` is false if there
+   * are more.
    */
   totalCount: Scalars['Int']['output'];
+  /** False if `totalCount` stopped at 1,000 and there are more entries. */
   totalCountIsExact: Scalars['Boolean']['output'];
 };
 
