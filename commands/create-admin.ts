@@ -2,7 +2,10 @@
 import { readCommandLine } from "../platform/command-line.js";
 import { AppError } from "../platform/errors.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
-import { operator } from "../subgraphs/auth/audit/audit.js";
+import { findByIdentifier } from "../subgraphs/auth/accounts/find-account.js";
+import { setUserRoles } from "../subgraphs/auth/accounts/set-user-roles.js";
+import { operator } from "../subgraphs/auth/audit/actor.js";
+import { registerAccount } from "../subgraphs/auth/registration/register-account.js";
 import { openAccounts } from "./open-accounts.js";
 import { readPassword } from "./read-password.js";
 
@@ -29,17 +32,18 @@ await runCommand(async (lifecycle) => {
   if (line === null) return console.log(usage);
   const { username, email = "", promote = false } = line.values;
   if (username === undefined || (email === "") !== promote) throw new StartError(usage);
-  const { accounts } = await openAccounts(lifecycle);
+  const parts = await openAccounts(lifecycle);
   try {
     if (promote) {
-      const account = await accounts.findByIdentifier(username);
+      const account = await findByIdentifier(parts.models, username);
       if (account === null) throw new StartError(`There is no account "${username}".`);
-      await accounts.setRoles(account._id, ["USER", "ADMIN"], operator("create-admin"));
+      await setUserRoles(parts, account._id, ["USER", "ADMIN"], operator("create-admin"));
       return console.log(
         `${account.username} is an admin now; signed-in devices learn of it at their next refresh.`,
       );
     }
-    const account = await accounts.register(
+    const account = await registerAccount(
+      parts,
       { username, email, password: await readPassword() },
       operator("create-admin"),
       ["USER", "ADMIN"],

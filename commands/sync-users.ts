@@ -8,7 +8,7 @@ import {
   readAccountBatches,
   readAccounts,
   readDeletedBatches,
-} from "../subgraphs/auth/accounts/account-data.js";
+} from "../subgraphs/auth/accounts/read-account-batches.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createUserModels } from "../subgraphs/user/model.js";
 import { createUsers } from "../subgraphs/user/service/users.js";

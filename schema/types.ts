@@ -9,11 +9,11 @@ import { buildASTSchema, Kind, parse } from "graphql";
 /** Which record of the service stands behind a GraphQL type, for each subgraph. */
 const mappers: Readonly<Record<string, Record<string, string>>> = {
   auth: {
-    User: "../../subgraphs/auth/accounts/accounts.js#PublicAccount",
-    Session: "../../subgraphs/auth/sessions/sessions.js#SessionView",
-    AuthPayload: "../../subgraphs/auth/sign-in/sign-in.js#IssuedTokens",
-    AccountExport: "../../subgraphs/auth/accounts/export-account.js#AccountExport as ExportedAccount",
-    Passkey: "../../subgraphs/auth/passkeys/register-passkey.js#Passkey as PasskeyView",
+    User: "../../subgraphs/auth/accounts/public-account.js#PublicAccount",
+    Session: "../../subgraphs/auth/sessions/list-sessions.js#SessionView",
+    AuthPayload: "../../subgraphs/auth/sessions/issue-tokens.js#IssuedTokens",
+    AccountExport: "../../subgraphs/auth/accounts/export-my-data.js#AccountExport as ExportedAccount",
+    Passkey: "../../subgraphs/auth/passkeys/list-passkeys.js#Passkey as PasskeyView",
     AuditEvent: "../../subgraphs/auth/audit/list-audit-events.js#AuditEvent as AuditEventView",
     AuditEventConnection: "../../subgraphs/auth/audit/list-audit-events.js#AuditPage",
     AuditEventEdge: "../../subgraphs/auth/audit/list-audit-events.js#AuditEdge",

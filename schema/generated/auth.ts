@@ -1,10 +1,10 @@
 /* Generated from schema/auth.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { PublicAccount } from '../../subgraphs/auth/accounts/accounts.js';
-import type { SessionView } from '../../subgraphs/auth/sessions/sessions.js';
-import type { IssuedTokens } from '../../subgraphs/auth/sign-in/sign-in.js';
-import type { AccountExport as ExportedAccount } from '../../subgraphs/auth/accounts/export-account.js';
-import type { Passkey as PasskeyView } from '../../subgraphs/auth/passkeys/register-passkey.js';
+import type { PublicAccount } from '../../subgraphs/auth/accounts/public-account.js';
+import type { SessionView } from '../../subgraphs/auth/sessions/list-sessions.js';
+import type { IssuedTokens } from '../../subgraphs/auth/sessions/issue-tokens.js';
+import type { AccountExport as ExportedAccount } from '../../subgraphs/auth/accounts/export-my-data.js';
+import type { Passkey as PasskeyView } from '../../subgraphs/auth/passkeys/list-passkeys.js';
 import type { AuditEvent as AuditEventView, AuditPage, AuditEdge } from '../../subgraphs/auth/audit/list-audit-events.js';
 import type { AuthContext } from '../../subgraphs/auth/context.js';
 export type Maybe<T> = T | null;

@@ -9,16 +9,17 @@ import {
   type RuleTree,
 } from "../../platform/graphql/rules.js";
 import { requireClaims } from "../../platform/identity/caller.js";
+import { requireLiveAdmin } from "./accounts/require-live-admin.js";
 import type { AuthContext } from "./context.js";
 
 /**
- * Asks the store and not the token alone: what an admin does here must not outlive the role by minutes. Who is
- * refused is on record.
+ * Reads the role from the database and not from the token alone: a former admin must not act for minutes. Denials are
+ * recorded in the audit trail.
  */
 const isAdminNow = guard(
   "isAdminNow",
-  ({ caller, client, signIn }: AuthContext, _root: unknown, { id }: { id?: string }, field) =>
-    signIn.requireLiveAdmin(requireClaims(caller), { call: field, subjectId: id ?? null, client }),
+  ({ caller, client, parts }: AuthContext, _root: unknown, { id }: { id?: string }, field) =>
+    requireLiveAdmin(parts, requireClaims(caller), { call: field, subjectId: id ?? null, client }),
 );
 
 /** The shield tree. */

@@ -1,7 +1,7 @@
 /** The user's copy of accounts equals the accounts, whatever becomes of the connection to the broker meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
-import { readAccountBatches, readAccounts } from "../../subgraphs/auth/accounts/account-data.js";
+import { readAccountBatches, readAccounts } from "../../subgraphs/auth/accounts/read-account-batches.js";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
 import { createUserModels } from "../../subgraphs/user/model.js";
 import { createUsers } from "../../subgraphs/user/service/users.js";

@@ -2,7 +2,7 @@
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
-import { createAccountRecord } from "../../subgraphs/auth/accounts/new-account.js";
+import { createAccountRecord } from "../../subgraphs/auth/accounts/create-account-record.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { createDecoys } from "../../subgraphs/auth/sign-in/decoys.js";
 import { compareTimes } from "../support/alike.js";

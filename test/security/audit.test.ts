@@ -10,7 +10,8 @@ import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { denialsPath } from "../../platform/identity/denial-report.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { runInTrace } from "../../platform/trace.js";
-import { type Audit, auditTypes, createAudit } from "../../subgraphs/auth/audit/audit.js";
+import { type Audit, createAudit } from "../../subgraphs/auth/audit/audit.js";
+import { auditTypes } from "../../subgraphs/auth/audit/audit-types.js";
 import type { AuditRecord } from "../../subgraphs/auth/audit/model.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { eventually } from "../support/service-process.js";
@@ -319,7 +320,7 @@ describe("auditEvents", () => {
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);
   });
 
-  it("shows an account that is gone as null, and reads all accounts of a page at once", async () => {
+  it("shows an account that is gone as its tombstone, and reads all accounts of a page at once", async () => {
     const admin = await system.registerAdmin();
     const people = await Promise.all([1, 2, 3].map(() => system.registerUser()));
     const gone = uuidv7();
@@ -332,7 +333,7 @@ describe("auditEvents", () => {
     const { auditEvents } = await admin.data<Answer>(list, { filter });
     mongoose.set("debug", false);
     expect(auditEvents.nodes.map(({ subject }) => subject?.id).toReversed()).toEqual([
-      undefined,
+      gone,
       ...people.map(({ id }) => id),
     ]);
     expect(reads.filter((read) => read === "accounts.find")).toHaveLength(1);

@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { createSettingsReader } from "../../platform/config.js";
-import { readBreachSource } from "../../subgraphs/auth/passwords/breach-config.js";
 import { createBreachedPasswords } from "../../subgraphs/auth/passwords/breached-passwords.js";
+import { readBreachSource } from "../../subgraphs/auth/passwords/config.js";
 import { fetchRange } from "../../subgraphs/auth/passwords/fetch-range.js";
 import { temporaryFolder } from "../support/command.js";
 

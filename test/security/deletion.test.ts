@@ -4,8 +4,7 @@ import { type Connection, createConnection } from "mongoose";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { createEvent, type Event } from "../../platform/events/event.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
-import { createDeletion } from "../../subgraphs/auth/accounts/delete-account.js";
-import { createAudit } from "../../subgraphs/auth/audit/audit.js";
+import { entombAccount } from "../../subgraphs/auth/accounts/entomb-account.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { createTaskModels, type TaskModels } from "../../subgraphs/task/model.js";
 import { departureTiming, startDepartures } from "../../subgraphs/task/service/clear-deleted-accounts.js";
@@ -403,18 +402,7 @@ describe("the event of a deletion", () => {
     const whole = await auth.accounts.findById((await system.registerUser()).id).lean();
     await models.accounts.create({ ...whole!, _id: id, outbox: [registered(id)] });
     const account = (await models.accounts.findById(id).lean())!;
-    const { deleteAccount: remove } = createDeletion({
-      models,
-      sessions: { endAll: async () => 0 },
-      mail: { notify: async () => {} },
-      requireLive: async () => ({ account }),
-      requireOwner: async () => {},
-      relay,
-      audit: createAudit(models, { retentionDays: 1 }),
-      tokenLifetimeSeconds: 60,
-    });
-    const client = { userAgent: null, ipAddress: null };
-    await remove({ ...claims(id), roles: [...claims(id).roles] }, { currentPassword: "" }, client);
+    await entombAccount(models, id, () => {});
     const tombstone = (await models.accounts.findById(id).lean())!;
     expect(tombstone.outbox.map(({ type }) => type)).toEqual(["user.registered", "user.deleted"]);
     expect(tombstone).toMatchObject({

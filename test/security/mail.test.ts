@@ -7,8 +7,10 @@ import { createConnection } from "mongoose";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { Logger } from "../../platform/log.js";
+import type { Prepare } from "../../subgraphs/auth/mail/envelope.js";
 import type { MailLimits } from "../../subgraphs/auth/mail/limits.js";
-import { mailTiming, type Prepare, startMailQueue } from "../../subgraphs/auth/mail/queue.js";
+import { startMailQueue } from "../../subgraphs/auth/mail/queue.js";
+import { mailTiming } from "../../subgraphs/auth/mail/send-mail.js";
 import { writeText } from "../../subgraphs/auth/mail/texts.js";
 import {
   createFolderDelivery,
@@ -17,6 +19,7 @@ import {
   type Message,
 } from "../../subgraphs/auth/mail/transport.js";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
+import { passwordChangedText, passwordResetText } from "../../subgraphs/auth/passwords/mails.js";
 import { temporaryFolder } from "../support/command.js";
 import { silentLog, testDatabaseUri } from "../support/environment.js";
 import { eventually, findFreePort } from "../support/service-process.js";
@@ -76,7 +79,7 @@ const toMessage = (id: string, to: string): Message => ({
   id,
   to,
   date: new Date(),
-  ...writeText("password-changed", {
+  ...writeText(passwordChangedText, {
     username: "ada",
     holder: "",
     link: "",
@@ -294,7 +297,7 @@ describe("a message", () => {
 
   it("says the same in plain text and in HTML, in which everything is escaped", async () => {
     const receiver = await openReceiver();
-    const text = writeText("password-reset", {
+    const text = writeText(passwordResetText, {
       username: '<img src=x onerror="alert(1)">',
       holder: "",
       link: "https://app.example.com/reset-password#token=abc",

@@ -6,13 +6,13 @@ import jwt from "jsonwebtoken";
 import { type Connection, createConnection } from "mongoose";
 import { TOTP } from "otpauth";
 import type { CDPSession, Page } from "playwright-core";
-import type { Claims } from "../../platform/identity/claims.js";
 import { createAudit } from "../../subgraphs/auth/audit/audit.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import type { Ceremonies } from "../../subgraphs/auth/passkeys/ceremonies.js";
-import { createPasskeys, type PasskeyParts } from "../../subgraphs/auth/passkeys/register-passkey.js";
-import { createChallenges } from "../../subgraphs/auth/second-factor/challenges.js";
+import { finishPasskeyRegistration } from "../../subgraphs/auth/passkeys/finish-passkey-registration.js";
+import { beginChallenge } from "../../subgraphs/auth/second-factor/challenges.js";
 import { openBrowser } from "../support/browser.js";
+import { claimsOf } from "../support/claims.js";
 import { createClient } from "../support/client.js";
 import { awaitMail, registerProven } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -344,24 +344,25 @@ describe("a registration of a passkey", () => {
       const user = await registerProven(system);
       const account = (await models.accounts.findById(user.id).lean())!;
       const id = `overtaken ${index}`;
-      const challenges = createChallenges(models);
-      const { finishRegistration } = createPasskeys({
+      const parts = {
         models,
-        challenges,
         ceremonies: {
           verifyRegistration: async () => {
             await user.data(end, end.includes("$p") ? { p: user.password } : {});
             return { _id: id, publicKey: "key", counter: 0, transports: [], synced: false };
           },
         } as unknown as Ceremonies,
+        relay: { wake: async () => {} },
+        mail: { send: async () => {}, notify: async () => {} },
         audit: createAudit(models, { retentionDays: 1 }),
-        requireLive: async () => ({ account }),
-      } as unknown as PasskeyParts);
-      const challenge = await challenges.begin("passkey-registration", account);
+      };
+      const challenge = await beginChallenge(models, "passkey-registration", account);
       const clientDataJSON = Buffer.from(JSON.stringify({ challenge })).toString("base64url");
       const text = JSON.stringify({ id, response: { clientDataJSON } });
       const client = { ipAddress: null, userAgent: null };
-      await expect(finishRegistration({} as Claims, text, null, client)).rejects.toMatchObject({
+      await expect(
+        finishPasskeyRegistration(parts, claimsOf(user), text, null, client),
+      ).rejects.toMatchObject({
         code: "UNAUTHENTICATED",
       });
       expect(await models.passkeys.findById(id).lean()).toBe(null);

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import { describe, expect, it } from "@jest/globals";
-import { readPeppers } from "../../subgraphs/auth/config.js";
+import { readPeppers } from "../../subgraphs/auth/passwords/config.js";
 import { writeFirebaseHash } from "../../subgraphs/auth/passwords/foreign-hashes/firebase.js";
 import { writeKeycloakHash } from "../../subgraphs/auth/passwords/foreign-hashes/keycloak.js";
 import { readForeignHash } from "../../subgraphs/auth/passwords/foreign-hashes/read-foreign-hash.js";

@@ -1,10 +1,10 @@
 /** Recovering a password and proving an address: what the links in mails can do, and what they cannot. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
-import type { Claims } from "../../platform/identity/claims.js";
 import { createAudit } from "../../subgraphs/auth/audit/audit.js";
-import { type AddressParts, createAddresses } from "../../subgraphs/auth/email/verify-email.js";
+import { verifyEmail } from "../../subgraphs/auth/email/verify-email.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import { claimsOf } from "../support/claims.js";
 import { awaitMail, awaitQuiet, readMailbox, registerProven, tokenIn } from "../support/mailbox.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
 import { eventually } from "../support/service-process.js";
@@ -488,15 +488,15 @@ describe("an e-mail address", () => {
         };
       },
     });
-    const { verify: prove } = createAddresses({
-      models: { accounts },
-      requireLive: async () => {},
-      releaseAddress: async () => {},
-      attempts: { count: async () => false, forgive: async () => {} },
+    const parts = {
+      models: { ...models, accounts },
+      relay: { wake: async () => {} },
+      mail: { send: async () => {}, notify: async () => {} },
+      attempts: { count: async () => false, forgive: async () => {}, clear: async () => {} },
       audit: createAudit(models, { retentionDays: 1 }),
-    } as unknown as AddressParts);
+    };
     const client = { ipAddress: null, userAgent: null };
-    await expect(prove(token, { subject: user.id } as Claims, client)).rejects.toMatchObject({
+    await expect(verifyEmail(parts, token, claimsOf(user), client)).rejects.toMatchObject({
       code: "BAD_USER_INPUT",
     });
     expect(overtaken).toBe(true);

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import jwt from "jsonwebtoken";
 import { type Connection, createConnection } from "mongoose";
 import { Secret, TOTP } from "otpauth";
-import type { Claims } from "../../platform/identity/claims.js";
 import { createAudit } from "../../subgraphs/auth/audit/audit.js";
-import { type AccountRecord, type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
-import { createSecondFactor } from "../../subgraphs/auth/second-factor/manage-totp.js";
-import { createSessions, type Sessions } from "../../subgraphs/auth/sessions/sessions.js";
-import type { SignIn } from "../../subgraphs/auth/sign-in/sign-in.js";
+import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
+import type { FactorParts } from "../../subgraphs/auth/second-factor/change-factor.js";
+import { confirmTotp } from "../../subgraphs/auth/second-factor/confirm-totp.js";
+import { enrolTotp } from "../../subgraphs/auth/second-factor/enrol-totp.js";
+import { beginSession } from "../../subgraphs/auth/sessions/begin-session.js";
+import { claimsOf } from "../support/claims.js";
 import { createClient } from "../support/client.js";
 import { awaitMail, registerProven } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -156,45 +157,53 @@ describe("setting up an app", () => {
 });
 
 describe("setting up an app while the account is changed elsewhere", () => {
-  /** The use cases of the service, with something that happens while the password or the code is compared. */
-  const createOvertaken = (account: AccountRecord, overtake: () => Promise<unknown>) =>
-    createSecondFactor({
-      models,
-      sealing: { seal: () => "sealed", open: () => ({ secret: Buffer.alloc(20), outdated: false }) },
-      sessions: { endAll: async () => 0 } as unknown as Sessions,
-      codes: {
-        async require() {
-          await overtake();
-          return "totp";
-        },
+  /** The parts of the use cases, with something that happens just before the password or the code is compared. */
+  const overtakenBy = (overtake: () => Promise<unknown>): FactorParts => ({
+    config: system.config.auth,
+    models,
+    relay: { wake: async () => {} },
+    audit: createAudit(models, { retentionDays: 1 }),
+    attempts: {
+      count: async () => {
+        await overtake();
+        return false;
       },
-      mail: { notify: async () => {} },
-      audit: createAudit(models, { retentionDays: 1 }),
-      requireLive: async () => ({ account }) as Awaited<ReturnType<SignIn["requireLive"]>>,
-      requireReauthentication: async () => void (await overtake()),
-      issuer: "test",
-    });
+      forgive: async () => {},
+      clear: async () => {},
+    },
+    passwords: {
+      requireTurn: () => {},
+      hash: async () => "",
+      tryOut: async () => {},
+      verify: async () => ({ correct: true, outdated: false }),
+    },
+    totpSealing: { seal: () => "sealed", open: () => ({ secret: Buffer.alloc(20), outdated: false }) },
+    mail: { send: async () => {}, notify: async () => {} },
+  });
   const client = { ipAddress: null, userAgent: null };
   const read = async ({ id }: TestUser) => (await models.accounts.findById(id).lean())!;
 
   it("leaves nothing in an account that is deleted meanwhile", async () => {
     const user = await registerProven(system);
-    const { enrol: begin } = createOvertaken(await read(user), () =>
+    const parts = overtakenBy(() =>
       user.data("mutation ($p: String!) { deleteAccount(input: { currentPassword: $p }) { id } }", {
         p: user.password,
       }),
     );
-    await expect(begin({} as Claims, user.password, client)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(enrolTotp(parts, claimsOf(user), user.password, client)).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
     expect((await read(user)).totp ?? null).toBe(null);
   });
 
   it("ASVS 7.4.3: confirms nothing for a session that its owner has ended meanwhile", async () => {
     const user = await registerProven(system);
     await user.data(enrol, { currentPassword: user.password });
-    const { confirm: finish } = createOvertaken(await read(user), () =>
-      user.data("mutation { logoutAll { revokedSessions } }"),
-    );
-    await expect(finish({} as Claims, "123456", client)).rejects.toMatchObject({ code: "CONFLICT" });
+    const parts = overtakenBy(() => user.data("mutation { logoutAll { revokedSessions } }"));
+    const code = new TOTP({ secret: new Secret({ buffer: new ArrayBuffer(20) }) }).generate();
+    await expect(confirmTotp(parts, claimsOf(user), code, client)).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
     expect((await read(user)).totp?.confirmedAt ?? null).toBe(null);
   });
 });
@@ -288,9 +297,9 @@ describe("a sign-in whose password waits to be compared", () => {
     const [user, admin] = [await system.registerAdmin(), await system.registerAdmin()];
     const before = (await models.accounts.findById(user.id).lean())!;
     await admin.data("mutation ($id: ID!) { setUserRoles(id: $id, roles: [USER]) { id } }", { id: user.id });
-    const sessions = createSessions(models, system.config.auth.sessions, { wake: async () => {} });
+    const parts = { models, config: system.config.auth, relay: { wake: async () => {} } };
     const client = { ipAddress: null, userAgent: null };
-    expect((await sessions.begin(before, client, ["pwd"])).account.roles).toEqual(["USER"]);
+    expect((await beginSession(parts, before, client, ["pwd"])).account.roles).toEqual(["USER"]);
   });
 });
 

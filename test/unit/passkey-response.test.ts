@@ -2,7 +2,8 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
-import { createCeremonies, readResponse } from "../../subgraphs/auth/passkeys/ceremonies.js";
+import { createCeremonies } from "../../subgraphs/auth/passkeys/ceremonies.js";
+import { readResponse } from "../../subgraphs/auth/passkeys/read-response.js";
 import { readAllSettings } from "../support/all-settings.js";
 
 const clientData = Buffer.from('{"challenge":"abc"}');

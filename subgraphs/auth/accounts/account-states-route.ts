@@ -1,9 +1,9 @@
-/** The route by which other services ask how accounts are, and which have changed. */
+/** The route by which other services read the states of accounts, and which have changed. */
 import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
 import { type AccountQuestions, accountPageSize } from "../../../platform/identity/account-states.js";
 
 /** Creates the route: `?id=…&id=…`, or `?changedAt=…&after=…&deleted=…`. */
-export function createAccountsHandler(feed: AccountQuestions): RequestHandler {
+export function createAccountStatesHandler(states: AccountQuestions): RequestHandler {
   return async (request, response) => {
     const { searchParams } = new URL(request.url ?? "/", "http://auth");
     const ids = searchParams.getAll("id");
@@ -12,10 +12,10 @@ export function createAccountsHandler(feed: AccountQuestions): RequestHandler {
       return sendJson(response, 400, { error: "Ask for ids, or for changes after a time." });
     }
     if (ids.length > 0) {
-      return sendJson(response, 200, { states: await feed.findStates(ids), last: null, next: null });
+      return sendJson(response, 200, { states: await states.findStates(ids), last: null, next: null });
     }
     const after = { changedAt, id: searchParams.get("after") ?? "" };
     const deletedOnly = searchParams.get("deleted") === "true";
-    sendJson(response, 200, await feed.findChanges({ after, deletedOnly }));
+    sendJson(response, 200, await states.findChanges({ after, deletedOnly }));
   };
 }

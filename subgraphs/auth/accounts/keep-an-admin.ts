@@ -1,17 +1,18 @@
-/** Sees to it that there is always an admin left who can sign in. */
+/** Keeps at least one admin who can sign in. */
+import { withLease } from "../../../platform/database/lease.js";
 import { conflict, forbidden } from "../../../platform/errors.js";
-import type { AccountRecord, AuthModels } from "../model.js";
-import { withLease } from "./lease.js";
+import type { AuthModels } from "../model.js";
+import type { AccountRecord } from "./model.js";
 
-/** Refuses an account that has become an admin's since it was looked at. @throws AppError CONFLICT. */
+/** Refuses an account that has become an admin's since it was read. @throws AppError CONFLICT. */
 export type RequireNoAdmin = (account: AccountRecord) => void;
 
 /**
- * Applies a change that takes an admin away if the account is an enabled one's. That is done by one at a time, so
- * that there is always one left; everything else waits for nobody.
- * @throws AppError FORBIDDEN for the last one.
+ * Applies a change after which the account is no enabled admin's. If it is one now, such changes run one at a time, so
+ * that one admin stays; changes of other accounts do not wait.
+ * @throws AppError FORBIDDEN for the last admin.
  */
-export async function keepingAnAdmin(
+export async function keepAnAdmin(
   { accounts, leases }: Pick<AuthModels, "accounts" | "leases">,
   account: AccountRecord,
   apply: (requireNoAdmin: RequireNoAdmin) => Promise<AccountRecord>,

@@ -1,77 +1,45 @@
-/** Keeps the audit trail: who did what to whom, when, from where, and how it ended. */
+/** Keeps the audit trail: which account did what to which account, when, from where, and with which outcome. */
 import { validate as isUuid, v7 as uuidv7 } from "uuid";
 import { AppError } from "../../../platform/errors.js";
 import { currentTrace } from "../../../platform/trace.js";
-import type { AuditConfig } from "../config.js";
 import type { AuthModels } from "../model.js";
-import type { Client } from "../sessions/sessions.js";
+import type { Actor, Client } from "./actor.js";
+import type { AuditType } from "./audit-types.js";
+import type { AuditConfig } from "./config.js";
 import type { AuditOutcome } from "./model.js";
 
-/** Every type of entry there is. */
-export const auditTypes = [
-  "user.registered",
-  "user.imported",
-  "user.enabled",
-  "user.disabled",
-  "user.deleted",
-  "roles.changed",
-  "sign-in",
-  "sign-in.limited",
-  "sign-out",
-  "session.revoked",
-  "refresh.reused",
-  "password.changed",
-  "password.reset-requested",
-  "password.reset",
-  "email.verified",
-  "email.changed",
-  "email.released",
-  "mail.limited",
-  "data.exported",
-  "factor.asked",
-  "factor.enrolled",
-  "factor.removed",
-  "factor.reset",
-  "factor.limited",
-  "recovery-codes.renewed",
-  "passkey.added",
-  "passkey.removed",
-  "keys.rotated",
-  "admin.denied",
-] as const;
-export type AuditType = (typeof auditTypes)[number];
-
-/** Who does something, and from where. */
-export interface Actor {
-  /** Null when nobody is signed in, or an operator does it by a command. */
-  actorId: string | null;
-  client: Client;
-}
-
-/** What is noted down. Never anything that a client typed. */
+/** One entry as it is written. It never holds what a client typed. */
 export interface AuditEntry extends Partial<Actor> {
   type: AuditType;
   client: Client;
-  /** The account that it is done to. */
+  /** The account that the act changes. */
   subjectId?: string | null;
-  /** A fixed word that says more: why it failed, or by what means it was done. */
+  /** A fixed word: why the act failed, or how it was done. */
   reason?: string;
 }
 
 export type Audit = ReturnType<typeof createAudit>;
 
-/** The operator at the command `name`, for changes that no request makes. */
-export const operator = (name: string): Actor => ({
-  actorId: null,
-  client: { userAgent: name, ipAddress: null },
+/** An act that is about to happen: what its refusal is recorded as. */
+export interface Intention {
+  type: AuditType;
+  client: Client;
+}
+
+/** The entry of an act of an account's owner on the account itself. */
+export const ownEntry = (type: AuditType, accountId: string, client: Client) => ({
+  type,
+  actorId: accountId,
+  subjectId: accountId,
+  client,
 });
 
 const longest = { ipAddress: 64, userAgent: 256, reason: 64 } as const;
 const dayMilliseconds = 86_400_000;
 
 /**
- * Creates the trail. It fails closed: what cannot be noted down is not done, and a refusal that cannot be noted
- * down is answered as a fault of ours.
+ * Creates the trail. It fails closed: an act that cannot be recorded is not done, and a refusal that cannot be recorded
+ * is answered as an internal error.
  */
 export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDays }: AuditConfig) {
   const insert = async (entry: AuditEntry, outcome: AuditOutcome): Promise<string> => {
@@ -96,19 +64,19 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
 
   const settle = async (_id: string, outcome: AuditOutcome, reason?: string): Promise<void> => {
     const changes = { outcome, ...(reason !== undefined && { reason }) };
-    // Should this fail: what is done is done, and the entry is there and says `unknown`.
+    // If this fails, the act is done all the same, and its entry says `unknown`.
     await audit.updateOne({ _id, outcome: "unknown" }, { $set: changes }).catch(() => undefined);
   };
 
   return {
-    /** Notes down what has been decided and changes nothing: a failure or a denial. Call it before answering. */
+    /** Records a decision that changes nothing: a failure or a denial. Call it before the answer. */
     record: async ({ outcome, ...entry }: AuditEntry & { outcome: AuditOutcome }): Promise<void> => {
       await insert(entry, outcome);
     },
 
     /**
-     * Does `work`, a change, with an entry that is there before it: should the process die in between, the
-     * entry says `unknown`. What `work` throws settles it as a failure, or a denial, with the error's code.
+     * Does `work`, a change, after its entry is written: if the process dies in between, the entry says `unknown`. An
+     * error of `work` settles it as a failure, or a denial, with the error's code.
      */
     async change<Result>(entry: AuditEntry, work: () => Promise<Result>): Promise<Result> {
       const id = await insert(entry, "unknown");
@@ -125,7 +93,7 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
   };
 }
 
-/** An id may be what a client has typed: only the form of one gets in. */
+/** An id may come from a client: only a UUID is recorded. */
 function accountId(id: string | null | undefined): string | null {
   return id != null && isUuid(id) ? id : null;
 }

@@ -1,4 +1,4 @@
-/** Takes in from the gateway what it has refused, for the audit trail. */
+/** The route by which the gateway reports the denials of its own rules, for the audit trail. */
 import { readClient } from "../../../platform/graphql/subgraph-server.js";
 import { readJsonBody } from "../../../platform/http/body.js";
 import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
@@ -11,7 +11,7 @@ import type { Audit } from "./audit.js";
 const maximumBytes = 4_096;
 const coordinate = /^(Query|Mutation)\.\w{1,50}$/;
 
-/** Creates the handler. Who it was, the token says: the gateway's secret alone puts nobody on record. */
+/** Creates the handler. The token names the account: the gateway's secret alone is not enough to record one. */
 export function createDenialsHandler(verifyToken: TokenVerifier, audit: Audit): RequestHandler {
   return (request, response) =>
     runInTrace(readTrace(request.headers), async () => {

@@ -1,31 +1,31 @@
 /** The audit trail as it is stored. */
 import { type Model, Schema } from "mongoose";
 
-/** How something ended; `unknown` when the process died, or could not write, between the entry and the end. */
+/** The outcome of an act; `unknown` when the process died, or could not write, between the entry and the outcome. */
 export type AuditOutcome = "success" | "failure" | "denied" | "unknown";
 
-/** One entry. It holds ids and fixed words, and of what a client sends only its address and user agent. */
+/** One entry. It holds ids and fixed words, and of the request only the client's address and user agent. */
 export interface AuditRecord {
   _id: string;
   time: Date;
   type: string;
   outcome: AuditOutcome;
-  /** The account that did it; null when nobody was signed in, or an operator did it by a command. */
+  /** The account that acts; null for a caller that is not signed in, and for an operator who runs a command. */
   actorId: string | null;
-  /** The account that it was done to. */
+  /** The account that the act changes. */
   subjectId: string | null;
   ipAddress: string | null;
   userAgent: string | null;
   reason: string | null;
-  /** Of the request, as the logs have it. */
+  /** Of the request, as in the logs. */
   requestId: string | null;
-  /** The entry goes then. */
+  /** The entry is deleted then. */
   expiresAt: Date;
 }
 
 export type AuditModel = Model<AuditRecord>;
 
-/** The schema, which lets nothing be done to an entry but to settle an outcome that is still unknown. */
+/** The schema. It refuses every change of an entry except the outcome while that is unknown. */
 export function createAuditSchema(): Schema<AuditRecord> {
   const entry = new Schema<AuditRecord>(
     {

@@ -1,14 +1,15 @@
 /** Makes and reads the tokens in mailed links: 256 random bits, good for one account and one purpose. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { parse as parseUuid, stringify as toUuid } from "uuid";
-import type { IssuedToken } from "../model.js";
+import { type AppError, badInput } from "../../../platform/errors.js";
+import type { IssuedToken } from "./model.js";
 
-/** What a token may be used for; one of another purpose is no token. */
+/** What a token may be used for; it is invalid for every other purpose. */
 export type TokenPurpose = "password-reset" | "email-proof" | "registration";
 
-/** What is inside a token. */
+/** The content of a token. */
 export interface MailedToken {
-  /** Or the registration, where there is no account yet. */
+  /** Of the account, or of the registration where there is no account yet. */
   accountId: string;
   secret: Buffer;
 }
@@ -16,14 +17,14 @@ export interface MailedToken {
 const sizes = { id: 16, secret: 32 } as const;
 
 /**
- * The secret of a token whose `seed` (256 random bits) is stored with the mail: a mail that must be sent again
- * has the same link, and the database alone gives nobody a token, for `key` is not in it.
+ * Derives the secret of a token from the `seed` (256 random bits) that is stored with the mail: a mail that is sent again
+ * has the same link. The database alone does not contain the token, for `key` is not in it.
  */
 export function secretOf(purpose: TokenPurpose, seed: string, key: string): Buffer {
   return createHmac("sha256", key).update(`gatehouse mailed token ${purpose} ${seed}`).digest();
 }
 
-/** How a secret is stored. A plain hash will do for values this random; the purpose is in it. */
+/** Returns the hash under which a secret is stored. A plain hash is enough for values this random. */
 export function hashSecret(purpose: TokenPurpose, secret: Buffer): string {
   return createHash("sha256").update(`${purpose} `).update(secret).digest("base64url");
 }
@@ -33,7 +34,7 @@ export function formatMailedToken({ accountId, secret }: MailedToken): string {
   return Buffer.concat([parseUuid(accountId), secret]).toString("base64url");
 }
 
-/** Reads a token; null for anything that is not one. */
+/** Reads a token; null for any other text. */
 export function parseMailedToken(text: string): MailedToken | null {
   if (!/^[\w-]{64}$/.test(text)) return null;
   const bytes = Buffer.from(text, "base64url");
@@ -56,3 +57,7 @@ export function isInForce(
   const matches = timingSafeEqual(Buffer.from(hashSecret(purpose, secret)), Buffer.from(issued.hash));
   return matches && issued.expiresAt > now;
 }
+
+/** The refusal of a token that is malformed, spent, replaced or expired. */
+export const invalidToken = (advice = "ask for a new one"): AppError =>
+  badInput("token", `This link is not good, or not any more; ${advice}.`);

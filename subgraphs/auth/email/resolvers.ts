@@ -1,32 +1,20 @@
-/** The fields by which an address is proven, a forgotten password replaced, and an account deleted. */
+/** Fields by which an e-mail address is proven and changed. */
 import { requireClaims } from "../../../platform/identity/caller.js";
 import type { MutationResolvers } from "../../../schema/generated/auth.js";
+import { changeEmail } from "./change-email.js";
+import { requestEmailVerification } from "./request-email-verification.js";
+import { verifyEmail } from "./verify-email.js";
 
-/** The same whatever becomes of the request. */
-const accepted = { accepted: true };
-
-export const recoveryMutations = {
-  requestPasswordReset: async (_root, { input }, { recovery, client }) => {
-    await recovery.requestReset(input.identifier, client);
-    return accepted;
+export const emailMutations = {
+  requestEmailVerification: async (_root, _args, { parts, caller, client }) => {
+    await requestEmailVerification(parts, requireClaims(caller), client);
+    return { accepted: true };
   },
-  resetPassword: async (_root, { input: { token, newPassword } }, { recovery, client }) => ({
-    revokedSessions: await recovery.resetPassword(token, newPassword, client),
+  verifyEmail: async (_root, { input }, { parts, caller, client }) => ({
+    email: await verifyEmail(parts, input.token, caller.claims, client),
   }),
-  requestEmailVerification: async (_root, _args, { addresses, caller, client }) => {
-    await addresses.requestVerification(requireClaims(caller), client);
-    return accepted;
-  },
-  verifyEmail: async (_root, { input }, { addresses, caller, client }) => ({
-    email: await addresses.verify(input.token, caller.claims, client),
-  }),
-  changeEmail: async (_root, { input: { newEmail, ...evidence } }, { addresses, caller, client }) => {
-    await addresses.requestChange(requireClaims(caller), newEmail, evidence, client);
-    return accepted;
-  },
-  deleteAccount: async (_root, { input }, { deletion, caller, client, refreshTokens }) => {
-    const id = await deletion.deleteAccount(requireClaims(caller), input, client);
-    refreshTokens.clear();
-    return { id };
+  changeEmail: async (_root, { input: { newEmail, ...evidence } }, { parts, caller, client }) => {
+    await changeEmail(parts, requireClaims(caller), newEmail, evidence, client);
+    return { accepted: true };
   },
 } satisfies MutationResolvers;

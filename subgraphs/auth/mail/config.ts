@@ -1,11 +1,11 @@
-/** The settings of mail: how it is sent, by whom, and where its links lead. */
+/** The settings of mail: the transport, the sender, and the front end that links lead to. */
 import { join } from "node:path";
 import isEmail from "validator/lib/isEmail.js";
 import type { SettingsReader } from "../../../platform/config.js";
 import { readDataDirectory } from "../../../platform/service-config.js";
 import { readSmtpUrl, smtpUrlForm } from "./smtp-url.js";
 
-/** How mail leaves, and what is in it. */
+/** How mails are sent, and what they contain. */
 export interface MailConfig {
   /** An SMTP server, or on a development machine a folder. */
   way: { smtpUrl: string } | { folder: string };

@@ -1,27 +1,21 @@
 /** Limits mails of every kind by the client that causes them and by their recipient, so that no stranger is flooded. */
 import { AppError } from "../../../platform/errors.js";
 import type { Attempts } from "../attempts/attempts.js";
+import { addressOf } from "../attempts/client-address.js";
+import type { Client } from "../audit/actor.js";
 import type { Audit } from "../audit/audit.js";
-import type { Client } from "../sessions/sessions.js";
-import { addressOf } from "../sign-in/login-limits.js";
+import type { MailRecipient } from "./envelope.js";
 import { type MailKind, type MailRecord, mailKinds } from "./model.js";
 import { recipientKey } from "./recipient-key.js";
 
-/** Where a mail goes. */
-export interface MailRecipient {
-  to: string;
-  /** Has an account proven that mail to this address reaches its owner? */
-  proven: boolean;
-}
-
 export type MailLimits = ReturnType<typeof createMailLimits>;
 
-/** Creates the limits. All three are asked for the whole queue, whatever the kind: a new kind has them by its class. */
+/** Creates the limits. They apply to every kind by its class, so that a new kind cannot lack them. */
 export function createMailLimits(attempts: Pick<Attempts, "count">, audit: Pick<Audit, "record">) {
   return {
     /**
-     * Counts a mail that a client causes; returns the seconds that it has to wait. A notice is never refused: what it
-     * tells of is done.
+     * Counts a mail that a client causes; returns the seconds that it has to wait. A notice is never refused: it tells
+     * of a change that is made.
      * @throws AppError RATE_LIMITED for a mail with a link.
      */
     async countClient(kind: MailKind, client: Client): Promise<number> {
@@ -35,8 +29,7 @@ export function createMailLimits(attempts: Pick<Attempts, "count">, audit: Pick<
 
     /**
      * Counts a mail that is about to leave; returns the seconds that it has to wait, 0 for none. Links and notices
-     * have limits of their own, so that nobody can hold back a notice by asking for links. A wait that begins is on
-     * record.
+     * have separate limits, so that requests for links cannot hold back a notice. The begin of a wait is recorded.
      */
     async countRecipient(mail: MailRecord, { to, proven }: MailRecipient): Promise<number> {
       const counter = proven ? (`mail:${mailKinds[mail.kind]}` as const) : "mail:stranger";
@@ -46,7 +39,7 @@ export function createMailLimits(attempts: Pick<Attempts, "count">, audit: Pick<
         await audit.record({
           type: "mail.limited",
           outcome: "denied",
-          // The id of a registration is no account's.
+          // The id of a registration is not an account's.
           subjectId: kind === "registration" ? null : accountId,
           client: { ipAddress, userAgent },
           reason: kind,
@@ -57,7 +50,7 @@ export function createMailLimits(attempts: Pick<Attempts, "count">, audit: Pick<
   };
 }
 
-/** What a counter says, with the wait in place of a refusal. */
+/** Returns what a counter says; its refusal as the time to wait. */
 async function waitOf(count: () => Promise<boolean>): Promise<{ seconds: number; beginsWait: boolean }> {
   try {
     return { seconds: 0, beginsWait: await count() };

@@ -1,9 +1,9 @@
-/** Mails that wait to be sent. */
+/** Mails that wait to be sent, as they are stored. */
 import { type Model, Schema } from "mongoose";
 
 /**
- * Every kind of mail, and its class: a `link` that a client asks for, or a `notice` of what has been done. Each class
- * has its limits (limits.ts), so that no kind is without one. The text is made when the mail is sent.
+ * Every kind of mail, and its class: a `link` that a client asks for, or a `notice` of a change. Each class has limits
+ * (limits.ts), so that no kind is without one. The text is made when the mail is sent.
  */
 export const mailKinds = {
   registration: "link",
@@ -21,37 +21,37 @@ export type MailKind = keyof typeof mailKinds;
 type KindOf<Class> = { [Kind in MailKind]: (typeof mailKinds)[Kind] extends Class ? Kind : never }[MailKind];
 /** Kinds with a link that a client asks for. */
 export type LinkKind = KindOf<"link">;
-/** Kinds that tell the owner of an account what has been done to it. */
+/** Kinds that tell the owner of an account what has changed. */
 export type NoticeKind = KindOf<"notice">;
 
-/** A mail as it waits. It holds no token: the one in its link is made of `seed` and a secret of the service. */
+/** A waiting mail. It holds no token: the one in its link is derived from `seed` and a secret of the service. */
 export interface MailRecord {
-  /** In the order of the requests. Names the message in its Message-ID, however often it is sent. */
+  /** Ascending in the order of the requests. It is the Message-ID, also when the mail is sent again. */
   _id: string;
   kind: MailKind;
-  /** Or the registration, where there is no account yet. Null until it is known whose it is. */
+  /** The account, or the registration where there is no account yet. Null until it is looked up. */
   accountId: string | null;
-  /** What a client that is not signed in has sent: a username or an e-mail address. */
+  /** The username or e-mail address that an anonymous client has sent. */
   identifier: string | null;
-  /** Null for the address that the account has when it is sent. */
+  /** Null for the address that the account has when the mail is sent. */
   to: string | null;
-  /** As it is written in the mail; null for what the account says when it is sent. */
+  /** As written in the mail; null for the account's name when the mail is sent. */
   username: string | null;
-  /** The client that asked for it, or did what it tells of, as the gateway saw it. */
+  /** The client that asked for the mail, or made the change, as the gateway saw it. */
   ipAddress: string | null;
   userAgent: string | null;
   seed: string;
-  /** Has the token in its link been put in force? */
+  /** Is the token in its link valid? */
   armed: boolean;
   /** Has it passed the limit of its recipient? */
   counted: boolean;
-  /** The recipient as it is counted, once the mail waits for the limit of it; else null. */
+  /** The counted key of the recipient while the mail waits for the recipient's limit; else null. */
   recipientKey: string | null;
-  /** How often it was tried. */
+  /** Number of attempts to send it. */
   attempts: number;
-  /** The instance that is sending it. */
+  /** The instance that has the lease on it. */
   holder: string | null;
-  /** No (other) instance tries before. */
+  /** End of the lease, or of the wait: no other instance tries it before. */
   dueAt: Date;
   createdAt: Date;
 }
@@ -83,7 +83,7 @@ export function createMailSchema(): Schema<MailRecord> {
   );
   mail.index({ dueAt: 1 });
   mail.index({ accountId: 1 });
-  // Those that wait for the limit of one recipient.
+  // Finds mails that wait for the limit of one recipient.
   mail.index({ recipientKey: 1, kind: 1, _id: -1 });
   return mail;
 }

@@ -1,28 +1,36 @@
-/** Wires the mail queue together: what is in a mail, and how it leaves. */
+/** Opens the mail queue. */
 import { mailboxPath } from "../../../platform/http/mailbox.js";
 import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
 import type { AppParts } from "../../../platform/service-config.js";
 import type { Attempts } from "../attempts/attempts.js";
 import type { Audit } from "../audit/audit.js";
-import type { AuthConfig } from "../config.js";
 import type { AuthModels } from "../model.js";
+import type { PasswordConfig } from "../passwords/config.js";
+import type { MailConfig } from "./config.js";
+import type { Prepare } from "./envelope.js";
 import { createMailLimits } from "./limits.js";
-import { createMailPreparation } from "./prepare-mail.js";
+import type { MailKind } from "./model.js";
+import type { MailParts } from "./prepare-mail.js";
 import { type MailQueue, startMailQueue } from "./queue.js";
 import { createDelivery } from "./transport.js";
 
-/** What it stands on. */
-type MailingParts = { models: AuthModels; attempts: Attempts; audit: Audit } & Omit<AppParts, "bus">;
+type OpenParts = Pick<AppParts, "log" | "lifecycle"> & {
+  models: AuthModels;
+  attempts: Attempts;
+  audit: Audit;
+};
 
 /** Starts the queue; returns it and, on a development machine, the route to its mailbox. */
-export function startMailing(
-  { mail: config, passwords }: Pick<AuthConfig, "mail" | "passwords">,
-  { models, attempts, audit, log, lifecycle }: MailingParts,
+export function openMail(
+  config: { mail: MailConfig; passwords: Pick<PasswordConfig, "peppers"> },
+  { models, audit, attempts, log, lifecycle }: OpenParts,
+  createKinds: (parts: MailParts) => Readonly<Record<MailKind, Prepare>>,
 ): { mail: MailQueue; mailboxRoutes: Record<string, RequestHandler> } {
-  const [key = ""] = passwords.peppers.values();
-  const { deliver, latest } = createDelivery(config, log);
+  const [tokenKey = ""] = config.passwords.peppers.values();
+  const kinds = createKinds({ models, audit, config, tokenKey });
+  const { deliver, latest } = createDelivery(config.mail, log);
   const mail = startMailQueue(models.mails, {
-    prepare: createMailPreparation(models, config, key, audit),
+    prepare: (record) => kinds[record.kind](record),
     deliver,
     limits: createMailLimits(attempts, audit),
     log,

@@ -1,4 +1,4 @@
-/** Takes messages out of the house: to an SMTP server, or on a development machine into a folder. */
+/** Delivers messages: to an SMTP server, or on a development machine into a folder. */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
@@ -6,9 +6,9 @@ import type { Logger } from "../../../platform/log.js";
 import type { MailConfig } from "./config.js";
 import { readSmtpUrl } from "./smtp-url.js";
 
-/** A message in plain text and in HTML that says the same. */
+/** A message in plain text and in HTML. */
 export interface Message {
-  /** Unique; names the message in its Message-ID (RFC 5322, 3.6.4), so that a second copy is known for one. */
+  /** Unique; the left part of the Message-ID (RFC 5322, 3.6.4), by which a second copy is recognized. */
   id: string;
   to: string;
   subject: string;
@@ -17,10 +17,10 @@ export interface Message {
   date: Date;
 }
 
-/** Delivers a message. Rejects when it must be tried again; @throws UndeliverableError when that is no use. */
+/** Delivers a message. Rejects when it must be tried again. @throws UndeliverableError when it must not. */
 export type Deliver = (message: Message) => Promise<void>;
 
-/** The receiving side has refused this message for good. It names a reply code and never an address. */
+/** The receiving server refuses this message permanently. The error names a reply code and no address. */
 export class UndeliverableError extends Error {
   override readonly name = "UndeliverableError";
 }
@@ -46,7 +46,7 @@ export function createSmtpDelivery(url: string, from: string): Deliver {
   };
 }
 
-/** A message that a folder has taken. */
+/** A message in the folder. */
 export type DeliveredMessage = Pick<Message, "to" | "subject" | "text" | "date"> & { file: string };
 
 const remembered = 50;
@@ -78,7 +78,7 @@ export function createFolderDelivery(
   };
 }
 
-/** The way that the settings name, and what the development mailbox holds; null where there is none. */
+/** Returns the delivery that is set, and the content of the development mailbox; null where there is none. */
 export function createDelivery({ way, from }: MailConfig, log: Logger) {
   if ("smtpUrl" in way) return { deliver: createSmtpDelivery(way.smtpUrl, from), latest: null };
   return createFolderDelivery(way.folder, from, log);
@@ -90,22 +90,22 @@ function toMail({ id, to, subject, text, html, date }: Message, from: string) {
     messageId: `<${id}@${domain}>`,
     date,
     from,
-    // An object is taken as one address, whatever characters are in it; a text would be read as a list.
+    // An object is one address, whatever characters it holds; a text would be parsed as a list.
     to: { name: "", address: to },
     subject,
     text,
     html,
-    // RFC 3834: answering machines leave it alone.
+    // RFC 3834: automatic responders do not reply.
     headers: { "auto-submitted": "auto-generated" },
   };
 }
 
-/** SMTP errors quote the server's words, in which addresses stand: the log gets the command and the code. */
+/** SMTP errors quote the server, which may name addresses: the log gets the command and the code only. */
 function withoutAddresses(error: unknown): Error {
   const { responseCode, command = "", code = "unknown" } = error as SmtpFailure;
   const summary = `${code} at ${command || "the connection"}${responseCode === undefined ? "" : `, reply ${responseCode}`}`;
   const refused = responseCode !== undefined && responseCode >= 500;
-  // A refusal of the sender, of our credentials or of the connection is ours to mend; the mail waits for that.
+  // A refusal of the sender, the credentials or the connection is a fault of this installation; the mail waits.
   return refused && /^(RCPT TO|DATA)/.test(command)
     ? new UndeliverableError(`The server refuses it for good: ${summary}.`)
     : new Error(`The server did not take it: ${summary}.`);

@@ -1,11 +1,11 @@
-/** Asks every service how its database is doing, over the same HTTP that the gateway uses. */
+/** Use case `systemStatus`: asks every service for its state, over the same HTTP that the gateway uses. */
 import { Pool } from "undici";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../../platform/http/status.js";
-import type { Logger } from "../../../platform/log.js";
-import { type ServiceUrls, subgraphNames } from "../../../schema/services.js";
+import { type SubgraphName, subgraphNames } from "../../../schema/services.js";
+import type { Parts } from "../parts.js";
 
-/** One row of `systemStatus`. All but `service` and `healthy` may be unknown. */
+/** The state of one service. Every field but `service` and `healthy` is null when the service does not answer. */
 export type ServiceStatus = {
   service: string;
   healthy: boolean;
@@ -20,6 +20,7 @@ export type ServiceStatus = {
 };
 
 type TimeField = "databaseTime" | "eventsServedSince" | "lastBeatAt";
+type StatusParts = Parts<"config" | "log">;
 
 const unknown = {
   healthy: false,
@@ -35,44 +36,42 @@ const unknown = {
 
 const timeoutMilliseconds = 3_000;
 
-/** Creates the question; `urls` is read when it is asked. */
-export function createStatusQuestion(urls: ServiceUrls, gatewaySecret: string, log: Logger) {
-  const ask = async (url: string): Promise<StatusReport> => {
-    const pool = new Pool(url, {
-      headersTimeout: timeoutMilliseconds,
-      bodyTimeout: timeoutMilliseconds,
-      connectTimeout: timeoutMilliseconds,
-    });
-    try {
-      const headers = { [gatewaySecretHeader]: gatewaySecret };
-      const { statusCode, body } = await pool.request({ method: "GET", path: statusPath, headers });
-      if (statusCode !== 200) throw new Error(`The service answered ${statusCode}.`);
-      return (await body.json()) as StatusReport;
-    } finally {
-      await pool.destroy();
-    }
-  };
-  return (): Promise<ServiceStatus[]> =>
-    Promise.all(
-      subgraphNames.map(async (service) => {
-        try {
-          const { databaseTime, eventsServedSince, lastBeatAt, eventsCanLeave, ...report } = await ask(
-            urls[service],
-          );
-          return {
-            service,
-            ...report,
-            databaseTime: toDate(databaseTime),
-            eventsServedSince: toDate(eventsServedSince),
-            lastBeatAt: toDate(lastBeatAt),
-            detail: describe({ ...report, eventsCanLeave }),
-          };
-        } catch (error) {
-          log.warn({ err: error, service }, "a service does not answer");
-          return { service, ...unknown, detail: "The service does not answer." };
-        }
-      }),
-    );
+/** Returns the state of every service. `config.serviceUrls` is read at each call. */
+export const systemStatus = (parts: StatusParts): Promise<ServiceStatus[]> =>
+  Promise.all(subgraphNames.map((service) => statusOf(parts, service)));
+
+async function statusOf({ config, log }: StatusParts, service: SubgraphName): Promise<ServiceStatus> {
+  try {
+    const answer = await readReport(config.serviceUrls[service], config.gatewaySecret);
+    const { databaseTime, eventsServedSince, lastBeatAt, eventsCanLeave, ...report } = answer;
+    return {
+      service,
+      ...report,
+      databaseTime: toDate(databaseTime),
+      eventsServedSince: toDate(eventsServedSince),
+      lastBeatAt: toDate(lastBeatAt),
+      detail: describe({ ...report, eventsCanLeave }),
+    };
+  } catch (error) {
+    log.warn({ err: error, service }, "a service does not answer");
+    return { service, ...unknown, detail: "The service does not answer." };
+  }
+}
+
+async function readReport(url: string, gatewaySecret: string): Promise<StatusReport> {
+  const pool = new Pool(url, {
+    headersTimeout: timeoutMilliseconds,
+    bodyTimeout: timeoutMilliseconds,
+    connectTimeout: timeoutMilliseconds,
+  });
+  try {
+    const headers = { [gatewaySecretHeader]: gatewaySecret };
+    const { statusCode, body } = await pool.request({ method: "GET", path: statusPath, headers });
+    if (statusCode !== 200) throw new Error(`The service answered ${statusCode}.`);
+    return (await body.json()) as StatusReport;
+  } finally {
+    await pool.destroy();
+  }
 }
 
 function toDate(time: string | null): Date | null {

@@ -1,79 +1,61 @@
-/** Signs in by passkeys: one step that is two factors. */
+/** Use case `loginWithPasskey`: one step that shows two factors. */
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { AppError } from "../../../platform/errors.js";
-import type { Attempts } from "../attempts/attempts.js";
-import type { Audit } from "../audit/audit.js";
-import type { AuthModels } from "../model.js";
-import type { Challenges } from "../second-factor/challenges.js";
-import type { Client } from "../sessions/sessions.js";
-import { addressOf } from "../sign-in/login-limits.js";
-import type { IssuedTokens, SignIn } from "../sign-in/sign-in.js";
-import { type Ceremonies, readResponse } from "./ceremonies.js";
+import { isLiveAccount } from "../accounts/live-account.js";
+import { addressOf } from "../attempts/client-address.js";
+import type { Client } from "../audit/actor.js";
+import type { AuthParts } from "../parts.js";
+import { takeChallenge } from "../second-factor/challenges.js";
+import type { IssuedTokens } from "../sessions/issue-tokens.js";
+import { signIn } from "../sign-in/sign-in.js";
+import { requirePasskeys } from "./ceremonies.js";
 import type { PasskeyRecord } from "./model.js";
+import { readResponse } from "./read-response.js";
 
-/** What it stands on. */
-export interface ProvingParts {
-  models: AuthModels;
-  ceremonies: Ceremonies;
-  challenges: Challenges;
-  attempts: Attempts;
-  audit: Audit;
-  begin: SignIn["begin"];
+/**
+ * Signs in by the response to a challenge, which is used up by it, right or wrong.
+ * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED.
+ */
+export async function loginWithPasskey(
+  parts: AuthParts,
+  text: string,
+  client: Client,
+): Promise<IssuedTokens> {
+  const { models, attempts } = parts;
+  const ceremonies = requirePasskeys(parts);
+  // Each refusal is recorded, so it is counted: the trail must not be filled with garbage.
+  await attempts.count("passkey:address", addressOf(client));
+  const response = readResponse<AuthenticationResponseJSON>(text);
+  const challenge =
+    response === null ? null : await takeChallenge(models, "passkey-login", response.challenge);
+  if (response === null || challenge === null) throw await refuse(parts, "no such challenge", null, client);
+  const passkey = await models.passkeys.findById(response.response.id).lean();
+  if (passkey === null) throw await refuse(parts, "unknown passkey", null, client);
+  const account = await models.accounts.findById(passkey.accountId).lean();
+  if (account === null) throw await refuse(parts, "unknown account", passkey, client);
+  if (!isLiveAccount(account)) throw await refuse(parts, "disabled account", passkey, client);
+  const counter = await ceremonies.verifyLogin(response, passkey);
+  if (counter === null) throw await refuse(parts, "wrong signature or counter", passkey, client);
+  // Two clones of a device that answer at once show the same counter: one of them is refused.
+  const counted = await models.passkeys.updateOne(
+    { _id: passkey._id, counter: passkey.counter },
+    { $set: { counter, lastUsedAt: new Date() } },
+  );
+  if (counted.matchedCount !== 1) throw await refuse(parts, "wrong signature or counter", passkey, client);
+  await attempts.forgive("passkey:address", addressOf(client));
+  return signIn(parts, account, client, passkey.synced ? "synced passkey" : "passkey");
 }
 
-export type PasskeyProving = ReturnType<typeof createPasskeyProving>;
-
-/** Creates the use cases. */
-export function createPasskeyProving({
-  models,
-  ceremonies,
-  challenges,
-  attempts,
-  audit,
-  begin,
-}: ProvingParts) {
-  const { accounts, passkeys } = models;
-
-  const refuse = async (reason: string, passkey: PasskeyRecord | null, client: Client): Promise<AppError> => {
-    const subjectId = passkey?.accountId ?? null;
-    await audit.record({ type: "sign-in", outcome: "failure", subjectId, client, reason });
-    return new AppError("INVALID_CREDENTIALS", "This passkey does not sign in here; begin again.", {
-      field: "response",
-    });
-  };
-
-  return {
-    /** Options that a page asks the browser with. @throws AppError RATE_LIMITED. */
-    async beginLogin(client: Client): Promise<string> {
-      await attempts.count("passkey:address", addressOf(client));
-      return ceremonies.loginOptions(await challenges.begin("passkey-login", null));
-    },
-
-    /**
-     * Signs in whoever answers a challenge, which is used up by it, right or wrong.
-     * @throws AppError INVALID_CREDENTIALS, RATE_LIMITED.
-     */
-    async login(text: string, client: Client): Promise<IssuedTokens> {
-      // What is refused is on record: nobody may fill the trail with garbage.
-      await attempts.count("passkey:address", addressOf(client));
-      const claim = readResponse<AuthenticationResponseJSON>(text);
-      const challenge = claim === null ? null : await challenges.take("passkey-login", claim.challenge);
-      if (claim === null || challenge === null) throw await refuse("no such challenge", null, client);
-      const passkey = await passkeys.findById(claim.response.id).lean();
-      if (passkey === null) throw await refuse("unknown passkey", null, client);
-      const account = await accounts.findById(passkey.accountId).lean();
-      if (account === null) throw await refuse("unknown account", passkey, client);
-      if (!account.enabled) throw await refuse("disabled account", passkey, client);
-      const counter = await ceremonies.verifyLogin(claim, passkey);
-      if (counter === null) throw await refuse("wrong signature or counter", passkey, client);
-      // Two clones that answer at once show the same counter: one of them is refused.
-      const counted = await passkeys.updateOne(
-        { _id: passkey._id, counter: passkey.counter },
-        { $set: { counter, lastUsedAt: new Date() } },
-      );
-      if (counted.matchedCount !== 1) throw await refuse("wrong signature or counter", passkey, client);
-      await attempts.forgive("passkey:address", addressOf(client));
-      return begin(account, client, passkey.synced ? "synced passkey" : "passkey");
-    },
-  };
+/** Records a failed sign-in and returns the refusal, which does not name the cause. */
+async function refuse(
+  { audit }: AuthParts,
+  reason: string,
+  passkey: PasskeyRecord | null,
+  client: Client,
+): Promise<AppError> {
+  const subjectId = passkey?.accountId ?? null;
+  await audit.record({ type: "sign-in", outcome: "failure", subjectId, client, reason });
+  return new AppError("INVALID_CREDENTIALS", "This passkey does not sign in here; begin again.", {
+    field: "response",
+  });
 }

@@ -1,4 +1,4 @@
-/** Passkeys as they are stored: public keys, nothing that signs in. */
+/** Passkeys as they are stored: public keys only. */
 import { type Model, Schema } from "mongoose";
 
 /** A WebAuthn credential of an account. */
@@ -6,14 +6,14 @@ export interface PasskeyRecord {
   /** The credential's id, in base64url. */
   _id: string;
   accountId: string;
-  /** As its owner calls it. */
+  /** The name that its owner has given it. */
   name: string;
   /** In COSE, in base64url. */
   publicKey: string;
-  /** Signatures made, as the authenticator counts them; 0 where it does not. */
+  /** The authenticator's count of signatures; 0 where it does not count. */
   counter: number;
   transports: string[];
-  /** It may live on several devices of its owner. */
+  /** It may be on several devices of its owner. */
   synced: boolean;
   createdAt: Date;
   lastUsedAt: Date | null;

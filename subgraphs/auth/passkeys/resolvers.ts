@@ -1,35 +1,30 @@
-/** The fields by which passkeys are added, listed, removed, and sign in. */
-import { notFound } from "../../../platform/errors.js";
+/** Fields by which passkeys are added, listed and removed, and by which they sign in. */
 import { requireClaims } from "../../../platform/identity/caller.js";
 import type { MutationResolvers, QueryResolvers } from "../../../schema/generated/auth.js";
-import { type AuthContext, continueAs } from "../context.js";
-
-/** Passkeys belong to a domain: where none is set, there are none. */
-function passkeysOf({ passkeys }: AuthContext) {
-  if (passkeys === null) throw notFound("field: no domain is set for passkeys here");
-  return passkeys;
-}
+import { continueAs } from "../context.js";
+import { beginPasskeyLogin } from "./begin-passkey-login.js";
+import { beginPasskeyRegistration } from "./begin-passkey-registration.js";
+import { finishPasskeyRegistration } from "./finish-passkey-registration.js";
+import { listPasskeys } from "./list-passkeys.js";
+import { loginWithPasskey } from "./login-with-passkey.js";
+import { removePasskey } from "./remove-passkey.js";
 
 export const passkeyQueries = {
-  passkeys: (_root, _args, context) => context.passkeys?.list(requireClaims(context.caller)) ?? [],
+  passkeys: (_root, _args, { parts, caller }) => listPasskeys(parts, requireClaims(caller)),
 } satisfies QueryResolvers;
 
 export const passkeyMutations = {
-  beginPasskeyRegistration: async (_root, { input }, context) => ({
-    options: await passkeysOf(context).beginRegistration(
-      requireClaims(context.caller),
-      input,
-      context.client,
-    ),
+  beginPasskeyRegistration: async (_root, { input }, { parts, caller, client }) => ({
+    options: await beginPasskeyRegistration(parts, requireClaims(caller), input, client),
   }),
-  finishPasskeyRegistration: (_root, { input: { response, name } }, context) =>
-    passkeysOf(context).finishRegistration(requireClaims(context.caller), response, name, context.client),
-  removePasskey: async (_root, { input: { id, ...evidence } }, context) => ({
-    id: await passkeysOf(context).remove(requireClaims(context.caller), id, evidence, context.client),
+  finishPasskeyRegistration: (_root, { input: { response, name } }, { parts, caller, client }) =>
+    finishPasskeyRegistration(parts, requireClaims(caller), response, name, client),
+  removePasskey: async (_root, { input: { id, ...evidence } }, { parts, caller, client }) => ({
+    id: await removePasskey(parts, requireClaims(caller), id, evidence, client),
   }),
-  beginPasskeyLogin: async (_root, _args, context) => ({
-    options: await passkeysOf(context).beginLogin(context.client),
+  beginPasskeyLogin: async (_root, _args, { parts, client }) => ({
+    options: await beginPasskeyLogin(parts, client),
   }),
   loginWithPasskey: async (_root, { input }, context) =>
-    continueAs(context, await passkeysOf(context).login(input.response, context.client)),
+    continueAs(context, await loginWithPasskey(context.parts, input.response, context.client)),
 } satisfies MutationResolvers;

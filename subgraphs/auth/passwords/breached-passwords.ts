@@ -1,34 +1,34 @@
 /**
- * Asks a list of stolen passwords whether one is in it (ASVS 5.0, 6.2.12), by the range protocol of Pwned Passwords
- * (https://haveibeenpwned.com/API/v3#PwnedPasswords): the list is given five hex digits of the SHA-1 and returns the
- * hashes that begin so, so that a service learns neither the password nor its hash.
+ * Looks a password up in a list of breached ones (ASVS 5.0, 6.2.12), by the range protocol of Pwned Passwords
+ * (https://haveibeenpwned.com/API/v3#PwnedPasswords): the list gets five hex digits of the SHA-1 and returns the
+ * hashes that begin with them, so that a service learns neither the password nor its hash.
  */
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unavailable } from "../../../platform/errors.js";
-import type { BreachSource } from "./breach-config.js";
+import type { BreachSource } from "./config.js";
 
 /** Is the password in the list? */
 export type BreachedPasswords = (password: string) => Promise<boolean>;
 
-/** How a service is asked. */
+/** The client of a service. */
 export interface RangeService {
   /** The text of the range whose hashes begin with `prefix`; rejects when the service does not give it in time. */
   fetchRange: (url: string, prefix: string) => Promise<string>;
-  /** Takes notice of a service that has not answered. */
+  /** Reports a service that did not answer. */
   warn: (cause: unknown, message: string) => void;
 }
 
 const prefixLength = 5;
 const hashLength = 40;
-/** A line is a hash, a colon and a count; so much of a file surely holds a whole one, twice. */
+/** A line is a hash, a colon and a count; this part of a file holds at least two whole lines. */
 const windowBytes = 256;
 
 /**
- * Creates the question. A service that does not answer in time lets the password pass, with a warning in the log: the
- * estimator still judges it, and no service outside decides whether people can register. A folder or a file that
- * cannot be read refuses (SERVICE_UNAVAILABLE): it is part of this installation.
+ * Creates the lookup. If a service does not answer in time, the password passes, with a warning in the log: the estimator
+ * still judges it, and registration must not depend on an external service. If a folder or a file cannot be read, the
+ * password is refused (SERVICE_UNAVAILABLE): it is part of this installation.
  */
 export function createBreachedPasswords(source: BreachSource, service: RangeService): BreachedPasswords {
   const isListed = (hash: string): Promise<boolean> => {
@@ -65,7 +65,7 @@ async function searchFolder(folder: string, hash: string): Promise<boolean> {
   return isInRange(text, hash);
 }
 
-/** Lines are the rest of a hash, a colon and how often it was seen: 0 is padding. */
+/** A line is the rest of a hash, a colon and a count; 0 is padding. */
 function isInRange(text: string, hash: string): boolean {
   const suffix = hash.slice(prefixLength);
   return text.split("\n").some((line) => {
@@ -74,7 +74,7 @@ function isInRange(text: string, hash: string): boolean {
   });
 }
 
-/** Halves the file, which is in the order of its hashes, until the line is found or cannot be there. */
+/** Searches the file, which is sorted by hash, by bisection. */
 async function searchFile(path: string, hash: string): Promise<boolean> {
   const file = await open(path);
   try {
@@ -93,7 +93,7 @@ async function searchFile(path: string, hash: string): Promise<boolean> {
   }
 }
 
-/** The hash of the first line that begins at `position` or after it; null when there is none. */
+/** Returns the hash of the first line that begins at `position` or after it; null when there is none. */
 async function readLineFrom(
   file: FileHandle,
   position: number,

@@ -1,11 +1,11 @@
-/** Asks a service for a range of the hashes of stolen passwords, in bounded time and with a bounded answer. */
+/** Fetches a range of the hashes of breached passwords from a service, bounded in time and size. */
 import { request } from "undici";
 
 const timeoutMilliseconds = 2_000;
-/** A range has some 40 kB. */
+/** A range is about 40 kB long. */
 const mostBytes = 1_048_576;
 
-/** The range that begins with `prefix`. @throws Error when the service fails, is late, or sends too much. */
+/** Returns the range that begins with `prefix`. @throws Error when the service fails, is late, or sends too much. */
 export async function fetchRange(url: string, prefix: string): Promise<string> {
   const { statusCode, body } = await request(new URL(prefix, url), {
     // With padding, the size of the answer does not tell which range it is.

@@ -1,15 +1,21 @@
-/** Decides which hash is made or compared next, and refuses at once what would wait too long. */
+/** Decides which hash is made or compared next, and refuses at once a hash that would wait too long. */
 import { AppError } from "../../../platform/errors.js";
 import { FairQueue } from "../../../platform/fair-queue.js";
 import { currentWork, type RequestWork } from "../../../platform/request-work.js";
+import { createHashTimes, type HashTimes } from "./hash-times.js";
 
-/** The hash was neither made nor compared, and its password is as unknown as before. */
+/** The hash was neither made nor compared: nothing was learned about its password. */
 export class HashNotStarted extends AppError {}
 
-/** Work on one hash, and how long it took in milliseconds, once it ran. */
+/** The result of a hash, and the milliseconds that it took. */
 export interface Hashed<Result> {
   result: Result;
   milliseconds: number;
+}
+
+interface RunningHash {
+  kind: string;
+  startedAt: number;
 }
 
 interface Job {
@@ -22,49 +28,31 @@ interface Job {
 
 /** Bounds the memory where hashes take next to no time. */
 const mostWaiting = 1_000;
-/** Until the first of its kind is measured: bcrypt at cost 12 on a usual processor. */
-const firstEstimateMilliseconds = 250;
-/** How much the newest measurement counts in the estimate. */
-const newestShare = 0.2;
 
 /**
  * Creates the queue: one hash at a time. Turns go round the addresses of clients, so that however many come from
  * one address, another address waits for one hash of it. A hash whose turn would come after `waitMilliseconds`, or
- * too late for its request, is refused at once; one that is waiting when that time is over, or when its client
- * goes, is never started.
+ * too late for its request, is refused at once; one that is still waiting when that time is over, or when its client
+ * disconnects, is never started.
  */
 export function createHashQueue(waitMilliseconds: number) {
   const waiting = new FairQueue<Job>();
-  const estimates = new Map<string, number>();
-  let running: { kind: string; startedAt: number } | null = null;
+  const times = createHashTimes();
+  let running: RunningHash | null = null;
 
-  const estimateOf = (kind: string) => estimates.get(kind) ?? firstEstimateMilliseconds;
-  const learn = (kind: string, milliseconds: number) => {
-    const known = estimates.get(kind);
-    estimates.set(kind, known === undefined ? milliseconds : known + newestShare * (milliseconds - known));
-  };
-  /** Time until a new job would start, in milliseconds. */
-  const waitOf = (jobs: Iterable<Job>) => {
-    let sum = 0;
-    if (running !== null)
-      sum = Math.max(0, estimateOf(running.kind) - (performance.now() - running.startedAt));
-    for (const { kind } of jobs) sum += estimateOf(kind);
-    return sum;
-  };
   /** How long a job may wait and still be of use. */
-  const patienceOf = (kind: string, { millisecondsLeft }: RequestWork) =>
-    Math.min(waitMilliseconds, millisecondsLeft - estimateOf(kind));
+  const patienceOf = (kind: string, { millisecondsLeft }: RequestWork): number =>
+    Math.min(waitMilliseconds, millisecondsLeft - times.estimate(kind));
 
   const requireTurn = (kind: string, work: RequestWork): void => {
     const patience = patienceOf(kind, work);
-    const wait = waitOf(waiting.before(work.sender));
+    const wait = waitBehind(times, running, waiting.before(work.sender));
     if (wait <= patience) return;
     // Without the sender's own, would there be a turn in time?
     const others = [...waiting.before(work.sender)].filter(({ work: { sender } }) => sender !== work.sender);
-    const isOwnFault = waitOf(others) <= patience;
+    const isOwnFault = waitBehind(times, running, others) <= patience;
     throw refusal(isOwnFault ? "RATE_LIMITED" : "SERVICE_UNAVAILABLE", wait - patience);
   };
-
   const startNext = (): void => {
     if (running === null) waiting.next()?.start();
   };
@@ -77,44 +65,19 @@ export function createHashQueue(waitMilliseconds: number) {
      */
     requireTurn: (kind: string): void => requireTurn(kind, currentWork()),
 
-    /** Runs `hash` in its turn. @throws HashNotStarted as `requireTurn` does, also later; whatever `hash` throws. */
+    /** Runs `hash` in its turn. @throws HashNotStarted as `requireTurn` does, also later; and the errors of `hash`. */
     async run<Result>(kind: string, hash: () => Promise<Hashed<Result>>): Promise<Result> {
       const work = currentWork();
       requireTurn(kind, work);
-      if (waiting.size >= mostWaiting) {
-        const displaced = waiting.makeRoom(work.sender);
-        if (displaced === null) throw refusal("SERVICE_UNAVAILABLE", waitMilliseconds);
-        displaced.refuse(refusal("RATE_LIMITED", waitMilliseconds));
-      }
-      await new Promise<void>((resolve, reject) => {
-        const settle = () => {
-          clearTimeout(timer);
-          stopListening();
-        };
-        const job: Job = {
-          kind,
-          work,
-          start() {
-            settle();
-            running = { kind, startedAt: performance.now() };
-            resolve();
-          },
-          refuse(error) {
-            settle();
-            reject(error);
-          },
-        };
-        const giveUp = () => {
-          if (waiting.remove(work.sender, job)) job.refuse(refusal("SERVICE_UNAVAILABLE", waitMilliseconds));
-        };
-        const timer = setTimeout(giveUp, patienceOf(kind, work));
-        const stopListening = work.onAbandoned(giveUp);
-        waiting.add(work.sender, job);
-        startNext();
+      requireRoom(waiting, work, waitMilliseconds);
+      const turn = waitForTurn(waiting, { kind, work }, patienceOf(kind, work), waitMilliseconds, () => {
+        running = { kind, startedAt: performance.now() };
       });
+      startNext();
+      await turn;
       try {
         const { result, milliseconds } = await hash();
-        learn(kind, milliseconds);
+        times.learn(kind, milliseconds);
         return result;
       } finally {
         running = null;
@@ -122,6 +85,60 @@ export function createHashQueue(waitMilliseconds: number) {
       }
     },
   };
+}
+
+/** Returns the milliseconds until a job behind `jobs` would start. */
+function waitBehind(times: HashTimes, running: RunningHash | null, jobs: Iterable<Job>): number {
+  let sum =
+    running === null
+      ? 0
+      : Math.max(0, times.estimate(running.kind) - (performance.now() - running.startedAt));
+  for (const { kind } of jobs) sum += times.estimate(kind);
+  return sum;
+}
+
+/** Makes room in a full queue: refuses a job of the sender that has most. @throws HashNotStarted when that is this one. */
+function requireRoom(waiting: FairQueue<Job>, { sender }: RequestWork, waitMilliseconds: number): void {
+  if (waiting.size < mostWaiting) return;
+  const displaced = waiting.makeRoom(sender);
+  if (displaced === null) throw refusal("SERVICE_UNAVAILABLE", waitMilliseconds);
+  displaced.refuse(refusal("RATE_LIMITED", waitMilliseconds));
+}
+
+/** Adds a job to the queue and waits for its start. @throws HashNotStarted after `patience` milliseconds. */
+function waitForTurn(
+  waiting: FairQueue<Job>,
+  { kind, work }: Pick<Job, "kind" | "work">,
+  patience: number,
+  waitMilliseconds: number,
+  onStart: () => void,
+): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const settle = () => {
+      clearTimeout(timer);
+      stopListening();
+    };
+    const job: Job = {
+      kind,
+      work,
+      start() {
+        settle();
+        // At once, before other code can start another job.
+        onStart();
+        resolve();
+      },
+      refuse(error) {
+        settle();
+        reject(error);
+      },
+    };
+    const giveUp = () => {
+      if (waiting.remove(work.sender, job)) job.refuse(refusal("SERVICE_UNAVAILABLE", waitMilliseconds));
+    };
+    const timer = setTimeout(giveUp, patience);
+    const stopListening = work.onAbandoned(giveUp);
+    waiting.add(work.sender, job);
+  });
 }
 
 function refusal(code: "RATE_LIMITED" | "SERVICE_UNAVAILABLE", milliseconds: number): HashNotStarted {

@@ -1,29 +1,29 @@
-/** Makes and compares hashes in a thread beside this one, one at a time, so that nothing else waits for them. */
+/** Makes and compares hashes in a separate thread, one at a time, so that the event loop does not wait for them. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { unavailable } from "../../../platform/errors.js";
 import { projectRoot } from "../../../platform/project-root.js";
 import { createHashQueue, type Hashed } from "./hash-queue.js";
 
-/** What the thread can do. */
+/** A task of the thread. */
 export type HashTask =
   | { kind: "hash"; text: string; cost: number }
   | { kind: "compare"; text: string; hashed: string }
   | { kind: "compare-foreign"; password: string; stored: string };
 
-/** What goes to the thread, and what comes back. */
+/** The messages to the thread and back. */
 export interface HashQuestion {
   id: number;
   task: HashTask;
 }
 export type HashAnswer = { id: number } & (Hashed<string | boolean> | { failure: string });
 
-/** A thread is given a compiled file, from wherever this one is run. */
+/** The thread runs the compiled file. */
 const workerPath = join(projectRoot, "dist/subgraphs/auth/passwords/hash-worker.js");
 
 /**
- * Creates the way to the thread, which begins with the first task. libuv's pool would do, but files and DNS wait
- * there too, and its threads have the priority of the one that serves requests. No task waits for its turn for more
+ * Creates the client of the thread, which starts with the first task. libuv's pool is not used: files and DNS queries wait
+ * there too, and its threads have the priority of the thread that serves requests. No task waits for its turn for more
  * than `waitMilliseconds`.
  */
 export function createHashThread(waitMilliseconds: number) {
@@ -38,7 +38,7 @@ export function createHashThread(waitMilliseconds: number) {
       const id = ++count;
       const settle = (finish: () => void) => {
         asked.off("message", onAnswer).off("error", onEnd).off("exit", onEnd);
-        // An idle thread need not keep the process alive.
+        // An idle thread does not keep the process alive.
         asked.unref();
         finish();
       };

@@ -1,4 +1,4 @@
-/** Runs in a thread of its own, with less of the processors than those that answer: makes and compares hashes. */
+/** Runs in a thread of its own, at a lower priority than the threads that serve requests: makes and compares hashes. */
 import { readlinkSync } from "node:fs";
 import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";

@@ -9,11 +9,11 @@ const passwordLength = { minimum: 12, maximum: 256 } as const;
 /** Below this many guesses (a hundred million) a password counts as a common one. */
 const fewestGuessesLog10 = 8;
 
-/** What anybody would try first here, beside what is the person's own. */
+/** Words that an attacker tries first here, beside the person's own. */
 const productWords = ["gatehouse"];
 /**
- * The estimator may think for a second about 64 odd characters, and everybody waits. So it sees a few short
- * pieces with few substitutions tried (some 10 ms each): a password is as good as its best piece.
+ * The estimator may take a second for 64 unusual characters, and blocks the event loop. So it gets a few short pieces and
+ * tries few substitutions (some 10 ms each): a password is as strong as its strongest piece.
  */
 const estimation = { pieceLength: 24, pieces: 3, l33tMaxSubstitutions: 10 };
 
@@ -23,20 +23,20 @@ type Estimate = (
 ) => { guessesLog10: number; feedback: { warning: string | null } };
 let estimator: Promise<Estimate> | null = null;
 
-/** Loads the word lists (some 300 ms of work), once; the first check does it otherwise. */
+/** Loads the word lists (some 300 ms of work), once; without it, the first check does. */
 export function loadPasswordPolicy(): Promise<Estimate> {
   estimator ??= loadEstimator();
   return estimator;
 }
 
 /**
- * Checks a password that a person chooses, as `requireGoodPassword` does, and asks a list of stolen ones where there is
- * one.
+ * Checks a password that a person chooses, as `requireGoodPassword` does, and asks a list of breached ones where one is
+ * set.
  * @throws AppError BAD_USER_INPUT naming `field`, with the reason; SERVICE_UNAVAILABLE.
  */
 export type PasswordPolicy = (password: string, field: string, personal: string[]) => Promise<void>;
 
-/** Creates the policy. The list is asked last: only for what the other rules let pass. */
+/** Creates the policy. The list of breached passwords is asked last, for passwords that pass the other rules. */
 export function createPasswordPolicy(isBreached: BreachedPasswords | null): PasswordPolicy {
   return async (password, field, personal) => {
     await requireGoodPassword(password, field, personal);
@@ -51,7 +51,7 @@ export function createPasswordPolicy(isBreached: BreachedPasswords | null): Pass
 
 /**
  * Checks a password that a person chooses. `personal` are words an attacker would try for this person: their
- * parts are tried as well, and the product's name. Which characters it holds is nobody's business.
+ * parts are tried as well, and the product's name. Any characters are allowed.
  * @throws AppError BAD_USER_INPUT naming `field`, with the reason.
  */
 export async function requireGoodPassword(
@@ -91,14 +91,14 @@ export async function requireGoodPassword(
   );
 }
 
-/** What is tried first for a person, and each part of it; the longest first. */
+/** Returns the words that an attacker tries first, and their parts; the longest first. */
 function wordsOf(personal: string[]): string[] {
   const parts = personal.flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)]);
   const words = [...productWords, ...parts].map((word) => word.toLowerCase());
   return [...new Set(words)].filter(({ length }) => length >= 3).sort((a, b) => b.length - a.length);
 }
 
-/** Is next to nothing left of the password without these words? */
+/** Do fewer than four letters and digits remain of the password without these words? */
 function isMadeOf(password: string, words: string[]): boolean {
   const whole = password.toLowerCase();
   const rest = words.reduce((text, word) => text.replaceAll(word, ""), whole);

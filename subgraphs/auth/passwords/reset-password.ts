@@ -1,117 +1,106 @@
-/** A way back for those who have forgotten their password: a link by mail, good for one new password. */
-import { type AppError, badInput } from "../../../platform/errors.js";
-import { identifierKey } from "../accounts/identifiers.js";
-import type { Attempts } from "../attempts/attempts.js";
-import type { Audit } from "../audit/audit.js";
-import { hashSecret, isInForce, parseMailedToken } from "../email/mailed-token.js";
-import { endsOfAllBefore, isUnproven } from "../email/proven-address.js";
-import type { MailQueue } from "../mail/queue.js";
-import type { AccountRecord, AuthModels } from "../model.js";
-import type { Client, Sessions } from "../sessions/sessions.js";
-import { addressOf } from "../sign-in/login-limits.js";
-import type { PasswordPolicy } from "./password-policy.js";
-import type { Passwords } from "./passwords.js";
+/** Use case `resetPassword`: sets a new password by the token of a mailed link (NIST SP 800-63B-4, 4.2). */
+import { endAllBefore } from "../accounts/end-sessions-before.js";
+import { isLiveAccount, liveAccount } from "../accounts/live-account.js";
+import type { AccountRecord } from "../accounts/model.js";
+import { addressOf } from "../attempts/client-address.js";
+import type { Client } from "../audit/actor.js";
+import {
+  hashSecret,
+  invalidToken,
+  isInForce,
+  type MailedToken,
+  parseMailedToken,
+} from "../email/mailed-token.js";
+import { isUnproven } from "../email/proven-address.js";
+import type { AuthParts } from "../parts.js";
+import { endSessions } from "../sessions/end-sessions.js";
+import { personalWords } from "./personal-words.js";
 
-/** What the use cases stand on. */
-export interface RecoveryParts {
-  models: Pick<AuthModels, "accounts" | "passkeys">;
-  mail: Pick<MailQueue, "send" | "notify">;
-  passwords: Passwords;
-  requireGoodPassword: PasswordPolicy;
-  sessions: Pick<Sessions, "endAll">;
-  attempts: Attempts;
-  audit: Audit;
+/**
+ * Sets a new password, once for a token, and ends every session; returns how many were ended. Does not sign in, needs no
+ * second factor, and leaves the counters of failed sign-ins as they are. It removes a second factor only if this is the
+ * first proof of the address: a stranger may have set up what was there before.
+ * @throws AppError BAD_USER_INPUT naming `token` or `newPassword`; the latter leaves the token valid; RATE_LIMITED.
+ */
+export async function resetPassword(
+  parts: AuthParts,
+  text: string,
+  newPassword: string,
+  client: Client,
+): Promise<number> {
+  const { passwords, attempts, audit, requireGoodPassword } = parts;
+  passwords.requireTurn();
+  await attempts.count("token:address", addressOf(client));
+  const { account, token } = await requireResetToken(parts, text, client);
+  await requireGoodPassword(newPassword, "newPassword", personalWords(account));
+  const passwordHash = await passwords.hash(newPassword);
+  return audit.change({ type: "password.reset", client, subjectId: account._id }, async () => {
+    const now = new Date();
+    await spend(parts, account, token, passwordHash, now);
+    await attempts.forgive("token:address", addressOf(client));
+    const proven = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };
+    if (isUnproven(account)) {
+      await removeFactors(parts, account, client);
+      await parts.mail.notify({ kind: "email-verified", account: proven, client });
+    }
+    await parts.mail.notify({ kind: "password-changed", account: proven, client });
+    return endSessions(parts, account._id);
+  });
 }
 
-/** Longest username or e-mail address that is looked for. */
-const longestIdentifier = 320;
-
-export type Recovery = ReturnType<typeof createRecovery>;
-
-/** Creates the use cases (OWASP, Forgot Password; NIST SP 800-63B-4, 4.2). */
-export function createRecovery(parts: RecoveryParts) {
-  const { mail, passwords, requireGoodPassword, sessions, attempts, audit } = parts;
-  const { accounts, passkeys } = parts.models;
-
-  /** Takes away the factors that were set up while the address was only claimed; each is on record. */
-  const removeFactors = async ({ _id, totp }: AccountRecord, client: Client): Promise<void> => {
-    const about = { actorId: null, subjectId: _id, client, reason: "address first proven" } as const;
-    // The account has been changed before: a registration that is under way takes its passkey back.
-    const { deletedCount } = await passkeys.deleteMany({ accountId: _id });
-    if (totp != null) await audit.record({ ...about, type: "factor.removed", outcome: "success" });
-    if (deletedCount > 0) await audit.record({ ...about, type: "passkey.removed", outcome: "success" });
-  };
-
-  return {
-    /**
-     * Leaves a mail for the owner of the account. Does the same whether there is such an account or not.
-     * @throws AppError RATE_LIMITED, by the name as it is given and by the address of the client.
-     */
-    async requestReset(identifier: string, client: Client): Promise<void> {
-      await attempts.count("mail:name", identifierKey(identifier.slice(0, longestIdentifier)).key);
-      await mail.send({ kind: "password-reset", identifier: identifier.slice(0, longestIdentifier), client });
-    },
-
-    /**
-     * Sets a new password, once for a token, and ends every session; returns how many were ended. Signs nobody
-     * in, asks for no second factor, and leaves the counters of failed sign-ins as they are. It takes a second factor
-     * away only if it is the first proof of the address: what was set up before may be a stranger's.
-     * @throws AppError BAD_USER_INPUT naming `token` or `newPassword`; the latter leaves the token good; RATE_LIMITED.
-     */
-    async resetPassword(text: string, newPassword: string, client: Client): Promise<number> {
-      passwords.requireTurn();
-      await attempts.count("token:address", addressOf(client));
-      const token = parseMailedToken(text);
-      const account = token === null ? null : await accounts.findById(token.accountId).lean();
-      const entry = { type: "password.reset", client, subjectId: account?._id ?? null } as const;
-      if (
-        token === null ||
-        account?.enabled !== true ||
-        !isInForce("password-reset", token, account.passwordReset)
-      ) {
-        await audit.record({ ...entry, outcome: "failure", reason: "invalid token" });
-        throw invalidToken();
-      }
-      const personal = [account.usernameKey, ...account.emailKey.split("@")];
-      await requireGoodPassword(newPassword, "newPassword", personal);
-      const passwordHash = await passwords.hash(newPassword);
-      const hash = hashSecret("password-reset", token.secret);
-      return audit.change(entry, async () => {
-        const now = new Date();
-        const first = isUnproven(account);
-        // Of many at once, one finds the token: the update that sets the password is the one that spends it.
-        const spent = await accounts.updateOne(
-          {
-            _id: account._id,
-            enabled: true,
-            emailKey: account.emailKey,
-            emailVerifiedAt: account.emailVerifiedAt ?? null,
-            "passwordReset.hash": hash,
-            "passwordReset.expiresAt": { $gt: now },
-          },
-          {
-            $set: {
-              passwordHash,
-              ...endsOfAllBefore(now, null),
-              // The holder of the link has read what was sent to this address.
-              ...(first && { emailVerifiedAt: now, totp: null }),
-            },
-          },
-        );
-        if (spent.modifiedCount === 0) throw invalidToken();
-        await attempts.forgive("token:address", addressOf(client));
-        const proven = { ...account, emailVerifiedAt: account.emailVerifiedAt ?? now };
-        if (first) {
-          await removeFactors(account, client);
-          await mail.notify({ kind: "email-verified", account: proven, client });
-        }
-        await mail.notify({ kind: "password-changed", account: proven, client });
-        return sessions.endAll(account._id);
-      });
-    },
-  };
+/** Returns the token and its account. @throws AppError BAD_USER_INPUT naming `token`, on record. */
+async function requireResetToken(
+  { models, audit }: AuthParts,
+  text: string,
+  client: Client,
+): Promise<{ account: AccountRecord; token: MailedToken }> {
+  const token = parseMailedToken(text);
+  const account = token === null ? null : await models.accounts.findById(token.accountId).lean();
+  if (token !== null && isLiveAccount(account) && isInForce("password-reset", token, account.passwordReset)) {
+    return { account, token };
+  }
+  const entry = { type: "password.reset", client, subjectId: account?._id ?? null } as const;
+  await audit.record({ ...entry, outcome: "failure", reason: "invalid token" });
+  throw invalidToken();
 }
 
-function invalidToken(): AppError {
-  return badInput("token", "This link is not good, or not any more; ask for a new one.");
+/** Sets the password by the update that spends the token: of many requests at once, one finds it. */
+async function spend(
+  { models }: AuthParts,
+  account: AccountRecord,
+  { secret }: MailedToken,
+  passwordHash: string,
+  now: Date,
+): Promise<void> {
+  const spent = await models.accounts.updateOne(
+    {
+      ...liveAccount(account._id),
+      emailKey: account.emailKey,
+      emailVerifiedAt: account.emailVerifiedAt ?? null,
+      "passwordReset.hash": hashSecret("password-reset", secret),
+      "passwordReset.expiresAt": { $gt: now },
+    },
+    {
+      $set: {
+        passwordHash,
+        ...endAllBefore(now, null),
+        // The holder of the link has read what was sent to this address.
+        ...(isUnproven(account) && { emailVerifiedAt: now, totp: null }),
+      },
+    },
+  );
+  if (spent.modifiedCount === 0) throw invalidToken();
+}
+
+/** Removes the factors that were set up while the address was only claimed; each is on record. */
+async function removeFactors(
+  { models, audit }: AuthParts,
+  { _id, totp }: AccountRecord,
+  client: Client,
+): Promise<void> {
+  const about = { actorId: null, subjectId: _id, client, reason: "address first proven" } as const;
+  // The account was changed first, so that a registration of a passkey that is under way removes it again.
+  const { deletedCount } = await models.passkeys.deleteMany({ accountId: _id });
+  if (totp != null) await audit.record({ ...about, type: "factor.removed", outcome: "success" });
+  if (deletedCount > 0) await audit.record({ ...about, type: "passkey.removed", outcome: "success" });
 }

@@ -1,15 +1,15 @@
-/** Registrations that wait for their mailed link to be opened: the person who opens it chooses the password. */
+/** Registrations that wait until their mailed link is opened, as they are stored. */
 import { type Model, Schema } from "mongoose";
 
-/** A registration as it waits: no account yet, and no claim to its names. */
+/** A waiting registration. It does not reserve its names. */
 export interface RegistrationRecord {
   _id: string;
   username: string;
   email: string;
   displayName: string | null;
-  /** Of the secret in the mailed link; null until it is mailed. */
+  /** Hash of the secret in the mailed link; null until it is mailed. */
   hash: string | null;
-  /** When the link stops working; the document goes then. */
+  /** When the link becomes invalid; the document is deleted then. */
   expiresAt: Date;
 }
 

@@ -1,19 +1,23 @@
-/** What is stored of an account's second factor, and the challenges that wait for it. */
+/** An account's second factor, and challenges, as they are stored. */
 import { type Model, Schema } from "mongoose";
 
-/** A one-time password generator (RFC 6238) in an account, and what helps when it is lost. */
+/** A generator of one-time passwords (RFC 6238), and its recovery codes. */
 export interface TotpRecord {
-  /** Of this enrolment. */
+  /** New for each enrolment. */
   id: string;
-  /** Sealed: see seal-secret.ts. */
+  /** Encrypted: see seal-secret.ts. */
   secret: string;
-  /** Null until its owner has shown a code of it: it asks for nothing before. */
+  /** Null until its owner has shown a code: no sign-in asks for one before. */
   confirmedAt: Date | null;
-  /** The time step of the last code that was taken; none up to it is taken again. */
+  /** The time step of the last accepted code; codes up to it are refused. */
   lastStep: number;
-  /** Hashes of those that are left. */
+  /** Hashes of the codes that are not used yet. */
   recoveryCodes: string[];
 }
+
+/** Has the owner shown a code of this generator? Only then a sign-in asks for one. */
+export const isConfirmed = (totp: TotpRecord | null | undefined): totp is TotpRecord =>
+  totp?.confirmedAt != null;
 
 /** The schema of `TotpRecord`. */
 export const totpSchema = new Schema<TotpRecord>(
@@ -27,15 +31,15 @@ export const totpSchema = new Schema<TotpRecord>(
   { _id: false, id: false },
 );
 
-/** A step that waits for the next one: of a sign-in, or of setting one up. */
+/** A pending step of a sign-in, or of the registration of a passkey. */
 export interface ChallengeRecord {
-  /** Hash of what it is for and what the client holds. */
+  /** Hash of the purpose and of the challenge that the client holds. */
   _id: string;
-  /** Null while nobody is recognised. */
+  /** Null while no account is known. */
   accountId: string | null;
-  /** The account's when its owner was recognised: the challenge is worth nothing once that has moved. */
+  /** The account's when the challenge was made: the challenge is invalid once that has changed. */
   sessionsValidAfter: Date | null;
-  /** It is worth nothing after, and the document goes. */
+  /** The challenge is invalid after this time, and the document is deleted. */
   expiresAt: Date;
 }
 

@@ -1,22 +1,25 @@
-/** The fields by which a second factor is set up, used, and taken away. */
+/** Fields by which a second factor is set up, changed and removed. */
 import { requireClaims } from "../../../platform/identity/caller.js";
 import type { MutationResolvers } from "../../../schema/generated/auth.js";
-import { toPublicAccount } from "../accounts/accounts.js";
-import { actorOf, continueAs } from "../context.js";
+import { toPublicAccount } from "../accounts/public-account.js";
+import { actorOf } from "../context.js";
+import { confirmTotp } from "./confirm-totp.js";
+import { disableTotp } from "./disable-totp.js";
+import { enrolTotp } from "./enrol-totp.js";
+import { regenerateRecoveryCodes } from "./regenerate-recovery-codes.js";
+import { resetSecondFactor } from "./reset-second-factor.js";
 
 export const secondFactorMutations = {
-  loginWithCode: async (_root, { input: { challenge, code } }, context) =>
-    continueAs(context, await context.signIn.loginWithCode(challenge, code, context.client)),
-  enrolTotp: (_root, { input: { currentPassword } }, { secondFactor, caller, client }) =>
-    secondFactor.enrol(requireClaims(caller), currentPassword, client),
-  confirmTotp: async (_root, { input: { code } }, { secondFactor, caller, client }) => ({
-    recoveryCodes: await secondFactor.confirm(requireClaims(caller), code, client),
+  enrolTotp: (_root, { input: { currentPassword } }, { parts, caller, client }) =>
+    enrolTotp(parts, requireClaims(caller), currentPassword, client),
+  confirmTotp: async (_root, { input: { code } }, { parts, caller, client }) => ({
+    recoveryCodes: await confirmTotp(parts, requireClaims(caller), code, client),
   }),
-  disableTotp: async (_root, { input }, { secondFactor, caller, client }) =>
-    toPublicAccount(await secondFactor.remove(requireClaims(caller), input, client)),
-  regenerateRecoveryCodes: async (_root, { input }, { secondFactor, caller, client }) => ({
-    recoveryCodes: await secondFactor.renewRecoveryCodes(requireClaims(caller), input, client),
+  disableTotp: async (_root, { input }, { parts, caller, client }) =>
+    toPublicAccount(await disableTotp(parts, requireClaims(caller), input, client)),
+  regenerateRecoveryCodes: async (_root, { input }, { parts, caller, client }) => ({
+    recoveryCodes: await regenerateRecoveryCodes(parts, requireClaims(caller), input, client),
   }),
   resetSecondFactor: async (_root, { id }, context) =>
-    toPublicAccount(await context.secondFactor.reset(id, actorOf(context))),
+    toPublicAccount(await resetSecondFactor(context.parts, id, actorOf(context))),
 } satisfies MutationResolvers;

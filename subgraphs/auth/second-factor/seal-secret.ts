@@ -1,10 +1,10 @@
-/** Encrypts small secrets that must be read again, so that the database alone gives nobody any. */
+/** Encrypts small secrets that must be read again, so that the database alone does not reveal them. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 
-/** What a sealed secret was opened to. */
+/** A decrypted secret. */
 export interface Opened {
   secret: Buffer;
-  /** It was sealed with an older key, and should be sealed anew. */
+  /** It was encrypted with an older key, and should be encrypted again. */
   outdated: boolean;
 }
 
@@ -13,8 +13,8 @@ export type Sealing = ReturnType<typeof createSealing>;
 const sizes = { key: 32, nonce: 12, tag: 16 } as const;
 
 /**
- * Creates the sealing: AES-256-GCM with keys that HKDF-SHA-256 (RFC 5869) makes of the given secrets, for one
- * `purpose` only. The first key seals, all open. The stored form is `KEY_ID:BASE64URL(nonce, tag, text)`.
+ * Creates the sealing: AES-256-GCM with keys that HKDF-SHA-256 (RFC 5869) derives from the given secrets for one
+ * `purpose`. The first key seals, all open. The stored form is `KEY_ID:BASE64URL(nonce, tag, text)`.
  */
 export function createSealing(secrets: ReadonlyMap<string, string>, purpose: string) {
   const keys = new Map(
@@ -28,7 +28,7 @@ export function createSealing(secrets: ReadonlyMap<string, string>, purpose: str
   };
 
   return {
-    /** Seals for one owner: in another's document it does not open. */
+    /** Encrypts for one owner: in the document of another account it cannot be decrypted. */
     seal(secret: Uint8Array, owner: string): string {
       const nonce = randomBytes(sizes.nonce);
       const cipher = createCipheriv("aes-256-gcm", keyOf(currentId), nonce).setAAD(Buffer.from(owner));
@@ -36,7 +36,7 @@ export function createSealing(secrets: ReadonlyMap<string, string>, purpose: str
       return `${currentId}:${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url")}`;
     },
 
-    /** @throws Error when it was not sealed so, or its key is no longer there. */
+    /** Decrypts. @throws Error when it was not encrypted for this owner, or its key is missing. */
     open(sealed: string, owner: string): Opened {
       const [keyId = "", encoded = ""] = sealed.split(":");
       const bytes = Buffer.from(encoded, "base64url");

@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { accessTokenType, type Claims } from "../../../platform/identity/claims.js";
 import type { TokenExpectations } from "../../../platform/identity/token-verifier.js";
-import type { AccountRecord, SessionRecord } from "../model.js";
+import type { AccountRecord } from "../accounts/model.js";
 import type { SigningKey } from "../signing-keys/signing-keys.js";
+import type { SessionRecord } from "./model.js";
 
-/** A signed token and what it says. */
+/** A signed token and its claims. */
 export interface SignedToken {
   accessToken: string;
   claims: Claims;
@@ -15,7 +16,7 @@ export interface SignedToken {
 /** Signs a token for an account in a session. */
 export type AccessTokenSigner = (account: AccountRecord, session: SessionRecord) => SignedToken;
 
-/** Creates the signer, which asks for the key each time. `exp` is `lifetimeSeconds` ahead of `iat`, and never after the end of the session. */
+/** Creates the signer, which takes the current key each time. `exp` is `lifetimeSeconds` after `iat`, but not after the end of the session. */
 export function createAccessTokenSigner(
   currentKey: () => SigningKey,
   { issuer, audience }: TokenExpectations,
@@ -46,7 +47,7 @@ export function createAccessTokenSigner(
       iat: claims.issuedAt,
       exp: claims.expiresAt,
       auth_time: claims.authenticatedAt,
-      // Absent in sessions that were begun before it was noted.
+      // Absent in sessions of an earlier version.
       ...(session.methods?.length > 0 && { amr: session.methods }),
     };
     const key = currentKey();

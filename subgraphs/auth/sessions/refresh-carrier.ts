@@ -1,27 +1,27 @@
-/** Says how refresh tokens travel between auth and its clients: in the answer's body, or in a cookie. */
+/** Carries refresh tokens between auth and its clients: in the body of the answer, or in a cookie. */
 import type { ServerResponse } from "node:http";
 import { unauthenticated } from "../../../platform/errors.js";
 import { formatRefreshCookie, readRefreshCookie } from "../../../platform/identity/refresh-cookie.js";
-import type { IssuedTokens } from "../sign-in/sign-in.js";
+import type { IssuedTokens } from "./issue-tokens.js";
 
-/** The way of the refresh token in one request. */
+/** Carries the refresh token of one request. */
 export interface RefreshCarrier {
-  /** The token that a client shows. `given` is `RefreshInput.refreshToken`. @throws AppError UNAUTHENTICATED. */
+  /** Returns the token of the client. `given` is `RefreshInput.refreshToken`. @throws AppError UNAUTHENTICATED. */
   receive(given: string): string;
-  /** Hands the token over; answers the tokens as the answer's body may hold them. */
+  /** Hands the token to the client; returns the tokens that the body of the answer may hold. */
   deliver(tokens: IssuedTokens): IssuedTokens;
-  /** Takes the token away from the client. */
+  /** Deletes the token at the client. */
   clear(): void;
 }
 
-/** Tokens travel in the answer's body: the client keeps them. */
+/** Tokens are in the body: the client keeps them. */
 export const bodyCarrier: RefreshCarrier = {
   receive: (given) => given,
   deliver: (tokens) => tokens,
   clear: () => {},
 };
 
-/** Tokens travel in a cookie that scripts cannot read, and in nothing else. */
+/** Tokens are only in a cookie, which scripts cannot read. */
 export function createCookieCarrier(response: ServerResponse): RefreshCarrier {
   let held = readRefreshCookie(response.req.headers.cookie);
   const set = (token: string | null, maximumAgeSeconds?: number) => {

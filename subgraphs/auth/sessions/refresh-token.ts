@@ -3,8 +3,8 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 import { parse as parseUuid, stringify as toUuid } from "uuid";
 
 /**
- * What is inside a refresh token. `family` is random and stays for the whole session: whoever shows it with an
- * old `secret` has held a real token once, and nobody can end a session by guessing its id.
+ * The content of a refresh token. `family` is random and stays the same for the whole session: a token with it and an old
+ * `secret` was really issued once, so that a guessed session id is not enough to end a session.
  */
 export interface RefreshToken {
   sessionId: string;
@@ -25,7 +25,7 @@ export function formatRefreshToken({ sessionId, family, secret }: RefreshToken):
   return Buffer.concat([parseUuid(sessionId), family, secret]).toString("base64url");
 }
 
-/** Reads a token; null for anything that is not one. */
+/** Reads a token; null for any other text. */
 export function parseRefreshToken(text: string): RefreshToken | null {
   if (text.length > 200 || !/^[\w-]+$/.test(text)) return null;
   const bytes = Buffer.from(text, "base64url");
@@ -42,7 +42,7 @@ export function parseRefreshToken(text: string): RefreshToken | null {
   }
 }
 
-/** How a part of a token is stored. A plain hash will do for values this random. */
+/** Returns the hash under which a part of a token is stored. A plain hash is enough for values this random. */
 export function hashPart(part: Buffer): string {
   return createHash("sha256").update(part).digest("base64url");
 }
@@ -54,7 +54,7 @@ export function matchesHash(part: Buffer, hash: string | null): boolean {
 
 /**
  * The secret that follows `secret`. The salt is stored, the secret is not: only its holder can be given the
- * same successor again, and the database alone gives nobody a token.
+ * same successor again, and the database alone does not reveal a token.
  */
 export function succeed(secret: Buffer, salt: string): Buffer {
   return createHmac("sha256", secret).update(`gatehouse refresh successor ${salt}`).digest();

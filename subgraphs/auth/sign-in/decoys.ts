@@ -1,24 +1,26 @@
-/** Draws the hash that an unknown name's password is compared with, so that its time tells nothing. */
+/** Draws the hash with which the password of an unknown name is compared, so that the time does not tell it is unknown. */
 import { createHmac, randomInt } from "node:crypto";
 import { identifierKey } from "../accounts/identifiers.js";
-import type { AccountRecord, AuthModels } from "../model.js";
+import type { AccountRecord } from "../accounts/model.js";
+import type { AuthModels } from "../model.js";
+import type { PasswordConfig } from "../passwords/config.js";
 
-/** Points go from 0 to below this; a double holds each. */
+/** Points are below this; a double holds each exactly. */
 const points = 2 ** 48 - 1;
-/** So many accounts are drawn from: the more, the less the distances between their points weigh. */
+/** Number of accounts to draw from: the more, the less the distances between their points matter. */
 const candidateCount = 16;
 const backfillBatch = 500;
 
 export type Decoys = ReturnType<typeof createDecoys>;
 
-/** Where a new account stands when decoys are drawn: anywhere, with the same probability. */
+/** Returns the point of a new account, uniformly distributed. */
 export const randomSamplePoint = (): number => randomInt(points);
 
 /**
- * Creates the drawing. An account of before stands for each unknown name, as if drawn from all with the same
- * probability, by an HMAC of the name under `secret`. So an unknown name takes as long as a known one may, follows
- * what is stored (it becomes fast when its account's hash is renewed), and takes as long each time it is tried.
- * Two instances draw the same. `secret` must not change for that: give the oldest pepper.
+ * Creates the drawing. Each unknown name gets the hash of an existing account, drawn from all with the same probability
+ * by an HMAC of the name under `secret`. So it takes as long as a known name may, follows what is stored (it becomes fast
+ * when that account's hash is renewed), and takes the same time at each attempt and on each instance. Therefore `secret`
+ * must not change: give the oldest pepper.
  */
 export function createDecoys({ accounts }: Pick<AuthModels, "accounts">, secret: string) {
   const digest = (text: string): Buffer =>
@@ -31,7 +33,7 @@ export function createDecoys({ accounts }: Pick<AuthModels, "accounts">, secret:
       .lean<Pick<AccountRecord, "_id" | "passwordHash">[]>();
 
   return {
-    /** The hash to compare with when there is no account of this name; undefined while there is no account at all. */
+    /** Returns the hash to compare with if there is no account of this name; undefined while there is no account at all. */
     async draw(identifier: string): Promise<string | undefined> {
       const { key } = identifierKey(identifier);
       const point = digest(key).readUIntBE(0, 6);
@@ -39,7 +41,7 @@ export function createDecoys({ accounts }: Pick<AuthModels, "accounts">, secret:
       if (candidates.length < candidateCount) {
         candidates.push(...(await read({ $gte: 0, $lt: point }, candidateCount - candidates.length)));
       }
-      // Of these the one with the highest digest: a candidate more or less rarely changes which one that is.
+      // The one with the highest digest: one candidate more or less rarely changes which that is.
       const ranked = candidates.map(({ _id, passwordHash }) => ({
         rank: digest(`${key} ${_id}`),
         passwordHash,
@@ -47,7 +49,7 @@ export function createDecoys({ accounts }: Pick<AuthModels, "accounts">, secret:
       return ranked.sort((a, b) => Buffer.compare(b.rank, a.rank))[0]?.passwordHash;
     },
 
-    /** Gives accounts of earlier versions their point. May run in several processes at once. */
+    /** Gives each account of an earlier version a point. May run in several processes at once. */
     async placeAll(): Promise<void> {
       for (;;) {
         const missing = await accounts
@@ -66,4 +68,14 @@ export function createDecoys({ accounts }: Pick<AuthModels, "accounts">, secret:
       }
     },
   };
+}
+
+/** Creates the drawing under the oldest pepper: a new pepper at the front does not change what is drawn. */
+export async function openDecoys(
+  models: Pick<AuthModels, "accounts">,
+  { peppers }: Pick<PasswordConfig, "peppers">,
+): Promise<Decoys> {
+  const decoys = createDecoys(models, [...peppers.values()].at(-1) ?? "");
+  await decoys.placeAll();
+  return decoys;
 }

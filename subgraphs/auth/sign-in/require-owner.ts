@@ -1,33 +1,32 @@
-/** Asks the owner of an account for all that signs in to it, before what cannot be taken back. */
+/** Requires every factor of an account before a change that cannot be undone. */
 import { badInput } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import type { AccountRecord } from "../model.js";
-import { type Codes, isConfirmed } from "../second-factor/take-code.js";
-import type { Intention, Reauthentication } from "./require-current-password.js";
+import type { AccountRecord } from "../accounts/model.js";
+import type { Intention } from "../audit/audit.js";
+import type { Parts } from "../parts.js";
+import { isConfirmed } from "../second-factor/model.js";
+import { requireCode } from "../second-factor/require-code.js";
+import { requireCurrentPassword } from "./require-current-password.js";
 
-/** What the owner shows: the code only where the account has a second factor. */
+/** The evidence of the owner; the code is needed only where the account has a second factor. */
 export interface OwnerEvidence {
   currentPassword: string;
   code?: string | null | undefined;
 }
 
-export type OwnerCheck = ReturnType<typeof createOwnerCheck>;
-
 /**
- * Creates the question.
- * @throws AppError INVALID_CREDENTIALS naming `currentPassword` or `code`; BAD_USER_INPUT when the code is
- * missing; RATE_LIMITED.
+ * @throws AppError INVALID_CREDENTIALS naming `currentPassword` or `code`; BAD_USER_INPUT when the code is missing;
+ * RATE_LIMITED.
  */
-export function createOwnerCheck(requireReauthentication: Reauthentication, codes: Codes) {
-  return async (
-    account: AccountRecord,
-    claims: Claims,
-    { currentPassword, code }: OwnerEvidence,
-    what: Intention,
-  ): Promise<void> => {
-    await requireReauthentication(account, claims, { currentPassword }, what);
-    if (!isConfirmed(account.totp)) return;
-    if (code == null) throw badInput("code", "Your account has a second factor: give a code of it, too.");
-    await codes.require(account, code, what.type, what.client);
-  };
+export async function requireOwner(
+  parts: Parts<"models" | "passwords" | "attempts" | "audit" | "totpSealing">,
+  account: AccountRecord,
+  claims: Claims,
+  { currentPassword, code }: OwnerEvidence,
+  intention: Intention,
+): Promise<void> {
+  await requireCurrentPassword(parts, account, claims, currentPassword, intention);
+  if (!isConfirmed(account.totp)) return;
+  if (code == null) throw badInput("code", "Your account has a second factor: give a code of it, too.");
+  await requireCode(parts, account, code, intention);
 }

@@ -1,37 +1,38 @@
-/** Asks for a sign-in of late, or for the password again, before a session ends others (ASVS 5.0, 7.5.2). */
+/** Requires a recent sign-in, or the password again, before a session ends others (ASVS 5.0, 7.5.2). */
 import { AppError } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import type { AccountRecord, SessionRecord } from "../model.js";
-import type { Intention } from "./require-current-password.js";
-import type { OwnerCheck } from "./require-owner.js";
+import type { Intention } from "../audit/audit.js";
+import type { AuthParts } from "../parts.js";
+import type { LiveSession } from "../sessions/live-session.js";
+import { requireOwner } from "./require-owner.js";
 
-/** What the owner may show; nothing is needed soon after a sign-in. */
+/** The evidence of the owner; none is needed soon after a sign-in. */
 export interface RecentEvidence {
   currentPassword?: string | null | undefined;
   code?: string | null | undefined;
 }
 
-export type RecentSignIn = ReturnType<typeof createRecentSignIn>;
-
 /**
- * Creates the question. Who has forgotten the password, or has none at hand, signs in anew, by a passkey or after a
- * reset: so an owner can always end the sessions of a thief, and a thief with a stolen token, which no refresh makes
- * newer, cannot end the owner's. A password that is given is always compared.
+ * An owner who has forgotten the password signs in anew, by a passkey or after a reset, and can then end the sessions of
+ * a thief. A thief with a stolen token cannot end the owner's: no refresh makes the sign-in more recent. A password that
+ * is given is always compared.
  * @throws AppError REAUTHENTICATION_REQUIRED; INVALID_CREDENTIALS naming `currentPassword` or `code`; BAD_USER_INPUT
  * when the code is missing; RATE_LIMITED.
  */
-export function createRecentSignIn(requireOwner: OwnerCheck, recentSeconds: number) {
-  return async (
-    { session, account }: { session: SessionRecord; account: AccountRecord },
-    claims: Claims,
-    { currentPassword, code }: RecentEvidence,
-    what: Intention,
-  ): Promise<void> => {
-    if (currentPassword != null) return requireOwner(account, claims, { currentPassword, code }, what);
-    if (Date.now() - session.authenticatedAt.getTime() <= recentSeconds * 1000) return;
-    throw new AppError(
-      "REAUTHENTICATION_REQUIRED",
-      "You signed in too long ago for this: send `currentPassword`, or sign in again.",
-    );
-  };
+export async function requireRecentSignIn(
+  parts: AuthParts,
+  { session, account }: LiveSession,
+  claims: Claims,
+  { currentPassword, code }: RecentEvidence,
+  intention: Intention,
+): Promise<void> {
+  if (currentPassword != null) {
+    return requireOwner(parts, account, claims, { currentPassword, code }, intention);
+  }
+  const { recentSignInSeconds } = parts.config;
+  if (Date.now() - session.authenticatedAt.getTime() <= recentSignInSeconds * 1000) return;
+  throw new AppError(
+    "REAUTHENTICATION_REQUIRED",
+    "You signed in too long ago for this: send `currentPassword`, or sign in again.",
+  );
 }

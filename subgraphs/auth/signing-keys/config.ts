@@ -11,14 +11,18 @@ import { generateFirstKey, readSigningKeys, type SigningKey } from "./signing-ke
 export interface KeyConfig {
   signingKeys: readonly SigningKey[];
   keyRotation: {
-    /** Where they are read from, and written when they are renewed; null when the environment holds them. */
+    /** The file that holds them, and that a renewal rewrites; null when the environment holds them. */
     file: string | null;
-    /** Of keys that are made here. */
+    /** Algorithm of new keys. */
     algorithm: Algorithm;
     /** A key that has signed for this many days gets a successor; 0 for never. */
     afterDays: number;
   };
 }
+
+/** The settings by which a renewal is planned. */
+export type KeyTimes = Pick<KeyConfig, "keyRotation"> &
+  Pick<ServiceConfig, "accessTokenSeconds" | "keySetCacheSeconds">;
 
 /** Reads AUTH_SIGNING_KEYS, SIGNING_KEY_ALGORITHM and SIGNING_KEY_ROTATION_DAYS. */
 export function readKeyConfig(settings: SettingsReader): KeyConfig {
@@ -40,13 +44,12 @@ export function readKeyConfig(settings: SettingsReader): KeyConfig {
   };
 }
 
-/** How keys are renewed by age. */
+/** Returns how keys are renewed by age. */
 export function planRenewal({
   keyRotation: { algorithm, afterDays },
   accessTokenSeconds,
   keySetCacheSeconds,
-}: Pick<KeyConfig, "keyRotation"> &
-  Pick<ServiceConfig, "accessTokenSeconds" | "keySetCacheSeconds">): RenewalPlan {
+}: KeyTimes): RenewalPlan {
   return {
     algorithm,
     afterSeconds: afterDays === 0 ? null : afterDays * 86_400,
@@ -55,7 +58,7 @@ export function planRenewal({
   };
 }
 
-/** How often the file of the keys is looked at: soon enough to publish the next one long before it signs. */
+/** Returns how often the file of the keys is read: often enough to publish the next key long before it signs. */
 export const keyPollMilliseconds = (keySetCacheSeconds: number): number =>
   Math.min(5_000, keySetCacheSeconds * 100);
 

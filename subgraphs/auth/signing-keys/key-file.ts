@@ -17,9 +17,9 @@ export async function readKeyFile(file: string): Promise<KeyFile> {
 }
 
 /**
- * Lets `decide` see the file and write it anew, or leave it as it is (null); answers whether it was written.
- * Others who want the same wait meanwhile, in other processes too. Owner and mode stay as they are.
- * @throws Error when the file or its folder cannot be written, or somebody holds the lock for too long.
+ * Replaces the content of the file by what `decide` returns, or leaves it as it is (null); returns whether it was written.
+ * Other changes, also of other processes, wait meanwhile. Owner and mode of the file stay as they are.
+ * @throws Error when the file or its folder cannot be written, or another process holds the lock for too long.
  */
 export async function changeKeyFile(
   file: string,
@@ -65,7 +65,7 @@ async function takeLock(lock: string): Promise<void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    // Whoever left it behind has died.
+    // The process that made it has died.
     const age = await stat(lock).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,

@@ -1,4 +1,4 @@
-/** Holds the signing keys by their times: the next is published before it signs, the last is kept until its tokens are gone. */
+/** Holds the signing keys by time: the next key is published before it signs, the last is accepted until its tokens expire. */
 import type { KeySource, PublishedKey } from "../../../platform/identity/key-source.js";
 import { overlapSeconds } from "../../../platform/identity/revocations.js";
 import type { SigningKey } from "./signing-keys.js";
@@ -6,8 +6,8 @@ import type { SigningKey } from "./signing-keys.js";
 export type KeyRing = ReturnType<typeof createKeyRing>;
 
 /**
- * The instant, in milliseconds, from which on no token of a key can be good: the next key has signed for as long
- * as a token is accepted. Infinity while there is no next key.
+ * Returns the instant, in milliseconds, from which on no token of a key is valid: the next key has signed for the lifetime
+ * of a token. Infinity while there is no next key.
  */
 export function acceptedUntil(
   { signsFrom }: SigningKey,
@@ -18,7 +18,7 @@ export function acceptedUntil(
   return Math.min(...later) + (tokenLifetimeSeconds + overlapSeconds) * 1000;
 }
 
-/** Creates the ring. Of keys with the same beginning the first one signs, and the others are accepted. */
+/** Creates the ring. Of keys that begin at the same time the first one signs, and the others are accepted. */
 export function createKeyRing(
   initial: readonly SigningKey[],
   tokenLifetimeSeconds: number,
@@ -41,7 +41,7 @@ export function createKeyRing(
   };
 
   return {
-    /** Takes other keys in place of those it has. @throws Error when there is none. */
+    /** Replaces all keys. @throws Error when there is none. */
     load,
 
     /** Does it hold this key? */
@@ -56,10 +56,10 @@ export function createKeyRing(
         : keys.reduce((best, key) => (key.signsFrom < best.signsFrom ? key : best));
     },
 
-    /** Finds the public key of a token; auth need not ask itself over HTTP. */
+    /** Finds the public key of a token, without HTTP. */
     find,
 
-    /** What `/.well-known/jwks.json` serves (RFC 7517): next, current and last keys, their public halves only. */
+    /** Returns the public halves of the next, current and last keys, for `/.well-known/jwks.json` (RFC 7517). */
     keySet(): { keys: PublishedKey[] } {
       const accepted = [...entries.values()].filter(({ until }) => until > now());
       return {

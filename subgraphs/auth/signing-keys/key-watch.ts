@@ -1,26 +1,26 @@
-/** Takes up what changes in the file of the signing keys while the service runs, and renews it when a key is due. */
+/** Follows the file of the signing keys while the service runs, and renews it when a key is due. */
 import type { Logger } from "../../../platform/log.js";
 import { changeKeyFile, readKeyFile } from "./key-file.js";
 import type { KeyRing } from "./key-ring.js";
 import { decideRenewal, type RenewalPlan, renewKeyText } from "./renewal.js";
 import { readSigningKeys, type SigningKey } from "./signing-keys.js";
 
-/** What the watch needs. */
+/** The parts of the watch. */
 export interface KeyWatchParts {
   file: string;
   ring: KeyRing;
   plan: RenewalPlan;
-  /** How often the file is looked at. */
+  /** How often the file is read. */
   pollMilliseconds: number;
-  /** Told of each key that comes in. */
+  /** Called for each key that is added. */
   onNewKey: (key: SigningKey) => Promise<void>;
   log: Logger;
 }
 
-/** A file that cannot be written is complained of no more often than this. */
+/** Shortest time between two warnings about a file that cannot be written. */
 const complaintMilliseconds = 3_600_000;
 
-/** Starts watching; answers how to stop. A file that cannot be read leaves the keys as they are. */
+/** Starts watching; returns how to stop. While the file cannot be read, the keys stay as they are. */
 export function watchKeys({ file, ring, plan, pollMilliseconds, onNewKey, log }: KeyWatchParts) {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -43,7 +43,7 @@ export function watchKeys({ file, ring, plan, pollMilliseconds, onNewKey, log }:
     await takeUp(text);
     if (performance.now() - complainedAt < complaintMilliseconds) return;
     if (decideRenewal(readSigningKeys(text), plan, writtenAt) === null) return;
-    // Decided again under the lock: another process may have been sooner.
+    // Decided again under the lock: another process may have been faster.
     await changeKeyFile(file, (content) => renewKeyText(content, plan));
     await takeUp((await readKeyFile(file)).text);
   };

@@ -1,12 +1,12 @@
-/** Decides when there is to be a next signing key, and which old ones go. */
+/** Decides when a next signing key is created, and which old ones are removed. */
 import type { Algorithm } from "../../../platform/identity/claims.js";
 import type { KeyFile } from "./key-file.js";
 import { acceptedUntil } from "./key-ring.js";
 import { formatSigningKeys, generateSigningKey, readSigningKeys, type SigningKey } from "./signing-keys.js";
 
-/** By what keys are renewed. */
+/** How keys are renewed. */
 export interface RenewalPlan {
-  /** Of keys that are made. */
+  /** Algorithm of new keys. */
   algorithm: Algorithm;
   /** A key that has signed for this long gets a successor; null for never. */
   afterSeconds: number | null;
@@ -16,15 +16,15 @@ export interface RenewalPlan {
   tokenLifetimeSeconds: number;
 }
 
-/** What is to be done about keys at an instant. */
+/** The change of the keys that is due at an instant. */
 export interface Renewal {
-  /** Those whose tokens may still be good. */
+  /** Keys whose tokens may still be valid. */
   kept: SigningKey[];
-  /** Is a next key due? A key that has yet to begin is the next one: no other is made. */
+  /** Is a next key due? While a key has not begun to sign, it is the next one. */
   nextIsDue: boolean;
 }
 
-/** Decides; null when nothing is to be done. `undatedSince` is when keys that come without a beginning began. */
+/** Decides; null when nothing is due. `undatedSince` is when keys without a time began. */
 export function decideRenewal(
   keys: readonly SigningKey[],
   { afterSeconds, tokenLifetimeSeconds }: RenewalPlan,
@@ -37,18 +37,18 @@ export function decideRenewal(
   return nextIsDue || kept.length < keys.length ? { kept, nextIsDue } : null;
 }
 
-/** Carries the decision out: the keys to hold from now on. */
+/** Carries the decision out; returns the keys to hold from now on. */
 async function applyRenewal(
   { kept, nextIsDue }: Renewal,
   { algorithm, leadSeconds }: RenewalPlan,
 ): Promise<SigningKey[]> {
   if (!nextIsDue) return kept;
   const key = await generateSigningKey(algorithm);
-  // Counted from when it is there: making a key takes its time.
+  // Counted from now: the generation of a key takes time.
   return [{ ...key, signsFrom: new Date(Date.now() + leadSeconds * 1000) }, ...kept];
 }
 
-/** The text of the key file after the renewal that is due; null when none is. */
+/** Returns the text of the key file after the renewal that is due; null when none is. */
 export async function renewKeyText({ text, writtenAt }: KeyFile, plan: RenewalPlan): Promise<string | null> {
   const renewal = decideRenewal(readSigningKeys(text), plan, writtenAt);
   return renewal === null ? null : formatSigningKeys(await applyRenewal(renewal, plan));

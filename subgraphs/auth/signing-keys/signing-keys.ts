@@ -1,4 +1,4 @@
-/** Reads, writes and makes the private keys that sign access tokens. */
+/** Reads, writes and generates the private keys that sign access tokens. */
 import {
   createHash,
   createPrivateKey,
@@ -10,18 +10,18 @@ import {
 import { promisify } from "node:util";
 import type { Algorithm } from "../../../platform/identity/claims.js";
 
-/** A private key and what goes with it. */
+/** A private key with its public half and its times. */
 export interface SigningKey {
   /** JWK thumbprint of the public key (RFC 7638), so that the same key has the same id everywhere. */
   kid: string;
   algorithm: Algorithm;
   privateKey: KeyObject;
   publicKey: KeyObject;
-  /** It signs from here on, until a later one does. 1970 for a key that comes without. */
+  /** When it begins to sign, until a later key does. 1970 for a key without a time. */
   signsFrom: Date;
 }
 
-// Text outside of the blocks is allowed (RFC 7468, 2); ours is a line before a block.
+// Text outside of the blocks is allowed (RFC 7468, 2): a line before a block holds its time.
 const pemBlock =
   /(?:signs from (?<signsFrom>\S+)\s+)?(?<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+?-----END [A-Z ]*PRIVATE KEY-----)/g;
 
@@ -54,7 +54,7 @@ const modulusLength = 2048;
 const namedCurve = "P-256";
 const generatePair = promisify(generateKeyPair);
 
-/** Makes a new key, off the event loop; it signs from now on unless told otherwise. */
+/** Generates a key, off the event loop. It signs from now on unless `signsFrom` is given. */
 export async function generateSigningKey(algorithm: Algorithm, signsFrom?: Date): Promise<SigningKey> {
   const { privateKey } =
     algorithm === "RS256"
@@ -63,7 +63,7 @@ export async function generateSigningKey(algorithm: Algorithm, signsFrom?: Date)
   return toSigningKey(privateKey, signsFrom ?? new Date());
 }
 
-/** The first key of a development machine, in PEM. */
+/** Generates the first key of a development machine, in PEM. */
 export function generateFirstKey(algorithm: Algorithm): string {
   const { privateKey } =
     algorithm === "RS256"

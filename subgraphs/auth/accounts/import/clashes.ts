@@ -1,12 +1,12 @@
-/** Remembers which names and addresses an import has given away, so that a row that clashes with another one is known. */
+/** Remembers the names and addresses of an import, to find rows that clash. */
 import { createHash } from "node:crypto";
 
-/** What a name and an address are together: free, one account's, or of two different ones. */
+/** A name and an address together: free, both of one account (`present`), or one of them another account's. */
 export type Standing = "free" | "present" | "username" | "email";
 
 /**
- * Creates the memory. Of each key it keeps 53 bits of a digest: some hundred bytes a row, so that a dry run of a
- * million rows fits, and two keys of those are taken for one in one of ten thousand runs.
+ * Creates the memory. Of each key it keeps 53 bits of a digest: some hundred bytes a row, so that a dry run of a million
+ * rows fits. In one of ten thousand such runs two keys have the same digest.
  */
 export function createClashes() {
   const addressByName = new Map<number, number>();

@@ -1,20 +1,22 @@
-/** Takes accounts over from another system, with the password hashes that they have there. */
+/** Imports accounts from another system, with the password hashes that they have there. */
 import { randomBytes } from "node:crypto";
-import { type Audit, operator } from "../../audit/audit.js";
+import { operator } from "../../audit/actor.js";
+import type { Audit } from "../../audit/audit.js";
 import type { AuthModels } from "../../model.js";
 import type { Passwords } from "../../passwords/passwords.js";
-import { createAccountRecord, takenField } from "../new-account.js";
+import { createAccountRecord, takenField } from "../create-account-record.js";
 import { type Clashes, createClashes, type Standing } from "./clashes.js";
 import type { ImportRow } from "./import-fields.js";
 import { type ReadAccount, type RowOptions, readAccount } from "./read-account.js";
+import { createTrial } from "./try-hashes.js";
 
-/** What became of a row. No text quotes the row: a hash may have got into the wrong column. */
+/** The outcome of a row. No text quotes the row: a hash may be in the wrong column. */
 export type ImportOutcome =
   | { outcome: "imported"; hasPassword: boolean; note: string | null }
   | { outcome: "present" }
   | { outcome: "refused"; reasons: string[] };
 
-/** What the use case works with. */
+/** The parts of the use case. */
 export interface ImportParts {
   models: Pick<AuthModels, "accounts">;
   audit: Audit;
@@ -22,7 +24,7 @@ export interface ImportParts {
 }
 
 export interface ImportOptions extends RowOptions {
-  /** Checks all, and writes nothing. */
+  /** Checks every row and writes nothing. */
   dryRun: boolean;
 }
 
@@ -34,32 +36,21 @@ const clashReasons = {
 const refuse = (reason: string): ImportOutcome => ({ outcome: "refused", reasons: [reason] });
 
 /**
- * Creates the use case: it takes rows, in the order of the file, and tells what became of each. An account that is
- * there already with both the name and the address is left as it is, so that a second run does what the first has
- * not done; of two rows that clash the first is taken, in a dry run too.
+ * Creates the use case: it takes rows in the order of the file and returns the outcome of each. An account that exists
+ * with both the name and the address is left as it is, so that a second run imports what the first did not. Of two rows
+ * that clash the first is imported, in a dry run too.
  */
 export function createAccountImport(parts: ImportParts, options: ImportOptions) {
   const { models, audit, passwords } = parts;
-  const { accounts } = models;
   const isComparable = createTrial(passwords);
-  // Only what a dry run does not write must be remembered for longer than a few rows.
+  // A dry run writes nothing, so it must remember all rows; else the database does.
   const remembered = createClashes();
   let unknownHash: Promise<string> | null = null;
 
-  /** A hash whose password nobody knows; one for all, since it is good for nobody. */
-  const hashForNobody = (): Promise<string> => {
+  /** A hash of an unknown password; one for all accounts, since it lets no caller in. */
+  const hashOfUnknownPassword = (): Promise<string> => {
     unknownHash ??= passwords.hash(randomBytes(32).toString("base64"));
     return unknownHash;
-  };
-
-  const findStored = async (read: ReadAccount[], clashes: Clashes): Promise<void> => {
-    const fields = { usernameKey: 1, emailKey: 1 };
-    const usernameKeys = read.flatMap(({ usernames }) => usernames.map(({ key }) => key));
-    const emailKeys = read.map(({ email }) => email.key);
-    for (const filter of [{ usernameKey: { $in: usernameKeys } }, { emailKey: { $in: emailKeys } }]) {
-      const found = await accounts.find(filter, fields).lean();
-      for (const { usernameKey, emailKey } of found) clashes.add(usernameKey, emailKey);
-    }
   };
 
   const open = async (
@@ -69,17 +60,17 @@ export function createAccountImport(parts: ImportParts, options: ImportOptions) 
     const { hash, note, usernames: _, ...rest } = account;
     const imported = { outcome: "imported", hasPassword: hash !== null, note } as const;
     if (options.dryRun) return imported;
-    const passwordHash = hash?.stored ?? (await hashForNobody());
+    const passwordHash = hash?.stored ?? (await hashOfUnknownPassword());
     const record = createAccountRecord({ ...rest, username, passwordHash });
     const entry = { ...operator("import-users"), type: "user.imported", subjectId: record._id } as const;
     try {
-      await audit.change(entry, () => accounts.create(record));
+      await audit.change(entry, () => models.accounts.create(record));
       return imported;
     } catch (error) {
       if (takenField(error) === null) throw error;
       // A registration, or another import, was faster.
       const clashes = createClashes();
-      await findStored([account], clashes);
+      await addStored(models, [account], clashes);
       const standing = clashes.standing(username.key, account.email.key);
       return standing === "username" || standing === "email"
         ? refuse(clashReasons[standing])
@@ -91,7 +82,7 @@ export function createAccountImport(parts: ImportParts, options: ImportOptions) 
     const read = rows.map((row) => readAccount(row, options));
     const good = read.filter((one): one is ReadAccount => !("reasons" in one));
     const clashes = options.dryRun ? remembered : createClashes();
-    await findStored(good, clashes);
+    await addStored(models, good, clashes);
     const comparable = await Promise.all(good.map(({ hash }) => hash === null || isComparable(hash)));
     const decide = (account: ReadAccount): ImportOutcome | Promise<ImportOutcome> => {
       if (!comparable[good.indexOf(account)]) return refuse("nothing here can compare the hash.");
@@ -105,7 +96,7 @@ export function createAccountImport(parts: ImportParts, options: ImportOptions) 
   };
 }
 
-/** The first of the usernames that is free. Where they come from the address, the address alone says who it is. */
+/** Returns the first free username. Where names are made from the address, the address alone identifies the account. */
 function chooseUsername({ usernames, email }: ReadAccount, clashes: Clashes) {
   const [first] = usernames;
   const standing = (key: string): Standing => clashes.standing(key, email.key);
@@ -115,21 +106,17 @@ function chooseUsername({ usernames, email }: ReadAccount, clashes: Clashes) {
   return { username: free ?? first, standing: standing((free ?? first).key) };
 }
 
-/**
- * Creates the trial: each hash's scheme and cost is compared once, in full. Whether that is possible depends on these
- * alone, so that a file with a million hashes of one kind takes one comparison.
- */
-function createTrial({ tryOut }: Pick<Passwords, "tryOut">) {
-  const tried = new Map<string, Promise<boolean>>();
-  return ({ stored, hash }: NonNullable<ReadAccount["hash"]>): Promise<boolean> => {
-    if (tried.size > 10_000) tried.clear();
-    const known =
-      tried.get(hash.parameters) ??
-      tryOut(stored).then(
-        () => true,
-        () => false,
-      );
-    tried.set(hash.parameters, known);
-    return known;
-  };
+/** Adds the stored accounts that have a name or an address of these rows. */
+async function addStored(
+  { accounts }: ImportParts["models"],
+  read: ReadAccount[],
+  clashes: Clashes,
+): Promise<void> {
+  const fields = { usernameKey: 1, emailKey: 1 };
+  const usernameKeys = read.flatMap(({ usernames }) => usernames.map(({ key }) => key));
+  const emailKeys = read.map(({ email }) => email.key);
+  for (const filter of [{ usernameKey: { $in: usernameKeys } }, { emailKey: { $in: emailKeys } }]) {
+    const found = await accounts.find(filter, fields).lean();
+    for (const { usernameKey, emailKey } of found) clashes.add(usernameKey, emailKey);
+  }
 }

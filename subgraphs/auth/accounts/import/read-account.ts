@@ -1,35 +1,35 @@
-/** Reads a row of an import as the account that it is to become, with every reason why it cannot. */
+/** Reads a row of an import as an account, or as the reasons why it is refused. */
 import { createHash } from "node:crypto";
 import { AppError } from "../../../../platform/errors.js";
 import { readDisplayName } from "../../../../platform/validation.js";
 import type { FirebaseParameters } from "../../passwords/foreign-hashes/firebase.js";
 import { ForeignHashError } from "../../passwords/foreign-hashes/foreign-hash.js";
+import type { NewAccount } from "../create-account-record.js";
 import { type Identifier, readEmail, readUsername } from "../identifiers.js";
-import type { NewAccount } from "../new-account.js";
 import type { ImportRow } from "./import-fields.js";
 import { type RowHash, readRowHash } from "./read-hash.js";
 import { readFlag, readInstant, readRoles, readText, ValueError } from "./value-forms.js";
 
-/** What an import may do with rows that lack something. */
+/** How an import treats rows that lack a value. */
 export interface RowOptions {
-  /** Rows without a hash that can be taken become accounts without a password. */
+  /** A row without a usable hash becomes an account without a password. */
   withoutPasswords: boolean;
-  /** Rows without a username that can be one get one from their address. */
+  /** A row without a valid username gets one from its address. */
   usernameFromEmail: boolean;
   firebase: FirebaseParameters | null;
 }
 
-/** What a row becomes, but for its hash. */
+/** The account of a row. */
 export interface ReadAccount extends Omit<NewAccount, "passwordHash" | "username"> {
-  /** One, or some of which the first that is free is taken. */
+  /** The first free one is used. */
   usernames: [Identifier, ...Identifier[]];
-  /** Null: nobody knows the password. */
+  /** Null where the password is unknown. */
   hash: RowHash | null;
-  /** Why the hash that the row has is not taken. */
+  /** Why the row's hash is not used. */
   note: string | null;
 }
 
-/** A row that cannot be taken, with every reason: none quotes the row, for a hash may be in the wrong column. */
+/** A row that cannot be imported. No reason quotes the row: a hash may be in the wrong column. */
 export interface RefusedRow {
   reasons: string[];
 }
@@ -37,7 +37,7 @@ export interface RefusedRow {
 const missingHash =
   "the password hash is missing (Cognito's exports, and accounts that sign in elsewhere, have none): --without-passwords imports the account, and its owner sets a password by mail.";
 
-/** Reads all fields of a row, also after the first that is wrong. */
+/** Reads all fields of a row, also those after an invalid one. */
 export function readAccount(row: ImportRow, options: RowOptions): ReadAccount | RefusedRow {
   const reasons: string[] = [];
   const attempt = <Value>(read: () => Value): Value | null => {
@@ -106,7 +106,7 @@ function readUsernames(
   }
 }
 
-/** The part before the @, and the same with a piece of the address's digest: the same for each run. */
+/** Returns the part before the @, and the same with a piece of the address's digest: equal for each run. */
 function usernamesOf({ display, key }: Identifier): [Identifier, ...Identifier[]] {
   const local = display.slice(0, display.lastIndexOf("@")).replaceAll(/[^a-z0-9_.-]+/gi, "-");
   const digest = createHash("sha256").update(key).digest("hex").slice(0, 8);
@@ -118,7 +118,7 @@ function isEnabled(row: ImportRow): boolean {
   return readFlag("enabled", row.enabled) !== false && readFlag("disabled", row.disabled) !== true;
 }
 
-/** When the address was proven: the other system says when, or only that it was. */
+/** Returns when the address was proven; some systems export the time, others only a flag. */
 function readProof(value: unknown, createdAt: Date | null): Date | null {
   const isInstant = /^\d{4}-|^\d{9,}/.test(String(value ?? ""));
   if (isInstant) return readInstant("emailVerified", value);

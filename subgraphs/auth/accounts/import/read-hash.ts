@@ -1,4 +1,4 @@
-/** Finds the password hash of an imported row, in whatever fields the other system keeps it. */
+/** Finds the password hash of an imported row in the fields of other systems. */
 import { type FirebaseParameters, writeFirebaseHash } from "../../passwords/foreign-hashes/firebase.js";
 import { type ForeignHash, ForeignHashError } from "../../passwords/foreign-hashes/foreign-hash.js";
 import { writeKeycloakHash } from "../../passwords/foreign-hashes/keycloak.js";
@@ -6,7 +6,7 @@ import { readForeignHash } from "../../passwords/foreign-hashes/read-foreign-has
 import type { ImportRow } from "./import-fields.js";
 import { readText } from "./value-forms.js";
 
-/** A hash as it is stored, and what compares it. */
+/** A hash in its stored form, and its comparison. */
 export interface RowHash {
   stored: string;
   hash: ForeignHash;
@@ -14,7 +14,7 @@ export interface RowHash {
 
 /**
  * Reads the hash; null when the row has none.
- * @throws ForeignHashError, or ValueError, when it has one that cannot be taken.
+ * @throws ForeignHashError, or ValueError, when it has one that is not supported.
  */
 export function readRowHash(row: ImportRow, firebase: FirebaseParameters | null): RowHash | null {
   const stored = findHash(row, firebase);

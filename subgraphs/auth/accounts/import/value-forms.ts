@@ -1,12 +1,12 @@
 /** Reads values in the forms in which databases and sign-in services export them. */
 import { roles as allRoles, type Role } from "../../../../platform/identity/claims.js";
 
-/** The value has no form that is known; `message` says which field it is and shows nothing of it. */
+/** The value has an unknown form. `message` names the field and does not show the value. */
 export class ValueError extends Error {
   override readonly name = "ValueError";
 }
 
-/** A text without blanks at its ends; "" when there is none. */
+/** Reads a text without blanks at its ends; "" when there is none. */
 export function readText(field: string, value: unknown): string {
   if (value == null) return "";
   if (typeof value !== "string") throw new ValueError(`${field} is no text.`);
@@ -16,13 +16,13 @@ export function readText(field: string, value: unknown): string {
   return value.trim();
 }
 
-/** `b'1'` is a BIT of mysqldump; `\x01` is what it is without quotes. */
+/** `b'1'` is a BIT of mysqldump; `\x01` is the same without quotes. */
 const words = {
   true: ["true", "t", "1", "yes", "y", "on", "b'1'", "\x01"],
   false: ["false", "f", "0", "no", "n", "off", "b'0'", "\0"],
 };
 
-/** True or false; null when there is none. */
+/** Reads true or false; null when there is none. */
 export function readFlag(field: string, value: unknown): boolean | null {
   const word = String(value ?? "")
     .trim()

@@ -1,0 +1,41 @@
+/** Use case `AccountExport.activity`: the audit trail about one account, as its owner may read it. */
+import { listAuditEvents } from "../audit/list-audit-events.js";
+import type { Parts } from "../parts.js";
+
+/** One entry about the account. */
+export interface AccountActivity {
+  id: string;
+  time: Date;
+  type: string;
+  outcome: string;
+  reason: string | null;
+  byOwner: boolean;
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+/** A page of entries, newest first. */
+export interface ActivityPage {
+  nodes: AccountActivity[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/**
+ * Returns a page. For an act of another account, an admin's, the address and user agent are that person's data and
+ * not shown (GDPR, art. 15, 4). @throws AppError BAD_USER_INPUT naming `first` or `after`.
+ */
+export async function listAccountActivity(
+  parts: Parts<"models">,
+  accountId: string,
+  page: { first?: number | null | undefined; after?: string | null | undefined },
+): Promise<ActivityPage> {
+  const { nodes, pageInfo } = await listAuditEvents(parts, { ...page, filter: { subjectId: accountId } });
+  return {
+    pageInfo,
+    nodes: nodes.map(({ id, time, type, outcome, reason, actorId, ipAddress, userAgent }) => {
+      const byOther = actorId !== null && actorId !== accountId;
+      const origin = byOther ? { ipAddress: null, userAgent: null } : { ipAddress, userAgent };
+      return { id, time, type, outcome, reason, byOwner: actorId === accountId, ...origin };
+    }),
+  };
+}

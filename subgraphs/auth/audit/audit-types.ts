@@ -1,0 +1,35 @@
+/** The types of entries in the audit trail. */
+
+/** All of them. */
+export const auditTypes = [
+  "user.registered",
+  "user.imported",
+  "user.enabled",
+  "user.disabled",
+  "user.deleted",
+  "roles.changed",
+  "sign-in",
+  "sign-in.limited",
+  "sign-out",
+  "session.revoked",
+  "refresh.reused",
+  "password.changed",
+  "password.reset-requested",
+  "password.reset",
+  "email.verified",
+  "email.changed",
+  "email.released",
+  "mail.limited",
+  "data.exported",
+  "factor.asked",
+  "factor.enrolled",
+  "factor.removed",
+  "factor.reset",
+  "factor.limited",
+  "recovery-codes.renewed",
+  "passkey.added",
+  "passkey.removed",
+  "keys.rotated",
+  "admin.denied",
+] as const;
+export type AuditType = (typeof auditTypes)[number];

@@ -1,0 +1,28 @@
+/** Use case `removePasskey`. */
+import { notFound } from "../../../platform/errors.js";
+import type { Claims } from "../../../platform/identity/claims.js";
+import { requireLiveAccount } from "../accounts/require-live-account.js";
+import type { Client } from "../audit/actor.js";
+import type { AuthParts } from "../parts.js";
+import { type OwnerEvidence, requireOwner } from "../sign-in/require-owner.js";
+import { requirePasskeys } from "./ceremonies.js";
+import { changePasskeys } from "./change-passkeys.js";
+
+/** Removes one and returns its id. @throws AppError INVALID_CREDENTIALS, RATE_LIMITED; NOT_FOUND when it is not the caller's. */
+export async function removePasskey(
+  parts: AuthParts,
+  claims: Claims,
+  id: string,
+  evidence: OwnerEvidence,
+  client: Client,
+): Promise<string> {
+  requirePasskeys(parts);
+  const { account } = await requireLiveAccount(parts, claims);
+  const intention = { type: "passkey.removed", client } as const;
+  await requireOwner(parts, account, claims, evidence, intention);
+  return changePasskeys(parts, account, claims.sessionId, intention, async () => {
+    const { deletedCount } = await parts.models.passkeys.deleteOne({ _id: id, accountId: account._id });
+    if (deletedCount !== 1) throw notFound("passkey");
+    return id;
+  });
+}

@@ -1,0 +1,8 @@
+/** Words that an attacker tries first for an account. */
+import type { AccountRecord } from "../accounts/model.js";
+
+/** Returns the username, and both parts of the e-mail address. */
+export const personalWords = ({
+  usernameKey,
+  emailKey,
+}: Pick<AccountRecord, "usernameKey" | "emailKey">): string[] => [usernameKey, ...emailKey.split("@")];

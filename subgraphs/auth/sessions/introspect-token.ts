@@ -1,0 +1,23 @@
+/** Use case `introspectToken` (RFC 7662). */
+import { AppError } from "../../../platform/errors.js";
+import type { Claims } from "../../../platform/identity/claims.js";
+import { requireLiveAccount } from "../accounts/require-live-account.js";
+import type { Parts } from "../parts.js";
+
+/** The state of a token. */
+export type Introspection = { active: false } | { active: true; claims: Claims };
+
+/** Checks an access token by its signature and by the database. */
+export async function introspectToken(
+  parts: Parts<"models" | "verifyToken">,
+  token: string,
+): Promise<Introspection> {
+  try {
+    const claims = await parts.verifyToken(token);
+    await requireLiveAccount(parts, claims);
+    return { active: true, claims };
+  } catch (error) {
+    if (error instanceof AppError && error.code !== "SERVICE_UNAVAILABLE") return { active: false };
+    throw error;
+  }
+}

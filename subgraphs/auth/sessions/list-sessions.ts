@@ -1,0 +1,40 @@
+/** Use case `sessions`: the caller's live sessions. */
+import type { Claims } from "../../../platform/identity/claims.js";
+import { requireLiveAccount } from "../accounts/require-live-account.js";
+import type { Parts } from "../parts.js";
+import { isLiveSession, openSessionsOf } from "./live-session.js";
+
+/** A session as its owner sees it. */
+export interface SessionView {
+  id: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+  userAgent: string | null;
+  ipAddress: string | null;
+  /** The session of this request. */
+  current: boolean;
+}
+
+const mostListed = 100;
+
+/** Returns them, newest first, at most a hundred. */
+export async function listSessions(parts: Parts<"models">, claims: Claims): Promise<SessionView[]> {
+  const { account } = await requireLiveAccount(parts, claims);
+  const found = await parts.models.sessions
+    .find(openSessionsOf(account._id))
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(mostListed)
+    .lean();
+  return found
+    .filter((session) => isLiveSession(session, account))
+    .map(({ _id, createdAt, lastUsedAt, expiresAt, userAgent, ipAddress }) => ({
+      id: _id,
+      createdAt,
+      lastUsedAt,
+      expiresAt,
+      userAgent,
+      ipAddress,
+      current: _id === claims.sessionId,
+    }));
+}

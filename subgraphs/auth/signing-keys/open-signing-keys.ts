@@ -1,0 +1,30 @@
+/** Opens the ring of signing keys; where they come from a file, the ring follows it. */
+import type { AppParts } from "../../../platform/service-config.js";
+import { operator } from "../audit/actor.js";
+import type { Audit } from "../audit/audit.js";
+import { type KeyConfig, type KeyTimes, keyPollMilliseconds, planRenewal } from "./config.js";
+import { createKeyRing, type KeyRing } from "./key-ring.js";
+import { watchKeys } from "./key-watch.js";
+
+/** Opens the ring; each key that is added while it is open is recorded in the audit trail. */
+export function openSigningKeys(
+  config: KeyTimes & Pick<KeyConfig, "signingKeys">,
+  audit: Audit,
+  { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
+): KeyRing {
+  const plan = planRenewal(config);
+  const ring = createKeyRing(config.signingKeys, plan.tokenLifetimeSeconds);
+  const { file } = config.keyRotation;
+  if (file === null) return ring;
+  const watch = watchKeys({
+    file,
+    ring,
+    plan,
+    pollMilliseconds: keyPollMilliseconds(config.keySetCacheSeconds),
+    onNewKey: ({ kid }) =>
+      audit.record({ ...operator("signing keys"), type: "keys.rotated", outcome: "success", reason: kid }),
+    log,
+  });
+  lifecycle.onStop(watch.stop);
+  return ring;
+}
