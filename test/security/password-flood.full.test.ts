@@ -107,10 +107,12 @@ it("people at other addresses sign in, refresh, list sessions and register while
       const name = `newcomer${round}`;
       const newcomer = { username: name, email: `${name}@example.com`, password };
       await from(address).data(register, { input: newcomer });
-      await from(address, again.accessToken).data(
-        "mutation ($input: EnrolTotpInput!) { enrolTotp(input: $input) { secret } }",
-        { input: { currentPassword: password } },
+      // A password that is asked for again is compared, too.
+      const { errors } = await from(address, again.accessToken).send(
+        "mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }",
+        { input: { currentPassword: "not the password" } },
       );
+      expect(errors[0]?.extensions?.["code"]).toBe("INVALID_CREDENTIALS");
     }
     expect(flood.codes.get("INTERNAL_SERVER_ERROR")).toBeUndefined();
   } finally {
