@@ -9,7 +9,7 @@ import { quoteSetting } from "../platform/redact.js";
 import {
   readAllowedOrigins,
   readListenConfig,
-  readRefreshCookie,
+  readRefreshCookieMode,
   readTrustConfig,
   type ServiceConfig,
 } from "../platform/service-config.js";
@@ -21,7 +21,7 @@ import {
 } from "./http/client-address.js";
 import type { StatusMode } from "./http/status.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
-import type { RegistrationMode } from "./operations/resolve-persisted.js";
+import type { PersistedOperationsMode } from "./operations/resolve-persisted.js";
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
 import { type AddressConfig, readSubgraphAddresses } from "./supergraph/addresses.js";
@@ -33,13 +33,13 @@ export interface GatewayConfig
   listen: ListenConfig;
   /** File with the composed supergraph SDL. */
   supergraphPath: string;
-  /** Proxies that are believed who their client is: addresses, ranges, or names of ranges. */
+  /** Proxies whose word on the client's address is trusted: addresses, ranges, or names of ranges. */
   trustedProxies: readonly string[];
   /** The header in which they say it. */
   clientAddressHeader: ClientAddressHeader;
-  /** Enforce the schema's directives; when not, tokens are passed on as they are, and nobody asks auth. */
+  /** Verify tokens and enforce the authorization directives; if not, tokens are passed on as they are. */
   authorization: boolean;
-  /** Origins whose pages may read answers (CORS). */
+  /** Origins whose pages may read responses (CORS). */
   allowedOrigins: readonly string[];
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
@@ -59,7 +59,7 @@ export interface GatewayConfig
   statusMode: StatusMode;
   limits: LimitsConfig;
   planning: PlanningLimits;
-  persistedOperations: RegistrationMode;
+  persistedOperations: PersistedOperationsMode;
   /** File with the registered operations; null for none. */
   manifestPath: string | null;
 }
@@ -95,8 +95,8 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
       requiredInProduction:
         "browsers may read answers only on the origins that it lists, with commas between them.",
     }),
-    refreshCookie: readRefreshCookie(settings),
-    refreshCookieInsecure: readRefreshCookieInsecure(settings),
+    refreshCookie: readRefreshCookieMode(settings),
+    refreshCookieInsecure: readRefreshCookieModeInsecure(settings),
     playground: flag("PLAYGROUND", !settings.production, {
       about: "The gateway serves the playground (GraphiQL) at `/`.",
     }),
@@ -133,7 +133,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
       }),
     limits: readLimitsConfig(settings),
     planning: readPlanningLimits(settings),
-    ...readRegistration(settings),
+    ...readPersistedOperations(settings),
     ...readTrustConfig(settings),
     serviceUrls: readServiceUrls(settings),
     ...readSubgraphAddresses(settings, otherGraph === undefined),
@@ -155,7 +155,7 @@ function readPassedErrorCodes(settings: SettingsReader): readonly string[] {
   return codes;
 }
 
-function readRefreshCookieInsecure(settings: SettingsReader): boolean {
+function readRefreshCookieModeInsecure(settings: SettingsReader): boolean {
   const insecure = settings.section("Front ends").flag("REFRESH_COOKIE_INSECURE", false, {
     about:
       "In development only: a browser that reaches the gateway by `http://localhost` gets the cookie of `REFRESH_COOKIE` without `Secure`, which Safari requires there.",
@@ -182,9 +182,9 @@ function readTrustedProxies(settings: SettingsReader): readonly string[] {
   return proxies;
 }
 
-function readRegistration(settings: SettingsReader) {
+function readPersistedOperations(settings: SettingsReader) {
   const { choice, optional } = settings.section("The graph");
-  const persistedOperations = choice<RegistrationMode>(
+  const persistedOperations = choice<PersistedOperationsMode>(
     "PERSISTED_OPERATIONS",
     "off",
     ["off", "log", "enforce"],

@@ -1,4 +1,4 @@
-/** The context of one request at the gateway: who asks, and what goes on to the subgraphs. */
+/** The context of one request at the gateway: its caller, and what is passed to the subgraphs. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
@@ -15,11 +15,11 @@ export interface SignInExchange {
   answer: SubgraphAnswer | undefined;
 }
 
-/** What the data sources and plugins work with. */
+/** What the steps of the pipeline know of a request. */
 export interface GatewayContext {
   /** The verified claims, or why there are none. */
   caller: Caller;
-  /** The token that goes to the subgraphs: the client's own, until somebody signs in on the way. */
+  /** The token for the subgraphs: the client's own, or that of a sign-in within the operation. */
   bearerToken: string | null;
   trace: Trace;
   log: Logger;
@@ -37,7 +37,7 @@ export interface GatewayContext {
   endsAt: number;
 }
 
-/** What a request's context is made with. */
+/** The parts that create the context of a request. */
 export interface ContextParts {
   verifyToken: TokenVerifier;
   clientAddress: ClientAddress;
@@ -77,7 +77,7 @@ export async function createGatewayContext(
   };
 }
 
-/** What may stand in a header on the way to a subgraph. */
+/** Replaces the characters that a header cannot hold. */
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?");
 }

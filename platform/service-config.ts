@@ -190,7 +190,7 @@ export function readTokenTimes(settings: SettingsReader) {
 }
 
 /** Reads REFRESH_COOKIE, which the gateway and auth must agree on: do refresh tokens travel in a cookie? */
-export const readRefreshCookie = (settings: SettingsReader): boolean =>
+export const readRefreshCookieMode = (settings: SettingsReader): boolean =>
   settings.section("Front ends").flag("REFRESH_COOKIE", false, {
     about:
       "Refresh tokens travel in a cookie that scripts cannot read, for browser apps on the gateway's own site (its registrable domain), over https; the same in the gateway and in auth. If false, they are in the answer's body.",

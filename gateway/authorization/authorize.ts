@@ -24,7 +24,7 @@ export interface Access {
 }
 
 /** A schema with the policies of its fields. */
-export interface GuardedSchema {
+export interface SchemaWithPolicies {
   schema: GraphQLSchema;
   policies: PolicyTable;
 }
@@ -46,8 +46,8 @@ const decisionsOf = new WeakMap<PolicyTable, LRUCache<string, Decision | "whole"
  * Compares an operation with the caller's grants; nothing is executed. A mutation of which any root field is denied is
  * denied whole; of a query, the permitted part is left. For callers with the same grants the decision is remembered.
  */
-export function authorize(guarded: GuardedSchema, request: OperationRequest): Access {
-  const { policies } = guarded;
+export function authorize(graph: SchemaWithPolicies, request: OperationRequest): Access {
+  const { policies } = graph;
   if (policies.isEmpty) return permitWhole(request);
   let decisions = decisionsOf.get(policies);
   if (decisions === undefined) {
@@ -59,14 +59,14 @@ export function authorize(guarded: GuardedSchema, request: OperationRequest): Ac
   const key = `${grants?.name ?? "anonymous"}\n${request.operation.name?.value ?? ""}\n${request.hash}`;
   let decision = decisions.get(key);
   if (decision === undefined) {
-    decision = decide(guarded, request, grants);
+    decision = decide(graph, request, grants);
     decisions.set(key, decision);
   }
-  return decision === "whole" ? permitWhole(request) : permitPart(guarded, request, decision);
+  return decision === "whole" ? permitWhole(request) : permitPart(graph, request, decision);
 }
 
 function decide(
-  { schema, policies }: GuardedSchema,
+  { schema, policies }: SchemaWithPolicies,
   { document, operation }: OperationRequest,
   grants: Grants | null,
 ): Decision | "whole" {
@@ -92,7 +92,7 @@ function permitWhole(request: OperationRequest): Access {
 }
 
 function permitPart(
-  { schema }: GuardedSchema,
+  { schema }: SchemaWithPolicies,
   request: OperationRequest,
   { check, fragments, roots, part, hash }: Decision,
 ): Access {

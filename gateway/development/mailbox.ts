@@ -1,6 +1,8 @@
-/** Shows the mails of a development machine, whose links nobody would see otherwise, at `/mailbox`. */
+/** Shows at `/mailbox` the mails of a development machine, which are not sent. */
+
 import type { IncomingMessage } from "node:http";
 import { request as fetchFrom } from "undici";
+import { escapeHtml } from "../../platform/escape-html.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type DevelopmentMail, mailboxPath } from "../../platform/http/mailbox.js";
 import { forReading } from "../../platform/http/methods.js";
@@ -19,8 +21,8 @@ const headers: readonly [string, string][] = [
 type MailboxConfig = Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">;
 
 /**
- * Returns the handler: a page, or JSON for who accepts only that. Whoever reads these mails can take any account
- * here: so it answers to this machine alone, by its own name, and not at all where mail is sent by SMTP.
+ * Returns the handler: a page, or JSON for a client that accepts only that. The links in these mails give access to any
+ * account here: so it serves this machine alone, by its own name, and nothing where mail is sent by SMTP.
  */
 export function createMailboxHandler({ serviceUrls, gatewaySecret }: MailboxConfig): RequestHandler {
   return forReading(async (request, response) => {
@@ -78,8 +80,4 @@ ${articles.join("\n<hr>\n") || "<p>No mail since the start.</p>"}
 
 function withLinks(text: string): string {
   return escapeHtml(text).replace(/^https?:\/\/\S+$/gm, (url) => `<a href="${url}">${url}</a>`);
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

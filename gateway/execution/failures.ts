@@ -1,40 +1,40 @@
-/** Keeps what went wrong on the way to one answer, so that each null which a failure leaves has an error at its path. */
+/** Collects the failures of one execution, so that each null that a failure leaves has an error at its path. */
 import { GraphQLError } from "graphql";
 
-/** A place in the answer. */
+/** A path in the response. */
 export type Path = readonly (string | number)[];
 
-/** Why something is missing, as a client may be told. */
+/** Why a value is missing, in words for the client. */
 export interface Cause {
   message: string;
   extensions: Readonly<Record<string, unknown>>;
-  /** The subgraph that said it; null for the gateway's own words. */
+  /** The subgraph that reported it; null for the gateway's own message. */
   subgraph: string | null;
-  /** It was said of the fetch as a whole, and not of a place in it. */
+  /** It was reported for the fetch as a whole, and not for a path in it. */
   isOfWholeFetch: boolean;
   /** An error of the gateway's own, for the log. */
   original?: Error;
 }
 
-/** What a fetch that failed was to bring. */
+/** The values that a failed fetch should have brought. */
 export interface Blame {
   cause: Cause;
-  /** More that was said of the same fetch; it is told where `cause` is told first. */
+  /** Further errors of the same fetch, reported where `cause` is reported first. */
   more: readonly Cause[];
-  /** Names of the fields in the answer; null for whatever is there. */
+  /** Response names of the fields; null for all fields of the object. */
   keys: ReadonlySet<string> | null;
-  /** A null that the fetch has brought is its fault, too. */
+  /** Nulls that the fetch did bring are due to the failure, too. */
   holdsForNulls: boolean;
-  /** It brought data all the same: its errors are told even where nothing is missing. */
+  /** It brought data: its errors are reported even where nothing is missing. */
   broughtData: boolean;
   /**
-   * The cause has a place of its own, from which null has risen to all that the fetch was to bring: elsewhere it is told
-   * only where a null would have no error otherwise.
+   * The cause has a path of its own, from which null has risen to the whole fetch: elsewhere it is reported only where a
+   * null would have no error otherwise.
    */
   hasRisen: boolean;
 }
 
-/** An error about one place, with the subgraph that it came from. */
+/** An error at one path, with the subgraph that reported it. */
 export class PlacedError extends GraphQLError {
   readonly subgraph: string | null;
   readonly isOfWholeFetch: boolean;
@@ -47,7 +47,7 @@ export class PlacedError extends GraphQLError {
     super(message, {
       ...(path !== undefined && { path }),
       extensions: { ...extensions },
-      // What a subgraph has said is in its own log.
+      // The subgraph has logged its own error.
       originalError: original ?? { name: "SubgraphError", message },
     });
     this.subgraph = told.subgraph;
@@ -60,10 +60,10 @@ export class PlacedError extends GraphQLError {
   }
 }
 
-/** More errors than this say nothing new: what comes then is told once for the list that it is in. */
+/** Bounds the errors of one response; further ones are reported once for the list that they are in. */
 const mostErrors = 200;
 
-/** That a subgraph has broken its own schema; the log tells where. */
+/** A subgraph's result does not fit its schema; the log has the paths. */
 export const breachOfSchema: Cause = {
   message: "Something went wrong on our side.",
   extensions: { code: "INTERNAL_SERVER_ERROR" },
@@ -72,11 +72,11 @@ export const breachOfSchema: Cause = {
 };
 
 interface Node {
-  /** An error stands here or within. */
+  /** There is an error at this path or below. */
   hasErrors: boolean;
-  /** The same, or it may turn out to be needed. */
+  /** There is one, or one may turn out to be needed. */
   isExplained: boolean;
-  /** An error stands at this very place. */
+  /** There is an error at this path. */
   isError: boolean;
   blames: Blame[];
   children: Map<string | number, Node>;
@@ -96,16 +96,16 @@ export class Failures {
     return this.#errors;
   }
 
-  /** Places that are empty though no subgraph has told of an error. */
+  /** Paths without a value for which no subgraph has reported an error. */
   get breaches(): readonly Path[] {
     return this.#breaches;
   }
 
-  /** Tells of an error at a place; undefined for none in particular. The same is told once. */
+  /** Adds an error at a path; undefined for none in particular. Equal errors are reported once. */
   add(path: Path | undefined, cause: Cause): void {
     const isOver = this.#errors.length >= mostErrors;
     const place = isOver && path !== undefined ? listOf(path) : path;
-    // Past the limit, errors of one code say the same.
+    // Beyond the bound, errors of one code count as equal.
     const key = JSON.stringify([place, cause.extensions["code"], isOver ? null : cause.message]);
     if (place !== undefined && place.length > 0) this.#mark(place, true);
     if (this.#told.has(key)) return;
@@ -113,22 +113,22 @@ export class Failures {
     this.#errors.push(new PlacedError(cause, place));
   }
 
-  /** Notes what a fetch that failed leaves empty on the object at this place. */
+  /** Records what a failed fetch leaves empty on the object at this path. */
   blame(place: Path, blame: Blame): void {
     this.#nodeAt(place).blames.push(blame);
     this.#blames.add(blame);
   }
 
-  /** Tells the rest, now that it is known what the answer holds. */
+  /** Adds the errors that depend on the data of the response. */
   finish(data: unknown): void {
     for (const { path, blame } of this.#risen)
       if (!this.#isTold(visibleNull(data, path))) this.#tell(path, blame);
-    // What subgraphs have said of no place in particular, where nothing is missing for it.
+    // Errors without a path, of fetches that did bring their data.
     for (const { cause, more, broughtData } of this.#blames)
       if (broughtData) for (const one of [cause, ...more]) this.add(undefined, one);
   }
 
-  /** The place is empty where something must be: makes sure that an error tells why. */
+  /** For a path that must have a value and has none: ensures that there is an error. */
   explain(path: Path): void {
     if (this.#isExplained(path)) return;
     const blame = this.#findBlame(path, false);
@@ -139,7 +139,7 @@ export class Failures {
     }
   }
 
-  /** The place is null, as it may be: tells why where that is a failure. */
+  /** For a path that is null and may be: adds an error where that is due to a failure. */
   explainNull(path: Path): void {
     const blame = this.#findBlame(path, true);
     if (blame !== undefined && !this.#isExplained(path)) this.#use(path, blame);
@@ -157,7 +157,7 @@ export class Failures {
     if (this.#blames.delete(blame)) for (const one of blame.more) this.add([...path], one);
   }
 
-  /** The nearest fetch that was to bring this; else, unless it must be sure, the nearest that failed around it. */
+  /** Returns the nearest failed fetch of this field; else, unless it is for a null, the nearest one around it. */
   #findBlame(path: Path, forNull: boolean): Blame | undefined {
     let [named, around]: (Blame | undefined)[] = [];
     let node: Node | undefined = this.#root;
@@ -173,7 +173,7 @@ export class Failures {
     return named ?? (forNull ? undefined : around);
   }
 
-  /** Does an error stand at the place, around it, or within it, or may one turn out to be needed there? */
+  /** Returns whether there is an error at, above or below the path, or one may turn out to be needed there. */
   #isExplained(path: Path): boolean {
     return this.#covers(path, "isExplained");
   }
@@ -220,13 +220,13 @@ function childOf(node: Node, segment: string | number): Node {
   return child;
 }
 
-/** The path of the outermost list around a place; the place's own where there is none. */
+/** Returns the path of the outermost list around a path; the path itself where there is none. */
 function listOf(path: Path): Path {
   const index = path.findIndex((segment) => typeof segment === "number");
   return index === -1 ? path : path.slice(0, index);
 }
 
-/** The null that a client finds on the way to a place; the place itself where there is none. */
+/** Returns the path of the null that a client finds above a path; the path itself where there is none. */
 function visibleNull(data: unknown, path: Path): Path {
   let value = data;
   for (const [index, segment] of path.entries()) {

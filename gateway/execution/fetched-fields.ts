@@ -1,4 +1,4 @@
-/** Tells which fields a fetch was to bring. */
+/** Lists the fields that a fetch should bring. */
 import type { FetchNode } from "@apollo/query-planner";
 import {
   type DocumentNode,
@@ -15,8 +15,8 @@ import { finalName } from "./rewrites.js";
 const documents = new WeakMap<FetchNode, DocumentNode>();
 
 /**
- * The names, in the answer, of the fields that a fetch brings to the object at its place; for entities, those of
- * one of this type.
+ * Returns the response names of the fields that a fetch brings to the object at its path; for entities, to one of this
+ * type.
  */
 export function listFetchedFields(schema: GraphQLSchema, fetch: FetchNode, typeName?: string): Set<string> {
   let document = documents.get(fetch);
@@ -46,7 +46,7 @@ function createSearch(schema: GraphQLSchema, document: DocumentNode) {
   const applies = (condition: string | undefined, typeName: string | undefined): boolean => {
     if (condition === undefined || typeName === undefined || condition === typeName) return true;
     const [type, conditionType] = [schema.getType(typeName), schema.getType(condition)];
-    // What the gateway does not know the type of may be of this one.
+    // An object of an unknown type may be of this one.
     return !isObjectType(type) || (isAbstractType(conditionType) && schema.isSubType(conditionType, type));
   };
   return function search(

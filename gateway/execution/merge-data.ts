@@ -1,19 +1,19 @@
-/** Merges what a fetch has brought into what is there. */
+/** Merges the data of a fetch into the data so far. */
+
+import { isRecord } from "../../platform/is-record.js";
 
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
-/** Is this a JSON object, and neither null nor a list? */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+/** Returns whether the value is a JSON object. */
+export const isJsonObject: (value: unknown) => value is JsonObject = isRecord;
 
-/** The object's own property, whatever its name. */
+/** Returns the object's own property of any name. */
 export function getOwn(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Sets the object's own property, whatever its name: clients may call a field `__proto__`. */
+/** Sets the object's own property of any name: a client may choose the alias `__proto__`. */
 export function setOwn(object: JsonObject, key: string, value: unknown): void {
   if (!Object.hasOwn(object, key) && key in object)
     Object.defineProperty(object, key, { configurable: true, enumerable: true, value, writable: true });

@@ -1,10 +1,10 @@
-/** Makes the representation by which a subgraph knows an entity (https://www.apollographql.com/docs/graphos/reference/federation/subgraph-spec). */
+/** Creates the representation that identifies an entity to a subgraph (https://www.apollographql.com/docs/graphos/reference/federation/subgraph-spec). */
 import { getResponseName, type QueryPlanSelectionNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
 import { isOfType } from "./rewrites.js";
 
-/** Returns the representation of an object of the answer; null when it lacks something, or is of another type. */
+/** Returns the representation of an object; null when a field of it is missing, or it is of another type. */
 export function createRepresentation(
   schema: GraphQLSchema,
   object: JsonObject,

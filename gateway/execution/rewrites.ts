@@ -1,4 +1,4 @@
-/** Applies the rewrites of a query plan to what a fetch sends and brings. */
+/** Applies the rewrites of a query plan to the input and output of a fetch. */
 import type { FetchDataRewrite } from "@apollo/query-planner";
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from "graphql";
 import { getOwn, isJsonObject, type JsonObject, setOwn } from "./merge-data.js";
@@ -24,7 +24,7 @@ export function applyRewrites(
   }
 }
 
-/** The name that a key of the fetch has in the answer. */
+/** Returns the response name of a key of the fetch. */
 export function finalName(rewrites: readonly FetchDataRewrite[] | undefined, key: string): string {
   const renamer = rewrites?.find((one) => one.kind === "KeyRenamer" && one.path.at(-1) === key);
   return renamer?.kind === "KeyRenamer" ? renamer.renameKeyTo : key;
@@ -44,12 +44,12 @@ function visitAt(
   const [first, ...rest] = path;
   if (first === undefined) visit(value);
   else if (!first.startsWith(onType)) visitAt(schema, rest, getOwn(value, first), visit);
-  // An object that does not tell its type is taken for one of that type.
+  // An object without `__typename` counts as one of that type.
   else if (value["__typename"] === undefined || isOfType(schema, value, first.slice(onType.length)))
     visitAt(schema, rest, value, visit);
 }
 
-/** Is the object, by its `__typename`, of this type, interface or union? */
+/** Returns whether the object is of this type, interface or union by its `__typename`. */
 export function isOfType(schema: GraphQLSchema, object: JsonObject, name: string): boolean {
   const own = object["__typename"];
   if (own === name) return true;

@@ -1,4 +1,4 @@
-/** Carries out one fetch of a query plan and merges what it brings; what it fails to bring is noted. */
+/** Runs one fetch of a query plan and merges its data; what it fails to bring is recorded. */
 import type { FetchNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import type { GatewayContext } from "../context.js";
@@ -10,15 +10,15 @@ import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merg
 import { createRepresentation } from "./representation.js";
 import { applyRewrites, finalName } from "./rewrites.js";
 
-/** An object of the answer, as far as it is there, and where it stands. */
+/** An object of the data so far, and its path. */
 export interface Place {
   object: JsonObject;
   path: Path;
 }
 
-/** What a fetch works with. */
+/** The execution that a fetch belongs to. */
 export interface FetchParts {
-  /** The whole supergraph's, with what clients do not see. */
+  /** The schema of the whole supergraph, with elements that are hidden from clients. */
   schema: GraphQLSchema;
   subgraphs: ReadonlyMap<string, SubgraphFetch>;
   /** The variables of the operation, as the client sent them. */
@@ -28,10 +28,10 @@ export interface FetchParts {
 }
 
 const entitiesField = "_entities";
-/** So many errors that name no place are told of one fetch. */
+/** The most errors without a path of one fetch. */
 const mostWholeErrors = 10;
 
-/** Carries it out for the objects at these places. */
+/** Runs the fetch for the objects at these places. */
 export function runFetch(fetch: FetchNode, places: readonly Place[], parts: FetchParts): Promise<void> {
   if (places.length === 0) return Promise.resolve();
   return fetch.requires === undefined
@@ -117,7 +117,7 @@ function mergeEntity(
   mergeInto(object, entity);
 }
 
-/** Notes what the errors that name no place, and an answer without data, leave empty. */
+/** Records what errors without a path, and a response without data, leave empty. */
 function blame(
   fetch: FetchNode,
   gaps: readonly { path: Path; keys: () => ReadonlySet<string> }[],

@@ -1,19 +1,19 @@
-/** Carries out a query plan: fetch after fetch, into one tree. */
+/** Runs the nodes of a query plan: fetch after fetch, into one tree. */
 import type { PlanNode } from "@apollo/query-planner";
 import { getOwn, isJsonObject } from "./merge-data.js";
 import { type FetchParts, type Place, runFetch } from "./run-fetch.js";
 import type { Variables } from "./selection.js";
 
-/** What a plan is carried out with. */
+/** The execution that a plan runs in. */
 export interface PlanParts extends FetchParts {
-  /** Values of the operation's variables, coerced: conditions depend on them. */
+  /** Coerced values of the variables, for conditions. */
   variables: Variables;
 }
 
-/** Stands for the items of a list in a plan's paths. */
+/** Marks the items of a list in a plan's paths. */
 const eachItem = "@";
 
-/** Carries out a node of the plan for the objects at these places. @throws Error for a node that is none of a query's. */
+/** Runs a node of the plan for the objects at these places. @throws Error for a node of another kind. */
 export async function runPlan(node: PlanNode, places: readonly Place[], parts: PlanParts): Promise<void> {
   if (places.length === 0) return;
   switch (node.kind) {
@@ -37,7 +37,7 @@ export async function runPlan(node: PlanNode, places: readonly Place[], parts: P
   }
 }
 
-/** The objects at a path below those at the given places; what is not there, or is no object, is passed over. */
+/** Returns the objects at a path below the given places; other values are skipped. */
 function findPlaces(places: readonly Place[], path: readonly (string | number)[]): Place[] {
   const found: Place[] = [];
   const visit = (value: unknown, depth: number, at: readonly (string | number)[]): void => {

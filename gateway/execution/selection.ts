@@ -1,4 +1,4 @@
-/** What a client has selected, collected once for each type that an object may have. */
+/** The client's selections, collected once for each type that an object may have. */
 import {
   type FieldNode,
   type FragmentDefinitionNode,
@@ -22,27 +22,27 @@ interface Condition {
   wanted: boolean;
 }
 
-/** A selection set with all that must be true for it to count. */
+/** A selection set with the conditions around it. */
 interface Branch {
   set: SelectionSetNode;
   conditions: readonly Condition[];
 }
 
-/** A field of the answer. */
+/** A field of the response. */
 export interface SelectedField {
-  /** Its name in the answer. */
+  /** Its response name. */
   key: string;
   name: string;
   type: GraphQLOutputType;
   /** Its first selection; all others have the same arguments. */
   node: FieldNode;
-  /** It is in the answer where all conditions of one of these are met. */
+  /** It is in the response where all conditions of one of these are met. */
   alternatives: readonly (readonly Condition[])[];
-  /** What is selected on its value; null for a leaf. */
+  /** The selections on its value; null for a leaf. */
   below: Selection | null;
 }
 
-/** Values of variables, coerced. */
+/** Coerced values of variables. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 const metaFields = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
@@ -134,7 +134,7 @@ export class Selection {
   }
 }
 
-/** Is the field in the answer, with these variables? */
+/** Returns whether the field is in the response, with these variables. */
 export function isSelected({ alternatives }: SelectedField, variables: Variables): boolean {
   return alternatives.some((conditions) =>
     conditions.every(

@@ -1,4 +1,4 @@
-/** Makes the answer of what the fetches have brought: only what was selected, of the types that the schema says. */
+/** Shapes the data of the fetches into the response: the selected fields, with values of the schema's types. */
 import {
   type GraphQLLeafType,
   type GraphQLObjectType,
@@ -16,9 +16,9 @@ import type { Failures } from "./failures.js";
 import { getOwn, isJsonObject, type JsonObject } from "./merge-data.js";
 import { isSelected, type SelectedField, type Selection, type Variables } from "./selection.js";
 
-/** What an answer is made with. */
+/** The execution whose data is shaped. */
 export interface ShapeParts {
-  /** What clients see. */
+  /** The schema that clients see. */
   schema: GraphQLSchema;
   variables: Variables;
   failures: Failures;
@@ -27,8 +27,8 @@ export interface ShapeParts {
 }
 
 /**
- * Returns the data. Nulls rise as https://spec.graphql.org/October2021/#sec-Handling-Field-Errors says, and each that is
- * there because something is missing has an error.
+ * Returns the data. Nulls propagate (https://spec.graphql.org/October2021/#sec-Handling-Field-Errors), and each that is
+ * due to a missing value has an error.
  */
 export function shapeResponse(
   parts: ShapeParts,
@@ -55,7 +55,7 @@ export function shapeResponse(
         : shapeValue(fieldType, field.below, getOwn(source, key));
       path.pop();
       answer[key] = value;
-      // The rest is gone through all the same: each gap has its error.
+      // Goes on with the other fields: each missing value has its error.
       if (value === null && isNonNullType(fieldType)) isWhole = false;
     }
     return isWhole ? answer : null;
@@ -94,7 +94,7 @@ export function shapeResponse(
     return isWhole ? items : null;
   };
 
-  /** What was not brought, or is not of its type. */
+  /** For a value that is missing or not of its type. */
   const lost = (): null => {
     failures.explain(path);
     return null;
@@ -103,7 +103,7 @@ export function shapeResponse(
   return shapeObject(rootType, selection, tree);
 }
 
-/** Is this how a subgraph writes a value of the type? */
+/** Returns whether a subgraph serializes values of the type in this way. */
 function isValidLeaf(type: GraphQLLeafType, value: unknown): boolean {
   if (value === undefined) return false;
   if (isEnumType(type)) return typeof value === "string" && type.getValue(value) !== undefined;

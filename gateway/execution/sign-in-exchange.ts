@@ -1,14 +1,14 @@
-/** Keeps what a sign-in was answered, so that the plan of what is selected below it need not sign in again. */
+/** Keeps the response to a sign-in, so that the plan of what is selected below it need not sign in again. */
 import type { SubgraphFetch } from "../subgraph/data-source.js";
 
-/** Wraps the way to a subgraph: within a request that has an exchange, a change is sent once and its answer given again. */
+/** Wraps a subgraph's fetch: within a sign-in, a mutation is sent once, and later fetches of it get a copy. */
 export function withSignInExchange(fetch: SubgraphFetch): SubgraphFetch {
   return async (query, variables, context) => {
     const { signIn } = context;
-    // The planner writes a change as `mutation …`.
+    // The planner writes a mutation as `mutation …`.
     if (signIn === undefined || !query.startsWith("mutation")) return fetch(query, variables, context);
     signIn.answer ??= await fetch(query, variables, context);
-    // The executor writes into what it gets.
+    // The executor writes into the data.
     return structuredClone(signIn.answer);
   };
 }

@@ -1,4 +1,4 @@
-/** Finds the part of a sign-in that can be carried out before the rest of what is selected below it is planned. */
+/** Finds the part of a sign-in that is executed before the rest of what is selected below it is planned. */
 import {
   baseType,
   type FieldDefinition,
@@ -19,18 +19,18 @@ import {
 } from "graphql";
 import type { Fragments } from "../operations/extract-operation.js";
 
-/** What of a sign-in its own subgraph can give. */
+/** The part of a sign-in that its own subgraph resolves. */
 export interface SignInPart {
   /**
-   * The selection on the sign-in. Unless it is whole, it holds besides what other subgraphs ask for of the objects
-   * in it: keys, and fields for `@requires`.
+   * The selection on the sign-in. Unless it is whole, it also holds the fields that other subgraphs need of its objects:
+   * keys, and fields for `@requires`.
    */
   selectionSet: SelectionSetNode;
-  /** Is nothing of it left for other subgraphs? */
+  /** No selection is left for other subgraphs. */
   isWhole: boolean;
 }
 
-/** Returns the part of a root field of a mutation; null where it cannot be told, and the field is to be planned whole. */
+/** Returns the part of a root field of a mutation; null where it is unclear, and the field must be planned whole. */
 export type SignInParts = (
   field: string,
   selectionSet: SelectionSetNode,
@@ -39,7 +39,7 @@ export type SignInParts = (
 
 type Field = FieldDefinition<ObjectType>;
 
-/** Where one subgraph alone cannot tell what it can give: interfaces, unions, `@provides`. */
+/** The part is unclear: there are interfaces, unions or `@provides`. */
 class Unclear extends Error {}
 
 /** Creates the finder. */
@@ -72,7 +72,7 @@ export function createSignInParts(supergraph: Supergraph): SignInParts {
       const fragment =
         selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
       if (fragment === undefined) return [];
-      // On an object, any type condition that is valid holds.
+      // On an object type, every valid type condition applies.
       const { directives = [] } = selection;
       const inner = ofSet(fragment.selectionSet, type);
       return [{ kind: Kind.INLINE_FRAGMENT, directives, selectionSet: inner }];
@@ -100,13 +100,13 @@ function findField(schema: Schema, type: string, name: string): Field | undefine
   return definition !== undefined && isObjectType(definition) ? definition.field(name) : undefined;
 }
 
-/** Can the subgraph give the field by itself? */
+/** Returns whether the subgraph resolves the field by itself. */
 function isOwn(subgraph: Subgraph, field: Field): boolean {
   const metadata = subgraph.metadata();
   return !metadata.isFieldExternal(field) && !field.hasAppliedDirective(metadata.requiresDirective());
 }
 
-/** @throws Unclear unless the field answers objects of one type, of which the subgraph has the same fields everywhere. */
+/** @throws Unclear unless the field returns objects of one type, whose fields the subgraph has everywhere. */
 function requireClear(subgraph: Subgraph, field: Field, clientSchema: Schema): void {
   const type = baseType(field.type!);
   const seen = clientSchema.type(type.name);
@@ -114,7 +114,7 @@ function requireClear(subgraph: Subgraph, field: Field, clientSchema: Schema): v
   if (!isObject || field.hasAppliedDirective(subgraph.metadata().providesDirective())) throw new Unclear();
 }
 
-/** What a plan may want of an object, beside what is selected: its type, its keys, and what `@requires` names. */
+/** Returns the fields that a plan may need of an object beside the selected: its type, keys, and `@requires` fields. */
 function createWantedFields(subgraphs: readonly Subgraph[], clientSchema: Schema) {
   const known = new Map<string, readonly SelectionNode[]>();
 
@@ -142,7 +142,7 @@ function createWantedFields(subgraphs: readonly Subgraph[], clientSchema: Schema
   };
 }
 
-/** The selections that `@key` and `@requires` name on a type in a subgraph. */
+/** Returns the selections of `@key` and `@requires` on a type in a subgraph. */
 function readFieldSets(subgraph: Subgraph, type: string): SelectionSetNode[] {
   const definition = subgraph.schema.type(type);
   if (definition === undefined || !isCompositeType(definition) || !isObjectType(definition)) return [];

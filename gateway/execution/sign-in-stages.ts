@@ -15,7 +15,7 @@ import {
 import { collectFields } from "graphql/execution/collectFields.js";
 import { AppError, errorCodes } from "../../platform/errors.js";
 import type { Caller } from "../../platform/identity/caller.js";
-import type { Access, GuardedSchema } from "../authorization/authorize.js";
+import type { Access, SchemaWithPolicies } from "../authorization/authorize.js";
 import type { GatewayContext, SignInExchange } from "../context.js";
 import { coerceVariables } from "../operations/coerce-variables.js";
 import { extractOperation, type Fragments, readFragments } from "../operations/extract-operation.js";
@@ -24,7 +24,7 @@ import type { OperationRequest, OperationResult } from "../operations/operation-
 import type { SignInPart, SignInParts } from "./sign-in-part.js";
 
 /** The supergraph whose sign-ins are executed. */
-export interface SignInGraph extends GuardedSchema {
+export interface SignInGraph extends SchemaWithPolicies {
   findSignInPart: SignInParts;
 }
 
@@ -49,7 +49,7 @@ interface RootField {
 
 /** Returns the root fields of a mutation, of which at least one signs in, in their order; null for other operations. */
 export function findStagedRoots(
-  { schema, policies }: GuardedSchema,
+  { schema, policies }: SchemaWithPolicies,
   { document, operation, variables }: OperationRequest,
 ): readonly RootField[] | null {
   if (operation.operation !== OperationTypeNode.MUTATION) return null;
@@ -167,7 +167,7 @@ class StagedMutation {
     return this.steps.run(this.steps.authorizeSignedIn(this.#toRequest([root])), this.#context);
   }
 
-  /** An operation with these root fields alone. */
+  /** Returns a request for these root fields alone. */
   #toRequest(roots: readonly RootField[]): OperationRequest {
     const selections = roots.flatMap(({ nodes }) => nodes);
     const document = extractOperation(
@@ -184,7 +184,7 @@ class StagedMutation {
     for (const { key } of roots) this.#data[key] = data?.[key] ?? null;
   }
 
-  /** What is left out fails with the code of the sign-in; with its own where that gave neither a caller nor an error. */
+  /** Returns the error of what is left out: with the code of the failed sign-in, or SIGN_IN_FAILED where it has none. */
   #toNotExecuted(signIn: string): AppError {
     const error = this.#errors.findLast(({ path }) => path?.[0] === signIn);
     const reason =

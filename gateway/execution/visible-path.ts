@@ -1,4 +1,4 @@
-/** Cuts a path to the part that the client has selected: the planner selects keys and more besides. */
+/** Cuts a path to the part that the client has selected: the planner also selects keys, for example. */
 import {
   type FragmentDefinitionNode,
   Kind,
@@ -7,7 +7,7 @@ import {
 } from "graphql";
 import type { Path } from "./failures.js";
 
-/** Returns the longest beginning of the path that names no field but those of the operation. */
+/** Returns the longest prefix of the path that names only fields of the operation. */
 export function visiblePath(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -23,7 +23,7 @@ export function visiblePath(
   return path;
 }
 
-/** What is selected below all fields of this name, on whatever type; null when there is no such field. */
+/** Returns the selection sets below all fields of this response name, on any type; null when there is no such field. */
 function below(
   sets: readonly SelectionSetNode[],
   key: string,

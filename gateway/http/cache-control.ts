@@ -1,4 +1,4 @@
-/** Says how long an answer may be kept: no longer than every subgraph that it came from says, and as privately. */
+/** Computes the `Cache-Control` of a response: the strictest of those of the fetches behind it. */
 
 /**
  * Combines the `Cache-Control` headers of the fetches behind one answer (RFC 9111, 5.2.2). Where one of them says nothing,
@@ -8,12 +8,12 @@ export function combineCacheHints(hints: readonly (string | undefined)[], identi
   const parsed = hints.map(parseHint);
   const seconds = Math.min(...parsed.map((hint) => hint?.maxAgeSeconds ?? 0));
   if (parsed.length === 0 || seconds <= 0) return neverKept;
-  // What somebody may see, nobody else may see by way of a cache between.
+  // A response for one caller must not reach others through a shared cache.
   const scope = identified || parsed.some((hint) => hint?.isPrivate) ? "private" : "public";
   return `max-age=${seconds}, ${scope}`;
 }
 
-/** For whatever is not known to be good for longer. */
+/** For all other responses. */
 export const neverKept = "no-store";
 
 function parseHint(header: string | undefined): { maxAgeSeconds: number; isPrivate: boolean } | null {

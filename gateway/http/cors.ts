@@ -1,4 +1,4 @@
-/** Lets pages of the allowed origins read answers, and answers their preflights. */
+/** Enforces the allowed origins: only their pages may read responses (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 import cors from "cors";
 import type { RequestHandler } from "../../platform/http/server.js";
 
@@ -19,7 +19,7 @@ export function withCors(
     maxAge: preflightSeconds,
   });
   return async (request, response) => {
-    // With settings that do not change it calls back at once; a preflight it answers itself, and does not.
+    // `cors` calls back at once, except for a preflight, to which it responds itself.
     let goesOn = false;
     apply(request, response, (error?: unknown) => {
       if (error) throw error;

@@ -1,4 +1,4 @@
-/** Chooses the media type of an answer, and what its status says (GraphQL over HTTP, "Response"). */
+/** Negotiates the media type of a response (https://graphql.github.io/graphql-over-http/draft/#sec-Accept). */
 import type { IncomingMessage } from "node:http";
 import Negotiator from "negotiator";
 
@@ -17,10 +17,10 @@ const graphql = "application/graphql-response+json";
 /** As clients name them: the specification's own example says the charset too. */
 const offered = [json, graphql].flatMap((type) => [type, `${type}; charset=utf-8`]);
 
-/** The type that the client likes best; null when it accepts neither. */
+/** Returns the type that the client prefers; null when it accepts neither. */
 export function chooseAnswerType(request: IncomingMessage): AnswerType | null {
   const accept = request.headers.accept;
-  // The older type where a client does not say: what understands the newer one, names it.
+  // The older type is for clients that do not name the newer one.
   if (!accept || accept === "*/*") return { contentType: `${json}; charset=utf-8`, plainJson: false };
   const chosen = new Negotiator(request).mediaType(offered)?.split(";", 1)[0];
   if (chosen === undefined) return null;

@@ -1,4 +1,4 @@
-/** What a client of the gateway sees of an error: the catalogue's words, and in production no words of the schema. */
+/** Presents an error to a client: in the catalogue's words, and in production without names of the schema. */
 import { unwrapResolverError } from "@apollo/server/errors";
 import {
   type ArgumentNode,

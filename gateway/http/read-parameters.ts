@@ -1,12 +1,13 @@
-/** Reads what a client asks for from its HTTP request, as the GraphQL-over-HTTP specification has it. */
+/** Reads the operations of an HTTP request (https://graphql.github.io/graphql-over-http/draft/#sec-Request). */
 import type { IncomingMessage } from "node:http";
 import { AppError } from "../../platform/errors.js";
 import { readJsonBody } from "../../platform/http/body.js";
 import { longestUrl } from "../../platform/http/client-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
+import { isRecord } from "../../platform/is-record.js";
 import { requireNoSimplePage } from "./prevent-csrf.js";
 
-/** One operation as it was asked for. */
+/** The parameters of one operation. */
 export interface OperationParameters {
   query: string | undefined;
   operationName: string | undefined;
@@ -110,10 +111,6 @@ function readRecord(record: Readonly<Record<string, unknown>>, name: string): Re
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) throw malformed(`\`${name}\` must be an object.`);
   return value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function malformed(message: string): HttpRefusal {

@@ -46,7 +46,7 @@ export function createRefreshCookieRelays(
         name === "auth" && token !== null ? { cookie: `${refreshCookieName}=${token}` } : {},
       fromSubgraph(name, headers) {
         if (name !== "auth") return;
-        // The client library answers one as a text, and several as a list.
+        // undici returns one header as a string, and several as an array.
         for (const setCookie of [headers["set-cookie"] ?? []].flat()) {
           const next = readSetRefreshCookie(setCookie);
           if (next === undefined) continue;

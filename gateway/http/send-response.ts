@@ -1,10 +1,10 @@
-/** Sends an answer: headers that keep browsers from misusing it, compressed where that is safe and worth it. */
+/** Sends a response: with security headers, and compressed where that is safe and saves bytes. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import Negotiator from "negotiator";
 
-/** Below this many bytes an answer fits a packet or two, and compressing costs more than it saves. */
+/** Bytes below which a response fits one or two packets, and compression costs more than it saves. */
 const worthCompressing = 1_024;
 
 const compressors = {
@@ -12,7 +12,7 @@ const compressors = {
   gzip: (text: Buffer) => promisify(gzip)(text),
 } as const;
 
-/** For answers that are data and never a page. */
+/** For responses that are data and never a page. */
 const securityHeaders: readonly [string, string][] = [
   ["x-content-type-options", "nosniff"],
   ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
@@ -24,7 +24,7 @@ const securityHeaders: readonly [string, string][] = [
 /** For a year, browsers come by TLS alone (RFC 6797). */
 const onlyByTls = "max-age=31536000";
 
-/** An answer, ready to be written. */
+/** A response, ready to be written. */
 export interface Sending {
   status: number;
   contentType: string;
@@ -34,7 +34,7 @@ export interface Sending {
   body: unknown;
 }
 
-/** Writes the answer. Headers that are set on the response already are kept. */
+/** Writes the response. Headers that are set on it already are kept. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,

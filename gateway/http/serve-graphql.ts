@@ -12,7 +12,7 @@ import type { OperationResponse } from "./present-result.js";
 import { type Sending, sendAnswer } from "./send-response.js";
 import { refusalType, type StatusMode, statusOfCode, statusOfOperation } from "./status.js";
 
-/** What the handler is made of. */
+/** The parts of the handler. */
 export interface GraphHandlerOptions {
   createContext(request: IncomingMessage, response: ServerResponse): Promise<GatewayContext>;
   pipeline: Pipeline;
@@ -21,7 +21,7 @@ export interface GraphHandlerOptions {
   /** Waits until the work of a request from this address may begin. */
   takeTurn: Turns;
   statusMode: StatusMode;
-  /** What a client sees of an error that is not an operation's. */
+  /** Presents an error of the request as a whole. */
   presentError(error: unknown): object;
 }
 
@@ -48,7 +48,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
         );
       }
       const { responses, isBatch } = await options.pipeline(request, context, async () => {
-        // A body that trickles in is no work yet, and must not keep others out.
+        // A body that arrives slowly takes no place from other requests.
         leavePlace = options.takePlace(context.client.ipAddress);
         await options.takeTurn(context.client.ipAddress);
         if (context.signal.aborted)
@@ -63,7 +63,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
     } catch (error) {
       const { code, headers = {}, status } = readRefusal(error);
       setHeaders(response, headers);
-      // What has not been read of a refused body must not be taken for the next request.
+      // The unread rest of a refused body must not be read as the next request.
       if (!request.complete) response.setHeader("connection", "close");
       sending.status =
         status === undefined || (status === 422 && statusMode === "legacy")
@@ -71,13 +71,13 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
           : status;
       sending.body = { errors: [options.presentError(error)] };
     }
-    // To a client that accepts neither type, nothing can be said in the one that it has not asked for.
+    // A client that accepts neither type gets plain JSON.
     if (sending.status >= 400 && type !== null)
       sending.contentType = refusalType(statusMode, sending.contentType);
     try {
       await sendAnswer(request, response, sending);
     } finally {
-      // Not when the client has taken the answer: it may take its time.
+      // Not only when the client has taken the response, which may be slow.
       leavePlace();
     }
   };

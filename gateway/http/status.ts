@@ -1,4 +1,4 @@
-/** Chooses the HTTP status of an answer (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes). */
+/** Chooses the HTTP status of a response (https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes). */
 import type { OperationResponse } from "./present-result.js";
 
 /**

@@ -34,7 +34,7 @@ export interface Analysis {
   operations: ReadonlyMap<OperationDefinitionNode, MeasuredSet>;
 }
 
-/** Their answers come from the gateway itself, and graphql-js has a rule of its own against deep ones. */
+/** Executed by the gateway itself; graphql-js has a rule against deep introspection. */
 const introspectionFields = new Set(["__schema", "__type"]);
 
 const emptySet = (): MeasuredSet => ({
@@ -138,7 +138,7 @@ export function analyseDocument(document: DocumentNode, schema: GraphQLSchema, r
       ...written,
       depth: most(ofOperations, "depth"),
       rootFields: most(ofOperations, "rootFields"),
-      // Of a fragment that nobody spreads, too: validation walks it all the same.
+      // Fragments without a spread count, too: validation walks them.
       expandedFields: most([...ofOperations, ...measured.values()], "expandedFields"),
     },
     operations,

@@ -28,12 +28,12 @@ export class RateLimitExceeded extends AppError {
 
 /** Who pays for an operation. */
 export interface Payer {
-  /** Null: nobody is signed in. */
+  /** Null for a caller who is not signed in. */
   userId: string | null;
   ipAddress: string;
 }
 
-/** Tells who pays for what is done in this context. */
+/** Returns who pays for the work in this context. */
 export function payerOf({ caller, client }: GatewayContext): Payer {
   return { userId: caller.claims?.subject ?? null, ipAddress: client.ipAddress };
 }
@@ -87,7 +87,7 @@ interface CounterState {
   isOver: boolean;
 }
 
-/** Adds to one counter, and answers how it stands then. */
+/** Adds to one counter, and returns its new state. */
 type Counter = (key: string, points: number) => Promise<CounterState>;
 
 function createCounter(

@@ -8,7 +8,7 @@ import { hashText } from "./hash-text.js";
 import type { Manifest } from "./manifest.js";
 
 /** `off`: any operation; `log`: any, and those not registered are logged; `enforce`: registered ones only. */
-export type RegistrationMode = "off" | "log" | "enforce";
+export type PersistedOperationsMode = "off" | "log" | "enforce";
 
 /** The text of an operation, and its SHA-256. */
 export interface OperationSource {
@@ -29,7 +29,7 @@ const logged = { max: 1_000 };
 
 /** Creates the resolver. */
 export function createPersistedResolver(
-  mode: RegistrationMode,
+  mode: PersistedOperationsMode,
   manifest: Manifest | null,
 ): PersistedResolver {
   const automatic = createApqStore();

@@ -1,17 +1,17 @@
-/** How much work it may be to plan one operation. */
+/** The settings of planning. */
 import type { SettingsReader } from "../../platform/config.js";
 
 /** The limits on planning. An operation beyond them gets PLANNING_LIMIT_EXCEEDED. */
 export interface PlanningLimits {
-  /** Plans that are compared for one operation; of more, the likeliest are. */
+  /** The most plans that are compared for one operation. */
   plans: number;
-  /** Ways to a field through the subgraphs, for each field. */
+  /** The most paths through the subgraphs to one field. */
   paths: number;
-  /** How long the planner may work on one operation, in milliseconds. */
+  /** The longest time for one operation, in milliseconds. */
   timeoutMilliseconds: number;
 }
 
-/** Reads PLANNING_*. They hold with LIMITS=off, too: a planner without limits is one that anybody can stop. */
+/** Reads PLANNING_*. They hold with LIMITS=off, too: without them, one client could occupy the planner. */
 export function readPlanningLimits(settings: SettingsReader): PlanningLimits {
   const { integer } = settings.section("Planning");
   return {

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { unavailable } from "../../platform/errors.js";
 import type { EndSignal } from "../subgraph/end-signal.js";
 
-/** What waits in the queue. */
+/** A job in the queue. */
 export interface Job {
   address: string;
   reject(error: unknown): void;
@@ -11,7 +11,7 @@ export interface Job {
 
 /** How many jobs wait at most. */
 const most = { anAddress: 16, all: 256 };
-/** An address whose job was too much waits behind the others for this long. */
+/** How long an address whose job exceeded the limits waits behind the others. */
 const suspicion = { max: 10_000, ttl: 60_000 };
 
 /** One job of an address is under way at a time: from `take` until `release`. */
@@ -26,7 +26,7 @@ export class FairQueue<One extends Job> {
     return this.#size;
   }
 
-  /** Does an address wait that is served only when others do not? */
+  /** True while an address waits that is served only when no others wait. */
   get isSuspectWaiting(): boolean {
     return [...this.#waiting.keys()].some((address) => this.#suspects.has(address));
   }
@@ -51,19 +51,19 @@ export class FairQueue<One extends Job> {
     const jobs = this.#waiting.get(address)!;
     const job = jobs.shift()!;
     this.#size -= 1;
-    // To the end: the others come first now.
+    // Moves the address behind the others.
     this.#waiting.delete(address);
     if (jobs.length > 0) this.#waiting.set(address, jobs);
     this.#underWay.add(address);
     return job;
   }
 
-  /** The job that was taken is over. */
+  /** Ends a job that was taken. */
   release({ address }: One): void {
     this.#underWay.delete(address);
   }
 
-  /** The job that was taken was too much. */
+  /** Marks the address of a job that exceeded the limits. */
   suspect({ address }: One): void {
     this.#suspects.set(address, true);
   }

@@ -27,7 +27,7 @@ export type PlanningCharge = (context: GatewayContext, points: number) => Promis
 
 const rememberedBytes = 30 * 1024 * 1024;
 const rememberedKeys = 5_000;
-/** What was too much once is refused at once for this long. It may have been the machine that was slow. */
+/** How long an operation that exceeded the limits is refused at once; not for good, as the machine may have been busy. */
 const refused = { max: 2_000, ttl: 60_000 };
 
 /** Prices in the points of the rate limit. */
@@ -39,7 +39,7 @@ const price = {
   freeMilliseconds: 100,
 };
 
-/** Creates the memory. */
+/** Creates the bounded cache of plans. */
 export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
   const plans = new LRUCache<string, QueryPlan>({ maxSize: rememberedBytes });
   const keys = new LRUCache<string, string>({ max: rememberedKeys });

@@ -1,4 +1,4 @@
-/** Shares a few planner threads among all clients: each in its turn, none for long. */
+/** Shares a few planner threads among all clients' addresses, in turn and for a bounded time. */
 import { AppError, unavailable } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
 import type { EndSignal } from "../subgraph/end-signal.js";
@@ -21,7 +21,7 @@ export class PlanningLimitExceeded extends AppError {
   }
 }
 
-/** What the threads are made with. */
+/** The parts of the pool. */
 export interface PlannerPoolParts {
   startThread(): PlannerThread;
   timeoutMilliseconds: number;
@@ -38,7 +38,7 @@ interface Slot {
   state: "starting" | "free" | "busy";
 }
 
-/** One serves. From the first time that it takes long, there is another. */
+/** One thread serves; from the first operation that takes long, a second one is kept. */
 const mostThreads = 2;
 const longMilliseconds = 50;
 
@@ -69,7 +69,7 @@ export class PlannerPool {
     });
   }
 
-  /** From now on a thread lives only while there is something to plan: another supergraph is served. */
+  /** Another supergraph is served: from now on a thread runs only while there is something to plan. */
   retire(): void {
     this.#kept = 0;
     this.#dispatch();
@@ -109,7 +109,7 @@ export class PlannerPool {
     return [...this.#slots].filter(({ state }) => state === "free");
   }
 
-  /** Hands out what waits, and keeps as many threads as are needed. A suspect leaves one free for those who come. */
+  /** Assigns waiting jobs, and keeps as many threads as are needed. A suspect's job leaves one thread free. */
   #dispatch(): void {
     if (this.#isStopped) return;
     for (const slot of this.#free()) {
@@ -156,7 +156,7 @@ export class PlannerPool {
 
 const isStopping = () => unavailable("The gateway stops.");
 
-/** An explosion that fills the thread's memory ends it; what else ends it is a fault of ours. */
+/** Planning that fills the thread's memory ends the thread; any other end is a fault of the gateway. */
 function isOutOfMemory(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
 }

@@ -4,34 +4,34 @@ import { Worker } from "node:worker_threads";
 import { projectRoot } from "../../platform/project-root.js";
 import type { PlanningLimits } from "./config.js";
 
-/** What the thread begins with. */
+/** The data that the thread starts with. */
 export interface PlannerStart extends Pick<PlanningLimits, "plans" | "paths"> {
-  /** SDL of the supergraph, as the planner takes it. */
+  /** SDL of the supergraph, without the features that the planner refuses. */
   supergraph: string;
 }
 
-/** What the thread says: that it is ready, or what became of an operation. */
+/** A message of the thread: that it is ready, or the outcome of an operation. */
 export type PlannerAnswer =
   | { kind: "ready" }
   /** `plan` is JSON; the milliseconds are of processor time. */
   | { kind: "plan"; plan: string; evaluatedPlans: number; milliseconds: number }
-  /** The planner has limits of its own; this operation is over one. */
+  /** The operation exceeds a limit of @apollo/query-planner itself. */
   | { kind: "over limit"; message: string }
   | { kind: "failure"; message: string };
 
-/** What became of an operation; `late`: the thread was ended because its time was over. */
+/** The outcome of an operation; `late`: the thread was ended after the timeout. */
 export type PlanningOutcome = Exclude<PlannerAnswer, { kind: "ready" }> | { kind: "late" };
 
 /** A thread. It plans one operation at a time. */
 export interface PlannerThread {
   /** Resolves once it has loaded the supergraph. Rejects when it cannot. */
   ready: Promise<void>;
-  /** Plans. After `late` the thread is of no more use. @throws Error when the thread ends by itself. */
+  /** Plans an operation. After `late` the thread has ended. @throws Error when the thread ends by itself. */
   plan(operation: string, timeoutMilliseconds: number): Promise<PlanningOutcome>;
   end(): void;
 }
 
-/** A thread is given a compiled file, wherever this one is run from. */
+/** A worker thread needs a compiled file, also where this module is not compiled. */
 const workerPath = join(projectRoot, "dist/gateway/planning/planner-worker.js");
 /** The largest graph that is known to be composed takes a tenth of it. An explosion ends the thread, not the process. */
 const heapMegabytes = 1_024;
@@ -45,7 +45,7 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
   let settle: { resolve(answer: PlannerAnswer): void; reject(error: unknown): void } | null = null;
   let failure: Error | null = null;
 
-  /** The next thing that the thread says. Only while it is awaited does the thread keep the process alive. */
+  /** Returns the next message. The thread keeps the process alive only while one is awaited. */
   const answer = async (): Promise<PlannerAnswer> => {
     worker.ref();
     try {
@@ -66,7 +66,7 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
   worker.on("exit", () => onEnd(new Error("The planner's thread has ended.")));
 
   const ready = answer().then(() => {});
-  // Who uses the thread awaits it; one that was ended before is awaited by none.
+  // The rejection of a thread that nothing awaits is handled here.
   ready.catch(() => {});
   const end = () => void worker.terminate();
 
@@ -82,7 +82,7 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
         }, timeoutMilliseconds);
       });
       const planned = answer() as Promise<PlanningOutcome>;
-      // When it is late, the thread's end is no news.
+      // After `late`, the end of the thread is expected.
       planned.catch(() => {});
       worker.postMessage(operation);
       try {

@@ -1,15 +1,16 @@
-/** Reads a subgraph's response as a GraphQL answer, and believes none of it. */
+/** Reads a subgraph's HTTP response as a GraphQL result, and checks its form. */
+import { isRecord } from "../../platform/is-record.js";
 import { FetchFailure } from "./failure.js";
 import type { SubgraphResponse } from "./request.js";
 
-/** An error as a subgraph tells of it, its members of the specification's types. */
+/** An error of a subgraph, whose members have the types of the specification. */
 export interface AnswerError {
   message: string;
   path?: readonly (string | number)[];
   extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** A GraphQL answer. */
+/** A GraphQL result. */
 export interface SubgraphAnswer {
   data: Record<string, unknown> | null;
   errors?: readonly AnswerError[];
@@ -22,7 +23,7 @@ const excerptLength = 200;
 export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
   const { status, headers } = response;
   if (refusals.has(status)) {
-    // One that says when to come back is not asked again before.
+    // With `Retry-After`, the subgraph says that an immediate retry fails.
     const worthRetrying = headers["retry-after"] === undefined;
     throw new FetchFailure("refused", `answered ${status}`, { worthRetrying, mayHaveArrived: true });
   }
@@ -61,8 +62,4 @@ function garbage({ status, text }: SubgraphResponse): FetchFailure {
   return new FetchFailure(kind, `answered ${status} without GraphQL: ${text.slice(0, excerptLength)}`, {
     mayHaveArrived: true,
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,10 @@
 /**
- * A circuit breaker: leaves a subgraph alone that keeps failing, so that its callers need not wait for it and it
- * can come back to its feet. Our own, for it takes forty lines, and the kept libraries have left Node 20 behind.
+ * A circuit breaker: rejects fetches from a subgraph that keeps failing, so that requests do not wait for it and it can
+ * recover. It is no library's, since it runs with every fetch: those (opossum, cockatiel) wrap each call in promises and
+ * events, where this one counts bits of an integer.
  */
 
-/** What a breaker is told. */
+/** The settings of a breaker. */
 export interface BreakerLimits {
   /** It opens when this many of the last 20 fetches were the subgraph's fault. */
   failures: number;
@@ -11,22 +12,22 @@ export interface BreakerLimits {
   pauseMilliseconds: number;
 }
 
-/** Of how many fetches the outcome is remembered. */
+/** The number of fetches whose outcome is remembered. */
 export const breakerMemory = 20;
 
 const newest = 1;
 const oldest = 1 << (breakerMemory - 1);
 
 /**
- * Two states. Closed: everything passes. Open: nothing does but one probe each pause; the first that succeeds
- * closes it. `onChange` hears of both turns.
+ * Creates a breaker with two states. Closed: all fetches pass. Open: one fetch passes as a probe in each pause, and the
+ * first probe that succeeds closes it. `onChange` is called at each change of state.
  */
 export function createBreaker(limits: BreakerLimits, onChange: (open: boolean) => void) {
   let outcomes = 0;
   let failures = 0;
   let open = false;
   let nextProbeAt = 0;
-  /** Counts the turns: what was let in before one says nothing about the time after it. */
+  /** Counts the changes of state: the outcome of a fetch from before one is not counted after it. */
   let era = 0;
 
   const turn = (toOpen: boolean) => {
@@ -39,7 +40,7 @@ export function createBreaker(limits: BreakerLimits, onChange: (open: boolean) =
   };
 
   return {
-    /** Answers the ticket to report by, or null when the fetch must not be made. */
+    /** Returns the ticket for `report`, or null when the fetch must not be made. */
     enter(): number | null {
       if (!open) return era;
       const now = performance.now();

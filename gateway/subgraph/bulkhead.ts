@@ -1,4 +1,4 @@
-/** Bounds how many fetches of a subgraph are in flight and waiting, so that a slow one does not take all there is. */
+/** Bounds how many fetches of a subgraph are in flight and waiting, so that a slow subgraph leaves capacity to others. */
 import { addressKey } from "../../platform/address-key.js";
 import { FairQueue } from "../../platform/fair-queue.js";
 import type { EndSignal } from "./end-signal.js";

@@ -1,9 +1,9 @@
-/** The settings of what stands between the gateway and its subgraphs. */
+/** The settings of fetches from subgraphs. */
 import type { SettingsReader } from "../../platform/config.js";
 import { quoteSetting } from "../../platform/redact.js";
 import { breakerMemory } from "./breaker.js";
 
-/** How far one subgraph is waited for, retried, and let take of what the gateway has. */
+/** The bounds of fetches from one subgraph: time, places, size, retries. */
 export interface SubgraphLimits {
   /** Of one fetch in milliseconds, waiting and connecting included; `timeouts` has those of single subgraphs. */
   timeoutMilliseconds: number;

@@ -1,4 +1,4 @@
-/** Sends one fetch of a query plan to its subgraph, and answers for it when it fails. */
+/** Sends one fetch of a query plan to its subgraph, and turns a failure into an error of the response. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ErrorCode } from "../../platform/errors.js";
 import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
@@ -11,23 +11,23 @@ import type { FetchedAnswer, GuardedFetch } from "./guarded-fetch.js";
 import type { InFlight } from "./in-flight.js";
 import type { SubgraphRequest } from "./request.js";
 
-/** What the data source of one subgraph works with. */
+/** The parts of the data source of one subgraph. */
 export interface DataSourceParts {
-  /** As the supergraph calls the subgraph. */
+  /** Name of the subgraph in the supergraph. */
   name: string;
   /** Path of its GraphQL endpoint. */
   path: string;
-  /** Null for a subgraph that is none of this project's own: it neither gets the secret nor says who asks. */
+  /** Null for a subgraph of another project: it gets no secret, and cannot sign a caller in. */
   gatewaySecret: string | null;
   fetch: GuardedFetch;
-  /** The same for all subgraphs: what one of them changes, another may show. */
+  /** Shared by all subgraphs: a mutation of one may change what another returns. */
   inFlight: InFlight<FetchedAnswer>;
   isHeavy(query: string): boolean;
 }
 
 /**
- * Sends one fetch of a plan. One that fails is answered with an error about the whole of it, so that the rest of the plan
- * goes on.
+ * Sends one fetch of a plan. A fetch that fails returns an error for the whole of it, so that the rest of the plan goes
+ * on.
  */
 export type SubgraphFetch = (
   query: string,
@@ -42,7 +42,7 @@ const messages = {
 };
 const code: ErrorCode = "SERVICE_UNAVAILABLE";
 
-/** Creates the way to one subgraph. Nothing of the client's headers is passed on but what the context holds. */
+/** Creates the fetch of one subgraph. Of the client's headers, only those that the context holds are passed on. */
 export function createSubgraphDataSource({
   name,
   path,
@@ -67,7 +67,7 @@ export function createSubgraphDataSource({
     const { result, isFirst } = await inFlight.join(key, signal, (shared) => fetch(request, shared));
     context.cacheHints.push(result.response.headers["cache-control"]);
     if (gatewaySecret !== null) takeOver(name, result.response.headers, context);
-    // The executor writes into the answer, so that no two requests can have the same.
+    // The executor writes into the data, so that each request needs its own copy.
     return isFirst ? result.answer : readAnswer(result.response);
   };
 
@@ -97,19 +97,19 @@ export function createSubgraphDataSource({
   };
 }
 
-/** The planner writes a query as `query …` or `{…}`. Whatever else comes is taken for a change. */
+/** The planner writes a query as `query …` or `{…}`. Any other text counts as a mutation. */
 function isQuery(operation: string): boolean {
   return operation.startsWith("{") || operation.startsWith("query");
 }
 
-/** What an answer's headers hold for the rest of the request, and for the client. */
+/** Takes from the headers of a response what concerns the rest of the request, and the client. */
 function takeOver(name: string, headers: IncomingHttpHeaders, context: GatewayContext): void {
   const token = headers[continueAsHeader];
   if (typeof token === "string") context.bearerToken = token;
   context.refreshCookie.fromSubgraph(name, headers);
 }
 
-/** What a subgraph is told beside the operation. */
+/** Returns the headers that a subgraph gets with the operation. */
 export function toSubgraphHeaders(
   { bearerToken, trace, client }: GatewayContext,
   gatewaySecret: string | null,
@@ -128,7 +128,7 @@ export function toSubgraphHeaders(
 
 const toldElsewhere: ReadonlySet<FailureKind> = new Set(["resting", "crowded", "ended"]);
 
-/** What the gateway itself decides is told once where it begins, and not with each request that it befalls. */
+/** The gateway's own decisions (a breaker that opens, say) are logged where they begin, and not for each fetch. */
 function report({ log }: GatewayContext, subgraph: string, failure: FetchFailure): void {
   const level = toldElsewhere.has(failure.kind) ? "debug" : "warn";
   log[level]({ subgraph, failure: failure.kind, err: failure }, "a subgraph did not answer");

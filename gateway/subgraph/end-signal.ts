@@ -1,6 +1,6 @@
-/** What tells a fetch that nobody waits for it any more. */
+/** The signal that the result of a fetch is not needed any more. */
 
-/** As much of an AbortSignal as a fetch minds. */
+/** The part of an AbortSignal that a fetch uses. */
 export interface EndSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -8,7 +8,7 @@ export interface EndSignal {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** The signal of a fetch that several wait for: an AbortController would cost as much as all else that guards it. */
+/** The signal of a shared fetch. An AbortController would take as much processor time as the whole guarded fetch. */
 export class SharedEnd implements EndSignal {
   aborted = false;
   reason: unknown;
@@ -22,7 +22,7 @@ export class SharedEnd implements EndSignal {
     this.#listeners.delete(listener);
   }
 
-  /** Tells everybody, once. */
+  /** Notifies all listeners, once. */
   abort(reason: unknown): void {
     this.aborted = true;
     this.reason = reason;

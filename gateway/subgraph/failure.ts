@@ -1,14 +1,14 @@
 /** The ways in which a fetch from a subgraph fails, and what follows from each. */
 
 /**
- * - `unreachable`: no connection, or one that broke before the answer was whole
+ * - `unreachable`: no connection, or one that broke before the response was complete
  * - `refused`: 502, 503 or 504
- * - `late`: the subgraph's time is over
- * - `declined`: a 4xx that is not GraphQL; it is about who asks, or what
- * - `garbage`: any other answer that is not GraphQL
+ * - `late`: no response within the subgraph's time
+ * - `declined`: a 4xx that is not GraphQL: due to the caller or the query
+ * - `garbage`: any other response that is not GraphQL
  * - `too large`: more bytes than allowed
  * - `crowded`: too many fetches wait for this subgraph
- * - `resting`: it failed so often that it is left alone for a moment
+ * - `resting`: its breaker is open
  * - `ended`: the request's time is over, or its client has gone
  */
 export type FailureKind =
@@ -22,12 +22,12 @@ export type FailureKind =
   | "resting"
   | "ended";
 
-/** A fetch that brought no GraphQL answer. The message is for the log; clients never see it. */
+/** A fetch without a GraphQL result. The message is for the log; clients never see it. */
 export class FetchFailure extends Error {
   override readonly name = "FetchFailure";
-  /** May the same fetch succeed at a second try just after? */
+  /** The same fetch may succeed when it is retried at once. */
   readonly worthRetrying: boolean;
-  /** May the subgraph have got to read it? */
+  /** The subgraph may have read the request. */
   readonly mayHaveArrived: boolean;
 
   constructor(
@@ -48,8 +48,8 @@ export class FetchFailure extends Error {
 const faults: ReadonlySet<FailureKind> = new Set(["unreachable", "refused", "late", "garbage"]);
 
 /**
- * Is the subgraph to blame, and not the query, its sender, or the gateway's own limits? A change that is late says
- * nothing of the others: what it does may take its time, by itself or because it waits for its turn.
+ * Returns whether the subgraph is the cause, and not the query, its caller, or the gateway's own limits. A late mutation
+ * says nothing about other fetches: it may take its time, or wait for its turn.
  */
 export const isSubgraphFault = (error: unknown, changes: boolean): boolean =>
   error instanceof FetchFailure && faults.has(error.kind) && !(changes && error.kind === "late");

@@ -1,4 +1,4 @@
-/** One fetch from a subgraph with all that guards it: breaker, bulkhead, deadline, size, retries. */
+/** One fetch from a subgraph, guarded by its breaker, bulkhead, deadline, size limit and retries. */
 import type { Dispatcher } from "undici";
 import type { Logger } from "../../platform/log.js";
 import { readAnswer, type SubgraphAnswer } from "./answer.js";
@@ -10,16 +10,16 @@ import { FetchFailure, isSubgraphFault } from "./failure.js";
 import { exchange, type SubgraphRequest, type SubgraphResponse } from "./request.js";
 import { createRetries } from "./retry.js";
 
-/** A GraphQL answer, and the response that it was read from, for whoever needs a copy of his own. */
+/** A GraphQL result, and the HTTP response that it was read from, which further copies are read from. */
 export interface FetchedAnswer {
   answer: SubgraphAnswer;
   response: SubgraphResponse;
 }
 
-/** Fetches; only what changes nothing is tried again. @throws FetchFailure of any kind. */
+/** Fetches; only queries are retried. @throws FetchFailure of any kind. */
 export type GuardedFetch = (request: SubgraphRequest, signal: EndSignal) => Promise<FetchedAnswer>;
 
-/** Creates the guarded way to one subgraph. Heavy fetches have places and a breaker of their own. */
+/** Creates the guarded fetch of one subgraph. Heavy fetches have places and a breaker of their own. */
 export function createGuardedFetch(
   name: string,
   dispatcher: Dispatcher,

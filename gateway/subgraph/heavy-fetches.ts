@@ -1,4 +1,4 @@
-/** Tells the fetches that are known to be slow, so that they have places and a breaker of their own. */
+/** Recognizes fetches that are known to be slow, which get places and a breaker of their own. */
 import { type GraphQLSchema, parse, TypeInfo, visit, visitWithTypeInfo } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { CostRules } from "../limits/cost-rules.js";
@@ -7,8 +7,8 @@ import type { CostRules } from "../limits/cost-rules.js";
 const remembered = 2_000;
 
 /**
- * Creates the test. A fetch is heavy when it selects a field whose own `@cost` in the supergraph is at least
- * `leastCost`: here the fields that hash a password, in other graphs whatever their authors have marked so.
+ * Creates the test. A fetch is heavy when it selects a field whose own `@cost` in the supergraph is at least `leastCost`:
+ * in this project's graph, the fields that hash a password.
  */
 export function createHeavyFetches(leastCost: number) {
   const verdicts = new LRUCache<string, boolean>({ max: remembered });
@@ -29,14 +29,14 @@ export function createHeavyFetches(leastCost: number) {
   };
 
   return {
-    /** Takes the graph that is served from now on. */
+    /** Sets the schema that is served from now on, and its costs. */
     setGraph(schema: GraphQLSchema, { weights }: CostRules): void {
       const fields = [...weights].filter(([key, weight]) => key.includes(".") && weight >= leastCost);
       graph = { schema, fields: new Set(fields.map(([key]) => key)) };
       verdicts.clear();
     },
 
-    /** Is this fetch, as the planner has written it, a heavy one? */
+    /** Returns whether a fetch, with the text that the planner wrote, is heavy. */
     isHeavy(query: string): boolean {
       if (graph === null || graph.fields.size === 0) return false;
       const known = verdicts.get(query);

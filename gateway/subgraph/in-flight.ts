@@ -1,4 +1,4 @@
-/** Lets identical queries of the same identity share one fetch while it is under way. */
+/** Lets identical queries of the same caller share one fetch while it is in flight. */
 import { type EndSignal, SharedEnd } from "./end-signal.js";
 import { FetchFailure } from "./failure.js";
 
@@ -11,8 +11,8 @@ interface Shared<Result> {
 /** The fetches that can be joined. */
 export interface InFlight<Result> {
   /**
-   * Joins the fetch under `key`, or begins it; `isFirst` tells who did. It is given up once everybody who waits
-   * for it has gone.
+   * Joins the fetch under `key`, or begins it; `isFirst` is true for the request that began it. The fetch is aborted once
+   * all requests that wait for it have ended.
    * @throws FetchFailure `ended` when `signal` is aborted first.
    */
   join(
@@ -20,11 +20,11 @@ export interface InFlight<Result> {
     signal: EndSignal,
     begin: (end: EndSignal) => Promise<Result>,
   ): Promise<{ result: Result; isFirst: boolean }>;
-  /** From now on nobody joins what has begun before: something has changed, and it may answer what was. */
+  /** No later request joins a fetch from before: after a mutation, it may return old data. */
   forget(): void;
 }
 
-/** Creates an empty set of them. */
+/** Creates an empty set of fetches. */
 export function createInFlight<Result>(): InFlight<Result> {
   const shared = new Map<string, Shared<Result>>();
   const remove = (key: string, fetch: Shared<Result>) => {
@@ -72,5 +72,5 @@ export function createInFlight<Result>(): InFlight<Result> {
 }
 
 function nobodyWaits(): FetchFailure {
-  return new FetchFailure("ended", "nobody waits for the answer any more");
+  return new FetchFailure("ended", "the response is not needed any more");
 }

@@ -1,4 +1,4 @@
-/** One HTTP exchange with a subgraph: within its time, within its size, and given up when nobody waits for it. */
+/** One HTTP exchange with a subgraph, bounded in time and size, and aborted when its result is not needed any more. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { patienceHeader } from "../../platform/graphql/subgraph-server.js";
@@ -6,37 +6,37 @@ import { clientHasGone } from "../http/request-signal.js";
 import type { EndSignal } from "./end-signal.js";
 import { type FailureKind, FetchFailure } from "./failure.js";
 
-/** What is sent, by POST. */
+/** A POST request. */
 export interface SubgraphRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
-  /** Once sent, it is not given up because its client has gone, unless it is heavy: others wait for its place. */
+  /** A mutation that has been sent is not aborted when its client goes away, unless it is heavy: others wait for its place. */
   changes: boolean;
   isHeavy: boolean;
-  /** The address of the client, by which places are shared out. */
+  /** The client's address, by which places are shared. */
   clientAddress: string;
   /**
-   * When the request ends that this is for, as `performance.now()` counts; Infinity where other requests may share
-   * the answer. With it the subgraph is told how long it is waited for; null for one that is not told.
+   * When the client's request ends, by `performance.now()`; Infinity where other requests may share the response. The
+   * subgraph gets the remaining time in a header; null: it does not.
    */
   endsAt: number | null;
 }
 
-/** What came back, whole. */
+/** A response, read whole. */
 export interface SubgraphResponse {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
 }
 
-/** How long an exchange may take, connection and queue included, and how many bytes it may bring. */
+/** The bounds of an exchange: time, with connecting and queueing, and bytes of the response. */
 export interface ExchangeLimits {
   timeoutMilliseconds: number;
   maximumBytes: number;
 }
 
-/** Carries it out. @throws FetchFailure `unreachable`, `late`, `garbage`, `too large` or `ended`. */
+/** Makes the exchange. @throws FetchFailure `unreachable`, `late`, `garbage`, `too large` or `ended`. */
 export function exchange(
   dispatcher: Dispatcher,
   request: SubgraphRequest,
@@ -57,7 +57,7 @@ export function exchange(
   });
 }
 
-/** undici's own handler interface spares the stream that its `request` makes of each body. */
+/** undici's handler interface, without the stream that its `request` creates for each body. */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #failure: FetchFailure | undefined;
@@ -80,7 +80,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Given up while it waited for a connection.
+    // Aborted while it waited for a connection.
     if (this.#failure !== undefined) controller.abort(this.#failure);
   }
 
@@ -108,7 +108,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#settle();
-    // llhttp's errors: what came is not HTTP.
+    // llhttp's errors: the response is not HTTP.
     const kind = error.name === "HTTPParserError" ? "garbage" : "unreachable";
     this.reject(
       this.#failure ??
@@ -121,7 +121,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   readonly #onAbort = (): void => {
     if (this.outlivesClient && this.#controller !== undefined && this.signal.reason === clientHasGone) return;
-    this.#giveUp(this.#fail("ended", "nobody waits for the answer any more"));
+    this.#giveUp(this.#fail("ended", "the response is not needed any more"));
   };
 
   #tooLarge(): FetchFailure {

@@ -1,4 +1,4 @@
-/** All subgraphs as the gateway has them: a pool, a guard and a data source for each. */
+/** The gateway's connections to its subgraphs: a pool, a guarded fetch and a data source for each. */
 import type { GraphQLSchema } from "graphql";
 import type { Pool } from "undici";
 import { readyPath } from "../../platform/http/server.js";
@@ -14,20 +14,20 @@ import { createHeavyFetches } from "./heavy-fetches.js";
 import { createInFlight } from "./in-flight.js";
 import { createSubgraphPool } from "./pool.js";
 
-/** What is known of them. */
+/** The settings of the subgraphs. */
 export interface SubgraphsConfig extends AddressConfig {
   gatewaySecret: string;
   subgraphs: SubgraphLimits;
 }
 
-/** The gateway's ways to them. */
+/** The subgraphs of the gateway. */
 export interface Subgraphs {
   /**
-   * The data source of one for which the supergraph gives `url`; the same while its address is, so that a new
-   * supergraph keeps what is known of it.
+   * Returns the data source of a subgraph for which the supergraph has `url`; the same for the same address, so that the
+   * connections and the breaker outlive a new supergraph.
    */
   dataSource(name: string, url: string): SubgraphFetch;
-  /** Takes the graph that is served from now on: it says which fetches are heavy. */
+  /** Sets the schema that is served from now on, and its costs: they say which fetches are heavy. */
   setGraph(schema: GraphQLSchema, costRules: CostRules): void;
   /** Rejects when the service is not ready. */
   requireReady(name: SubgraphName): Promise<void>;
@@ -38,7 +38,7 @@ interface Way {
   dataSource: SubgraphFetch;
 }
 
-/** Creates them; nothing is connected before the first fetch. */
+/** Creates the subgraphs. Nothing is connected before the first fetch. */
 export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle: Lifecycle): Subgraphs {
   const ways = new Map<string, Way>();
   const inFlight = createInFlight<FetchedAnswer>();

@@ -3,7 +3,7 @@ import { Supergraph } from "@apollo/federation-internals";
 import { assertValidSchema, type GraphQLSchema, parse, print } from "graphql";
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
-import type { GuardedSchema } from "../authorization/authorize.js";
+import type { SchemaWithPolicies } from "../authorization/authorize.js";
 import { type PolicyTable, readPolicyTable, withoutPolicies } from "../authorization/policy-table.js";
 import { createPlanExecutor, type PlanExecutor } from "../execution/execute-plan.js";
 import { withSignInExchange } from "../execution/sign-in-exchange.js";
@@ -28,7 +28,7 @@ export interface Generation {
   costRules: CostRules;
   policies: PolicyTable;
   /** The policies for what is selected below a sign-in, once the caller has signed in. */
-  belowSignIn: GuardedSchema;
+  belowSignIn: SchemaWithPolicies;
   findSignInPart: SignInParts;
   plan: OperationPlanner;
   execute: PlanExecutor;

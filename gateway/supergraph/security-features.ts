@@ -1,4 +1,4 @@
-/** Finds out under which names a supergraph uses the directives that say who may use what. */
+/** Finds the names of the authorization directives in a supergraph. */
 import { type DirectiveNode, type DocumentNode, Kind, type ObjectValueNode } from "graphql";
 
 /** Names without the `@`; undefined where the supergraph does not link the feature. */

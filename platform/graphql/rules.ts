@@ -13,8 +13,8 @@ export interface RuleContext {
   log: Logger;
 }
 
-/** Lets the caller pass by returning; refuses by throwing an AppError. */
-export type Requirement<Context, Parent = unknown, Args = unknown> = (
+/** Permits the caller by returning, and denies by throwing an AppError. */
+export type RuleCheck<Context, Parent = unknown, Args = unknown> = (
   context: Context,
   parent: Parent,
   args: Args,
@@ -24,21 +24,21 @@ export type Requirement<Context, Parent = unknown, Args = unknown> = (
 
 /** Rules by type and field. */
 export type RuleTree = Readonly<Record<string, Readonly<Record<string, Rule>>>>;
-export type Rule = ReturnType<typeof guard> | typeof allow | typeof deny;
+export type Rule = ReturnType<typeof defineRule> | typeof allow | typeof deny;
 
 /**
- * Makes a shield rule of a requirement. What it throws beside an AppError is a fault of ours: logged, and
- * answered as a denial. Nothing is cached, for these are questions about memory.
+ * Defines a graphql-shield rule by its check. An error that is no AppError is a fault of the subgraph: it is logged, and
+ * the field is denied. Results are not cached, since the checks read only memory.
  */
-export function guard<Context extends RuleContext, Parent, Args>(
+export function defineRule<Context extends RuleContext, Parent, Args>(
   name: string,
-  requirement: Requirement<Context, Parent, Args>,
+  check: RuleCheck<Context, Parent, Args>,
 ) {
   return rule(name, { cache: "no_cache" })(
     async (parent: Parent, args: Args, context: Context, info: GraphQLResolveInfo) => {
       const field = `${info.parentType.name}.${info.fieldName}`;
       try {
-        await requirement(context, parent, args, field);
+        await check(context, parent, args, field);
         return true;
       } catch (error) {
         if (error instanceof AppError) return error;
@@ -49,17 +49,17 @@ export function guard<Context extends RuleContext, Parent, Args>(
   );
 }
 
-/** Anybody, signed in or not. */
+/** Every caller, signed in or not. */
 export const isPublic = allow;
 
-/** Whoever holds a good token. */
-export const isAuthenticated = guard(
+/** Callers with a valid token. */
+export const isAuthenticated = defineRule(
   "isAuthenticated",
   ({ caller }: RuleContext) => void requireClaims(caller),
 );
 
 /** The user whose record this is, or an admin. For fields of `User`. */
-export const isSelfOrAdmin = guard("isSelfOrAdmin", ({ caller }: RuleContext, user: { id: string }) => {
+export const isSelfOrAdmin = defineRule("isSelfOrAdmin", ({ caller }: RuleContext, user: { id: string }) => {
   const claims = requireClaims(caller);
   if (claims.subject !== user.id && !mayAdminister(claims))
     throw forbidden("Only the user itself and admins see this.");

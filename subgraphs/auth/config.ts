@@ -1,6 +1,6 @@
 /** The auth subgraph's settings, feature by feature. */
 import type { SettingsReader } from "../../platform/config.js";
-import { readRefreshCookie, type ServiceConfig } from "../../platform/service-config.js";
+import { readRefreshCookieMode, type ServiceConfig } from "../../platform/service-config.js";
 import { readServiceConfig } from "../../platform/subgraph-config.js";
 import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 import { type AttemptConfig, readAttemptConfig } from "./attempts/config.js";
@@ -53,7 +53,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     mail: readMailConfig(settings),
     audit: readAuditConfig(settings),
     ...readFactorConfig(settings),
-    refreshCookie: readRefreshCookie(settings),
+    refreshCookie: readRefreshCookieMode(settings),
     attempts: readAttemptConfig(settings, newestPepper),
     registrationRevealsTaken: readRegistrationRevealsTaken(settings),
     breaches: readBreachSource(settings),

@@ -1,8 +1,8 @@
 /** Who may use which field of the auth subgraph. A field that is not named here is denied. */
 import {
   coveredByRoot,
+  defineRule,
   federationRules,
-  guard,
   isAuthenticated,
   isPublic,
   isSelfOrAdmin,
@@ -16,7 +16,7 @@ import type { AuthContext } from "./context.js";
  * Reads the role from the database and not from the token alone: a former admin must not act for minutes. Denials are
  * recorded in the audit trail.
  */
-const isAdminNow = guard(
+const isAdminNow = defineRule(
   "isAdminNow",
   ({ caller, client, parts }: AuthContext, _root: unknown, { id }: { id?: string }, field) =>
     requireLiveAdmin(parts, requireClaims(caller), { call: field, subjectId: id ?? null, client }),

@@ -1,8 +1,8 @@
 /** Who may use which field of the task subgraph. A field that is not named here is denied. */
 import {
   coveredByRoot,
+  defineRule,
   federationRules,
-  guard,
   isAuthenticated,
   type RuleTree,
 } from "../../platform/graphql/rules.js";
@@ -10,7 +10,7 @@ import { requireClaims } from "../../platform/identity/caller.js";
 import type { TaskContext } from "./context.js";
 
 /** Owner or admin; who may not see the task learns nothing of it. The service asks again on the version that it changes. */
-const managesTask = guard(
+const managesTask = defineRule(
   "managesTask",
   ({ tasks, caller }: TaskContext, _root: unknown, { id }: { id: string }) =>
     tasks.requireManager(id, requireClaims(caller)),

@@ -2,8 +2,8 @@
 import { forbidden } from "../../platform/errors.js";
 import {
   coveredByRoot,
+  defineRule,
   federationRules,
-  guard,
   isAuthenticated,
   isSelfOrAdmin,
   type RuleTree,
@@ -12,7 +12,7 @@ import { requireClaims } from "../../platform/identity/caller.js";
 import { isAdmin } from "../../platform/identity/claims.js";
 import type { UserContext } from "./context.js";
 
-const namesSelfOrIsAdmin = guard(
+const namesSelfOrIsAdmin = defineRule(
   "namesSelfOrIsAdmin",
   ({ caller }: UserContext, _root: unknown, { id }: { id: string }) => {
     const claims = requireClaims(caller);

@@ -1,4 +1,5 @@
 /** Makes the text of a mail in plain and in HTML. The features hold the words of their mails. */
+import { escapeHtml } from "../../../platform/escape-html.js";
 
 /** Values that a text may contain. */
 export interface TextValues {
@@ -43,13 +44,4 @@ export function duration(seconds: number): string {
 function toHtml(paragraph: string): string {
   const escaped = escapeHtml(paragraph);
   return /^https?:\/\/\S+$/.test(paragraph) ? `<a href="${escaped}">${escaped}</a>` : escaped;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }

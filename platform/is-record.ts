@@ -1,0 +1,6 @@
+/** Tells JSON objects from other JSON values. */
+
+/** Returns whether the value is an object, and neither null nor an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
