@@ -27,7 +27,8 @@ COPY embedded-mongo/package.json ./embedded-mongo/
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
-# What is read at run time beside the code: the schemas and the playground's page.
+# What is read at run time beside the code: what commands print for --help, the schemas and the playground's page.
+COPY commands/usage ./commands/usage
 COPY schema/*.graphql ./schema/
 COPY schema/events ./schema/events
 COPY gateway/development/playground/page ./gateway/development/playground/page

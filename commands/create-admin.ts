@@ -8,20 +8,9 @@ import { operator } from "../subgraphs/auth/audit/actor.js";
 import { registerAccount } from "../subgraphs/auth/registration/register-account.js";
 import { openAccounts } from "./open-accounts.js";
 import { readPassword } from "./read-password.js";
+import { readUsage } from "./read-usage.js";
 
-const usage = `Opens an account that may administer; works while the system runs and while it does not.
-
-  npm run create-admin -- --username NAME --email EMAIL
-  npm run create-admin -- --username NAME --promote
-
-  --username NAME   3 to 32 of a-z, 0-9, _, - and .
-  --email EMAIL     its e-mail address
-  --promote         make the account that has this name an admin, and keep its password
-  --help            this text
-
-The password is asked for on a terminal, and read from standard input otherwise:
-
-  printf %s "$PASSWORD" | npm run create-admin -- --username NAME --email EMAIL`;
+const usage = readUsage("create-admin");
 
 await runCommand(async (lifecycle) => {
   const line = readCommandLine(usage, {
@@ -31,7 +20,12 @@ await runCommand(async (lifecycle) => {
   });
   if (line === null) return console.log(usage);
   const { username, email = "", promote = false } = line.values;
-  if (username === undefined || (email === "") !== promote) throw new StartError(usage);
+  const problems: string[] = [];
+  if (username === undefined) problems.push("--username is missing.");
+  if (email === "" && !promote) problems.push("Either --email or --promote is needed.");
+  if (email !== "" && promote) problems.push("--email and --promote exclude each other.");
+  if (username === undefined || problems.length > 0)
+    throw new StartError(`${problems.join("\n")}\n\n${usage}`);
   const parts = await openAccounts(lifecycle);
   try {
     if (promote) {
@@ -50,7 +44,7 @@ await runCommand(async (lifecycle) => {
     );
     console.log(`The admin ${account.username} can sign in now.`);
   } catch (error) {
-    // What is wrong with the input is the person's to mend; a stack would only hide it.
+    // The input is wrong, not this program: no stack is shown.
     throw error instanceof AppError ? new StartError(error.message) : error;
   }
 });

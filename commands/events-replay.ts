@@ -6,20 +6,13 @@ import { createTopology, deadQueueOf, declareTopology } from "../platform/events
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { withoutCredentials } from "../platform/redact.js";
 import { openBroker } from "./events-broker.js";
+import { readUsage } from "./read-usage.js";
 
-const help = `npm run events:replay -- [--dry-run]
-
-Moves the events in the dead-letter queue back into the queue that they come from, oldest first, and says how
-many. Do it once the reason is mended: an event that fails again comes back to the dead letters. Events that
-were dealt with meanwhile do no harm. RABBITMQ_URL says where the broker is.
-
-  --dry-run   only count them
-  --help      this text
-`;
+const usage = readUsage("events-replay");
 
 await runCommand(async (lifecycle) => {
-  const line = readCommandLine(help, { "dry-run": { type: "boolean" } });
-  if (line === null) return console.log(help);
+  const line = readCommandLine(usage, { "dry-run": { type: "boolean" } });
+  if (line === null) return console.log(usage);
   const dryRun = line.values["dry-run"] ?? false;
   const { url, queue, userPrefix = null } = openBroker(process.env);
   const connection = await open(url, "events:replay").catch((error: Error) => {

@@ -11,20 +11,14 @@ import { openLog } from "../platform/log.js";
 import { toPrintable, toPrintableJson } from "../platform/printable.js";
 import { withoutCredentials } from "../platform/redact.js";
 import { openBroker } from "./events-broker.js";
+import { readUsage } from "./read-usage.js";
 
-const help = `npm run events:tail -- [--json]
-
-Prints each event that passes the broker from now on, until Ctrl-C. It listens with a queue of its own: nobody
-misses an event for it. RABBITMQ_URL says where the broker is.
-
-  --json   whole events, one JSON object a line
-  --help   this text
-`;
+const usage = readUsage("events-tail");
 
 await runUntilSignal(async (lifecycle) => {
-  const line = readCommandLine(help, { json: { type: "boolean" } });
+  const line = readCommandLine(usage, { json: { type: "boolean" } });
   if (line === null) {
-    console.log(help);
+    console.log(usage);
     process.exit(0);
   }
   const { json = false } = line.values;

@@ -6,9 +6,9 @@ import {
 } from "../subgraphs/auth/accounts/import/import-accounts.js";
 import { readOptions } from "./import-users/options.js";
 import { readRows, requireReadable } from "./import-users/read-rows.js";
-import { usage } from "./import-users/usage.js";
 import type { UserRow } from "./import-users/user-row.js";
 import { openAccounts } from "./open-accounts.js";
+import { readUsage } from "./read-usage.js";
 
 /** So many rows are under way at once, and in memory. */
 const batchSize = 32;
@@ -16,7 +16,7 @@ const progressMilliseconds = 1_000;
 
 await runCommand(async (lifecycle) => {
   const asked = readOptions();
-  if (asked === null) return console.log(usage);
+  if (asked === null) return console.log(readUsage("import-users"));
   const { file, options } = asked;
   await requireReadable(file);
   const importRows = createAccountImport(await openAccounts(lifecycle), options);

@@ -26,7 +26,7 @@ const modules = {
   "events:replay": "dist/commands/events-replay.js",
   example: "dist/examples/tour.js",
   generate: "dist/commands/generate.js",
-  "operations:register": "dist/schema/register-operations.js",
+  "operations:register": "dist/commands/register-operations.js",
 };
 
 const [command = "", ...args] = process.argv.slice(2);
@@ -59,6 +59,13 @@ if (command === "build") {
 } else if (command === "check") {
   const { check } = await import("./launch/check.mjs");
   process.exitCode = await check();
+} else if (command === "format") {
+  process.exitCode = await run(process.execPath, [
+    "node_modules/@biomejs/biome/bin/biome",
+    "check",
+    "--write",
+    ".",
+  ]);
 } else if (command === "bench") {
   // One process a benchmark: none may warm up, or crowd, another.
   const names = args.length > 0 ? args : benchmarks;
@@ -75,8 +82,5 @@ if (command === "build") {
   process.argv.splice(1, 2, modules[command]);
   await import(pathToFileURL(`${root}/${modules[command]}`).href);
 } else {
-  console.error(
-    `Unknown command "${command}". Known: build, test, test:full, check, ${Object.keys(modules).join(", ")}.`,
-  );
-  process.exitCode = 1;
+  throw new Error(`${command} is known and has no module.`);
 }

@@ -11,19 +11,9 @@ import {
   generateSigningKey,
   readSigningKeys,
 } from "../subgraphs/auth/signing-keys/signing-keys.js";
+import { readUsage } from "./read-usage.js";
 
-const usage = `Makes the next key for signing access tokens. It is published at once and signs a little later, when everybody
-knows it; the last one is accepted until its tokens are gone. No request is refused for it.
-
-  npm run rotate-keys
-  npm run rotate-keys -- --compromised
-
-  --compromised   somebody has the key: the new one signs at once and the others are thrown away, so that every
-                  access token is refused within KEY_SET_CACHE_SECONDS, and clients refresh
-  --help          this text
-
-The key goes to the file that AUTH_SIGNING_KEYS_FILE names, or to the development machine's own, and running
-services take it up. Where AUTH_SIGNING_KEYS itself holds the keys, its new value is printed for you to set.`;
+const usage = readUsage("rotate-keys");
 
 await runCommand(async () => {
   const line = readCommandLine(usage, { compromised: { type: "boolean" } });

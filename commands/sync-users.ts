@@ -13,15 +13,9 @@ import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createUserModels } from "../subgraphs/user/model.js";
 import { createUsers } from "../subgraphs/user/service/users.js";
 import { openDevelopmentDatabase } from "./local-database.js";
+import { readUsage } from "./read-usage.js";
 
-const usage = `Replays all accounts into the user subgraph's copy and reports what differed. Safe to run at any time, and twice.
-The accounts win over whatever is stored: also over a copy of a version to come, and over a deletion that was none.
-
-  npm run sync-users              mends what differs
-  npm run sync-users -- --dry-run only says what differs
-
-Profiles that are missing are made anew from their accounts; a display name and a bio are the profile's own, and
-come back from a backup of its database only.`;
+const usage = readUsage("sync-users");
 
 const batchSize = 500;
 const listedDifferences = 20;

@@ -5,9 +5,11 @@ import { StartError } from "../../platform/lifecycle.js";
 import type { ImportOptions } from "../../subgraphs/auth/accounts/import/import-accounts.js";
 import type { ImportField } from "../../subgraphs/auth/accounts/import/import-fields.js";
 import type { FirebaseParameters } from "../../subgraphs/auth/passwords/foreign-hashes/firebase.js";
+import { readUsage } from "../read-usage.js";
 import { readEncoding } from "./decode-file.js";
 import { type FileFormat, formatOf, type RowsFile } from "./read-rows.js";
-import { usage } from "./usage.js";
+
+const usage = readUsage("import-users");
 
 /** What is asked for; null when it is the usage. @throws StartError when it cannot be. */
 export function readOptions(): { file: RowsFile; options: ImportOptions } | null {
@@ -26,30 +28,61 @@ export function readOptions(): { file: RowsFile; options: ImportOptions } | null
   );
   if (line === null) return null;
   const { values, positionals } = line;
-  const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw wrong("Name one file.");
-  const format = values.format === undefined ? formatOf(path) : readFormat(values.format);
-  if (format === "json" && values.separator !== undefined) throw wrong("JSON has no --separator.");
-  const parameters = values["firebase-parameters"];
+  const [path = ""] = positionals;
+  const { attempt, requireNone } = createProblems();
+  const isOneFile = positionals.length === 1;
+  const format = attempt(() => {
+    if (values.format !== undefined) return readFormat(values.format);
+    return isOneFile ? formatOf(path) : null;
+  });
+  const firebase = attempt(() => readGiven(values["firebase-parameters"], readFirebaseParameters));
+  const encoding = attempt(() => readGiven(values.encoding, readEncoding));
+  const separator = attempt(() => readGiven(values.separator, readSeparator));
+  requireNone([
+    ...(isOneFile ? [] : ["Name one file."]),
+    ...(format === "json" && values.separator !== undefined ? ["JSON has no --separator."] : []),
+  ]);
+  if (format === null) throw new StartError(usage);
   const options = {
     dryRun: values["dry-run"] ?? false,
     withoutPasswords: values["without-passwords"] ?? false,
     usernameFromEmail: values["username-from-email"] ?? false,
-    firebase: parameters === undefined ? null : readFirebaseParameters(parameters),
+    firebase,
   };
   const required: ImportField[] = ["email"];
   if (!options.withoutPasswords) required.push("passwordHash");
   if (!options.usernameFromEmail) required.unshift("username");
-  const encoding = values.encoding === undefined ? null : readEncoding(values.encoding);
-  const separator = values.separator === undefined ? null : readSeparator(values.separator);
   return { file: { path, format, encoding, separator, required }, options };
 }
 
-const wrong = (message: string): StartError => new StartError(`${message}\n\n${usage}`);
+const readGiven = <Value>(text: string | undefined, read: (text: string) => Value): Value | null =>
+  text === undefined ? null : read(text);
+
+/** Collects what is wrong with the arguments, so that all of it is said at once. */
+function createProblems() {
+  const problems: string[] = [];
+  return {
+    /** What `read` returns; null when it has a problem. */
+    attempt<Value>(read: () => Value): Value | null {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error;
+        problems.push(error.message);
+        return null;
+      }
+    },
+    /** @throws StartError with all problems so far and these, and the usage. */
+    requireNone(more: readonly string[]): void {
+      const all = [...more, ...problems];
+      if (all.length > 0) throw new StartError(`${all.join("\n")}\n\n${usage}`);
+    },
+  };
+}
 
 function readFormat(name: string): FileFormat {
   if (name === "csv" || name === "json") return name;
-  throw wrong('--format must be "csv" or "json".');
+  throw new StartError('--format must be "csv" or "json".');
 }
 
 const namedSeparators: Record<string, string> = { tab: "\t", "\\t": "\t", comma: ",", semicolon: ";" };
@@ -57,7 +90,7 @@ const namedSeparators: Record<string, string> = { tab: "\t", "\\t": "\t", comma:
 function readSeparator(name: string): string {
   const separator = namedSeparators[name.toLowerCase()] ?? name;
   if (/^[^"\r\n\w]$/.test(separator)) return separator;
-  throw wrong('--separator must be one character, neither letter, digit nor quote, or "tab".');
+  throw new StartError('--separator must be one character, neither letter, digit nor quote, or "tab".');
 }
 
 /** Reads `hash_config { base64_signer_key: …, base64_salt_separator: …, rounds: …, mem_cost: … }`, or its JSON. */

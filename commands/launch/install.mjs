@@ -1,6 +1,7 @@
 /** Installs the locked dependencies when node_modules is absent or does not match package-lock.json. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { startProgress } from "./install-progress.mjs";
 import { root, runNpm } from "./run.mjs";
 
 /**
@@ -8,7 +9,6 @@ import { root, runNpm } from "./run.mjs";
  * @public its test imports it by a computed path
  */
 export function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
-  const locked = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8")).packages;
   let installed;
   try {
     // npm writes this hidden lock file last, so a broken-off install does not have it.
@@ -16,35 +16,79 @@ export function whyInstall(folder = root, { withDevelopment = process.env.NODE_E
   } catch {
     return "they are not installed yet";
   }
-  for (const [path, entry] of Object.entries(locked)) {
-    if (path === "" || entry.link || entry.optional || entry.devOptional || entry.peer || entry.extraneous)
-      continue;
-    if (entry.dev && !withDevelopment) continue;
-    if (installed[path]?.version !== entry.version) return `${path.replace("node_modules/", "")} has changed`;
+  for (const [path, { version }] of lockedPackages(folder, withDevelopment)) {
+    if (installed[path]?.version !== version) return `${path.replace("node_modules/", "")} has changed`;
   }
   return null;
 }
 
-/** Runs `npm ci` if need be, saying so; ends the process when that fails. One process installs, others wait for it. */
+/** The packages that an install must put in their place, as [path, entry of the lock file]. */
+function lockedPackages(folder, withDevelopment) {
+  const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8"));
+  return Object.entries(packages).filter(
+    ([path, { link, optional, devOptional, peer, extraneous, dev }]) =>
+      path.includes("node_modules/") &&
+      !(link || optional || devOptional || peer || extraneous) &&
+      (!dev || withDevelopment),
+  );
+}
+
+/** Runs `npm ci` if need be, with progress. One process installs, others wait for it. */
 export async function ensureInstalled() {
   if (whyInstall() === null) return;
-  while (!takeTurn()) await delay(500);
+  process.on("SIGINT", exitInterrupted).on("SIGTERM", exitInterrupted);
+  await waitForTurn();
+  // Whatever ends this process leaves no turn behind.
+  process.once("exit", giveUpTurn);
   try {
     const why = whyInstall();
     if (why === null) return;
-    console.error(`Installing the locked dependencies (${why}); this takes about a minute …`);
-    // Whatever ends this process leaves no turn behind.
-    process.once("exit", giveUpTurn);
-    const code = await runNpm(["ci", "--include=dev", "--loglevel=error", "--no-fund", "--no-audit"]);
-    if (code === 130) console.error("The install was interrupted; it begins anew at the next start.");
-    else if (code !== 0) console.error("npm ci failed; its output above says why.");
+    const code = await install(why);
     process.exitCode = code === 0 || code === 130 ? code : 1;
   } finally {
     giveUpTurn();
-    process.off("exit", giveUpTurn);
+    process.off("exit", giveUpTurn).off("SIGINT", exitInterrupted).off("SIGTERM", exitInterrupted);
   }
   if (process.exitCode) process.exit();
 }
+
+async function install(why) {
+  const paths = lockedPackages(root, true).map(([path]) => path);
+  console.error(`Installing the ${paths.length} locked packages (${why}).`);
+  const progress = startProgress(paths, root);
+  npmRuns = true;
+  // Its own words go to standard error: standard output belongs to the command.
+  const code = await runNpm(
+    ["ci", "--include=dev", "--loglevel=error", "--no-fund", "--no-audit", "--no-progress"],
+    { stdio: ["inherit", process.stderr, process.stderr] },
+  );
+  npmRuns = false;
+  const seconds = progress.stop();
+  if (code === 0) console.error(`Installed in ${seconds} s.`);
+  else if (code === 130) console.error("The install was interrupted; it begins again at the next start.");
+  else console.error(`npm ci failed after ${seconds} s; its output above says why.`);
+  return code;
+}
+
+const waitMilliseconds = { look: 500, tell: 5_000 };
+
+/** Resolves when this process may install. Says every few seconds for whom it waits. */
+async function waitForTurn() {
+  let toldAt = 0;
+  while (!takeTurn()) {
+    if (performance.now() - toldAt > waitMilliseconds.tell) {
+      toldAt = performance.now();
+      console.error(`Waiting for process ${readTurn() || "?"}, which installs the dependencies.`);
+    }
+    await delay(waitMilliseconds.look);
+  }
+}
+
+/** While npm runs, a signal ends npm first, and the listener of `runNpm` does that. */
+let npmRuns = false;
+const exitInterrupted = () => {
+  if (!npmRuns) process.exit(130);
+};
 
 const turn = `${root}/.installing`;
 const giveUpTurn = () => rmSync(turn, { force: true });
@@ -57,9 +101,22 @@ function takeTurn() {
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
   }
-  const holder = Number(readTurn());
-  if (holder > 0 && !isAlive(holder)) rmSync(turn, { force: true });
+  if (findStaleTurn() !== null) rmSync(turn, { force: true });
   return false;
+}
+
+/** A turn without a number that is older than this belongs to a process that ended while it took it. */
+const unfinishedMilliseconds = 5_000;
+
+/**
+ * Why the turn that is taken has no owner any more; null when it has one, or there is none.
+ * @public the doctor imports it by a computed path
+ */
+export function findStaleTurn() {
+  const age = Date.now() - (statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  const holder = Number(readTurn());
+  if (holder > 0) return isAlive(holder) ? null : `process ${holder} is gone`;
+  return age > unfinishedMilliseconds ? "it names no process" : null;
 }
 
 function isAlive(pid) {
@@ -71,8 +128,11 @@ function isAlive(pid) {
   }
 }
 
-/** The process that holds the turn; empty when it has just been given up. */
-function readTurn() {
+/**
+ * The process that holds the turn; empty when there is none.
+ * @public the doctor imports it by a computed path
+ */
+export function readTurn() {
   try {
     return readFileSync(turn, "utf8");
   } catch {

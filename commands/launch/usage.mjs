@@ -1,51 +1,57 @@
-/** What the commands do that take no options of their own, and which arguments they have. */
-
-const services = "One service alone in its process, with the settings of the environment and of .env.";
-
-/** By command: what it does, its arguments for the usage, and whether an argument is one of them. */
-const usages = {
-  start: { does: "Starts the whole system; Ctrl-C stops it." },
-  gateway: { script: "start:gateway", does: services },
-  auth: { script: "start:auth", does: services },
-  user: { script: "start:user", does: services },
-  task: { script: "start:task", does: services },
-  seed: { does: "Registers a few users with tasks and prints their passwords; development only." },
-  example: {
-    does: "Tells the story of the graph by @apollo/client, against the running system (GATEHOUSE_URL).",
-  },
-  build: { does: "Compiles what changed into dist/." },
-  check: { does: "Runs every static check." },
-  lock: { does: "Writes package-lock.json anew, after a change of dependencies." },
-  generate: {
-    does: "Composes the supergraph and generates types; with --check, only says whether they are up to date.",
-    takes: "[--check]",
-    isArgument: (argument) => argument === "--check",
-  },
-  bench: {
-    does: "Runs the benchmarks, or those that are named.",
-    takes: "[NAME…]",
-    names: ["events", "logins", "attacks", "gateway", "embedded-mongo"],
-  },
-};
+/** Which commands there are, what `--help` prints of each, and which arguments those have that parse none themselves. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./run.mjs";
 
 /** Names of the benchmarks, in the order of a full run. */
-export const benchmarks = usages.bench.names;
+export const benchmarks = ["events", "logins", "gateway", "embedded-mongo"];
+
+const none = () => false;
+/** The command, or Jest, refuses what it does not know. */
+const any = () => true;
+
+/** By command: is this one of its arguments? */
+const argumentsOf = {
+  start: none,
+  gateway: none,
+  auth: none,
+  user: none,
+  task: none,
+  doctor: any,
+  "create-admin": any,
+  "rotate-keys": any,
+  seed: none,
+  "import-users": any,
+  "sync-users": any,
+  "events:tail": any,
+  "events:replay": any,
+  example: none,
+  build: none,
+  generate: (argument) => argument === "--check",
+  "operations:register": any,
+  bench: (argument) => benchmarks.includes(argument),
+  test: any,
+  "test:full": any,
+  "test:watch": any,
+  format: none,
+  check: none,
+  lock: none,
+};
 
 /**
- * Answers for a command with such arguments before anything is installed or done: its usage when `--help` is among
- * them, or everything that is wrong with them; null when the command is to run.
+ * What the launcher says of a command and its arguments before anything is installed or done: the usage when `--help`
+ * is among them, or everything that is wrong with them; null when the command is to run.
  */
 export function findAnswer(command, args) {
-  const usage = usages[command];
-  if (usage === undefined) return null;
-  const { script = command, does, takes = "", names = [], isArgument = (one) => names.includes(one) } = usage;
-  const choice = names.length > 0 ? `\nNAME is one of ${names.join(", ")}.` : "";
-  const text = `npm run ${script}${takes === "" ? "" : ` -- ${takes}`}\n\n${does}${choice}`;
-  if (args.includes("--help")) return { text, exitCode: 0 };
+  const isArgument = Object.hasOwn(argumentsOf, command) ? argumentsOf[command] : undefined;
+  if (isArgument === undefined) {
+    const known = Object.keys(argumentsOf).join(", ");
+    return { text: `Unknown command ${JSON.stringify(command)}. Known: ${known}.`, exitCode: 1 };
+  }
+  const usage = readFileSync(join(root, "commands", "usage", `${command.replaceAll(":", "-")}.txt`), "utf8");
+  if (args.includes("--help")) return { text: usage.trimEnd(), exitCode: 0 };
   const wrong = args.filter((argument) => !isArgument(argument));
   if (wrong.length === 0) return null;
-  return {
-    text: `${wrong.map((one) => `Unknown argument ${JSON.stringify(one)}.`).join("\n")}\n\n${text}`,
-    exitCode: 1,
-  };
+  const problems = wrong.map((one) => `Unknown argument ${JSON.stringify(one)}.`).join("\n");
+  return { text: `${problems}\n\n${usage.trimEnd()}`, exitCode: 1 };
 }

@@ -43,19 +43,19 @@ describe("the arguments of a command", () => {
 });
 
 describe("a command without options of its own", () => {
-  const commands = "start gateway auth user task seed example build check lock generate bench".split(" ");
+  const commands = "start gateway auth user task seed example build check lock format generate bench".split(
+    " ",
+  );
   it.each(commands)(
     "%s says what it does instead of doing it, and refuses arguments that it does not know",
     (command) => {
       expect(findAnswer(command, [])).toBeNull();
       expect(findAnswer(command, ["--help"])).toEqual({
-        text: expect.stringMatching(/^npm run [\s\S]*\.$/),
+        text: expect.stringMatching(/^npm (run|start)[\s\S]*this text/),
         exitCode: 0,
       });
       expect(findAnswer(command, ["nope", "--no\nway"])).toEqual({
-        text: expect.stringMatching(
-          /^Unknown argument "nope"\.\nUnknown argument "--no\\nway"\.\n\nnpm run /,
-        ),
+        text: expect.stringMatching(/^Unknown argument "nope"\.\nUnknown argument "--no\\nway"\.\n\nnpm /),
         exitCode: 1,
       });
     },
@@ -67,7 +67,7 @@ describe("a command without options of its own", () => {
     expect(findAnswer("bench", ["logins", "nope"])?.text).toMatch(
       /^Unknown argument "nope"\.\n\n[\s\S]*logins/,
     );
-    expect(findAnswer("create-admin", ["--help"])).toBeNull();
+    expect(findAnswer("create-admin", ["--username"])).toBeNull();
   });
 });
 

@@ -42,6 +42,7 @@ describe("the image", () => {
     for (const [source, target] of [
       ["package.json", "./"],
       ["schema/*.graphql", "./schema/"],
+      ["commands/usage", "./commands/usage"],
       ["gateway/development/playground/page", "./gateway/development/playground/page"],
       ["--from=dependencies /app/node_modules", "./node_modules"],
       ["--from=build /app/dist", "./dist"],

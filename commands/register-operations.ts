@@ -7,28 +7,19 @@ import { type ManifestFile, type ManifestOperation, parseManifest } from "../gat
 import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
+import { readUsage } from "./read-usage.js";
 
-const help = `Usage: npm run operations:register -- GLOB… [--manifest FILE] [--keep]
-
-Collects the named operations of client code (.graphql files, and gql\`…\` in JavaScript and TypeScript) into a
-manifest in the format of Apollo's generate-persisted-query-manifest. Each must be valid for schema/api.graphql.
-
-  --manifest FILE  where to write it; default: OPERATIONS_MANIFEST, else operations.json
-  --keep           keep what the manifest holds already: clients of an earlier version may still send it
-  --help           this text
-
-A glob that begins with ! leaves files out. The gateway reads the file that OPERATIONS_MANIFEST names, and with
-PERSISTED_OPERATIONS=enforce it runs nothing else.`;
+const usage = readUsage("operations-register");
 
 await runCommand(async () => {
   const line = readCommandLine(
-    help,
+    usage,
     { manifest: { type: "string" }, keep: { type: "boolean" } },
     { positionals: true },
   );
-  if (line === null) return console.log(help);
+  if (line === null) return console.log(usage);
   const { values, positionals } = line;
-  if (positionals.length === 0) throw new StartError(`Name the files of your client code.\n\n${help}`);
+  if (positionals.length === 0) throw new StartError(`Name the files of your client code.\n\n${usage}`);
   const path = values.manifest ?? (process.env["OPERATIONS_MANIFEST"] || "operations.json");
   const before = existsSync(path) ? parseManifest(readFileSync(path, "utf8"), path).operations : [];
   const { operations } = await generatePersistedQueryManifest({ documents: [...positionals] }, undefined);
