@@ -11,7 +11,8 @@ import {
 } from "../subgraphs/auth/accounts/read-account-batches.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";
 import { createUserModels } from "../subgraphs/user/model.js";
-import { createUsers } from "../subgraphs/user/service/users.js";
+import { eraseProfiles } from "../subgraphs/user/service/erase-profile.js";
+import { syncAccounts } from "../subgraphs/user/service/sync-accounts.js";
 import { openDevelopmentDatabase } from "./local-database.js";
 import { readUsage } from "./read-usage.js";
 
@@ -24,7 +25,7 @@ await runCommand(async (lifecycle) => {
   const line = readCommandLine(usage, { "dry-run": { type: "boolean" } });
   if (line === null) return console.log(usage);
   const dryRun = line.values["dry-run"] ?? false;
-  const { accountModels, users } = await openBoth(lifecycle);
+  const { accountModels, userParts } = await openBoth(lifecycle);
   let checked = 0;
   let different = 0;
   const report = (id: string, what: string) => {
@@ -33,12 +34,13 @@ await runCommand(async (lifecycle) => {
   };
   const readAgain = (ids: readonly string[]) => readAccounts(accountModels, ids);
   for await (const batch of readAccountBatches(accountModels, batchSize)) {
-    for (const [id, fields] of await users.sync(batch, dryRun, readAgain)) report(id, fields.join(", "));
+    for (const [id, fields] of await syncAccounts(userParts, batch, dryRun, readAgain))
+      report(id, fields.join(", "));
     checked += batch.size;
     if (checked % 10_000 === 0) console.log(`… ${checked} accounts`);
   }
   for await (const gone of readDeletedBatches(accountModels, batchSize)) {
-    for (const id of await users.departAll(gone, dryRun)) report(id, "deleted");
+    for (const id of await eraseProfiles(userParts, gone, dryRun)) report(id, "deleted");
   }
   if (different > listedDifferences) console.log(`… and ${different - listedDifferences} more`);
   const verdict =
@@ -46,7 +48,7 @@ await runCommand(async (lifecycle) => {
   console.log(`${checked} accounts checked: ${verdict}.`);
 });
 
-/** The two services' use cases, each over its own database; this command is the operator's, and no service. */
+/** The models of the two services, each on its own database; this is a command of the operator, not a service. */
 async function openBoth(lifecycle: Lifecycle) {
   const settings = createSettings(process.env);
   const uri = await openDevelopmentDatabase(settings, lifecycle);
@@ -59,9 +61,8 @@ async function openBoth(lifecycle: Lifecycle) {
   lifecycle.onStop(authDatabase.close);
   const userDatabase = await openDatabase(userConfig, (line) => console.error(line));
   lifecycle.onStop(userDatabase.close);
-  const relay = { wake: async () => {} };
   return {
     accountModels: createAuthModels(authDatabase.connection),
-    users: createUsers(createUserModels(userDatabase.connection), relay),
+    userParts: { models: createUserModels(userDatabase.connection) },
   };
 }

@@ -19,9 +19,9 @@ const mappers: Readonly<Record<string, Record<string, string>>> = {
     AuditEventEdge: "../../subgraphs/auth/audit/list-audit-events.js#AuditEdge",
   },
   user: {
-    User: "../../subgraphs/user/service/users.js#Profile",
-    UserConnection: "../../subgraphs/user/service/users.js#ProfilePage",
-    UserEdge: "../../subgraphs/user/service/users.js#ProfileEdge",
+    User: "../../subgraphs/user/service/profile.js#Profile",
+    UserConnection: "../../subgraphs/user/service/profile.js#ProfilePage",
+    UserEdge: "../../subgraphs/user/service/profile.js#ProfileEdge",
   },
   task: {
     Task: "../../subgraphs/task/service/task.js#Task as StoredTask",

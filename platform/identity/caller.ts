@@ -1,26 +1,31 @@
-/** Tells who sends a request: nobody, the bearer of a good token, or somebody whose token is refused. */
+/** Identifies the caller of a request by its access token. */
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError, unauthenticated } from "../errors.js";
 import type { Claims } from "./claims.js";
 import type { TokenVerifier } from "./token-verifier.js";
 
-/**
- * The sender of a request. A refused token does not fail the request: a client that sends its expired token
- * along with `refresh` must get through. What needs a caller fails with `refusal`.
- */
-export type Caller =
-  | { claims: Claims; token: string; refusal: null }
-  | { claims: null; token: string | null; refusal: AppError };
+/** A caller whose access token is valid. */
+export interface SignedInCaller {
+  claims: Claims;
+  token: string;
+  refusal: null;
+}
 
-/** The same for all who send no token: an error with its stack is the dearest part of an anonymous request. */
-const nobody: Caller = { claims: null, token: null, refusal: unauthenticated() };
+/**
+ * The sender of a request, signed in or not. A refused token does not fail the request: a client that sends its expired
+ * token along with `refresh` must succeed. A field that needs a signed-in caller fails with `refusal`.
+ */
+export type Caller = SignedInCaller | { claims: null; token: string | null; refusal: AppError };
+
+/** Shared by all requests without a token: creating the error with its stack would take most of their time. */
+const anonymous: Caller = { claims: null, token: null, refusal: unauthenticated() };
 
 const bearer = /^Bearer +([\w.~+/=-]+) *$/i;
 
-/** Reads and verifies the bearer token (RFC 6750, 2.1). @throws AppError SERVICE_UNAVAILABLE when nobody can tell. */
+/** Reads and verifies the bearer token (RFC 6750, 2.1). @throws AppError SERVICE_UNAVAILABLE when the token cannot be checked. */
 export async function readCaller(headers: IncomingHttpHeaders, verify: TokenVerifier): Promise<Caller> {
   const header = headers.authorization;
-  if (header === undefined || header === "") return nobody;
+  if (header === undefined || header === "") return anonymous;
   const token = bearer.exec(header)?.[1];
   if (token === undefined) {
     return { claims: null, token: null, refusal: unauthenticated("Send `Authorization: Bearer TOKEN`.") };
@@ -28,7 +33,7 @@ export async function readCaller(headers: IncomingHttpHeaders, verify: TokenVeri
   return identifyCaller(token, verify);
 }
 
-/** Tells whose access token it is. @throws AppError SERVICE_UNAVAILABLE when that cannot be told. */
+/** Returns the caller of an access token. @throws AppError SERVICE_UNAVAILABLE when the token cannot be checked. */
 export async function identifyCaller(token: string, verify: TokenVerifier): Promise<Caller> {
   try {
     return { claims: await verify(token), token, refusal: null };
@@ -39,8 +44,13 @@ export async function identifyCaller(token: string, verify: TokenVerifier): Prom
   }
 }
 
-/** The claims of a caller who must be signed in. @throws AppError the reason why nobody is. */
+/** Returns the caller who must be signed in. @throws AppError UNAUTHENTICATED or the reason of the token's refusal. */
+export function requireSignedIn(caller: Caller): SignedInCaller {
+  if (caller.refusal !== null) throw caller.refusal;
+  return caller;
+}
+
+/** Returns the claims of a caller who must be signed in. @throws AppError as `requireSignedIn`. */
 export function requireClaims(caller: Caller): Claims {
-  if (caller.claims === null) throw caller.refusal;
-  return caller.claims;
+  return requireSignedIn(caller).claims;
 }

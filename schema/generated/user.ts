@@ -1,6 +1,6 @@
 /* Generated from schema/user.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Profile, ProfilePage, ProfileEdge } from '../../subgraphs/user/service/users.js';
+import type { Profile, ProfilePage, ProfileEdge } from '../../subgraphs/user/service/profile.js';
 import type { UserContext } from '../../subgraphs/user/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

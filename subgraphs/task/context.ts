@@ -2,13 +2,13 @@
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import { requireClaims } from "../../platform/identity/caller.js";
-import type { Caller, TaskChanging } from "./service/change-task.js";
-import type { TaskCounts, TaskReading } from "./service/list-tasks.js";
+import type { Claims } from "../../platform/identity/claims.js";
+import { countTasks, type TaskCounts } from "./service/count-tasks.js";
+import { findTasks } from "./service/find-tasks.js";
+import { listTasksByOwner } from "./service/list-tasks-by-owner.js";
+import type { ReadParts, TaskParts } from "./service/parts.js";
 import type { Task, TaskPage } from "./service/task.js";
 import type { TaskQuery } from "./service/task-filter.js";
-
-/** The use cases of this subgraph. */
-export type Tasks = TaskReading & TaskChanging;
 
 /** One user's tasks, as a field of several users asks for them. */
 export interface OwnedTasks {
@@ -18,9 +18,7 @@ export interface OwnedTasks {
 
 /** What the resolvers and rules work with. */
 export interface TaskContext extends SubgraphContext {
-  tasks: Tasks;
-  /** The caller with its token. @throws AppError when nobody is signed in. */
-  actor: () => Caller;
+  parts: TaskParts;
   /** Tasks by id that the caller may see, read in batches. */
   taskById: DataLoader<string, Task | null>;
   /** `User.tasks` for all users of a list in one command. */
@@ -28,18 +26,19 @@ export interface TaskContext extends SubgraphContext {
   countOf: TaskCounts;
 }
 
-/** Adds the service to a request's context. */
-export function createTaskContext(base: SubgraphContext, tasks: Tasks): TaskContext {
+/** Adds the parts of the use cases, and the loaders, to a request's context. */
+export function createTaskContext(base: SubgraphContext, parts: TaskParts): TaskContext {
   const claims = () => requireClaims(base.caller);
-  const counts = new DataLoader(tasks.countMany, { cacheKeyFn: (selection) => JSON.stringify(selection) });
+  const counts = new DataLoader((filters: readonly Record<string, unknown>[]) => countTasks(parts, filters), {
+    cacheKeyFn: (selection) => JSON.stringify(selection),
+  });
   const countOf: TaskCounts = (selection) => counts.load(selection);
   return {
     ...base,
-    tasks,
+    parts,
     countOf,
-    actor: () => ({ claims: claims(), token: base.caller.token ?? "" }),
-    taskById: new DataLoader((ids) => tasks.findMany(ids, claims())),
-    tasksByOwner: new DataLoader((keys) => loadByOwner(keys, tasks, claims(), countOf), {
+    taskById: new DataLoader((ids) => findTasks(parts, ids, claims())),
+    tasksByOwner: new DataLoader((keys) => loadByOwner(parts, keys, claims(), countOf), {
       cacheKeyFn: JSON.stringify,
     }),
   };
@@ -47,9 +46,9 @@ export function createTaskContext(base: SubgraphContext, tasks: Tasks): TaskCont
 
 /** Reads pages for keys whose arguments are the same together: those of one field always are. */
 async function loadByOwner(
+  parts: ReadParts,
   keys: readonly OwnedTasks[],
-  tasks: Tasks,
-  claims: Caller["claims"],
+  claims: Claims,
   countOf: TaskCounts,
 ): Promise<TaskPage[]> {
   const groups = new Map<string, { query: TaskQuery; ownerIds: string[] }>();
@@ -61,7 +60,7 @@ async function loadByOwner(
   }
   const pages = new Map<string, TaskPage>();
   for (const [name, { query, ownerIds }] of groups) {
-    const read = await tasks.listByOwner(ownerIds, query, claims, countOf);
+    const read = await listTasksByOwner(parts, ownerIds, query, claims, countOf);
     for (const [index, page] of read.entries()) pages.set(`${ownerIds[index]} ${name}`, page);
   }
   return keys.map(({ ownerId, query }) => pages.get(`${ownerId} ${JSON.stringify(query)}`) as TaskPage);

@@ -11,7 +11,7 @@ export type TaskStatus = (typeof statuses)[number];
 export const priorities = ["LOW", "NORMAL", "HIGH", "URGENT"] as const;
 export type TaskPriority = (typeof priorities)[number];
 
-/** What stands for "no due date": later than any date. */
+/** The key of a task without a due date; it sorts after every date. */
 export const noDueDate = "none";
 
 /** A task as it is stored. */
@@ -26,43 +26,43 @@ export interface TaskRecord extends Versioned {
   enabled: boolean;
   ownerId: string;
   assigneeId: string | null;
-  /** Owner and assignee: whoever may see it, found by one index. */
+  /** Owner and assignee, who may see it; one index finds both. */
   viewerIds: string[];
-  /** Set once it is deleted; the document goes when its last event is out. */
+  /** When it was deleted; the document goes when its last event is published. */
   deletedAt: Date | null;
   createdAt: Date;
 }
 
-/** An account that is gone and whose tasks are being cleared away. */
-export interface DepartureRecord {
+/** A deleted account whose tasks are being cleared. */
+export interface DeletedAccountRecord {
   /** The account. */
   _id: string;
-  /** Nobody (else) clears before. */
+  /** When the next sweep is due; while one is under way, when its lease ends. */
   sweepAt: Date;
-  /** From then on no token of the account can make tasks any more; after one more sweep the record goes. */
+  /** From then on no token of the account is valid; after one more sweep the record goes. */
   lastSweepAt: Date;
 }
 
-/** How many tasks were assigned of late: by one user to another, by one user, or to one. */
+/** How many tasks were assigned within one hour: by one user to another, by one user, or to one. */
 export interface AssignmentCountRecord {
-  /** Who, to whom, and in which hour. */
+  /** Assigner, assignee and hour. */
   _id: string;
   count: number;
   /** When the hour is over; the document goes then. */
   expiresAt: Date;
 }
 
-/** Fields that lists are ordered by; each has an index for admins and one for everybody else. */
+/** Fields that lists are ordered by; each has an index for admins and one for other users. */
 const orderFields = ["createdAt", "updatedAt", "dueKey", "priorityRank"] as const;
 
 /** The collections of this database. */
 export interface TaskModels {
   tasks: Model<TaskRecord>;
-  departures: Model<DepartureRecord>;
+  deletedAccounts: Model<DeletedAccountRecord>;
   assignmentCounts: Model<AssignmentCountRecord>;
 }
 
-/** Makes the models on the service's own connection. */
+/** Creates the models on the service's own connection. */
 export function createTaskModels(connection: Connection): TaskModels {
   const task = new Schema<TaskRecord>(
     {
@@ -89,7 +89,7 @@ export function createTaskModels(connection: Connection): TaskModels {
     task.index({ [field]: -1, _id: -1 });
   }
   indexOutbox(task);
-  const departure = new Schema<DepartureRecord>(
+  const deletedAccount = new Schema<DeletedAccountRecord>(
     {
       _id: { type: String, required: true },
       sweepAt: { type: Date, required: true },
@@ -97,7 +97,7 @@ export function createTaskModels(connection: Connection): TaskModels {
     },
     { versionKey: false },
   );
-  departure.index({ sweepAt: 1 });
+  deletedAccount.index({ sweepAt: 1 });
   const assignmentCount = new Schema<AssignmentCountRecord>(
     {
       _id: { type: String, required: true },
@@ -109,7 +109,7 @@ export function createTaskModels(connection: Connection): TaskModels {
   assignmentCount.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return {
     tasks: connection.model<TaskRecord>("Task", task, "tasks"),
-    departures: connection.model<DepartureRecord>("Departure", departure, "departures"),
+    deletedAccounts: connection.model<DeletedAccountRecord>("Departure", deletedAccount, "departures"),
     assignmentCounts: connection.model<AssignmentCountRecord>(
       "AssignmentCount",
       assignmentCount,

@@ -1,8 +1,16 @@
-/** The task subgraph's fields, each one call of the service. */
+/** The task subgraph's fields, each one call of a use case. */
 import { notFound } from "../../platform/errors.js";
 import { dateScalar, dateTimeScalar } from "../../platform/graphql/scalars.js";
-import { requireClaims } from "../../platform/identity/caller.js";
+import { requireClaims, requireSignedIn } from "../../platform/identity/caller.js";
 import type { Resolvers } from "../../schema/generated/task.js";
+import { assignTask } from "./service/assign-task.js";
+import { createTask } from "./service/create-task.js";
+import { declineTask } from "./service/decline-task.js";
+import { deleteTask } from "./service/delete-task.js";
+import { disableTask } from "./service/disable-task.js";
+import { enableTask } from "./service/enable-task.js";
+import { listTasks } from "./service/list-tasks.js";
+import { updateTask } from "./service/update-task.js";
 
 export const taskResolvers: Resolvers = {
   DateTime: dateTimeScalar,
@@ -13,17 +21,19 @@ export const taskResolvers: Resolvers = {
       if (task === null) throw notFound("task");
       return task;
     },
-    tasks: (_root, args, { tasks, caller, countOf }) => tasks.list(args, requireClaims(caller), countOf),
+    tasks: (_root, args, { parts, caller, countOf }) =>
+      listTasks(parts, args, requireClaims(caller), countOf),
   },
   Mutation: {
-    createTask: (_root, { input }, { tasks, actor }) => tasks.create(input, actor()),
-    updateTask: (_root, { id, input }, { tasks, actor }) => tasks.update(id, input, actor()),
-    enableTask: (_root, { id }, { tasks, actor }) => tasks.setEnabled(id, true, actor()),
-    disableTask: (_root, { id }, { tasks, actor }) => tasks.setEnabled(id, false, actor()),
-    assignTask: (_root, { id, assigneeId }, { tasks, actor }) =>
-      tasks.assign(id, assigneeId ?? null, actor()),
-    declineTask: (_root, { id }, { tasks, actor }) => tasks.decline(id, actor()),
-    deleteTask: (_root, { id }, { tasks, actor }) => tasks.delete(id, actor()),
+    createTask: (_root, { input }, { parts, caller }) => createTask(parts, input, requireSignedIn(caller)),
+    updateTask: (_root, { id, input }, { parts, caller }) =>
+      updateTask(parts, id, input, requireSignedIn(caller)),
+    enableTask: (_root, { id }, { parts, caller }) => enableTask(parts, id, requireSignedIn(caller)),
+    disableTask: (_root, { id }, { parts, caller }) => disableTask(parts, id, requireSignedIn(caller)),
+    assignTask: (_root, { id, assigneeId }, { parts, caller }) =>
+      assignTask(parts, id, assigneeId ?? null, requireSignedIn(caller)),
+    declineTask: (_root, { id }, { parts, caller }) => declineTask(parts, id, requireSignedIn(caller)),
+    deleteTask: (_root, { id }, { parts, caller }) => deleteTask(parts, id, requireSignedIn(caller)),
   },
   Task: {
     __resolveReference: ({ id }, { taskById }) => taskById.load(id),

@@ -8,12 +8,16 @@ import {
 } from "../../platform/graphql/rules.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { TaskContext } from "./context.js";
+import { requireOwnerOrAdmin } from "./service/require-owner-or-admin.js";
 
-/** Owner or admin; who may not see the task learns nothing of it. The service asks again on the version that it changes. */
-const managesTask = defineRule(
-  "managesTask",
-  ({ tasks, caller }: TaskContext, _root: unknown, { id }: { id: string }) =>
-    tasks.requireManager(id, requireClaims(caller)),
+/**
+ * The task's owner or an admin; NOT_FOUND for a caller who may not see the task. The use case checks the same on the
+ * version that it changes.
+ */
+const isOwnerOrAdmin = defineRule(
+  "isOwnerOrAdmin",
+  ({ parts, caller }: TaskContext, _root: unknown, { id }: { id: string }) =>
+    requireOwnerOrAdmin(parts, id, requireClaims(caller)),
 );
 
 /** The shield tree. */
@@ -26,12 +30,12 @@ export const taskRules: RuleTree = {
   Mutation: {
     createTask: isAuthenticated,
     updateTask: isAuthenticated,
-    enableTask: managesTask,
-    disableTask: managesTask,
-    assignTask: managesTask,
-    // The assignee alone: the service asks on the version that it changes.
+    enableTask: isOwnerOrAdmin,
+    disableTask: isOwnerOrAdmin,
+    assignTask: isOwnerOrAdmin,
+    // Only the assignee, whom the use case checks on the version that it changes.
     declineTask: isAuthenticated,
-    deleteTask: managesTask,
+    deleteTask: isOwnerOrAdmin,
   },
   Task: { "*": coveredByRoot },
   User: { id: coveredByRoot, tasks: isAuthenticated },

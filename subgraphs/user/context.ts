@@ -1,12 +1,14 @@
 /** The context of one request to the user subgraph. */
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
-import type { StandIns } from "./service/stand-in-for-accounts.js";
-import type { Profile, ProfileCounts, Users } from "./service/users.js";
+import { countUsers, type ProfileCounts } from "./service/count-users.js";
+import { findProfiles } from "./service/find-profiles.js";
+import type { UserParts } from "./service/parts.js";
+import type { Profile } from "./service/profile.js";
 
 /** What the resolvers and rules work with. */
 export interface UserContext extends SubgraphContext {
-  users: Users;
+  parts: UserParts;
   countOf: ProfileCounts;
   /** Profiles by id, read in batches. */
   profileById: DataLoader<string, Profile | null>;
@@ -14,22 +16,21 @@ export interface UserContext extends SubgraphContext {
   referenceById: DataLoader<string, Profile>;
 }
 
-/** Adds the service to a request's context. */
-export function createUserContext(base: SubgraphContext, users: Users, standInFor: StandIns): UserContext {
+/** Adds the parts of the use cases, and the loaders, to a request's context. */
+export function createUserContext(base: SubgraphContext, parts: UserParts): UserContext {
   const { caller, log } = base;
-  const counts = new DataLoader(users.countMany, { cacheKeyFn: (selection) => JSON.stringify(selection) });
+  const counts = new DataLoader((filters: readonly Record<string, unknown>[]) => countUsers(parts, filters), {
+    cacheKeyFn: (selection) => JSON.stringify(selection),
+  });
   return {
     ...base,
-    users,
+    parts,
     countOf: (selection) => counts.load(selection),
-    profileById: new DataLoader((ids) => users.findMany(ids, caller.claims)),
+    profileById: new DataLoader((ids) => findProfiles(parts, ids, caller.claims)),
     referenceById: new DataLoader(async (ids) => {
-      const profiles = await users.findMany(ids, caller.claims);
-      const standIns = await standInFor(
-        ids.filter((_id, index) => profiles[index] === null),
-        caller.token,
-        log,
-      );
+      const profiles = await findProfiles(parts, ids, caller.claims);
+      const missing = ids.filter((_id, index) => profiles[index] === null);
+      const standIns = await parts.standInFor(missing, caller.token, log);
       return ids.map((id, index) => profiles[index] ?? standIns.get(id)!);
     }),
   };

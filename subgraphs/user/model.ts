@@ -9,11 +9,11 @@ export interface ProfileRecord extends Versioned {
   /** Copies of the account, as of `accountVersion`. */
   username: string;
   usernameKey: string;
-  /** Null until the account's own event has brought it. */
+  /** Null until an event of the account tells it. */
   email: string | null;
   roles: Role[];
   enabled: boolean;
-  /** 0 while all that is known comes from a token's claims. */
+  /** 0 while the profile comes from a token's claims alone. */
   accountVersion: number;
   /** Null for the username. */
   displayName: string | null;
@@ -21,8 +21,8 @@ export interface ProfileRecord extends Versioned {
   createdAt: Date;
 }
 
-/** That an account is gone for good: whatever comes late finds it here. Its id is all that is kept. */
-export interface DepartureRecord {
+/** The deletion of an account, for events that come late. Its id is all that is kept. */
+export interface DeletedAccountRecord {
   _id: string;
   deletedAt: Date;
 }
@@ -30,10 +30,10 @@ export interface DepartureRecord {
 /** The collections of this database. */
 export interface UserModels {
   profiles: Model<ProfileRecord>;
-  departures: Model<DepartureRecord>;
+  deletedAccounts: Model<DeletedAccountRecord>;
 }
 
-/** Makes the models on the service's own connection. */
+/** Creates the models on the service's own connection. */
 export function createUserModels(connection: Connection): UserModels {
   const profile = new Schema<ProfileRecord>(
     {
@@ -59,12 +59,12 @@ export function createUserModels(connection: Connection): UserModels {
   profile.index({ roles: 1, createdAt: -1, _id: -1 });
   profile.index({ enabled: 1, createdAt: -1, _id: -1 });
   indexOutbox(profile);
-  const departure = new Schema<DepartureRecord>(
+  const deletedAccount = new Schema<DeletedAccountRecord>(
     { _id: { type: String, required: true }, deletedAt: { type: Date, required: true } },
     { versionKey: false },
   );
   return {
     profiles: connection.model<ProfileRecord>("Profile", profile, "profiles"),
-    departures: connection.model<DepartureRecord>("Departure", departure, "departures"),
+    deletedAccounts: connection.model<DeletedAccountRecord>("Departure", deletedAccount, "departures"),
   };
 }

@@ -4,7 +4,7 @@ import { createConnection } from "mongoose";
 import { readAccountBatches, readAccounts } from "../../subgraphs/auth/accounts/read-account-batches.js";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
 import { createUserModels } from "../../subgraphs/user/model.js";
-import { createUsers } from "../../subgraphs/user/service/users.js";
+import { syncAccounts } from "../../subgraphs/user/service/sync-accounts.js";
 import { type Cable, openCable, openVirtualHost } from "../support/rabbitmq.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
@@ -30,11 +30,11 @@ async function findDifferences(): Promise<string[]> {
     await createConnection(auth.database.uri, { dbName: auth.database.name }).asPromise(),
     await createConnection(user.database.uri, { dbName: user.database.name }).asPromise(),
   ];
-  const relay = { wake: async () => {} };
-  const users = createUsers(createUserModels(profilesAt), relay);
+  const parts = { models: createUserModels(profilesAt) };
   const different: string[] = [];
   for await (const batch of readAccountBatches(createAuthModels(accountsAt), 100)) {
-    for (const [id, fields] of await users.sync(batch, true)) different.push(`${id}: ${fields.join(", ")}`);
+    for (const [id, fields] of await syncAccounts(parts, batch, true))
+      different.push(`${id}: ${fields.join(", ")}`);
   }
   await Promise.all([accountsAt.close(), profilesAt.close()]);
   return different;
@@ -89,19 +89,19 @@ async function findDifferences(): Promise<string[]> {
       const models = createUserModels(profilesAt);
       const ids = [pinned.id, buried.id];
       await eventually(async () => (await models.profiles.countDocuments({ _id: { $in: ids } })) === 2);
-      await eventually(async () => (await models.departures.exists({ _id: ghost.id })) !== null);
+      await eventually(async () => (await models.deletedAccounts.exists({ _id: ghost.id })) !== null);
       await models.profiles.updateOne(
         { _id: pinned.id },
         { $set: { accountVersion: 2 ** 53 - 1, username: "mallory", roles: ["ADMIN"] } },
       );
       await models.profiles.deleteOne({ _id: buried.id });
-      await models.departures.create({ _id: buried.id, deletedAt: new Date() });
-      const users = createUsers(models, { wake: async () => {} });
+      await models.deletedAccounts.create({ _id: buried.id, deletedAt: new Date() });
       const accounts = createAuthModels(accountsAt);
       const readAgain = (some: readonly string[]) => readAccounts(accounts, some);
       const found = new Map<string, string[]>();
       for await (const batch of readAccountBatches(accounts, 100)) {
-        for (const [id, fields] of await users.sync(batch, false, readAgain)) found.set(id, fields);
+        for (const [id, fields] of await syncAccounts({ models }, batch, false, readAgain))
+          found.set(id, fields);
       }
       expect(found.get(pinned.id)).toEqual(["username", "roles", "accountVersion"]);
       expect(found.get(buried.id)).toEqual(["profile", "departure"]);

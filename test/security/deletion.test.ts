@@ -7,9 +7,10 @@ import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { entombAccount } from "../../subgraphs/auth/accounts/entomb-account.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { createTaskModels, type TaskModels } from "../../subgraphs/task/model.js";
-import { departureTiming, startDepartures } from "../../subgraphs/task/service/clear-deleted-accounts.js";
+import { clearingTiming, startClearing } from "../../subgraphs/task/service/clear-deleted-accounts.js";
 import { createUserModels, type UserModels } from "../../subgraphs/user/model.js";
-import { createUsers } from "../../subgraphs/user/service/users.js";
+import { applyAccountEvent } from "../../subgraphs/user/service/apply-account-event.js";
+import { findProfiles } from "../../subgraphs/user/service/find-profiles.js";
 import { silentLog } from "../support/environment.js";
 import { awaitMail, registerProven } from "../support/mailbox.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
@@ -346,21 +347,21 @@ describe("the event of a deletion", () => {
   });
 
   it("leaves no profile, in whatever order it comes with others, how often, and at the same time", async () => {
-    const users = createUsers(user, relay);
+    const parts = { models: user };
     const [early, late, twice, at] = [newId(), newId(), newId(), newId()];
-    await users.applyAccountEvent(gone(early));
-    await users.applyAccountEvent(registered(early));
-    await users.applyAccountEvent(registered(late));
-    await users.applyAccountEvent(gone(late));
-    expect(await users.findMany([late], claims(late))).toEqual([null]);
-    for (let round = 0; round < 2; round++) await users.applyAccountEvent(gone(twice));
+    await applyAccountEvent(parts, gone(early));
+    await applyAccountEvent(parts, registered(early));
+    await applyAccountEvent(parts, registered(late));
+    await applyAccountEvent(parts, gone(late));
+    expect(await findProfiles(parts, [late], claims(late))).toEqual([null]);
+    for (let round = 0; round < 2; round++) await applyAccountEvent(parts, gone(twice));
     await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
         index % 3 === 0
-          ? users.applyAccountEvent(gone(at))
+          ? applyAccountEvent(parts, gone(at))
           : index % 3 === 1
-            ? users.applyAccountEvent(registered(at))
-            : users.findMany([at], claims(at)),
+            ? applyAccountEvent(parts, registered(at))
+            : findProfiles(parts, [at], claims(at)),
       ),
     );
     expect(await user.profiles.find({ _id: { $in: [early, late, twice, at] } }).lean()).toEqual([]);
@@ -369,7 +370,7 @@ describe("the event of a deletion", () => {
   it("clears tasks away once more when the last token is over, and again after a restart in the middle", async () => {
     const one = await system.registerUser();
     const id = newId();
-    const pace = { ...departureTiming, pollMilliseconds: 20, batchSize: 1 };
+    const pace = { ...clearingTiming, pollMilliseconds: 20, batchSize: 1 };
     const inTheirName = async () => {
       const { createTask } = await one.data<{ createTask: { id: string } }>(
         'mutation { createTask(input: { title: "t" }) { id } }',
@@ -378,18 +379,18 @@ describe("the event of a deletion", () => {
     };
     const left = () => task.tasks.countDocuments({ viewerIds: id, deletedAt: null });
     for (let round = 0; round < 3; round++) await inTheirName();
-    const first = startDepartures(task, 3_600, relay, silentLog(), pace);
+    const first = startClearing(task, 3_600, relay, silentLog(), pace);
     await first.note(gone(id));
     await first.note(gone(id));
     await first.stop();
-    const second = startDepartures(task, 3_600, relay, silentLog(), pace);
+    const second = startClearing(task, 3_600, relay, silentLog(), pace);
     await eventually(async () => (await left()) === 0);
     // A request that was under way when the account went.
     await inTheirName();
     const now = new Date();
-    await task.departures.updateOne({ _id: id }, { $set: { sweepAt: now, lastSweepAt: now } });
+    await task.deletedAccounts.updateOne({ _id: id }, { $set: { sweepAt: now, lastSweepAt: now } });
     await eventually(async () => (await left()) === 0);
-    await eventually(async () => (await task.departures.exists({ _id: id })) === null);
+    await eventually(async () => (await task.deletedAccounts.exists({ _id: id })) === null);
     await second.stop();
   });
 

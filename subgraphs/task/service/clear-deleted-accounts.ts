@@ -1,39 +1,41 @@
-/** Clears away the tasks of accounts that are gone, in the background and in batches. */
+/** Clears the tasks of deleted accounts, in the background and in batches. */
 import type { Event } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Logger } from "../../../platform/log.js";
 import { createRounds } from "../../../platform/rounds.js";
-import type { DepartureRecord, TaskModels, TaskRecord } from "../model.js";
+import type { DeletedAccountRecord, TaskModels, TaskRecord } from "../model.js";
 import { toTaskEvent } from "./task-event.js";
 
-/** What takes notice of deleted accounts. */
-export interface Departures {
-  /** For the event of a deletion: notes it and returns; it may come twice. */
+/** Deletes or returns the tasks of deleted accounts. */
+export interface TaskClearing {
+  /** Records the deletion of an account, for the event of it, and resolves; the event may come twice. */
   note(event: Pick<Event, "subject">): Promise<void>;
-  /** Of accounts that are gone, notes those that tasks still name; returns how many. */
+  /** Records those of these deleted accounts that tasks still name; returns how many. */
   noteAll(accountIds: readonly string[]): Promise<number>;
-  /** Stops after the batch under way; another start goes on. */
+  /** Stops after the batch under way; the next start continues. */
   stop(): Promise<void>;
 }
 
-/** How tasks are cleared away; tests do not wait so long. */
-export const departureTiming = { pollMilliseconds: 5_000, leaseMilliseconds: 60_000, batchSize: 200 };
+/** The pace of the work; tests use shorter times. */
+export const clearingTiming = { pollMilliseconds: 5_000, leaseMilliseconds: 60_000, batchSize: 200 };
 
 /**
- * Starts to clear away what is noted, also by others and before a crash. Tasks that the account owns are deleted,
- * each with its event; assignments to it are taken back. It is done at once, and once more when the last access
- * token of the account is over: one of its requests may have been under way.
+ * Starts to clear the tasks of recorded accounts, those recorded by other instances and before a crash included. Tasks
+ * that the account owns are deleted, each with its event; assignments to it are ended. It is done at once, and once
+ * more when the last access token of the account has expired: one of its requests may have been under way. Instances
+ * share the work by leases (`sweepAt`).
  */
-export function startDepartures(
-  { tasks, departures }: TaskModels,
+export function startClearing(
+  { tasks, deletedAccounts }: TaskModels,
   tokenLifetimeSeconds: number,
   relay: Pick<OutboxRelay, "wake">,
   log: Logger,
-  timing = departureTiming,
-): Departures {
+  timing = clearingTiming,
+): TaskClearing {
   const leaseEnd = () => new Date(Date.now() + timing.leaseMilliseconds);
-  const claim = () =>
-    departures
+  /** Leases the record that is due longest, so that no other instance works on it. */
+  const lease = () =>
+    deletedAccounts
       .findOneAndUpdate(
         { sweepAt: { $lte: new Date() } },
         { $set: { sweepAt: leaseEnd() } },
@@ -41,7 +43,7 @@ export function startDepartures(
       )
       .lean();
 
-  /** Clears one batch; false when there was nothing left. */
+  /** Clears one batch; resolves to false when no task was left. */
   const clearBatch = async (accountId: string): Promise<boolean> => {
     const found = await tasks
       .find({ viewerIds: accountId, deletedAt: null }, { ownerId: 1, assigneeId: 1, enabled: 1, version: 1 })
@@ -51,7 +53,7 @@ export function startDepartures(
     await tasks.bulkWrite(
       found.map((task) => ({
         updateOne: {
-          // Whoever changes it at this moment is first; the next batch finds it again.
+          // A change at the same time wins; the next batch finds the task again.
           filter: { _id: task._id, version: task.version, deletedAt: null },
           update: task.ownerId === accountId ? toDeletion(task) : toReturn(task),
         },
@@ -62,33 +64,33 @@ export function startDepartures(
     return true;
   };
 
-  /** Clears all there is and puts the record off, or away; at a stop in the middle another may go on at once. */
-  const sweep = async ({ _id, lastSweepAt }: DepartureRecord): Promise<void> => {
+  /** Clears all tasks of an account, then postpones or removes its record. After a stop another instance may continue at once. */
+  const sweep = async ({ _id, lastSweepAt }: DeletedAccountRecord): Promise<void> => {
     const isLast = lastSweepAt.getTime() <= Date.now();
     while (!rounds.isStopping() && (await clearBatch(_id))) {
-      await departures.updateOne({ _id }, { $set: { sweepAt: leaseEnd() } });
+      await deletedAccounts.updateOne({ _id }, { $set: { sweepAt: leaseEnd() } });
     }
-    if (isLast && !rounds.isStopping()) await departures.deleteOne({ _id });
+    if (isLast && !rounds.isStopping()) await deletedAccounts.deleteOne({ _id });
     else
-      await departures.updateOne(
+      await deletedAccounts.updateOne(
         { _id },
         { $set: { sweepAt: rounds.isStopping() ? new Date() : lastSweepAt } },
       );
   };
 
   const sweepAll = async (): Promise<boolean> => {
-    for (let gone = await claim(); gone !== null; gone = rounds.isStopping() ? null : await claim())
-      await sweep(gone);
+    for (let leased = await lease(); leased !== null; leased = rounds.isStopping() ? null : await lease())
+      await sweep(leased);
     return false;
   };
   const rounds = createRounds(sweepAll, timing.pollMilliseconds, (error) =>
-    log.warn({ err: error }, "tasks of deleted accounts could not be cleared away; again soon"),
+    log.warn({ err: error }, "tasks of deleted accounts could not be cleared; the next round tries again"),
   );
 
   const note = async (accountId: string): Promise<void> => {
     const now = new Date();
     const lastSweepAt = new Date(now.getTime() + tokenLifetimeSeconds * 1000);
-    await departures.updateOne(
+    await deletedAccounts.updateOne(
       { _id: accountId },
       { $setOnInsert: { sweepAt: now, lastSweepAt } },
       { upsert: true },
@@ -103,7 +105,7 @@ export function startDepartures(
       let noted = 0;
       for (const id of accountIds) {
         const left = await tasks.exists({ viewerIds: id, deletedAt: null });
-        if (left === null || (await departures.exists({ _id: id })) !== null) continue;
+        if (left === null || (await deletedAccounts.exists({ _id: id })) !== null) continue;
         await note(id);
         noted += 1;
       }
@@ -115,7 +117,7 @@ export function startDepartures(
 
 type ClearedTask = Pick<TaskRecord, "_id" | "ownerId" | "assigneeId" | "enabled" | "version">;
 
-/** What is written in it goes at once, whenever the document may. */
+/** Erases the text of the task at once; the document goes when its event is published. */
 function toDeletion(task: ClearedTask) {
   const now = new Date();
   const version = task.version + 1;

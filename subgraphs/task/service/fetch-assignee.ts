@@ -1,12 +1,12 @@
-/** Asks auth, as the caller, whether there is an enabled account with some id. */
+/** Asks auth, as the caller, whether an account exists and is enabled. */
 import type { Pool } from "undici";
 import { unavailable } from "../../../platform/errors.js";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
-import type { AssigneeCheck } from "./change-task.js";
+import type { AssigneeCheck } from "./parts.js";
 
-const query = `query ($who: [_Any!]!) { _entities(representations: $who) { ... on User { enabled } } }`;
+const query = `query ($users: [_Any!]!) { _entities(representations: $users) { ... on User { enabled } } }`;
 
-/** Creates the check over a pool of connections to auth. @throws AppError SERVICE_UNAVAILABLE when auth does not answer. */
+/** Creates the check over a pool of connections to auth. @throws AppError SERVICE_UNAVAILABLE when auth does not respond. */
 export function createAssigneeCheck(auth: Pool, gatewaySecret: string): AssigneeCheck {
   return async (id, { token }) => {
     try {
@@ -18,9 +18,9 @@ export function createAssigneeCheck(auth: Pool, gatewaySecret: string): Assignee
           authorization: `Bearer ${token}`,
           [gatewaySecretHeader]: gatewaySecret,
         },
-        body: JSON.stringify({ query, variables: { who: [{ __typename: "User", id }] } }),
+        body: JSON.stringify({ query, variables: { users: [{ __typename: "User", id }] } }),
       });
-      const { data, errors } = (await body.json()) as Answer;
+      const { data, errors } = (await body.json()) as AuthResponse;
       if (data === undefined || data === null) throw new Error(errors?.[0]?.message ?? "Auth gave no data.");
       return data._entities[0]?.enabled === true;
     } catch (error) {
@@ -29,7 +29,7 @@ export function createAssigneeCheck(auth: Pool, gatewaySecret: string): Assignee
   };
 }
 
-interface Answer {
+interface AuthResponse {
   data?: { _entities: ({ enabled: boolean } | null)[] } | null;
   errors?: { message: string }[];
 }

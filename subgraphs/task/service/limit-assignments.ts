@@ -1,4 +1,4 @@
-/** Limits how many tasks people give to each other, so that nobody's list is flooded by strangers. */
+/** Limits how many tasks users assign to each other, so that no user's list can be flooded. */
 import { duplicateFields } from "../../../platform/database/connection.js";
 import { rateLimited } from "../../../platform/errors.js";
 import type { TaskModels } from "../model.js";
@@ -8,13 +8,13 @@ export type CountAssignment = (assignerId: string, assigneeId: string) => Promis
 
 const hourMilliseconds = 3_600_000;
 
-/** How many times `perPerson` one user may give to all others together, and may be given by all others together. */
-const totals = { given: 4, received: 10 } as const;
+/** The totals of one user with all others together, as multiples of `perPerson`. */
+const totals = { assigned: 4, received: 10 } as const;
 
 /**
  * Creates the limits: `perPerson` is what one user may assign to one other in an hour of the clock. Each count is one
- * conditional update, so that of many at once no more get through. What one user uses up keeps no other from assigning
- * to the same person, up to the total that the person receives.
+ * conditional update, so concurrent requests do not exceed a limit. One user who reaches the limit keeps no other from
+ * assigning to the same user, up to the total that this user may receive.
  */
 export function createAssignmentLimits(
   { assignmentCounts }: Pick<TaskModels, "assignmentCounts">,
@@ -31,7 +31,7 @@ export function createAssignmentLimits(
         { upsert: true },
       );
     } catch (error) {
-      // The counter is there and full: the upsert then meets its id. Or another first one was faster.
+      // The counter is full, or another upsert was first: in both cases the id exists.
       if (duplicateFields(error) === null) throw error;
       const counter = await assignmentCounts.findById(`${what} ${hour}`, { count: 1 }).lean();
       if ((counter?.count ?? 0) < limit) return count(what, limit);
@@ -41,7 +41,7 @@ export function createAssignmentLimits(
 
   return async (assignerId, assigneeId) => {
     await count(`${assignerId} to ${assigneeId}`, perPerson);
-    await count(`from ${assignerId}`, perPerson * totals.given);
+    await count(`from ${assignerId}`, perPerson * totals.assigned);
     await count(`for ${assigneeId}`, perPerson * totals.received);
   };
 }

@@ -1,10 +1,10 @@
-/** Turns what a caller asks for into what the database is asked for; who may see a task is decided here. */
+/** Turns the arguments of a list of tasks into a filter and an order of the database. */
 import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
 import type { Order } from "../../../platform/pagination.js";
 import { readDate } from "../../../platform/validation.js";
 import { noDueDate, priorities, type TaskPriority, type TaskStatus } from "../model.js";
 
-/** Which tasks; what is absent or null does not matter. */
+/** A filter of tasks; a field that is absent or null matches all. */
 export interface TaskFilter {
   enabled?: boolean | null | undefined;
   status?: TaskStatus | null | undefined;
@@ -15,7 +15,7 @@ export interface TaskFilter {
   dueAfter?: string | null | undefined;
 }
 
-/** What a list of tasks is asked for. */
+/** The arguments of a list of tasks. */
 export interface TaskQuery {
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -30,19 +30,14 @@ const orders = {
   PRIORITY: { field: "priorityRank", type: "number" },
 } as const;
 
-/** The order asked for, newest first by default. */
+/** The order of a list; the newest first by default. */
 export function readOrder(orderBy: TaskQuery["orderBy"]): Order {
   return { ...orders[orderBy?.field ?? "CREATED_AT"], direction: orderBy?.direction ?? "DESC" };
 }
 
-/** Tasks that are there and that the caller may see: those it owns or is assigned, all for an admin. */
-export function visibleTo(caller: Claims): Record<string, unknown> {
-  return isAdmin(caller) ? { deletedAt: null } : { viewerIds: caller.subject, deletedAt: null };
-}
-
 /**
- * Tasks that the caller may see and the filter lets through. Owner and assignee are among a task's viewers:
- * so the one index that begins with the viewer serves them too.
+ * The database filter of the tasks that the caller may see and `filter` matches. Owner and assignee are among a task's
+ * viewers, so the one index that begins with the viewer serves them too.
  * @throws AppError BAD_USER_INPUT naming `dueBefore` or `dueAfter`.
  */
 export function toTaskFilter(caller: Claims, filter: TaskFilter): Record<string, unknown> {

@@ -1,8 +1,8 @@
-/** A task as the rest of the graph sees it, and how it is made of the stored one. */
+/** A task as the graph shows it, and its conversion from the stored record. */
 import type { Edge, Page } from "../../../platform/pagination.js";
 import { noDueDate, priorities, type TaskPriority, type TaskRecord, type TaskStatus } from "../model.js";
 
-/** A task as those see it who may. */
+/** A task as the graph shows it. */
 export interface Task {
   id: string;
   title: string;
@@ -18,7 +18,7 @@ export interface Task {
   updatedAt: Date;
 }
 
-/** A user, of whom this service knows the id only. */
+/** A reference to a user, whose fields other subgraphs resolve. */
 export interface UserReference {
   id: string;
 }
@@ -26,7 +26,7 @@ export interface UserReference {
 export type TaskPage = Page<Task>;
 export type TaskEdge = Edge<Task>;
 
-/** The stored fields that make a task. */
+/** The projection that `toTask` needs. */
 export const taskFields = {
   title: 1,
   description: 1,
@@ -44,7 +44,7 @@ export const taskFields = {
 /** A stored task, read by `taskFields`. */
 export type ListedTask = Pick<TaskRecord, "_id" | keyof typeof taskFields>;
 
-/** Makes a task of its stored fields. */
+/** Converts a stored task. */
 export function toTask(record: ListedTask): Task {
   const {
     _id,

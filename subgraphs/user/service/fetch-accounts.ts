@@ -1,9 +1,9 @@
-/** Asks auth, as the caller, for the public face of accounts. */
+/** Fetches the public fields of accounts from auth, as the caller. */
 import type { Pool } from "undici";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
 import type { AccountFace, AccountLookup } from "./stand-in-for-accounts.js";
 
-const query = `query ($who: [_Any!]!) { _entities(representations: $who) { ... on User { username roles enabled } } }`;
+const query = `query ($users: [_Any!]!) { _entities(representations: $users) { ... on User { username roles enabled } } }`;
 
 /** Creates the lookup over a pool of connections to auth. */
 export function createAccountLookup(auth: Pool, gatewaySecret: string): AccountLookup {
@@ -16,7 +16,7 @@ export function createAccountLookup(auth: Pool, gatewaySecret: string): AccountL
         ...(token !== null && { authorization: `Bearer ${token}` }),
         [gatewaySecretHeader]: gatewaySecret,
       },
-      body: JSON.stringify({ query, variables: { who: ids.map((id) => ({ __typename: "User", id })) } }),
+      body: JSON.stringify({ query, variables: { users: ids.map((id) => ({ __typename: "User", id })) } }),
     });
     const { data, errors } = (await body.json()) as {
       data?: { _entities: (AccountFace | null)[] } | null;

@@ -1,19 +1,18 @@
-/** Stands in for accounts that other subgraphs refer to and that have no profile here, so that no list fails by one of them. */
-
+/** Profiles for accounts that other subgraphs refer to and that have none here, so that no list fails for them. */
 import type { Role } from "../../../platform/identity/claims.js";
 import { placeholderName, placeholderTime } from "../../../platform/identity/tombstone.js";
 import type { Logger } from "../../../platform/log.js";
 import type { UserModels } from "../model.js";
-import type { Profile } from "./users.js";
+import type { Profile } from "./profile.js";
 
-/** What auth says of an account. */
+/** The public fields of an account. */
 export interface AccountFace {
   username: string;
   roles: Role[];
   enabled: boolean;
 }
 
-/** Returns the accounts in the order asked for. Rejects when auth gives no answer. */
+/** Returns the accounts in the order asked for. Rejects when auth does not respond. */
 export type AccountLookup = (
   ids: readonly string[],
   token: string | null,
@@ -27,23 +26,23 @@ export type StandIns = (
 ) => Promise<ReadonlyMap<string, Profile>>;
 
 /**
- * Creates it. An account whose deletion is on record is a tombstone. Of an account that is not, the event of its
- * registration may still be under way: auth tells. What auth does not know either is a tombstone as well; so is every
- * unknown account while auth cannot be asked.
+ * Creates the function. An account whose deletion is recorded gets a tombstone. For another account the event of its
+ * registration may be under way, so auth is asked; one that auth does not know gets a tombstone as well, and so does
+ * every unknown account while auth does not respond.
  */
 export function createStandIns(
-  { departures }: Pick<UserModels, "departures">,
+  { deletedAccounts }: Pick<UserModels, "deletedAccounts">,
   findAccounts: AccountLookup,
 ): StandIns {
   return async (ids, token, log) => {
     const standIns = new Map<string, Profile>();
     if (ids.length === 0) return standIns;
-    const gone = await departures.find({ _id: { $in: ids } }).lean();
+    const gone = await deletedAccounts.find({ _id: { $in: ids } }).lean();
     for (const { _id, deletedAt } of gone) standIns.set(_id, toTombstone(_id, deletedAt));
     const unknown = ids.filter((id) => !standIns.has(id));
     if (unknown.length === 0) return standIns;
     const accounts = await findAccounts(unknown, token).catch((error: unknown) => {
-      log.warn({ err: error }, "auth cannot tell which accounts are gone; they are taken for gone");
+      log.warn({ err: error }, "auth does not say which accounts exist; they are shown as deleted");
       return [];
     });
     for (const [index, id] of unknown.entries()) {

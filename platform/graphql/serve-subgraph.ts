@@ -1,0 +1,42 @@
+/** The last step of each subgraph's app: serves it, and closes the server with the process. */
+import type { ServerResponse } from "node:http";
+import type { Database } from "../database/connection.js";
+import type { OutboxRelay } from "../events/outbox-relay.js";
+import type { TokenVerifier } from "../identity/token-verifier.js";
+import type { AppParts, ServiceConfig } from "../service-config.js";
+import {
+  type SubgraphContext,
+  type SubgraphDefinition,
+  type SubgraphServerOptions,
+  startSubgraphServer,
+} from "./subgraph-server.js";
+
+/** A subgraph that is ready to be served. */
+export interface ServedSubgraph<Context extends SubgraphContext>
+  extends SubgraphDefinition,
+    Pick<SubgraphServerOptions<Context>, "gatewayRoutes" | "routes"> {
+  database: Database;
+  relay: OutboxRelay;
+  verifyToken: TokenVerifier;
+  /** Adds the subgraph's own parts to the context of a request. */
+  createContext(base: SubgraphContext, response: ServerResponse): Context;
+}
+
+/** Starts the server of a subgraph and returns the URL that it listens at. It drains and stops with `lifecycle`. */
+export async function serveSubgraph<Context extends SubgraphContext>(
+  { relay, ...subgraph }: ServedSubgraph<Context>,
+  { listen, gatewaySecret }: Pick<ServiceConfig, "listen" | "gatewaySecret">,
+  { bus, log, lifecycle }: AppParts,
+): Promise<string> {
+  const server = await startSubgraphServer<Context>({
+    ...subgraph,
+    listen,
+    gatewaySecret,
+    events: { bus, relay },
+    log,
+  });
+  lifecycle.onDrain(server.drain);
+  lifecycle.onStop(server.stop);
+  log.info({ url: server.url }, "ready");
+  return server.url;
+}

@@ -1,0 +1,37 @@
+/** The use case `updateUser`. */
+import { changeVersioned } from "../../../platform/database/versioned.js";
+import { badInput, notFound } from "../../../platform/errors.js";
+import { readDisplayName, readText } from "../../../platform/validation.js";
+import type { ProfileRecord } from "../model.js";
+import type { UserParts } from "./parts.js";
+import { displayNameOf, type Profile, toProfile } from "./profile.js";
+import { toUserEvent } from "./user-event.js";
+
+/** A change of a profile; what is absent stays, null takes a value away. */
+export interface ProfileChange {
+  displayName?: string | null | undefined;
+  bio?: string | null | undefined;
+}
+
+/** Changes a profile. @throws AppError BAD_USER_INPUT naming the field; NOT_FOUND. */
+export async function updateUser(
+  { models, relay }: Pick<UserParts, "models" | "relay">,
+  id: string,
+  input: ProfileChange,
+): Promise<Profile> {
+  const changes: Partial<Pick<ProfileRecord, "displayName" | "bio">> = {};
+  if (input.displayName !== undefined) {
+    changes.displayName = input.displayName === null ? null : readDisplayName(input.displayName);
+  }
+  if (input.bio !== undefined) changes.bio = readText("bio", input.bio ?? "", { max: 2_000 }) || null;
+  if (Object.keys(changes).length === 0) throw badInput("input", "There is nothing to change in this.");
+  const record = await changeVersioned<ProfileRecord>(
+    models.profiles,
+    id,
+    () => changes,
+    (next) => toUserEvent(id, next.version, displayNameOf(next)),
+  );
+  if (record === null) throw notFound("user");
+  void relay.wake();
+  return toProfile(record);
+}
