@@ -27,7 +27,7 @@ export interface GatewayContext {
   refreshCookie: RefreshCookieRelay;
   /** Headers of the response, by what an operation has cost; each operation of a batch has its own. */
   responseHeaders: Record<string, string>;
-  /** The `Cache-Control` of each answer that a subgraph has given to a query, undefined for none. */
+  /** The `Cache-Control` of each subgraph's response to a query; undefined for a response without. */
   cacheHints: (string | undefined)[];
   /** Within an operation that signs someone in: what that was answered. */
   signIn?: SignInExchange | undefined;

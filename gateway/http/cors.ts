@@ -2,7 +2,7 @@
 import cors from "cors";
 import type { RequestHandler } from "../../platform/http/server.js";
 
-/** How long a browser may remember the answer to a preflight. */
+/** How long a browser may remember a preflight. */
 const preflightSeconds = 600;
 
 /** Wraps a handler; with `credentials`, such pages may send cookies. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import Negotiator from "negotiator";
 
-/** An answer's type, and whether its status tells of the operation too. */
+/** The media type of a response, and what its status is about. */
 export interface AnswerType {
   contentType: string;
   /**

@@ -7,7 +7,7 @@ import {
 } from "../../platform/identity/refresh-cookie.js";
 import { canonicalAddress } from "../../platform/ip-address.js";
 
-/** What the data source of a subgraph asks when it sends a fetch and when it has the answer. */
+/** Passes the cookie between the client and the fetches of one request. */
 export interface RefreshCookieRelay {
   /** Headers that go to the subgraph `name` beside the others. */
   toSubgraph(name: string): Record<string, string>;

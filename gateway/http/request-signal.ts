@@ -2,12 +2,12 @@
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 
-/** The signal's reason when the client closed the connection before it had its answer. */
+/** The signal's reason when the client closed the connection before it had its response. */
 export const clientHasGone = new Error("The client has gone.");
 /** The signal's reason when the request has taken too long. */
 const timeIsOver = new Error("The request has taken too long.");
 
-/** A signal that is aborted with one of the two reasons above; never once the answer is out. */
+/** A signal that is aborted with one of the two reasons above; never once the response is sent. */
 export function createRequestSignal(response: ServerResponse, timeoutMilliseconds: number): AbortSignal {
   const controller = new AbortController();
   // Each of its fetches listens, and there may be many at a time.

@@ -11,7 +11,7 @@ export type StatusMode = "2026" | "legacy";
 /** Data and errors. The draft's own code: no registered one fits. */
 const partialSuccess = 294;
 
-/** Statuses of answers without data by the code of their first error, where it is not 422. */
+/** Statuses of responses without data by the code of their first error, where it is not 422. */
 const statuses: Readonly<Partial<Record<string, number>>> = {
   GRAPHQL_PARSE_FAILED: 400,
   OPERATION_NOT_REGISTERED: 403,
@@ -20,7 +20,7 @@ const statuses: Readonly<Partial<Record<string, number>>> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
-/** The status of an operation's answer; `plainJson` for a client that asks for application/json by name. */
+/** Returns the status of an operation's response; `plainJson` for a client that asks for application/json by name. */
 export function statusOfOperation(mode: StatusMode, answer: OperationResponse, plainJson: boolean): number {
   const { status, body } = answer;
   // HTTP's own hold for all: 429, 503.
@@ -37,7 +37,7 @@ export function statusOfCode(mode: StatusMode, code: string): number {
   return mode === "legacy" && (status === 422 || status === 403) ? 400 : status;
 }
 
-/** The media type of a refusal: it says that the answer is GraphQL's also to clients that do not ask for it. */
+/** Returns the media type of a refusal: GraphQL's own, also for clients that did not ask for it. */
 export function refusalType(mode: StatusMode, contentType: string): string {
   return mode === "legacy" ? contentType : "application/graphql-response+json; charset=utf-8";
 }

@@ -25,7 +25,7 @@ export interface OperationLimits {
   directives: number;
   /** Largest value of an argument that sizes a list. */
   first: number;
-  /** Objects that the answer may hold, weighted. */
+  /** Weighted objects that the response may hold. */
   cost: number;
   /** Variables as JSON, in bytes. */
   variablesBytes: number;

@@ -14,7 +14,7 @@ export interface ListSize {
   assumedSize: number | null;
   /** Arguments that say how many. */
   slicingArguments: readonly string[];
-  /** Fields of the answered object that hold the list; null for the answer itself. */
+  /** Fields of the returned object that hold the list; null for the field itself. */
   sizedFields: readonly string[] | null;
 }
 
@@ -48,7 +48,7 @@ export function readCostRules(supergraphSdl: string): CostRules {
     if (Number.isFinite(number)) weights.set(key, number);
   };
   const takeField = (key: string, field: FieldDefinitionNode) => {
-    // A field's own weight comes before that of the type that it answers.
+    // A field's own weight takes precedence over that of its type.
     takeWeight(key, field.directives);
     for (const one of field.arguments ?? []) takeWeight(`${key}.${one.name.value}`, one.directives);
     const listSize = find(field.directives, names.listSize);

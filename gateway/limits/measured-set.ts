@@ -22,7 +22,7 @@ export interface CostField {
   weight: number;
   /** Cost of the arguments, once. */
   once: number;
-  /** Cost of the alias, each time that it stands in the answer. */
+  /** Cost of the alias, each time that it is in the response. */
   alias: number;
   isList: boolean;
   slices: readonly Slice[];

@@ -1,4 +1,4 @@
-/** Computes what an operation costs: the objects that its answer may hold, each weighted, lists by the size asked for. */
+/** Computes the cost of an operation: the weighted objects that its response may hold, lists by the requested size. */
 import {
   type FieldNode,
   type GraphQLField,
@@ -28,7 +28,7 @@ const assumedListSize = 10;
 const mutationWeight = 10;
 /** What the gateway itself does to describe the schema; and again for each alias, by which a part is described again. */
 const introspectionWeight = 50;
-/** As many bytes that an alias adds to the answer cost as much as an object. */
+/** Bytes that an alias adds to the response and that cost as much as one object. */
 const bytesAnObject = 256;
 /** How often an alias may stand in a description of the schema, about: once for each field of each type. */
 const introspectionEntries = 1_000;

@@ -43,7 +43,7 @@ export type RateLimiter = (payer: Payer, cost: number) => Promise<RateHeaders>;
 
 const windowSeconds = 60;
 
-/** Counts in Redis where there is one; in this process where there is none, and while it does not answer. */
+/** Counts in Redis where there is one; in this process where there is none, and while it fails. */
 export function createRateLimiter(limits: RateLimits, redis: Redis | null, log: Logger): RateLimiter {
   const count = redis === null ? null : createSharedCount(redis, log);
   const counters = (["user", "address"] as const)

@@ -59,7 +59,7 @@ export function createTurns(): Turns {
     }
     if (waiting.size === 0) {
       isScheduled = false;
-      // Whoever rests and does not wait need not be remembered for long.
+      // An address that rests and does not wait need not be remembered for long.
       if (restsUntil.size > 0) forgetRested(restsUntil, now);
       return;
     }

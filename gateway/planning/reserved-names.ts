@@ -1,4 +1,4 @@
-/** The names in an answer that the planner may use for itself, so that a client's alias must not be one of them. */
+/** The response names that the planner may add to a fetch, so that a client's alias must be none of them. */
 import { isInterfaceType, isObjectType, type Subgraph, type Supergraph } from "@apollo/federation-internals";
 import { Kind, parse, visit } from "graphql";
 

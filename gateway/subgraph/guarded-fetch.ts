@@ -38,7 +38,7 @@ export function createGuardedFetch(
       (open) =>
         open
           ? log.error({ subgraph: name, fetches }, "a subgraph keeps failing and is left alone for a moment")
-          : log.info({ subgraph: name, fetches }, "a subgraph answers again"),
+          : log.info({ subgraph: name, fetches }, "a subgraph responds again"),
     ),
   });
   const usual = createLane("usual", { inFlight: limits.connections, waiting: limits.waiting });

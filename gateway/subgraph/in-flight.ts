@@ -42,13 +42,13 @@ export function createInFlight<Result>(): InFlight<Result> {
 
   return {
     join(key, signal, work) {
-      if (signal.aborted) return Promise.reject(nobodyWaits());
+      if (signal.aborted) return Promise.reject(abandoned());
       const found = shared.get(key);
       const fetch = found ?? begin(key, work);
       fetch.waiting += 1;
       return new Promise((resolve, reject) => {
         const onAbort = () => {
-          reject(nobodyWaits());
+          reject(abandoned());
           fetch.waiting -= 1;
           if (fetch.waiting > 0) return;
           remove(key, fetch);
@@ -71,6 +71,6 @@ export function createInFlight<Result>(): InFlight<Result> {
   };
 }
 
-function nobodyWaits(): FetchFailure {
+function abandoned(): FetchFailure {
   return new FetchFailure("ended", "the response is not needed any more");
 }
