@@ -10,16 +10,16 @@ const opened = "(model|routes|[^/]*resolvers|[^/]*-route)\\.ts$";
 
 /** What each feature of auth exports: the files that the other features may import. */
 const authExports = [
-  "accounts/(account-data|end-sessions-before|find-account|identifiers|live-account|model|open-account|public-account|require-live-account)",
+  "accounts/(account-data|end-sessions-before|find-account|identifiers|live-account|model|open-account|public-account|require-live-account|sample-point)",
   "attempts/(attempts|client-address)",
   "audit/(actor|audit|list-audit-events)",
-  "email/(mailed-token|mails|model|proven-address|release-address)",
-  "mail/(envelope|model|prepare-mail|queue|texts|transport)",
-  "passwords/(config|hash-queue|password-policy|passwords|personal-words|replace-password-hash)",
+  "email/(mails|proven-address|release-address)",
+  "mail/(envelope|mailed-token|model|prepare-mail|queue|texts|transport)",
+  "passwords/(config|hash-queue|password-policy|passwords|personal-words|replace-password-hash|require-current-password)",
   "passwords/foreign-hashes/(firebase|foreign-hash|keycloak|read-foreign-hash)",
   "second-factor/(challenges|model|require-code)",
   "sessions/(begin-session|end-sessions|is-used-from|issue-tokens|live-session|model|replace-refresh-token)",
-  "sign-in/(decoys|require-current-password|require-owner|require-recent-sign-in|sign-in)",
+  "sign-in/(require-owner|require-recent-sign-in|sign-in)",
   "signing-keys/(key-ring|signing-keys)",
 ];
 
@@ -147,15 +147,15 @@ module.exports = {
     rule(
       "product-imports-no-tests",
       "Tests are no part of the product.",
-      { pathNot: "^(embedded-mongo/)?(test|bench)/" },
-      { path: "^(embedded-mongo/)?(test|bench)/" },
+      { pathNot: "^(embedded-mongo/)?(test|bench)/|\\.test\\.ts$" },
+      { path: "^(embedded-mongo/)?(test|bench)/|\\.test\\.ts$" },
     ),
     rule(
       "no-development-packages",
       "Production installs no development packages. (Types are gone by then.)",
       {
         path: "^(gateway|subgraphs|platform|embedded-mongo|commands)/",
-        pathNot: "^commands/launch/|^embedded-mongo/test/",
+        pathNot: "^commands/launch/|^embedded-mongo/test/|\\.test\\.ts$",
       },
       { dependencyTypes: ["npm-dev"], ...runtimeOnly },
     ),

@@ -6,7 +6,8 @@ export default {
   transform: {},
   runner: "<rootDir>/test/support/jest/runner.mjs",
   setupFiles: ["<rootDir>/test/support/jest/setup.mjs"],
-  testMatch: ["<rootDir>/dist/test/**/*.test.js", "<rootDir>/embedded-mongo/dist/test/**/*.test.js"],
+  // Unit tests of pure parts stand beside them; whole-system suites are in test/.
+  testMatch: ["<rootDir>/dist/**/*.test.js", "<rootDir>/embedded-mongo/dist/test/**/*.test.js"],
   // Kills, floods and long random runs: `npm run test:full` runs them too.
   testPathIgnorePatterns: process.env.TEST_TIER === "full" ? [] : ["\\.full\\.test\\.js$"],
   globalSetup: "<rootDir>/test/support/jest/global-setup.mjs",

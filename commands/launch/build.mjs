@@ -60,7 +60,7 @@ export function outputOf(source) {
   return `${workspace}dist/${path}.js`;
 }
 
-const isTest = (path) => /^(embedded-mongo\/)?(dist\/)?test\//.test(path);
+const isTest = (path) => /^(embedded-mongo\/)?(dist\/)?test\/|\.test\.[jt]s$/.test(path);
 
 function modified(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? -1;

@@ -19,6 +19,7 @@ import { createMails } from "./mails.js";
 import { openAuthDatabase } from "./open-database.js";
 import type { AuthParts } from "./parts.js";
 import { createCeremonies } from "./passkeys/ceremonies.js";
+import { newestPepperOf } from "./passwords/config.js";
 import { openPasswords } from "./passwords/open-passwords.js";
 import { loadPasswordPolicy } from "./passwords/password-policy.js";
 import { authResolvers } from "./resolvers.js";
@@ -36,7 +37,11 @@ export async function startAuth(config: AuthConfig, app: AppParts): Promise<stri
   const audit = createAudit(models, config.audit);
   const keys = openSigningKeys(config, audit, app);
   const attempts = createAttempts(models, config.attempts);
-  const { mail, mailboxRoutes } = openMail(config, { models, audit, attempts, log, lifecycle }, createMails);
+  const { mail, mailboxRoutes } = openMail(
+    config,
+    { models, audit, attempts, tokenKey: newestPepperOf(config.passwords), log, lifecycle },
+    createMails,
+  );
   const { findRevocations, verifyToken, signAccessToken } = openTokens(config, models, keys, app);
   const parts: AuthParts = {
     config,

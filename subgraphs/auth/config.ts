@@ -9,6 +9,7 @@ import { type MailConfig, readMailConfig } from "./mail/config.js";
 import { type PasskeyConfig, readPasskeyConfig } from "./passkeys/config.js";
 import {
   type BreachSource,
+  newestPepperOf,
   type PasswordConfig,
   readBreachSource,
   readPasswordConfig,
@@ -44,7 +45,6 @@ export interface AuthConfig extends ServiceConfig, KeyConfig {
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
 export function readAuthConfig(settings: SettingsReader, databaseUri?: string): AuthConfig {
   const passwords = readPasswordConfig(settings);
-  const [newestPepper = ""] = passwords.peppers.values();
   return {
     ...readServiceConfig(settings, socketOf("auth"), databaseUri),
     serviceUrls: readServiceUrls(settings),
@@ -54,7 +54,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     audit: readAuditConfig(settings),
     ...readFactorConfig(settings),
     refreshCookie: readRefreshCookieMode(settings),
-    attempts: readAttemptConfig(settings, newestPepper),
+    attempts: readAttemptConfig(settings, newestPepperOf(passwords)),
     registrationRevealsTaken: readRegistrationRevealsTaken(settings),
     breaches: readBreachSource(settings),
     recentSignInSeconds: readRecentSignInSeconds(settings),

@@ -103,10 +103,24 @@ describe("the dependency rules", () => {
     ["inner folder", "sessions/tokens/thing.ts"],
   ])("refuse a feature that reaches into another's %s", async (_kind, path) => {
     const broken = await brokenBy({
-      [`subgraphs/auth/${path}`]: aType,
-      "subgraphs/auth/passwords/a.ts": importsType(`../${path.replace(/\.ts$/, ".js")}`),
+      [`gateway/${path}`]: aType,
+      "gateway/passwords/a.ts": importsType(`../${path.replace(/\.ts$/, ".js")}`),
     });
     expect(broken).toContain("features-keep-their-own-files");
+  });
+
+  it("refuse a feature of auth that imports what another one does not export by name, a type too", async () => {
+    const reachInto = (path: string, imports: (path: string) => string) =>
+      brokenBy({
+        [`subgraphs/auth/${path}.ts`]: imports === importsType ? aType : aValue,
+        "subgraphs/auth/registration/a.ts": imports(`../${path}.js`),
+      });
+    for (const path of ["sessions/refresh-token", "passwords/foreign-hashes/bcrypt", "mail/send-mail"]) {
+      expect(await reachInto(path, importsValue)).toEqual(["auth-features-import-exports"]);
+      expect(await reachInto(path, importsType)).toEqual(["auth-features-import-exports"]);
+    }
+    for (const path of ["sessions/model", "accounts/live-account", "passwords/foreign-hashes/firebase"])
+      expect(await reachInto(path, importsType)).toEqual([]);
   });
 
   it("refuse a feature that reads another's settings, and allow it to name their type", async () => {

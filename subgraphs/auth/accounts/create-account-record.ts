@@ -2,10 +2,10 @@
 import { v7 as uuidv7 } from "uuid";
 import { duplicateFields } from "../../../platform/database/connection.js";
 import { createEvent } from "../../../platform/events/event.js";
-import { randomSamplePoint } from "../sign-in/decoys.js";
 import { toAccountData } from "./account-data.js";
 import type { Identifier } from "./identifiers.js";
 import type { AccountRecord } from "./model.js";
+import { randomSamplePoint } from "./sample-point.js";
 
 /** The fields in which new accounts differ. */
 export interface NewAccount extends Pick<AccountRecord, "passwordHash" | "roles"> {

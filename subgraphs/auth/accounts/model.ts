@@ -2,8 +2,22 @@
 import { type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields, type WithOutbox } from "../../../platform/database/outbox.js";
 import { type Role, roles } from "../../../platform/identity/claims.js";
-import type { EmailProof, IssuedToken } from "../email/model.js";
 import { type TotpRecord, totpSchema } from "../second-factor/model.js";
+
+/** The token of a mailed link that is in force; a newer one replaces it. */
+export interface IssuedToken {
+  /** The mail that carries it. */
+  mailId: string;
+  /** Null until the mail is sent. */
+  hash: string | null;
+  expiresAt: Date | null;
+}
+
+/** The token that proves an address: the account's own, or the one that it is to get. */
+export interface EmailProof extends IssuedToken {
+  email: string;
+  emailKey: string;
+}
 
 /** An account. */
 export interface AccountRecord extends WithOutbox {

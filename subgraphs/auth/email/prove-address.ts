@@ -6,8 +6,8 @@ import { createEvent } from "../../../platform/events/event.js";
 import { toAccountData } from "../accounts/account-data.js";
 import { isLiveAccount, liveAccount } from "../accounts/live-account.js";
 import type { AccountRecord } from "../accounts/model.js";
+import { hashSecret, invalidToken, isInForce, type MailedToken } from "../mail/mailed-token.js";
 import type { Parts } from "../parts.js";
-import { hashSecret, invalidToken, isInForce, type MailedToken } from "./mailed-token.js";
 import { releaseAddress } from "./release-address.js";
 
 /** Stores that mail to the account's own address arrives. */

@@ -3,14 +3,13 @@ import { unauthenticated } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { endAllBefore } from "../accounts/end-sessions-before.js";
 import { isLiveAccount } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord, EmailProof } from "../accounts/model.js";
 import { requireLiveAccount } from "../accounts/require-live-account.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";
+import { invalidToken, isInForce, type MailedToken, parseMailedToken } from "../mail/mailed-token.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
-import { invalidToken, isInForce, type MailedToken, parseMailedToken } from "./mailed-token.js";
-import type { EmailProof } from "./model.js";
 import { confirmAddress, moveAddress } from "./prove-address.js";
 import { isUnproven } from "./proven-address.js";
 

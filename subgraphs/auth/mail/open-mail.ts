@@ -5,7 +5,6 @@ import type { AppParts } from "../../../platform/service-config.js";
 import type { Attempts } from "../attempts/attempts.js";
 import type { Audit } from "../audit/audit.js";
 import type { AuthModels } from "../model.js";
-import type { PasswordConfig } from "../passwords/config.js";
 import type { MailConfig } from "./config.js";
 import type { Prepare } from "./envelope.js";
 import { createMailLimits } from "./limits.js";
@@ -18,15 +17,16 @@ type OpenParts = Pick<AppParts, "log" | "lifecycle"> & {
   models: AuthModels;
   attempts: Attempts;
   audit: Audit;
+  /** Keys the tokens in links; it is not in the database. */
+  tokenKey: string;
 };
 
 /** Starts the queue; returns it and, on a development machine, the route to its mailbox. */
 export function openMail(
-  config: { mail: MailConfig; passwords: Pick<PasswordConfig, "peppers"> },
-  { models, audit, attempts, log, lifecycle }: OpenParts,
+  config: { mail: MailConfig },
+  { models, audit, attempts, tokenKey, log, lifecycle }: OpenParts,
   createKinds: (parts: MailParts) => Readonly<Record<MailKind, Prepare>>,
 ): { mail: MailQueue; mailboxRoutes: Record<string, RequestHandler> } {
-  const [tokenKey = ""] = config.passwords.peppers.values();
   const kinds = createKinds({ models, audit, config, tokenKey });
   const { deliver, latest } = createDelivery(config.mail, log);
   const mail = startMailQueue(models.mails, {

@@ -9,9 +9,9 @@ import type { AuthParts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
 import { type IssuedTokens, issueTokens } from "../sessions/issue-tokens.js";
 import { replaceRefreshToken } from "../sessions/replace-refresh-token.js";
-import { requireCurrentPassword } from "../sign-in/require-current-password.js";
 import { personalWords } from "./personal-words.js";
 import { replacePasswordHash } from "./replace-password-hash.js";
+import { requireCurrentPassword } from "./require-current-password.js";
 
 /**
  * Sets a new password, ends every other session, and tells the owner by mail. Returns new tokens for this session.

@@ -16,6 +16,12 @@ export interface PasswordConfig {
 /** A list of breached passwords: a service, a folder with a file for each prefix, or one sorted file. */
 export type BreachSource = { url: string } | { folder: string } | { file: string };
 
+/** Returns the pepper that hashes: also the key of what else must not be computed from the database alone. */
+export function newestPepperOf({ peppers }: Pick<PasswordConfig, "peppers">): string {
+  const [newest = ""] = peppers.values();
+  return newest;
+}
+
 /** Reads AUTH_PASSWORD_PEPPER, BCRYPT_COST and HASH_WAIT_MS. */
 export function readPasswordConfig(settings: SettingsReader): PasswordConfig {
   const { integer } = settings.section("Passwords");

@@ -4,14 +4,14 @@ import { isLiveAccount, liveAccount } from "../accounts/live-account.js";
 import type { AccountRecord } from "../accounts/model.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";
+import { isUnproven } from "../email/proven-address.js";
 import {
   hashSecret,
   invalidToken,
   isInForce,
   type MailedToken,
   parseMailedToken,
-} from "../email/mailed-token.js";
-import { isUnproven } from "../email/proven-address.js";
+} from "../mail/mailed-token.js";
 import type { AuthParts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
 import { personalWords } from "./personal-words.js";

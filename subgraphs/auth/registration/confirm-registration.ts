@@ -4,8 +4,8 @@ import { type Identifier, readEmail, readUsername } from "../accounts/identifier
 import { openAccount } from "../accounts/open-account.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";
-import { hashSecret, invalidToken, parseMailedToken } from "../email/mailed-token.js";
 import { releaseAddress } from "../email/release-address.js";
+import { hashSecret, invalidToken, parseMailedToken } from "../mail/mailed-token.js";
 import type { AuthParts } from "../parts.js";
 import { personalWords } from "../passwords/personal-words.js";
 import type { IssuedTokens } from "../sessions/issue-tokens.js";

@@ -1,8 +1,8 @@
 /** Mails of a registration: the link that opens the account, or what is taken. */
 
-import { formatMailedToken, hashSecret, secretOf } from "../email/mailed-token.js";
 import { addressTakenText } from "../email/mails.js";
 import type { Prepare } from "../mail/envelope.js";
+import { formatMailedToken, hashSecret, secretOf } from "../mail/mailed-token.js";
 import type { MailRecord } from "../mail/model.js";
 import { findHolder, type MailParts, type MailWriter } from "../mail/prepare-mail.js";
 import { duration, type TextWriter } from "../mail/texts.js";

@@ -6,7 +6,7 @@ import { liveAccountAsRead } from "../accounts/live-account.js";
 import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Client } from "../audit/actor.js";
 import { requireProvenAddress } from "../email/proven-address.js";
-import { requireCurrentPassword } from "../sign-in/require-current-password.js";
+import { requireCurrentPassword } from "../passwords/require-current-password.js";
 import type { FactorParts } from "./change-factor.js";
 import { createTotpSecret, toBase32, totpUri } from "./totp.js";
 

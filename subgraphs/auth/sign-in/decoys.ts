@@ -1,20 +1,16 @@
 /** Draws the hash with which the password of an unknown name is compared, so that the time does not tell it is unknown. */
-import { createHmac, randomInt } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { identifierKey } from "../accounts/identifiers.js";
 import type { AccountRecord } from "../accounts/model.js";
+import { randomSamplePoint } from "../accounts/sample-point.js";
 import type { AuthModels } from "../model.js";
 import type { PasswordConfig } from "../passwords/config.js";
 
-/** Points are below this; a double holds each exactly. */
-const points = 2 ** 48 - 1;
 /** Number of accounts to draw from: the more, the less the distances between their points matter. */
 const candidateCount = 16;
 const backfillBatch = 500;
 
 export type Decoys = ReturnType<typeof createDecoys>;
-
-/** Returns the point of a new account, uniformly distributed. */
-export const randomSamplePoint = (): number => randomInt(points);
 
 /**
  * Creates the drawing. Each unknown name gets the hash of an existing account, drawn from all with the same probability

@@ -4,9 +4,9 @@ import type { Claims } from "../../../platform/identity/claims.js";
 import type { AccountRecord } from "../accounts/model.js";
 import type { Intention } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
+import { requireCurrentPassword } from "../passwords/require-current-password.js";
 import { isConfirmed } from "../second-factor/model.js";
 import { requireCode } from "../second-factor/require-code.js";
-import { requireCurrentPassword } from "./require-current-password.js";
 
 /** The evidence of the owner; the code is needed only where the account has a second factor. */
 export interface OwnerEvidence {

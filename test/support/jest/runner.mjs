@@ -19,5 +19,5 @@ export default class SourceNamingRunner extends Runner {
 
 /** Compiled files are in a folder dist/ beside the folders of the sources. */
 function sourceOf(path) {
-  return path.replace(/[/\\]dist([/\\]test[/\\].*)\.js$/, "$1.ts");
+  return path.replace(/[/\\]dist([/\\].*)\.js$/, "$1.ts");
 }

@@ -1,7 +1,7 @@
 /** The queue of passwords to hash: bounded by time, shared out by address, and free of work that is not wanted any more. */
 import { describe, expect, it } from "@jest/globals";
-import { RequestWork, runForRequest } from "../../platform/request-work.js";
-import { createHashQueue, HashNotStarted } from "../../subgraphs/auth/passwords/hash-queue.js";
+import { RequestWork, runForRequest } from "../../../platform/request-work.js";
+import { createHashQueue, HashNotStarted } from "./hash-queue.js";
 
 /** A queue whose hashes end when the test says so, and are then told to have taken `milliseconds`. */
 function createQueueUnderTest({ waitMilliseconds = 1_000, milliseconds = 100 } = {}) {

@@ -2,9 +2,9 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
-import { createCeremonies } from "../../subgraphs/auth/passkeys/ceremonies.js";
-import { readResponse } from "../../subgraphs/auth/passkeys/read-response.js";
-import { readAllSettings } from "../support/all-settings.js";
+import { readAllSettings } from "../../../test/support/all-settings.js";
+import { createCeremonies } from "./ceremonies.js";
+import { readResponse } from "./read-response.js";
 
 const clientData = Buffer.from('{"challenge":"abc"}');
 const respond = (clientDataJSON: unknown) => JSON.stringify({ id: "x", response: { clientDataJSON } });

@@ -1,7 +1,7 @@
 /** One-time passwords against the test vectors of RFC 6238, and recovery codes. */
 import { describe, expect, it } from "@jest/globals";
-import { createRecoveryCodes, hashRecoveryCode } from "../../subgraphs/auth/second-factor/recovery-codes.js";
-import { createTotpSecret, stepOfCode, toBase32, totpUri } from "../../subgraphs/auth/second-factor/totp.js";
+import { createRecoveryCodes, hashRecoveryCode } from "./recovery-codes.js";
+import { createTotpSecret, stepOfCode, toBase32, totpUri } from "./totp.js";
 
 const secret = Buffer.from("12345678901234567890");
 

@@ -4,8 +4,8 @@ import type { Claims } from "../../../platform/identity/claims.js";
 import type { AccountRecord } from "../accounts/model.js";
 import { type Intention, ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
-import { HashNotStarted } from "../passwords/hash-queue.js";
-import { longestPassword, type PasswordVerdict } from "../passwords/passwords.js";
+import { HashNotStarted } from "./hash-queue.js";
+import { longestPassword, type PasswordVerdict } from "./passwords.js";
 
 type PasswordParts = Parts<"passwords" | "attempts" | "audit">;
 

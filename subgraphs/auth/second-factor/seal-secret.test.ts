@@ -1,6 +1,6 @@
 /** Small secrets at rest: sealed for one purpose, one owner, by a key that can be changed. */
 import { describe, expect, it } from "@jest/globals";
-import { createSealing } from "../../subgraphs/auth/second-factor/seal-secret.js";
+import { createSealing } from "./seal-secret.js";
 
 const [old, current] = ["an old pepper of thirty-two letters", "a new pepper of thirty-two letters."];
 const sealing = createSealing(new Map([["1", old]]), "a purpose");
