@@ -109,14 +109,17 @@ describe("an attack by clients that do not read", () => {
       const clients = await attackWith(gateway.url, attack);
       const statuses: number[] = [];
       let peak = before;
+      let slowest = 0;
       const endAt = performance.now() + attackMilliseconds;
       while (performance.now() < endAt) {
+        const askedAt = performance.now();
         statuses.push(await ask());
+        slowest = Math.max(slowest, performance.now() - askedAt);
         peak = Math.max(peak, memoryOf(pid));
         await pause(50);
       }
       process.stderr.write(
-        `${_what}: ${statuses.length} requests of others, memory grew by ${Math.round((peak - before) / mebibyte)} MiB.\n`,
+        `${_what}: ${statuses.length} requests of others, the slowest in ${Math.round(slowest)} ms, memory grew by ${Math.round((peak - before) / mebibyte)} MiB.\n`,
       );
       expect(statuses.filter((status) => status !== 200)).toEqual([]);
       expect(peak - before).toBeLessThan(largestGrowth);
