@@ -19,6 +19,7 @@ import { withCors } from "./http/cors.js";
 import { createGatewayErrorPresenter } from "./http/present-error.js";
 import { createRefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createGraphHandler } from "./http/serve-graphql.js";
+import { createAnswerTurns } from "./limits/answer-turns.js";
 import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter, type RateLimiter } from "./limits/rate-limit.js";
 import { createTurns } from "./limits/turns.js";
@@ -103,6 +104,7 @@ function openGraphql(
       createContext: (request, response) => createGatewayContext(request, response, contextParts),
       takePlace: load.enter,
       takeTurn: createTurns(),
+      writeInTurn: createAnswerTurns(),
       pipeline,
       statusMode: config.statusMode,
       presentError: (error) => presentError({ message: (error as Error).message }, error),

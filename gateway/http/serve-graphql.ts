@@ -4,6 +4,7 @@ import { AppError, unavailable } from "../../platform/errors.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 import type { GatewayContext } from "../context.js";
+import type { WriteInTurn } from "../limits/answer-turns.js";
 import type { Turns } from "../limits/turns.js";
 import type { Pipeline } from "../pipeline.js";
 import { combineCacheHints, neverKept } from "./cache-control.js";
@@ -20,6 +21,7 @@ export interface GraphHandlerOptions {
   takePlace(ipAddress: string): () => void;
   /** Waits until the work of a request from this address may begin. */
   takeTurn: Turns;
+  writeInTurn: WriteInTurn;
   statusMode: StatusMode;
   /** Presents an error of the request as a whole. */
   presentError(error: unknown): object;
@@ -39,6 +41,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       body: null,
     };
     let leavePlace = () => {};
+    let ipAddress = "";
     try {
       const context = await options.createContext(request, response);
       if (type === null) {
@@ -49,8 +52,9 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       }
       const { responses, isBatch } = await options.pipeline(request, context, async () => {
         // A body that arrives slowly takes no place from other requests.
-        leavePlace = options.takePlace(context.client.ipAddress);
-        await options.takeTurn(context.client.ipAddress);
+        ({ ipAddress } = context.client);
+        leavePlace = options.takePlace(ipAddress);
+        await options.takeTurn(ipAddress);
         if (context.signal.aborted)
           throw unavailable("The request has waited too long for its turn; try again.");
       });
@@ -75,7 +79,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
     if (sending.status >= 400 && type !== null)
       sending.contentType = refusalType(statusMode, sending.contentType);
     try {
-      await sendAnswer(request, response, sending);
+      await options.writeInTurn(ipAddress, () => sendAnswer(request, response, sending));
     } finally {
       // Not only when the client has taken the response, which may be slow.
       leavePlace();

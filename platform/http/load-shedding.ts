@@ -39,8 +39,9 @@ const sampleMilliseconds = 50;
 const retryAfterSeconds = 1;
 const tooMuch = "There is more to do than can be done right now; try again.";
 
-/** Of the places, this part is left to addresses that have less than half of them. */
+/** Of the places, this part is left to addresses that have few of them: less than that part. */
 const partForOthers = 1 / 4;
+const fewPlaces = 1 / 64;
 
 /** Creates it. A request is refused with 503, Retry-After and the code SERVICE_UNAVAILABLE. */
 export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }: LoadLimits): LoadShedding {
@@ -49,10 +50,10 @@ export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }
   let inFlight = 0;
   const isOverloaded = () =>
     inFlight >= maximumInFlight || lateness.milliseconds() > maximumDelayMilliseconds;
-  /** One address may not take all that there is. */
+  /** One address, or some dozens, may not take all that there is. */
   const isGreedy = (key: string) =>
     inFlight >= Math.ceil(maximumInFlight * (1 - partForOthers)) &&
-    (byAddress.get(key) ?? 0) >= maximumInFlight / 2;
+    (byAddress.get(key) ?? 0) >= Math.max(1, maximumInFlight * fewPlaces);
   return {
     shed: (handler) => (request, response) =>
       isOverloaded() ? refuse(response) : handler(request, response),

@@ -1,6 +1,7 @@
 /** The turns in which requests begin: round the addresses when many come together, and with a rest for the greedy. */
 import { setImmediate as nextRound } from "node:timers/promises";
 import { expect, it } from "@jest/globals";
+import { createAnswerTurns } from "../../gateway/limits/answer-turns.js";
 import { createTurns } from "../../gateway/limits/turns.js";
 
 /** Begins requests and tells in which order they did; `work` is what each does at once. */
@@ -53,4 +54,23 @@ it("an address whose requests take long rests while another is served", async ()
   // Each beginning of the crowd is followed by a rest of twice its time.
   expect(begun.filter((address) => address === "192.0.2.1").length).toBeLessThan(5);
   await Promise.all(crowd);
+});
+
+it("answers are written at once while that is quick, and in turns when it is not", async () => {
+  const writeInTurn = createAnswerTurns();
+  const written: string[] = [];
+  const write = (address: string, milliseconds: number) =>
+    writeInTurn(address, async () => {
+      written.push(address);
+      busy(milliseconds);
+    });
+  await Promise.all(Array.from({ length: 3 }, () => write("192.0.2.1", 0)));
+  await nextRound();
+  written.length = 0;
+  const crowd = Array.from({ length: 10 }, () => write("192.0.2.1", 10));
+  expect(written).toEqual(["192.0.2.1"]);
+  await write("192.0.2.2", 0);
+  expect(written.length).toBeLessThan(10);
+  await Promise.all(crowd);
+  expect(written).toHaveLength(11);
 });
