@@ -10,14 +10,16 @@ const freeMilliseconds = 2;
 /** How long it rests, in times of what it took: where others want the event loop too, one address gets a third. */
 const restFactor = 2;
 const longestRestMilliseconds = 250;
+/** How many requests may begin in one round of the event loop, and for how long. */
+const perRound = { requests: 16, milliseconds: 4 };
 /** Others want it if one had a turn within this time. */
 const sharedMilliseconds = 1_000;
 
 /**
  * Creates the turns. To parse, validate and describe the schema takes the event loop for milliseconds, requests come in
  * by whole crowds, and what another request waits for (its subgraph's answer, say) comes in over many rounds of the
- * event loop. So one request begins a round; turns go round the addresses; and an address whose request has taken long
- * rests in proportion while others are served.
+ * event loop. So only as many begin in one round as fit into a few milliseconds; turns go round the addresses; and an
+ * address whose request has taken long rests in proportion while others are served.
  */
 export function createTurns(): Turns {
   const waiting = new FairQueue<() => void>();
@@ -26,15 +28,23 @@ export function createTurns(): Turns {
   let current: { sender: string; startedAt: number } | null = null;
   let last = { sender: "", sharedAt: Number.NEGATIVE_INFINITY };
 
+  let roundEndsAt = Number.POSITIVE_INFINITY;
+
   const schedule = () => {
     isScheduled = true;
-    // One after the other in the same round, with nothing between them but what the first sets going.
-    setImmediate(begin);
-    setImmediate(rest);
+    roundEndsAt = Number.POSITIVE_INFINITY;
+    // All in the same round, with nothing between a beginning and its rest but what the beginning sets going.
+    for (let request = Math.min(waiting.size, perRound.requests); request > 0; request--) {
+      setImmediate(begin);
+      setImmediate(rest);
+    }
+    setImmediate(endRound);
   };
 
   const begin = () => {
     const now = performance.now();
+    if (now > roundEndsAt) return;
+    if (roundEndsAt === Number.POSITIVE_INFINITY) roundEndsAt = now + perRound.milliseconds;
     for (const sender of waiting.senders()) {
       if ((restsUntil.get(sender) ?? 0) > now) continue;
       restsUntil.delete(sender);
@@ -49,14 +59,17 @@ export function createTurns(): Turns {
   };
 
   const rest = () => {
+    if (current === null) return;
     const now = performance.now();
-    if (current !== null) {
-      const took = now - current.startedAt;
-      const isShared = now - last.sharedAt < sharedMilliseconds;
-      if (isShared && took > freeMilliseconds)
-        restsUntil.set(current.sender, now + Math.min(took * restFactor, longestRestMilliseconds));
-      current = null;
-    }
+    const took = now - current.startedAt;
+    const isShared = now - last.sharedAt < sharedMilliseconds;
+    if (isShared && took > freeMilliseconds)
+      restsUntil.set(current.sender, now + Math.min(took * restFactor, longestRestMilliseconds));
+    current = null;
+  };
+
+  const endRound = () => {
+    const now = performance.now();
     if (waiting.size === 0) {
       isScheduled = false;
       // An address that rests and does not wait need not be remembered for long.
