@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { root } from "./run.mjs";
 
 /** Names of the benchmarks, in the order of a full run. */
-export const benchmarks = ["events", "logins", "gateway", "embedded-mongo"];
+export const benchmarks = ["events", "logins", "attacks", "gateway", "embedded-mongo"];
 
 const none = () => false;
 /** The command, or Jest, refuses what it does not know. */
