@@ -122,7 +122,14 @@ describe("a request", () => {
   });
 
   it("for anything else is a 404", async () => {
-    for (const path of ["/nothing", "/graphql//", "/graphql/x", "/../package.json", "/__proto__", "/constructor"]) {
+    for (const path of [
+      "/nothing",
+      "/graphql//",
+      "/graphql/x",
+      "/../package.json",
+      "/__proto__",
+      "/constructor",
+    ]) {
       expect((await fetch(`${url}${path}`)).status).toBe(404);
     }
   });
