@@ -108,11 +108,8 @@ function takeTurn() {
 /** A turn without a number that is older than this belongs to a process that ended while it took it. */
 const unfinishedMilliseconds = 5_000;
 
-/**
- * Why the turn that is taken has no owner any more; null when it has one, or there is none.
- * @public the doctor imports it by a computed path
- */
-export function findStaleTurn() {
+/** Why the turn that is taken has no owner any more; null when it has one, or there is none. */
+function findStaleTurn() {
   const age = Date.now() - (statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   const holder = Number(readTurn());
   if (holder > 0) return isAlive(holder) ? null : `process ${holder} is gone`;
@@ -128,11 +125,8 @@ function isAlive(pid) {
   }
 }
 
-/**
- * The process that holds the turn; empty when there is none.
- * @public the doctor imports it by a computed path
- */
-export function readTurn() {
+/** The process that holds the turn; empty when there is none. */
+function readTurn() {
   try {
     return readFileSync(turn, "utf8");
   } catch {

@@ -17,7 +17,6 @@ const argumentsOf = {
   auth: none,
   user: none,
   task: none,
-  doctor: any,
   "create-admin": any,
   "rotate-keys": any,
   seed: none,
