@@ -167,6 +167,6 @@ function requireColumns(fields: (ImportField | null)[], names: string[], { requi
   );
 }
 
-/** For whoever looks for hashes where there are none. */
+/** What the importer says of files that hold no hashes. */
 const cognitoWord =
   "Cognito exports hold no password hashes: --without-passwords imports the accounts, and their owners set a new password by mail.";

@@ -45,7 +45,7 @@ function collect(environment: { NODE_ENV?: string }) {
     const own = [...settings.declared.keys()];
     read(settings);
     for (const setting of settings.declared.values()) {
-      // The reader itself has read these, whoever asked for it.
+      // The reader itself has read these, for any of its callers.
       if (reader.startsWith("npm") && own.includes(setting.name)) continue;
       const before = collected.get(setting.name);
       if (before !== undefined && before.setting.about !== setting.about) {

@@ -7,7 +7,7 @@ export type HealthCheck = () => Promise<unknown>;
 
 const checkMilliseconds = 3_000;
 
-/** The result is good for so long: whoever asks more often gets it again, and those who ask at once share it. */
+/** The result is good for so long: later requests get it again, and concurrent ones share it. */
 const rememberMilliseconds = 1_000;
 
 /** `GET /health/live`: the process answers. */

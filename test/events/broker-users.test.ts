@@ -24,7 +24,7 @@ const openBus = (service: string, url = users.urlOf(service)) =>
     beatMilliseconds: 200,
     reconnect: { first: 20, longest: 200 },
   });
-/** A connection of somebody who has got hold of a service's password. */
+/** A connection of an attacker who has a service's password. */
 async function intrude(service: string): Promise<{ connection: ChannelModel; channel: ConfirmChannel }> {
   const connection = await open(users.urlOf(service), "intruder");
   connection.on("error", () => {});

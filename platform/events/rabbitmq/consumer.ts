@@ -94,7 +94,7 @@ function createTake(
   const shared = subscription.delivery === "shared";
   const about = { queue, subscriber: subscription.subscriber };
 
-  /** Without the channel there is nobody to tell, and the broker delivers anew. */
+  /** Without the channel no reply is possible, and the broker delivers anew. */
   const settle = (tell: () => void) => {
     if (isOpen()) tell();
   };

@@ -41,7 +41,7 @@ export interface ServeParts {
   onHeard(one: Served, gap: boolean): void;
 }
 
-/** A subscription that nobody serves yet. */
+/** A subscription without a consumer yet. */
 export function createServed(subscription: Subscription): Served {
   const [first] = subscription.types;
   if (first === undefined) throw new Error("A subscription names at least one type.");

@@ -9,7 +9,7 @@ import type { Served } from "./serve-subscription.js";
 const timing = {
   /** Looked at this often. */
   look: 0.5,
-  /** A beat that somebody sent so lately spares another. */
+  /** A beat that another process sent so lately spares this one. */
   spared: 0.7,
   /** Without a beat for so long, events may be missed. */
   patience: 2.5,
