@@ -1,5 +1,5 @@
-# One image for the four services; the command says which one runs:
-#   node dist/gateway/main.js   node dist/subgraphs/auth/main.js   …/user/main.js   …/task/main.js
+# One image for all services; the command says which one runs:
+#   node dist/gateway/main.js   node dist/subgraphs/NAME/main.js
 ARG NODE_IMAGE=node:20.20-bookworm-slim
 
 FROM ${NODE_IMAGE} AS manifest

@@ -11,6 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { createCloserStack } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
+import { freePorts } from "../schema/services.js";
 
 const rounds = 3;
 const phaseMilliseconds = 4_000;
@@ -125,10 +126,7 @@ async function startSystem(): Promise<string> {
   const child: ChildProcess = spawn(process.execPath, ["dist/commands/start.js"], {
     env: {
       ...process.env,
-      GATEWAY_PORT: "0",
-      AUTH_PORT: "0",
-      USER_PORT: "0",
-      TASK_PORT: "0",
+      ...freePorts,
       DATA_DIR: directory,
       LOG_DIR: join(directory, "logs"),
       LOG_LEVEL: "warn",

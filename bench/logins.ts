@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { createCloserStack } from "../platform/lifecycle.js";
+import { freePorts } from "../schema/services.js";
 
 const rounds = 6;
 const phaseMilliseconds = 4_000;
@@ -117,11 +118,10 @@ try {
 async function startSystem(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
   stack.onStop(() => rmSync(directory, { recursive: true }));
-  const ports = { GATEWAY_PORT: "0", AUTH_PORT: "0", USER_PORT: "0", TASK_PORT: "0" };
   const child: ChildProcess = spawn(process.execPath, ["dist/commands/start.js"], {
     env: {
       ...process.env,
-      ...ports,
+      ...freePorts,
       DATA_DIR: directory,
       LOG_DIR: join(directory, "logs"),
       LOG_LEVEL: "warn",

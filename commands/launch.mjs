@@ -8,15 +8,13 @@ import { build } from "./launch/build.mjs";
 import { loadEnvFile } from "./launch/env-file.mjs";
 import { ensureInstalled } from "./launch/install.mjs";
 import { root, run } from "./launch/run.mjs";
+import { serviceModules } from "./launch/services.mjs";
 import { benchmarks, findAnswer } from "./launch/usage.mjs";
 
 /** Commands that are one compiled module: its name, and the module that does the work. */
 const modules = {
   start: "dist/commands/start.js",
-  gateway: "dist/gateway/main.js",
-  auth: "dist/subgraphs/auth/main.js",
-  user: "dist/subgraphs/user/main.js",
-  task: "dist/subgraphs/task/main.js",
+  ...serviceModules,
   "create-admin": "dist/commands/create-admin.js",
   "rotate-keys": "dist/commands/rotate-keys.js",
   seed: "dist/commands/seed.js",

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
 import { createSettings } from "../platform/run-service.js";
+import { freePorts } from "../schema/services.js";
 import { openDevelopmentDatabase } from "./local-database.js";
 import { readSystemConfig, startSystem } from "./system.js";
 
@@ -22,10 +23,7 @@ await runCommand(async (lifecycle) => {
   // The parts run here on free ports beside those that may be running already, over the same database.
   const settings = createSettings({
     ...process.env,
-    GATEWAY_PORT: "0",
-    AUTH_PORT: "0",
-    USER_PORT: "0",
-    TASK_PORT: "0",
+    ...freePorts,
   });
   const config = readSystemConfig(settings, await openDevelopmentDatabase(settings, lifecycle));
   settings.requireValid();

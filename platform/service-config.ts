@@ -11,6 +11,7 @@ import type { Lifecycle } from "./lifecycle.js";
 import type { Logger } from "./log.js";
 import { projectRoot } from "./project-root.js";
 import { quoteSetting, quoteUrlSetting } from "./redact.js";
+import { settingPrefixOf } from "./setting-prefix.js";
 
 /** Where front ends usually run on a developer's machine: what ALLOWED_ORIGINS is there. */
 const developmentOrigins = [
@@ -81,7 +82,7 @@ function readPort(
   { name, port: defaultPort, isPublic = false }: ServiceSocket,
 ): Pick<ListenConfig, "port" | "portSetting"> {
   const { port } = settings.section("Addresses and ports");
-  const ownSetting = `${name.toUpperCase()}_PORT`;
+  const ownSetting = `${settingPrefixOf(name)}_PORT`;
   const own = (applies: boolean) =>
     port(ownSetting, defaultPort, {
       about: `The port of ${isPublic ? `the ${name}` : name}; 0 for any free one.${isPublic ? " Under Docker Compose, the port that is published." : ""}`,

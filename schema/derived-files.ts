@@ -1,26 +1,28 @@
-/** What is derived from the SDL and the schemas of events. */
+/** What is derived from the list of services, the SDL and the schemas of events. */
 import { join } from "node:path";
 import { projectRoot } from "../platform/project-root.js";
+import { writeBrokerDefinitions } from "./broker-definitions.js";
 import { compose } from "./compose.js";
 import { publishEventSchemas } from "./event-schemas.js";
 import { subgraphNames, writeEventCatalogue } from "./services.js";
 import { generateTypes } from "./types.js";
 
 /**
- * Returns the derived files of schema/, by path in the project.
+ * Returns the derived files by path in the project.
  * @throws Error that says what is wrong with the SDL or an event's schema.
  */
 export async function deriveSchemaFiles(): Promise<Map<string, string>> {
   const folder = join(projectRoot, "schema");
   const { supergraph, api } = compose(folder);
   const types = subgraphNames.map(
-    async (name) => [`schema/generated/${name}.ts`, await generateTypes(folder, name)] as const,
+    async (name) => [`schema/generated/${name}.ts`, await generateTypes(projectRoot, name)] as const,
   );
   return new Map([
     ["schema/supergraph.graphql", supergraph],
     ["schema/api.graphql", api],
     ...(await Promise.all(types)),
     ["schema/events/catalogue.json", writeEventCatalogue()],
+    ["deploy/rabbitmq/definitions.json", writeBrokerDefinitions()],
     ["schema/events/published.json", publishEventSchemas(join(folder, "events"))],
   ]);
 }

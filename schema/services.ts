@@ -2,11 +2,12 @@
  * The services of this system by name: the one list that the gateway, the subgraphs, commands, composition and the
  * checks of deployment files read. A subgraph NAME has one entry here; all else follows from its name: the SDL
  * schema/NAME.graphql, the code subgraphs/NAME/, the settings NAME_PORT and NAME_URL, the database PREFIX_NAME, and
- * the queue. What starts it is in commands/system.ts.
+ * the queue. What starts it is in commands/subgraphs.ts. `npm run new:subgraph` and `npm run remove:subgraph` edit it.
  */
 import type { SettingsReader } from "../platform/config.js";
 import type { EventType } from "../platform/events/event.js";
 import type { ServiceSocket } from "../platform/service-config.js";
+import { settingPrefixOf } from "../platform/setting-prefix.js";
 
 /** What the system knows of a subgraph. */
 interface Subgraph {
@@ -71,7 +72,15 @@ export const socketOf = (name: SubgraphName): ServiceSocket => ({ name, port: su
 export const defaultUrlOf = (name: SubgraphName): string => `http://127.0.0.1:${subgraphs[name].port}`;
 
 /** The setting that says where a subgraph is. */
-export const urlSettingOf = (name: SubgraphName): string => `${name.toUpperCase()}_URL`;
+export const urlSettingOf = (name: SubgraphName): string => `${settingPrefixOf(name)}_URL`;
+
+/** The setting that says on which port a service listens. */
+export const portSettingOf = (name: ServiceName): string => `${settingPrefixOf(name)}_PORT`;
+
+/** Settings by which each service listens on any free port. */
+export const freePorts: Readonly<Record<string, string>> = Object.fromEntries(
+  serviceNames.map((name) => [portSettingOf(name), "0"]),
+);
 
 /** Reads NAME_URL of each subgraph. */
 export function readServiceUrls(settings: SettingsReader): ServiceUrls {

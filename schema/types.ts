@@ -5,49 +5,42 @@ import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as resolversPlugin from "@graphql-codegen/typescript-resolvers";
 import { buildASTSchema, Kind, parse } from "graphql";
+import ts from "typescript";
 
-/** Which record of the service stands behind a GraphQL type, for each subgraph. */
-const mappers: Readonly<Record<string, Record<string, string>>> = {
-  auth: {
-    User: "../../subgraphs/auth/accounts/public-account.js#PublicAccount",
-    Session: "../../subgraphs/auth/sessions/list-sessions.js#SessionView",
-    AuthPayload: "../../subgraphs/auth/sessions/issue-tokens.js#IssuedTokens",
-    AccountExport: "../../subgraphs/auth/accounts/export-my-data.js#AccountExport as ExportedAccount",
-    Passkey: "../../subgraphs/auth/passkeys/list-passkeys.js#Passkey as PasskeyView",
-    AuditEvent: "../../subgraphs/auth/audit/list-audit-events.js#AuditEvent as AuditEventView",
-    AuditEventConnection: "../../subgraphs/auth/audit/list-audit-events.js#AuditPage",
-    AuditEventEdge: "../../subgraphs/auth/audit/list-audit-events.js#AuditEdge",
-  },
-  user: {
-    User: "../../subgraphs/user/service/profile.js#Profile",
-    UserConnection: "../../subgraphs/user/service/profile.js#ProfilePage",
-    UserEdge: "../../subgraphs/user/service/profile.js#ProfileEdge",
-  },
-  task: {
-    Task: "../../subgraphs/task/service/task.js#Task as StoredTask",
-    User: "../../subgraphs/task/service/task.js#UserReference",
-    TaskConnection: "../../subgraphs/task/service/task.js#TaskPage",
-    TaskEdge: "../../subgraphs/task/service/task.js#TaskEdge as StoredTaskEdge",
-  },
-};
+/**
+ * Maps the types of a subgraph to the records that stand behind them: what subgraphs/NAME/records.ts exports under the
+ * names of the types.
+ */
+function readMappers(subgraphFolder: string, name: string): Record<string, string> {
+  const source = readFileSync(join(subgraphFolder, "records.ts"), "utf8");
+  const { statements } = ts.createSourceFile("records.ts", source, ts.ScriptTarget.Latest);
+  const exported = statements.flatMap((statement) =>
+    ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)
+      ? statement.exportClause.elements.map((element) => element.name.text)
+      : [],
+  );
+  return Object.fromEntries(
+    exported.map((type) => [type, `../../subgraphs/${name}/records.js#${type} as ${type}Record`]),
+  );
+}
 
-/** Returns the TypeScript source of schema/generated/NAME.ts. */
-export async function generateTypes(schemaFolder: string, name: string): Promise<string> {
-  const document = parse(readFileSync(join(schemaFolder, `${name}.graphql`), "utf8"));
+/** Returns the TypeScript source of schema/generated/NAME.ts, for the subgraph of that name in a project's folder. */
+export async function generateTypes(root: string, name: string): Promise<string> {
+  const document = parse(readFileSync(join(root, "schema", `${name}.graphql`), "utf8"));
   // What federation adds to a subgraph (`_entities` and so on) is none of the resolvers' business.
   const typeDefs = {
     ...document,
     definitions: document.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION),
   };
-  const contextName = `${name[0]?.toUpperCase()}${name.slice(1)}Context`;
+  const words = name.split("-").map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`);
   const config = {
     useTypeImports: true,
     enumsAsTypes: true,
     // A value with a default is always there when a resolver runs.
     avoidOptionals: { defaultValue: true },
     federation: true,
-    contextType: `../../subgraphs/${name}/context.js#${contextName}`,
-    mappers: mappers[name],
+    contextType: `../../subgraphs/${name}/context.js#${words.join("")}Context`,
+    mappers: readMappers(join(root, "subgraphs", name), name),
     scalars: {
       ID: "string",
       DateTime: { input: "Date", output: "Date" },

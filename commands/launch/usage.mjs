@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./run.mjs";
+import { serviceModules } from "./services.mjs";
 
 /** Names of the benchmarks, in the order of a full run. */
 export const benchmarks = ["events", "logins", "attacks", "gateway", "embedded-mongo"];
@@ -13,10 +14,7 @@ const any = () => true;
 /** By command: is this one of its arguments? */
 const argumentsOf = {
   start: none,
-  gateway: none,
-  auth: none,
-  user: none,
-  task: none,
+  ...Object.fromEntries(Object.keys(serviceModules).map((command) => [command, none])),
   "create-admin": any,
   "rotate-keys": any,
   seed: none,
@@ -47,10 +45,18 @@ export function findAnswer(command, args) {
     const known = Object.keys(argumentsOf).join(", ");
     return { text: `Unknown command ${JSON.stringify(command)}. Known: ${known}.`, exitCode: 1 };
   }
-  const usage = readFileSync(join(root, "commands", "usage", `${command.replaceAll(":", "-")}.txt`), "utf8");
+  const usage = readUsage(command);
   if (args.includes("--help")) return { text: usage.trimEnd(), exitCode: 0 };
   const wrong = args.filter((argument) => !isArgument(argument));
   if (wrong.length === 0) return null;
   const problems = wrong.map((one) => `Unknown argument ${JSON.stringify(one)}.`).join("\n");
   return { text: `${problems}\n\n${usage.trimEnd()}`, exitCode: 1 };
+}
+
+/** The text of commands/usage/ for a command; the services share one. */
+function readUsage(command) {
+  const isService = Object.hasOwn(serviceModules, command);
+  const name = isService ? "start-service" : command.replaceAll(":", "-");
+  const text = readFileSync(join(root, "commands", "usage", `${name}.txt`), "utf8");
+  return isService ? text.replaceAll("NAME", command.slice("start:".length)) : text;
 }

@@ -1,5 +1,6 @@
 /** The variables that docker-compose.yml reads and no service does. */
 
+import { settingPrefixOf } from "../../platform/setting-prefix.js";
 import { serviceNames, subgraphNames } from "../../schema/services.js";
 import type { DocumentedSetting } from "./documented.js";
 
@@ -19,7 +20,8 @@ const database = (service: string) =>
   `${service}'s user at MongoDB. It is set when the volume is empty, and not changed afterwards`;
 const broker = (service: string) => `${service}'s user at RabbitMQ`;
 
-const passwordSettingOf = (server: string, service: string) => `${server}_${service.toUpperCase()}_PASSWORD`;
+const passwordSettingOf = (server: string, service: string) =>
+  `${server}_${settingPrefixOf(service)}_PASSWORD`;
 
 /** Passwords of the containers' own users. */
 export const composeSettings: readonly DocumentedSetting[] = [

@@ -1,11 +1,6 @@
 /* Generated from schema/auth.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { PublicAccount } from '../../subgraphs/auth/accounts/public-account.js';
-import type { SessionView } from '../../subgraphs/auth/sessions/list-sessions.js';
-import type { IssuedTokens } from '../../subgraphs/auth/sessions/issue-tokens.js';
-import type { AccountExport as ExportedAccount } from '../../subgraphs/auth/accounts/export-my-data.js';
-import type { Passkey as PasskeyView } from '../../subgraphs/auth/passkeys/list-passkeys.js';
-import type { AuditEvent as AuditEventView, AuditPage, AuditEdge } from '../../subgraphs/auth/audit/list-audit-events.js';
+import type { AccountExport as AccountExportRecord, User as UserRecord, AuditEventEdge as AuditEventEdgeRecord, AuditEvent as AuditEventRecord, AuditEventConnection as AuditEventConnectionRecord, Passkey as PasskeyRecord, AuthPayload as AuthPayloadRecord, Session as SessionRecord } from '../../subgraphs/auth/records.js';
 import type { AuthContext } from '../../subgraphs/auth/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -839,11 +834,11 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  User: ResolverTypeWrapper<PublicAccount>;
+  User: ResolverTypeWrapper<UserRecord>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Session: ResolverTypeWrapper<SessionView>;
-  AuthPayload: ResolverTypeWrapper<IssuedTokens>;
-  Passkey: ResolverTypeWrapper<PasskeyView>;
+  Session: ResolverTypeWrapper<SessionRecord>;
+  AuthPayload: ResolverTypeWrapper<AuthPayloadRecord>;
+  Passkey: ResolverTypeWrapper<PasskeyRecord>;
   PasskeyOptions: ResolverTypeWrapper<PasskeyOptions>;
   RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
   TotpEnrolment: ResolverTypeWrapper<TotpEnrolment>;
@@ -852,7 +847,7 @@ export type ResolversTypes = {
   AcceptedPayload: ResolverTypeWrapper<AcceptedPayload>;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
   VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
-  AccountExport: ResolverTypeWrapper<ExportedAccount>;
+  AccountExport: ResolverTypeWrapper<AccountExportRecord>;
   ExportedSession: ResolverTypeWrapper<ExportedSession>;
   AccountActivityConnection: ResolverTypeWrapper<AccountActivityConnection>;
   AccountActivity: ResolverTypeWrapper<AccountActivity>;
@@ -860,9 +855,9 @@ export type ResolversTypes = {
   TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
   ServiceStatus: ResolverTypeWrapper<ServiceStatus>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  AuditEvent: ResolverTypeWrapper<AuditEventView>;
-  AuditEventConnection: ResolverTypeWrapper<AuditPage>;
-  AuditEventEdge: ResolverTypeWrapper<AuditEdge>;
+  AuditEvent: ResolverTypeWrapper<AuditEventRecord>;
+  AuditEventConnection: ResolverTypeWrapper<AuditEventConnectionRecord>;
+  AuditEventEdge: ResolverTypeWrapper<AuditEventEdgeRecord>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   AuditFilter: AuditFilter;
   EventReceipt: ResolverTypeWrapper<EventReceipt>;
@@ -895,11 +890,11 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  User: PublicAccount;
+  User: UserRecord;
   Boolean: Scalars['Boolean']['output'];
-  Session: SessionView;
-  AuthPayload: IssuedTokens;
-  Passkey: PasskeyView;
+  Session: SessionRecord;
+  AuthPayload: AuthPayloadRecord;
+  Passkey: PasskeyRecord;
   PasskeyOptions: PasskeyOptions;
   RemovePasskeyPayload: RemovePasskeyPayload;
   TotpEnrolment: TotpEnrolment;
@@ -908,7 +903,7 @@ export type ResolversParentTypes = {
   AcceptedPayload: AcceptedPayload;
   ResetPasswordPayload: ResetPasswordPayload;
   VerifyEmailPayload: VerifyEmailPayload;
-  AccountExport: ExportedAccount;
+  AccountExport: AccountExportRecord;
   ExportedSession: ExportedSession;
   AccountActivityConnection: AccountActivityConnection;
   AccountActivity: AccountActivity;
@@ -916,9 +911,9 @@ export type ResolversParentTypes = {
   TokenIntrospection: TokenIntrospection;
   ServiceStatus: ServiceStatus;
   Float: Scalars['Float']['output'];
-  AuditEvent: AuditEventView;
-  AuditEventConnection: AuditPage;
-  AuditEventEdge: AuditEdge;
+  AuditEvent: AuditEventRecord;
+  AuditEventConnection: AuditEventConnectionRecord;
+  AuditEventEdge: AuditEventEdgeRecord;
   PageInfo: PageInfo;
   AuditFilter: AuditFilter;
   EventReceipt: EventReceipt;

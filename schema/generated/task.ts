@@ -1,6 +1,6 @@
 /* Generated from schema/task.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Task as StoredTask, UserReference, TaskPage, TaskEdge as StoredTaskEdge } from '../../subgraphs/task/service/task.js';
+import type { Task as TaskRecord, TaskEdge as TaskEdgeRecord, TaskConnection as TaskConnectionRecord, User as UserRecord } from '../../subgraphs/task/records.js';
 import type { TaskContext } from '../../subgraphs/task/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -343,17 +343,17 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Task: ResolverTypeWrapper<StoredTask>;
+  Task: ResolverTypeWrapper<TaskRecord>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  User: ResolverTypeWrapper<UserReference>;
+  User: ResolverTypeWrapper<UserRecord>;
   CreateTaskInput: CreateTaskInput;
   UpdateTaskInput: UpdateTaskInput;
   TaskFilter: TaskFilter;
   TaskOrder: TaskOrder;
   TaskOrderField: TaskOrderField;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  TaskConnection: ResolverTypeWrapper<TaskPage>;
-  TaskEdge: ResolverTypeWrapper<StoredTaskEdge>;
+  TaskConnection: ResolverTypeWrapper<TaskConnectionRecord>;
+  TaskEdge: ResolverTypeWrapper<TaskEdgeRecord>;
   DeleteTaskPayload: ResolverTypeWrapper<DeleteTaskPayload>;
 };
 
@@ -366,16 +366,16 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
-  Task: StoredTask;
+  Task: TaskRecord;
   Boolean: Scalars['Boolean']['output'];
-  User: UserReference;
+  User: UserRecord;
   CreateTaskInput: CreateTaskInput;
   UpdateTaskInput: UpdateTaskInput;
   TaskFilter: TaskFilter;
   TaskOrder: TaskOrder;
   PageInfo: PageInfo;
-  TaskConnection: TaskPage;
-  TaskEdge: StoredTaskEdge;
+  TaskConnection: TaskConnectionRecord;
+  TaskEdge: TaskEdgeRecord;
   DeleteTaskPayload: DeleteTaskPayload;
 };
 

@@ -1,6 +1,6 @@
 /* Generated from schema/user.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Profile, ProfilePage, ProfileEdge } from '../../subgraphs/user/service/profile.js';
+import type { User as UserRecord, UserEdge as UserEdgeRecord, UserConnection as UserConnectionRecord } from '../../subgraphs/user/records.js';
 import type { UserContext } from '../../subgraphs/user/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -245,15 +245,15 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  User: ResolverTypeWrapper<Profile>;
+  User: ResolverTypeWrapper<UserRecord>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   UpdateUserInput: UpdateUserInput;
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   UserOrderField: UserOrderField;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  UserConnection: ResolverTypeWrapper<ProfilePage>;
-  UserEdge: ResolverTypeWrapper<ProfileEdge>;
+  UserConnection: ResolverTypeWrapper<UserConnectionRecord>;
+  UserEdge: ResolverTypeWrapper<UserEdgeRecord>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -265,14 +265,14 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
-  User: Profile;
+  User: UserRecord;
   Boolean: Scalars['Boolean']['output'];
   UpdateUserInput: UpdateUserInput;
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   PageInfo: PageInfo;
-  UserConnection: ProfilePage;
-  UserEdge: ProfileEdge;
+  UserConnection: UserConnectionRecord;
+  UserEdge: UserEdgeRecord;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { projectRoot } from "../../platform/project-root.js";
+import { subgraphNames } from "../../schema/services.js";
 import { temporaryFolder } from "../support/command.js";
 import { readProjectFile } from "../support/deployment-files.js";
 
@@ -26,7 +27,8 @@ afterAll(() => {
 function createProject(): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "commands"));
-  for (const path of ["commands/launch.mjs", "commands/launch", "commands/usage"]) {
+  const services = subgraphNames.map((name) => `subgraphs/${name}/main.ts`);
+  for (const path of ["commands/launch.mjs", "commands/launch", "commands/usage", ...services]) {
     cpSync(join(projectRoot, path), join(folder, path), { recursive: true });
   }
   const manifest = { name: "copy", version: "1.0.0", type: "module", dependencies: { slow: "1.0.0" } };

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { serviceNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { isolated, runLauncher, signalGroup, startCommand, temporaryFolder } from "../support/command.js";
 import { holdRequest } from "../support/held-request.js";
@@ -38,9 +39,7 @@ describe("npm start", () => {
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
 
     const logs = readdirSync(join(folder, "logs"));
-    expect(logs).toEqual(
-      expect.arrayContaining(["auth.log", "database.log", "gateway.log", "task.log", "user.log"]),
-    );
+    expect(logs).toEqual(expect.arrayContaining(["database", ...serviceNames].map((name) => `${name}.log`)));
     const written = logs.map((name) => readFileSync(join(folder, "logs", name), "utf8")).join("");
     const line = { level: expect.any(String), time: expect.any(String), service: expect.any(String) };
     for (const text of written.trim().split("\n")) expect(JSON.parse(text)).toMatchObject(line);
@@ -111,11 +110,11 @@ describe("npm start", () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
-    const settings = { ...isolated(temporaryFolder()), TASK_PORT: String(port), LOG_FORMAT: "off" };
+    const settings = { ...isolated(temporaryFolder()), USER_PORT: String(port), LOG_FORMAT: "off" };
     const command = runLauncher("start", [], settings);
     expect(await command.ended).toBe(1);
     expect(command.output().trim()).toBe(
-      `Port ${port} is taken: another program listens there. Stop it, or set TASK_PORT.`,
+      `Port ${port} is taken: another program listens there. Stop it, or set USER_PORT.`,
     );
     await new Promise((resolve) => other.close(resolve));
   });

@@ -7,6 +7,7 @@ import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-le
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../platform/http/status.js";
 import type { SubgraphName } from "../../schema/services.js";
+import { subgraphNames } from "../../schema/services.js";
 import { openVirtualHost } from "../support/rabbitmq.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -46,7 +47,7 @@ const isServedSince = async (service: SubgraphName, time: number): Promise<boole
 };
 const allServed = () =>
   eventually(async () => {
-    const reports = await Promise.all((["auth", "user", "task"] as const).map(statusOf));
+    const reports = await Promise.all(subgraphNames.map(statusOf));
     return reports.every(({ eventsConnected, eventsWaiting }) => eventsConnected && eventsWaiting === 0);
   });
 const deleteAccount = (user: TestUser) =>

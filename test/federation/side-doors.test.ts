@@ -1,6 +1,7 @@
 /** Protected things stay protected by every way in: entities, aliases, fragments, nesting, direct calls, forged headers. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { subgraphNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -46,17 +47,14 @@ describe("_entities at a subgraph", () => {
     },
   );
 
-  it.each(["auth", "user", "task"] as const)(
-    "of %s is not for the anonymous, nor for a forged token",
-    async (name) => {
-      const who = [{ __typename: "User", id: owner.id }];
-      for (const token of [undefined, "forged", `${stranger.accessToken.slice(0, -4)}AAAA`]) {
-        expect(await system.subgraph(name, token).codes(entities("__typename"), { who })).toEqual([
-          "UNAUTHENTICATED",
-        ]);
-      }
-    },
-  );
+  it.each(subgraphNames)("of %s is not for the anonymous, nor for a forged token", async (name) => {
+    const who = [{ __typename: "User", id: owner.id }];
+    for (const token of [undefined, "forged", `${stranger.accessToken.slice(0, -4)}AAAA`]) {
+      expect(await system.subgraph(name, token).codes(entities("__typename"), { who })).toEqual([
+        "UNAUTHENTICATED",
+      ]);
+    }
+  });
 
   it("treats a hostile representation as an id that nobody has", async () => {
     for (const id of [{ $ne: null }, ["a"], 7, null, "__proto__"]) {
@@ -187,23 +185,20 @@ describe("the gateway", () => {
 });
 
 describe("a subgraph", () => {
-  it.each(["auth", "user", "task"] as const)(
-    "(%s) refuses whoever does not hold the gateway's secret",
-    async (name) => {
-      for (const secret of [undefined, "", "wrong", `${system.gatewaySecret}x`]) {
-        const headers: Record<string, string> = secret === undefined ? {} : { [gatewaySecretHeader]: secret };
-        const answer = await fetch(`${system.urls[name]}/graphql`, {
-          method: "POST",
-          headers: {
-            "content-type": "application/json",
-            authorization: `Bearer ${owner.accessToken}`,
-            ...headers,
-          },
-          body: JSON.stringify({ query: "{ __typename }" }),
-        });
-        expect(answer.status).toBe(403);
-        expect((await fetch(`${system.urls[name]}/health/status`, { headers })).status).toBe(403);
-      }
-    },
-  );
+  it.each(subgraphNames)("(%s) refuses whoever does not hold the gateway's secret", async (name) => {
+    for (const secret of [undefined, "", "wrong", `${system.gatewaySecret}x`]) {
+      const headers: Record<string, string> = secret === undefined ? {} : { [gatewaySecretHeader]: secret };
+      const answer = await fetch(`${system.urls[name]}/graphql`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          authorization: `Bearer ${owner.accessToken}`,
+          ...headers,
+        },
+        body: JSON.stringify({ query: "{ __typename }" }),
+      });
+      expect(answer.status).toBe(403);
+      expect((await fetch(`${system.urls[name]}/health/status`, { headers })).status).toBe(403);
+    }
+  });
 });

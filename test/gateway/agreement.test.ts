@@ -9,6 +9,7 @@ import { readPolicyTable } from "../../gateway/authorization/policy-table.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { subgraphNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
@@ -30,8 +31,7 @@ let fetches = 0;
 const onFetch = (message: unknown) => {
   const { request } = message as { request: { method: string; path: string; origin: string } };
   const isFetch = request.method === "POST" && request.path === "/graphql";
-  if (isFetch && [system.urls.auth, system.urls.user, system.urls.task].includes(request.origin))
-    fetches += 1;
+  if (isFetch && subgraphNames.some((name) => system.urls[name] === request.origin)) fetches += 1;
 };
 
 beforeAll(async () => {

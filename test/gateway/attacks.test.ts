@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { subgraphNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -418,7 +419,7 @@ describe("identity", () => {
   });
 
   it("is asked for again by each subgraph, which answers nobody without the gateway's secret", async () => {
-    for (const name of ["auth", "user", "task"] as const) {
+    for (const name of subgraphNames) {
       const ask = (headers: Record<string, string>) =>
         createClient(system.urls[name], user.accessToken, headers).send("{ __typename }");
       const withoutSecret = Object.fromEntries(

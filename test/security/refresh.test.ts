@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { refreshCookieName } from "../../platform/identity/refresh-cookie.js";
+import { subgraphNames } from "../../schema/services.js";
 import { parseRefreshToken } from "../../subgraphs/auth/sessions/refresh-token.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -122,7 +123,7 @@ describe("a replay (RFC 9700, 4.14.2; ASVS 10.4.5)", () => {
   /** Access token, successor and every other descendant of the session are worth nothing. */
   const expectEnded = async (user: TestUser, next: Pair) => {
     expect(await me(next.accessToken)).toEqual(["UNAUTHENTICATED"]);
-    for (const name of ["auth", "user", "task"] as const) {
+    for (const name of subgraphNames) {
       const who = { who: [{ __typename: "User", id: user.id }] };
       const entities = "query ($who: [_Any!]!) { _entities(representations: $who) { __typename } }";
       expect(await system.subgraph(name, next.accessToken).codes(entities, who)).toEqual(["UNAUTHENTICATED"]);

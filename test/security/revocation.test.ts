@@ -5,6 +5,7 @@ import { createInProcessBus } from "../../platform/events/bus.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import type { ServiceUrls } from "../../schema/services.js";
+import { serviceNames, subgraphNames } from "../../schema/services.js";
 import { startAuth } from "../../subgraphs/auth/app.js";
 import { startTask } from "../../subgraphs/task/app.js";
 import { startUser } from "../../subgraphs/user/app.js";
@@ -44,16 +45,16 @@ const refreshCodes = (token: string) => system.anonymous.codes(refresh, { token 
 async function everywhere(token: string, urls: Urls = system.urls): Promise<string[]> {
   const clients: [GraphClient, string][] = [
     [createClient(urls.gateway, token), "{ me { id } }"],
-    ...(["auth", "user", "task"] as const).map((name): [GraphClient, string] => [
+    ...subgraphNames.map((name): [GraphClient, string] => [
       createClient(urls[name], token, { [gatewaySecretHeader]: system.gatewaySecret }),
-      `{ _entities(representations: [{ __typename: "User", id: "x" }]) { __typename } }`,
+      "{ _entities(representations: []) { __typename } }",
     ]),
   ];
   const found = await Promise.all(clients.map(([client, query]) => client.codes(query)));
   return found.map((codes) => codes[0] ?? "good");
 }
-const good = Array(4).fill("good");
-const ended = Array(4).fill("UNAUTHENTICATED");
+const good = serviceNames.map(() => "good");
+const ended = serviceNames.map(() => "UNAUTHENTICATED");
 
 /** Every way to end something of a user's: what it does, and what becomes of its own and its other session. */
 const ways: [

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../platform/project-root.js";
+import { freePorts } from "../../schema/services.js";
 
 /** A command that runs or has run. */
 export interface RunningCommand {
@@ -40,10 +41,7 @@ export function isolated(folder: string): NodeJS.ProcessEnv {
     DATA_DIR: join(folder, "data"),
     LOG_DIR: join(folder, "logs"),
     BCRYPT_COST: "4",
-    GATEWAY_PORT: "0",
-    AUTH_PORT: "0",
-    USER_PORT: "0",
-    TASK_PORT: "0",
+    ...freePorts,
   };
 }
 

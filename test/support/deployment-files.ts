@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { subgraphApps } from "../../commands/subgraphs.js";
 import { readGatewayConfig } from "../../gateway/config.js";
 import { createSettingsReader, type Environment } from "../../platform/config.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
@@ -9,9 +10,6 @@ import { readLogConfig } from "../../platform/log.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { readDataDirectory } from "../../platform/service-config.js";
 import type { ServiceName, ServiceUrls } from "../../schema/services.js";
-import { readAuthConfig } from "../../subgraphs/auth/config.js";
-import { readTaskConfig } from "../../subgraphs/task/config.js";
-import { readUserConfig } from "../../subgraphs/user/config.js";
 
 /** What the image itself sets. */
 export const imageEnvironment = { NODE_ENV: "production", HOST: "0.0.0.0" };
@@ -71,12 +69,7 @@ export function readSettingsOf(service: ServiceName, environment: Environment) {
   const settings = createSettingsReader({ ...imageEnvironment, ...environment });
   readDataDirectory(settings);
   readLogConfig(settings, "logs");
-  const read = {
-    gateway: readGatewayConfig,
-    auth: readAuthConfig,
-    user: readUserConfig,
-    task: readTaskConfig,
-  }[service];
+  const read = service === "gateway" ? readGatewayConfig : subgraphApps[service].readConfig;
   const config: { listen: { host: string; port: number }; serviceUrls: ServiceUrls } = read(settings);
   readBrokerConfig(settings, "alone");
   settings.requireValid();

@@ -10,7 +10,7 @@ import { createDevelopmentSecrets } from "../../platform/development-secrets.js"
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { openLog, readLogConfig } from "../../platform/log.js";
-import type { ServiceUrls, SubgraphName } from "../../schema/services.js";
+import { freePorts, type ServiceUrls, type SubgraphName, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog, testDatabaseUri } from "./environment.js";
 
@@ -27,10 +27,7 @@ function testSettings(overrides: Environment = {}) {
     ATTEMPTS_PER_ADDRESS: "100000",
     // A busy machine is no reason to turn a test's requests away.
     MAX_EVENT_LOOP_DELAY_MS: "60000",
-    GATEWAY_PORT: "0",
-    AUTH_PORT: "0",
-    USER_PORT: "0",
-    TASK_PORT: "0",
+    ...freePorts,
     ...overrides,
   };
   return createSettingsReader(environment, secrets);
@@ -71,7 +68,7 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
   const stack = createCloserStack();
   stack.onStop(() => rmSync(folder, { recursive: true }));
   const log = silentLog();
-  stack.onStop(() => dropDatabases([config.auth.database, config.user.database, config.task.database]));
+  stack.onStop(() => dropDatabases(subgraphNames.map((name) => config[name].database)));
   const logOf = (service: string) => {
     if (overrides["LOG_DIR"] === undefined) return log;
     const opened = openLog(service, readLogConfig(settings, ""));

@@ -6,6 +6,7 @@ import { readCommandLine } from "../../platform/command-line.js";
 import { StartError } from "../../platform/lifecycle.js";
 import { findNearMisses } from "../../platform/near-miss.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { serviceNames } from "../../schema/services.js";
 import { temporaryFolder } from "../support/command.js";
 
 const { findAnswer } = (await import(join(projectRoot, "commands/launch/usage.mjs"))) as {
@@ -43,9 +44,10 @@ describe("the arguments of a command", () => {
 });
 
 describe("a command without options of its own", () => {
-  const commands = "start gateway auth user task seed example build check lock format generate bench".split(
-    " ",
-  );
+  const commands = [
+    ..."start seed example build check lock format generate bench".split(" "),
+    ...serviceNames.map((name) => `start:${name}`),
+  ];
   it.each(commands)(
     "%s says what it does instead of doing it, and refuses arguments that it does not know",
     (command) => {

@@ -7,7 +7,7 @@ import { collectSettings } from "../../commands/settings/documented.js";
 import { readServiceSettings } from "../../commands/settings/services.js";
 import { createSettingsReader, type SettingsError, type SettingsReader } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { serviceNames } from "../../schema/services.js";
+import { serviceNames, subgraphNames } from "../../schema/services.js";
 import { completeSettings, readAllSettings } from "../support/all-settings.js";
 import { readProjectFile } from "../support/deployment-files.js";
 
@@ -60,7 +60,7 @@ describe("docs/settings.md", () => {
     );
     expect(lineOf("BCRYPT_COST")).toMatch(/\| `12` \| 4 to 16; in production 10 to 16 \| auth \|/);
     expect(lineOf("GATEWAY_SECRET")).toMatch(/^\| `GATEWAY_SECRET` ●<br>`GATEWAY_SECRET_FILE` \|/);
-    expect(lineOf("RECONCILE_SECONDS")).toContain("| auth, user, task |");
+    expect(lineOf("RECONCILE_SECONDS")).toContain(`| ${subgraphNames.join(", ")} |`);
   });
 
   it("holds no path and no value of the machine that wrote it", () => {

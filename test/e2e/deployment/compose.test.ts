@@ -1,12 +1,13 @@
-/** docker-compose.yml: four services with their databases, of which only the gateway can be reached. */
+/** docker-compose.yml: the services with their databases, of which only the gateway can be reached. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, it } from "@jest/globals";
+import { composeSettings } from "../../../commands/settings/compose.js";
 import { projectRoot } from "../../../platform/project-root.js";
-import { serviceNames } from "../../../schema/services.js";
+import { serviceNames, subgraphNames } from "../../../schema/services.js";
 import {
   interpolate,
   readComposeFile,
@@ -15,19 +16,8 @@ import {
 } from "../../support/deployment-files.js";
 import { mainOf, productionSecrets } from "../../support/service-process.js";
 
-const secrets = {
-  ...productionSecrets(),
-  MONGODB_ROOT_PASSWORD: "root1",
-  MONGODB_AUTH_PASSWORD: "auth1",
-  MONGODB_USER_PASSWORD: "user1",
-  MONGODB_TASK_PASSWORD: "task1",
-  RABBITMQ_PASSWORD: "rabbit1",
-  RABBITMQ_GATEWAY_PASSWORD: "gateway2",
-  RABBITMQ_AUTH_PASSWORD: "auth2",
-  RABBITMQ_USER_PASSWORD: "user2",
-  RABBITMQ_TASK_PASSWORD: "task2",
-  REDIS_PASSWORD: "redis1",
-};
+const passwords = Object.fromEntries(composeSettings.map(({ name }, index) => [name, `password${index}`]));
+const secrets: Record<string, string> = { ...productionSecrets(), ...passwords };
 const documented = new Set(
   [...readProjectFile(".env.example").matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!),
 );
@@ -50,7 +40,7 @@ describe("docker-compose.yml", () => {
   };
   const variables = { ...secrets, ...chosen };
 
-  it("runs the four services, each by its own command, with MongoDB, RabbitMQ and Redis", () => {
+  it("runs the services, each by its own command, with MongoDB, RabbitMQ and Redis", () => {
     expect(Object.keys(compose.services).sort()).toEqual(
       [...serviceNames, "mongodb", "rabbitmq", "redis"].sort(),
     );
@@ -82,9 +72,8 @@ describe("docker-compose.yml", () => {
       needs("gateway")
         .map(([name]) => name)
         .sort(),
-    ).toEqual(["auth", "task", "user"]);
-    for (const name of ["auth", "user", "task"])
-      expect(needs(name).map(([needed]) => needed)).toEqual(["mongodb"]);
+    ).toEqual([...subgraphNames].sort());
+    for (const name of subgraphNames) expect(needs(name).map(([needed]) => needed)).toEqual(["mongodb"]);
     for (const [name] of containers) {
       for (const [, { condition }] of needs(name)) expect(condition).toBe("service_healthy");
     }
@@ -167,7 +156,7 @@ describe("docker-compose.yml", () => {
       createContext({ db, process: { env: environment } }),
     );
     expect(created).toEqual(
-      ["auth", "user", "task"].map((service) => {
+      subgraphNames.map((service) => {
         const { username, password, pathname } = new URL(settle(service, variables)["MONGODB_URI"]!);
         const database = pathname.slice(1);
         expect(database).toBe(`gatehouse_${service}`);
@@ -196,13 +185,13 @@ describe("docker-compose.yml", () => {
         return { name: username, password };
       });
       expect(users.map(({ name, password }) => ({ name, password }))).toEqual([
-        { name: "gatehouse", password: variables.RABBITMQ_PASSWORD },
+        { name: "gatehouse", password: passwords["RABBITMQ_PASSWORD"] },
         ...services,
       ]);
       expect(permissions.map(({ user }) => user)).toEqual(users.map(({ name }) => name));
-      expect(start({ ...environment, RABBITMQ_TASK_PASSWORD: "a/b" })).toMatchObject({
+      expect(start({ ...environment, RABBITMQ_USER_PASSWORD: "a/b" })).toMatchObject({
         status: 1,
-        stderr: "RABBITMQ_TASK_PASSWORD must be letters and digits: it stands in a URL.\n",
+        stderr: "RABBITMQ_USER_PASSWORD must be letters and digits: it stands in a URL.\n",
       });
     } finally {
       rmSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
-/** The Kubernetes manifests: four services with their probes, limits, secrets, and who may reach whom. */
+/** The Kubernetes manifests: the services with their probes, limits, secrets, and who may reach whom. */
 import { describe, expect, it } from "@jest/globals";
-import { serviceNames } from "../../../schema/services.js";
+import { serviceNames, subgraphNames } from "../../../schema/services.js";
 import { type Manifest, readManifests, readSettingsOf } from "../../support/deployment-files.js";
 import { mainOf, productionSecrets } from "../../support/service-process.js";
 
@@ -119,7 +119,7 @@ describe("the Kubernetes manifests", () => {
     const stranger = { "app.kubernetes.io/name": "other" };
     const gateway = find("Deployment", "gateway").spec.template.metadata.labels;
     expect(admits("gateway", stranger)).toBe(true);
-    for (const service of ["auth", "user", "task"]) {
+    for (const service of subgraphNames) {
       expect(admits(service, stranger)).toBe(false);
       expect(admits(service, gateway)).toBe(true);
     }
