@@ -15,13 +15,17 @@ export interface PolicyTable {
   isEmpty: boolean;
 }
 
+/** Reads the table of a supergraph. */
+export function readPolicyTable(supergraph: DocumentNode): PolicyTable {
+  return createPolicyTable(readWrittenTypes(supergraph));
+}
+
 /**
- * Reads the table. Beside its own directives, an interface (and each of its fields) requires what its implementations
+ * Creates the table. Beside its own directives, an interface (and each of its fields) requires what its implementations
  * require, and a field requires what its `@requires` selection requires. Composition writes this out since 2.12; it must
  * hold for a supergraph that was composed by an older version, too.
  */
-export function readPolicyTable(supergraph: DocumentNode): PolicyTable {
-  const types = readWrittenTypes(supergraph);
+export function createPolicyTable(types: ReadonlyMap<string, WrittenType>): PolicyTable {
   const implementations = readImplementations(types);
   const fieldPolicies = new Map<string, Policy | null>();
 
@@ -106,7 +110,7 @@ export function withoutPolicies({ signsIn }: PolicyTable): PolicyTable {
 }
 
 /** The object types and interfaces that implement each interface. */
-function readImplementations(
+export function readImplementations(
   types: ReadonlyMap<string, WrittenType>,
 ): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();

@@ -2,7 +2,7 @@
 import type { Grants } from "../../platform/identity/grants.js";
 
 /** Names of scopes or policies. One inner list must be granted in full. */
-type Alternatives = readonly (readonly string[])[];
+export type Alternatives = readonly (readonly string[])[];
 
 /** All clauses must be met. Without clauses, the caller must be signed in and needs no grant. */
 export interface Policy {

@@ -2,11 +2,18 @@
 import {
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
   isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
   isUnionType,
 } from "graphql";
 
@@ -60,11 +67,11 @@ export function randomOperation(
     return candidates.length === 0 ? "__typename" : field(choose(candidates), depth);
   };
 
-  const field = ({ name, type }: GraphQLField<unknown, unknown>, depth: number): string => {
+  const field = ({ name, type, args }: GraphQLField<unknown, unknown>, depth: number): string => {
     const alias = chance(0.25) ? `${name}${choose(["A", "B"])}: ` : "";
     const named = getNamedType(type);
     const below = isCompositeType(named) ? ` ${selectionSet(named, depth - 1)}` : "";
-    return `${alias}${name} ${condition()}${below}`;
+    return `${alias}${name}${requiredArguments(args)} ${condition()}${below}`;
   };
 
   const fragment = (type: GraphQLCompositeType, depth: number): string => {
@@ -94,4 +101,19 @@ function overlaps(schema: GraphQLSchema, one: GraphQLCompositeType, other: Graph
   const possible = (type: GraphQLCompositeType) =>
     isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];
   return possible(one).some((type) => possible(other).includes(type));
+}
+
+function requiredArguments(args: GraphQLField<unknown, unknown>["args"]): string {
+  const written = args.filter(isRequiredArgument).map(({ name, type }) => `${name}: ${literalOf(type)}`);
+  return written.length === 0 ? "" : `(${written.join(", ")})`;
+}
+
+/** A value of the type; only what is required of it. */
+function literalOf(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literalOf(type.ofType);
+  if (isListType(type)) return "[]";
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  if (!isInputObjectType(type)) return { Int: "1", Float: "1", Boolean: "true" }[type.name] ?? '"1"';
+  const fields = Object.values(type.getFields()).filter(isRequiredInputField);
+  return `{ ${fields.map((field) => `${field.name}: ${literalOf(field.type)}`).join(", ")} }`;
 }
