@@ -29,7 +29,8 @@ const modules = {
 
 const [command = "", ...args] = process.argv.slice(2);
 const major = process.versions.node.split(".").map(Number);
-if (major[0] < 20 || (major[0] === 20 && major[1] < 19)) {
+const isTooOld = major[0] < 20 || (major[0] === 20 && major[1] < 19);
+if (isTooOld && command !== "doctor") {
   console.error(`Gatehouse needs Node 20.19 or later; this is ${process.version}.`);
   process.exit(1);
 }
@@ -43,6 +44,11 @@ if (answer !== null) {
 if (command === "lock") {
   const { lock } = await import("./launch/lock.mjs");
   process.exit(await lock());
+}
+if (command === "doctor") {
+  const { doctor } = await import("./launch/doctor.mjs");
+  await doctor(args);
+  process.exit();
 }
 await ensureInstalled();
 const isTest = command.startsWith("test");

@@ -14,12 +14,13 @@ import { serveConnection } from "./protocol/serve-connection.js";
 import { compileFilter } from "./queries/compile-filter.js";
 import { createCatalog } from "./storage/catalog.js";
 import { type ChangeLog, openChangeLog } from "./storage/change-log.js";
+import { type DataFolderReport, inspectFolder } from "./storage/inspect-folder.js";
 import { acquireLock, DataFolderInUseError, type FolderLock, runningServerUri } from "./storage/lock.js";
 import { type LogFiles, realFiles } from "./storage/log-files.js";
 import { removeExpired } from "./storage/remove-expired.js";
 import { createStore, type Store } from "./storage/store.js";
 
-export { DataFolderInUseError };
+export { DataFolderInUseError, type DataFolderReport };
 
 /** Options of a server. */
 export interface EmbeddedMongoOptions {
@@ -100,6 +101,14 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
 /** Returns the URI of the server that another process runs on this folder, or null. */
 export function findRunningEmbeddedMongo(directory: string): Promise<string | null> {
   return runningServerUri(resolve(directory));
+}
+
+/**
+ * Reports who has a data folder and whether its log can be read; changes nothing. Resolves to null when there is no such
+ * folder. @throws Error when it cannot be read, or its log is none of this version.
+ */
+export function inspectDataFolder(directory: string): Promise<DataFolderReport | null> {
+  return inspectFolder(resolve(directory));
 }
 
 async function openFolder(

@@ -13,18 +13,19 @@ export interface CommandLine<Options extends CommandOptions> {
 }
 
 /**
- * Reads `args`, by default those of the process; null when `--help` is among them, and the usage is to be printed.
+ * Reads `args`, by default those of the process. `positionals` says whether there may be any, or lists those that there may
+ * be. Null when `--help` is among them, and the usage is to be printed.
  * @throws StartError naming everything that is wrong with them at once, with the usage.
  */
 export function readCommandLine<const Options extends CommandOptions>(
   usage: string,
   options: Options,
-  { positionals: mayHavePositionals = false, args }: { positionals?: boolean; args?: string[] } = {},
+  { positionals: known = false, args }: { positionals?: boolean | readonly string[]; args?: string[] } = {},
 ): CommandLine<Options> | null {
-  const known: NonNullable<ParseArgsConfig["options"]> = { ...options, help: { type: "boolean" } };
+  const knownOptions: NonNullable<ParseArgsConfig["options"]> = { ...options, help: { type: "boolean" } };
   // Strict, it would throw at the first that is wrong.
   const { values, positionals, tokens } = parseArgs({
-    options: known,
+    options: knownOptions,
     ...(args !== undefined && { args }),
     allowPositionals: true,
     strict: false,
@@ -32,10 +33,12 @@ export function readCommandLine<const Options extends CommandOptions>(
   });
   if (values["help"] !== undefined) return null;
   const problems = tokens.flatMap((token) => {
-    if (token.kind === "positional")
-      return mayHavePositionals ? [] : [`Unexpected argument "${token.value}".`];
+    if (token.kind === "positional") {
+      const isKnown = typeof known === "boolean" ? known : known.includes(token.value);
+      return isKnown ? [] : [`Unexpected argument "${token.value}".`];
+    }
     if (token.kind !== "option") return [];
-    const option = known[token.name];
+    const option = knownOptions[token.name];
     if (option === undefined) return [`Unknown option "${token.rawName}".`];
     if (option.type === "boolean")
       return token.value === undefined ? [] : [`${token.rawName} takes no value.`];

@@ -1,7 +1,7 @@
 /** Reads the settings of a development machine from the file .env in the project's folder. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
+import * as util from "node:util";
 import { root } from "./run.mjs";
 
 /**
@@ -18,6 +18,7 @@ export function loadEnvFile(environment, folder = root) {
     throw new Error(`${file} cannot be read: ${error.message}`);
   }
   // Editors on Windows put a byte order mark before the first name, and carriage returns behind the values.
-  const values = parseEnv(text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n"));
+  // By the module: a Node without it must come as far as the check of its version.
+  const values = util.parseEnv(text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n"));
   for (const [name, value] of Object.entries(values)) environment[name] ??= value;
 }

@@ -1,5 +1,5 @@
 /** Installs the locked dependencies when node_modules is absent or does not match package-lock.json. */
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { startProgress } from "./install-progress.mjs";
 import { root, runNpm } from "./run.mjs";
@@ -23,7 +23,7 @@ export function whyInstall(folder = root, { withDevelopment = process.env.NODE_E
 }
 
 /** The packages that an install must put in their place, as [path, entry of the lock file]. */
-function lockedPackages(folder, withDevelopment) {
+export function lockedPackages(folder, withDevelopment) {
   const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8"));
   return Object.entries(packages).filter(
     ([path, { link, optional, devOptional, peer, extraneous, dev }]) =>
@@ -114,6 +114,15 @@ function findStaleTurn() {
   const holder = Number(readTurn());
   if (holder > 0) return isAlive(holder) ? null : `process ${holder} is gone`;
   return age > unfinishedMilliseconds ? "it names no process" : null;
+}
+
+/** Who installs now, as a sentence; null when there is no turn. */
+export function describeTurn() {
+  if (!existsSync(turn)) return null;
+  const why = findStaleTurn();
+  return why === null
+    ? `Process ${readTurn()} installs the packages now.`
+    : `${turn} is left over (${why}); the next install takes it over.`;
 }
 
 function isAlive(pid) {

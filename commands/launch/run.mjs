@@ -1,5 +1,5 @@
 /** Runs a child process for the launcher and knows where the project is. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The project's folder. */
@@ -63,4 +63,14 @@ export function runNpm(args, options = {}) {
   return npm?.endsWith(".js")
     ? runToBeKilled(process.execPath, [npm, ...args], options)
     : runToBeKilled(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
+}
+
+const quietMilliseconds = 5_000;
+
+/** Runs a program and resolves to its output without white space around it; null when it fails or is not there. */
+export function runQuietly(program, args) {
+  return new Promise((resolve) => {
+    const options = { timeout: quietMilliseconds, shell: process.platform === "win32" };
+    execFile(program, args, options, (error, output) => resolve(error ? null : output.trim()));
+  });
 }

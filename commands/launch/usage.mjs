@@ -23,6 +23,7 @@ const argumentsOf = {
   "events:tail": any,
   "events:replay": any,
   example: none,
+  doctor: any,
   build: none,
   generate: (argument) => argument === "--check",
   "operations:register": any,

@@ -154,6 +154,13 @@ function heldLock(directory: string, number: number, content: LockContent): Fold
   };
 }
 
+/** The process that has the folder, and the URI of its server if it has published one; null when none has it. */
+export async function findHolder(directory: string): Promise<{ pid: number; uri: string | null } | null> {
+  const [highest] = await lockNumbers(directory);
+  const holder = highest === undefined ? undefined : await readLock(directory, highest);
+  return holder && (await isHeld(holder)) ? { pid: holder.pid, uri: holder.uri ?? null } : null;
+}
+
 /** The URI of the server that holds the folder, or null when none runs that accepts connections. */
 export async function runningServerUri(directory: string): Promise<string | null> {
   const [highest] = await lockNumbers(directory).catch(() => []);

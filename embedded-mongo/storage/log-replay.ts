@@ -34,7 +34,7 @@ export async function replayLog(file: LogFile, options: LogOptions, catalog: Cat
   requireHeader(header, join(directory, logName));
   let count = 0;
   let position = logHeader.length;
-  for await (const payload of payloads(file, position, size)) {
+  for await (const payload of readPayloads(file, position, size)) {
     applyPayload(catalog, payload);
     position += frameHeaderBytes + payload.length;
     count++;
@@ -51,7 +51,11 @@ export async function replayLog(file: LogFile, options: LogOptions, catalog: Cat
 }
 
 /** Reads whole, undamaged frames up to the first that is not. */
-async function* payloads(file: LogFile, start: number, size: number): AsyncGenerator<Buffer> {
+export async function* readPayloads(
+  file: Pick<LogFile, "read">,
+  start: number,
+  size: number,
+): AsyncGenerator<Buffer> {
   let buffer = Buffer.alloc(0);
   let read = start;
   while (true) {
@@ -94,13 +98,16 @@ async function keepDamagedTail(
 ): Promise<void> {
   const bytes = Buffer.alloc(Math.min(size - position, maxFrameBytes));
   await file.read(bytes, position);
-  const isLastFrame =
-    bytes.length < frameHeaderBytes || bytes.readUInt32LE(0) + frameHeaderBytes >= size - position;
-  if (isLastFrame) return;
+  if (isUnfinishedFrame(bytes, size - position)) return;
   const path = join(directory, `log.cut-at-${position}`);
   const kept = await files.open(path);
   await kept.write(bytes, 0);
   await kept.sync();
   await kept.close();
   onNotice(`embedded-mongo found damage inside its log and kept the bytes from there on in ${path}`);
+}
+
+/** Is what is left of a log its last frame, of which the end was not written? `bytes` are the first of the rest. */
+export function isUnfinishedFrame(bytes: Buffer, restBytes: number): boolean {
+  return bytes.length < frameHeaderBytes || bytes.readUInt32LE(0) + frameHeaderBytes >= restBytes;
 }

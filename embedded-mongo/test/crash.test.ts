@@ -12,6 +12,7 @@ import {
   type EmbeddedMongo,
   type EmbeddedMongoOptions,
   findRunningEmbeddedMongo,
+  inspectDataFolder,
   startEmbeddedMongo,
 } from "../server.js";
 import { type LogFiles, realFiles } from "../storage/log-files.js";
@@ -120,7 +121,12 @@ describe("a crash", () => {
       const collection = await connected(server.uri);
       await collection.insertOne({ bytes });
       await server.stop();
-      await appendFile(join(directory, "log"), Buffer.alloc(bytes, 0x41));
+      const path = join(directory, "log");
+      const { size: at } = await stat(path);
+      expect(await inspectDataFolder(directory)).toEqual({ holder: null, logBytes: at, broken: null });
+      await appendFile(path, Buffer.alloc(bytes, 0x41));
+      const broken = { kind: "unfinished", at };
+      expect(await inspectDataFolder(directory)).toEqual({ holder: null, logBytes: at + bytes, broken });
     }
     const server = await start({ directory, onNotice: (line) => notices.push(line) });
     expect(await (await connected(server.uri)).countDocuments()).toBe(2);
@@ -139,6 +145,10 @@ describe("a crash", () => {
     const log = await readFile(join(directory, "log"));
     log[log.indexOf("second")] = 0x53;
     await writeFile(join(directory, "log"), log);
+    const report = await inspectDataFolder(directory);
+    expect(report?.broken?.kind).toBe("damaged");
+    expect(log.indexOf("second") - (report?.broken?.at ?? 0)).toBeLessThan(100);
+    expect(await readFile(join(directory, "log"))).toEqual(log);
     const notices: string[] = [];
     const again = await start({ directory, onNotice: (line) => notices.push(line) });
     expect((await (await connected(again.uri)).find().toArray()).map(({ text }) => text)).toEqual(["first"]);
@@ -152,6 +162,7 @@ describe("a crash", () => {
     await expect(startEmbeddedMongo({ directory })).rejects.toThrow(
       /has format 99; this version reads format 1/,
     );
+    await expect(inspectDataFolder(directory)).rejects.toThrow(/has format 99/);
     expect(await readFile(join(directory, "log"), "utf8")).toContain("whatever");
     await writeFile(join(directory, "log"), "something else that is longer than a header");
     await expect(startEmbeddedMongo({ directory })).rejects.toThrow(/is not a log/);

@@ -1,5 +1,6 @@
 /** Counts in Redis while that answers in time, and in this process while it does not. */
 import type { Logger } from "../../platform/log.js";
+import { withinTime } from "../../platform/within-time.js";
 import type { Redis } from "./open-redis.js";
 
 /**
@@ -51,27 +52,15 @@ export function createSharedCount(redis: Redis, log: Logger): SharedCount {
     if (isFailing) {
       if (isDue()) {
         triedAt = performance.now();
-        within(timing.answer, shared()).then(recover, () => {});
+        withinTime(timing.answer, shared()).then(recover, () => {});
       }
       return alone();
     }
     try {
-      return await within(timing.answer, shared());
+      return await withinTime(timing.answer, shared());
     } catch (error) {
       fail(error);
       return alone();
     }
   };
-}
-
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms.`)), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -38,9 +38,21 @@ const serverSelectionMilliseconds = 5_000;
 /** The driver's own word on what is wrong comes a little after its time is over. */
 const graceMilliseconds = 1_000;
 
+/** A database that cannot be had. `kind` says whether the server refused, or did not respond in time. */
+export class DatabaseStartError extends StartError {
+  constructor(
+    readonly kind: "refuses" | "silent",
+    /** In the driver's words, without secrets. */
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Connects. A server that is slow or absent is waited for, as services often start before their database; `onWait`
- * is told every five seconds. @throws StartError at once when the server refuses, and when the time is over.
+ * is told every five seconds. @throws DatabaseStartError at once when the server refuses, and when the time is over.
  */
 export async function openDatabase(
   { uri, name, queryMilliseconds = 10_000, startSeconds = 60 }: DatabaseConfig,
@@ -59,10 +71,12 @@ export async function openDatabase(
     } catch (error) {
       if (!(error instanceof NoAnswerInTime) || reason === "")
         reason = redactSecrets((error as Error).message);
-      if (isRefusal(error)) throw new StartError(`${where} refuses us: ${reason}`);
+      if (isRefusal(error)) throw new DatabaseStartError("refuses", reason, `${where} refuses us: ${reason}`);
       await pause(Math.max(nextAt - performance.now(), 0));
       if (nextAt >= endsAt) {
-        throw new StartError(
+        throw new DatabaseStartError(
+          "silent",
+          reason,
           `${where} does not answer, after ${startSeconds} seconds (DATABASE_START_SECONDS): ${reason}`,
         );
       }
@@ -82,7 +96,7 @@ async function connect(uri: string, name: string, endsAt: number): Promise<Conne
     // Models build their indexes once, at the start, where a failure stops it.
     autoIndex: false,
     autoCreate: false,
-    serverSelectionTimeoutMS: serverSelectionMilliseconds,
+    serverSelectionTimeoutMS: Math.max(1, Math.min(serverSelectionMilliseconds, endsAt - performance.now())),
   });
   const abandoned = new AbortController();
   try {

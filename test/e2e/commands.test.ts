@@ -128,6 +128,21 @@ describe("npm run sync-users", () => {
   });
 });
 
+describe("npm run doctor", () => {
+  it("examines a system that runs, and says which process serves what", async () => {
+    const command = runNpm("doctor", ["--json"], { ...environment, GATEWAY_PORT: new URL(system.url).port });
+    expect(await command.ended).toBe(0);
+    const { ok, findings } = JSON.parse(command.output()) as { ok: boolean; findings: { text: string }[] };
+    expect(ok).toBe(true);
+    const texts = findings.map(({ text }) => text);
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^Gatehouse runs at port \d+ \(gateway.*\) and is ready\.$/),
+    );
+    expect(texts).toContainEqual(expect.stringMatching(/^Embedded, in \S+; process \d+ serves it/));
+    expect(texts).toContainEqual(expect.stringMatching(/packages are installed as locked/));
+  });
+});
+
 describe("npm run example", () => {
   it("tells the whole story by a front end's own client", async () => {
     const command = runNpm("example", [], { ...environment, GATEHOUSE_URL: system.url });

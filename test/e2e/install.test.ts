@@ -131,6 +131,23 @@ describe("a command in a fresh clone", () => {
     },
   );
 
+  it("doctor says what is missing and how to mend it, and installs nothing", async () => {
+    const before = readdirSync(folder).sort();
+    const report = launch(folder, ["doctor"]);
+    expect(await report.ended).toBe(1);
+    expect(report.output()).toMatch(/^ok {5}node {10}Node \d/);
+    expect(report.output()).toMatch(
+      /\nwrong {2}packages {6}The locked packages must be installed: they are not installed yet\. Run: npm ci/,
+    );
+    const document = launch(folder, ["doctor", "--json"]);
+    expect(await document.ended).toBe(1);
+    expect(JSON.parse(document.output())).toMatchObject({
+      ok: false,
+      findings: [{ check: "node" }, {}, { state: "wrong" }],
+    });
+    expect(readdirSync(folder).sort()).toEqual(before);
+  });
+
   it("is refused in one line when there is no such command", async () => {
     const command = launch(folder, ["nope"]);
     expect(await command.ended).toBe(1);

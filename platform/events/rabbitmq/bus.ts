@@ -8,7 +8,7 @@ import type { RedeliveryDelays } from "./consumer.js";
 import { type Link, openLink, type ReconnectDelays } from "./link.js";
 import { openPublishing, type Publishing } from "./publish-over-link.js";
 import { createServiceState } from "./service-state.js";
-import { createTopology, type TopologyOptions } from "./topology.js";
+import { createTopology, type Topology, type TopologyOptions } from "./topology.js";
 
 /** The bus and how it ends. */
 export interface RabbitMqBus extends EventBus {
@@ -40,7 +40,7 @@ export async function openRabbitMqBus(
   const { url } = broker;
   const { reconnect, confirmMilliseconds = 5_000 } = options;
   const service = String(log.bindings()["service"] ?? "gatehouse");
-  const topology = createTopology(broker.queue, { ...readUser(broker, service), ...options });
+  const topology = topologyOf(broker, service, options);
   const state = createServiceState();
   let publishing: Publishing | null = null;
   const consuming = createConsuming({
@@ -86,6 +86,14 @@ export async function openRabbitMqBus(
       await Promise.all([close(), consumingLink.close()]);
     },
   };
+}
+
+/**
+ * The exchanges and queues of a service.
+ * @throws StartError when each service has a user of its own at the broker, and the URL names that of another one.
+ */
+export function topologyOf(broker: BrokerConfig, service: string, options: TopologyOptions = {}): Topology {
+  return createTopology(broker.queue, { ...readUser(broker, service), ...options });
 }
 
 /** The user at the broker, where each service has one of its own. @throws StartError when it is another's. */

@@ -75,7 +75,8 @@ async function findExchanges(connection: ChannelModel, topology: Topology): Prom
   }
 }
 
-async function onChannel(
+/** Runs `work` on a channel of its own, which what the broker refuses would close. */
+export async function onChannel(
   connection: ChannelModel,
   work: (channel: Channel) => Promise<unknown>,
 ): Promise<void> {

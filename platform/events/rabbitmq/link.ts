@@ -3,6 +3,7 @@ import { type ChannelModel, connect } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
 import { withoutCredentials } from "../../redact.js";
+import { withinTime } from "../../within-time.js";
 import { readBrokerUrl } from "./url.js";
 
 /** A connection that comes back by itself. */
@@ -30,6 +31,7 @@ export interface ReconnectDelays {
 const connectMilliseconds = 5_000;
 const setUpMilliseconds = 15_000;
 const closeMilliseconds = 2_000;
+const noAnswer = "the broker does not answer";
 
 /**
  * Opens a link; resolves after the first attempt, even when nobody answered: it goes on trying, and the caller
@@ -72,7 +74,7 @@ export async function openLink(
     });
     connection.on("close", () => lose(reason));
     try {
-      await withinTime(setUp(connection, lose));
+      await withinTime(setUpMilliseconds, setUp(connection, lose), noAnswer);
       if (over || closed) throw reason;
     } catch (error) {
       lose(error as Error);
@@ -103,13 +105,8 @@ export async function openLink(
   } catch (error) {
     if (error instanceof StartError) throw error;
     const { message } = error as Error;
-    if (/ACCESS.REFUSED|NOT.ALLOWED/.test(message)) {
-      throw new StartError(`The broker at ${where} refuses us: ${message}`);
-    }
-    // amqplib does not hand the reason on; it is the virtual host, the last thing that is asked for.
-    if (message.includes("got <ConnectionClose")) {
-      throw new StartError(`The broker at ${where} refuses us: the virtual host is not there, or not ours.`);
-    }
+    const refusal = describeRefusal(message);
+    if (refusal !== null) throw new StartError(`The broker at ${where} refuses us: ${refusal}`);
     log.warn(
       { reason: message, broker: where },
       "the broker cannot be reached; events wait, and it is tried again until it answers",
@@ -125,6 +122,13 @@ export async function openLink(
   };
 }
 
+/** Why the broker refused a connection, by the error's message; null when it did not, but was not reached. */
+export function describeRefusal(message: string): string | null {
+  if (/ACCESS.REFUSED|NOT.ALLOWED/.test(message)) return message;
+  // amqplib does not hand the reason on; it is the virtual host, the last thing that is asked for.
+  return message.includes("got <ConnectionClose") ? "the virtual host is not there, or not ours." : null;
+}
+
 /** Opens one connection. @throws Error when nobody answers or the broker refuses. */
 export async function open(url: string, name: string): Promise<ChannelModel> {
   const opening = connect(readBrokerUrl(url), {
@@ -135,7 +139,7 @@ export async function open(url: string, name: string): Promise<ChannelModel> {
   });
   try {
     // amqplib's own timeout is silent when a connection is taken and dropped at once, as a load balancer does.
-    return await withinTime(opening, connectMilliseconds + 1_000);
+    return await withinTime(connectMilliseconds + 1_000, opening, noAnswer);
   } catch (error) {
     opening.then(closeQuietly, () => undefined);
     throw error;
@@ -145,17 +149,5 @@ export async function open(url: string, name: string): Promise<ChannelModel> {
 /** Closes, whatever state it is in, and does not wait for ever. */
 async function closeQuietly(connection: ChannelModel): Promise<void> {
   const closing = connection.close().catch(() => undefined);
-  await withinTime(closing, closeMilliseconds).catch(() => undefined);
-}
-
-async function withinTime<Result>(work: Promise<Result>, milliseconds = setUpMilliseconds): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("the broker does not answer")), milliseconds);
-  });
-  try {
-    return await Promise.race([work, patience]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await withinTime(closeMilliseconds, closing).catch(() => undefined);
 }

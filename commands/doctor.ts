@@ -1,0 +1,5 @@
+/** The doctor without the launcher, as in the image: it says what is wrong with settings, servers and folders. */
+import { runDoctorCommand } from "./doctor/run-command.js";
+
+await runDoctorCommand(process.argv.slice(2));
+process.exit();

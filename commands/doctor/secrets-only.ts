@@ -1,0 +1,17 @@
+/** Reads the secrets of a development machine without making those that are absent. */
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DevelopmentSecrets } from "../../platform/config.js";
+
+/** Returns the source of secrets in `folder`. One that is not there, or cannot be read, is made up in memory. */
+export function readSecretsOnly(folder: string): DevelopmentSecrets {
+  const read = (name: string, create: () => string = () => randomBytes(32).toString("base64url")): string => {
+    try {
+      return readFileSync(join(folder, name), "utf8").trim();
+    } catch {
+      return create();
+    }
+  };
+  return Object.assign(read, { fileOf: (name: string) => join(folder, name) });
+}

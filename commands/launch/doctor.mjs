@@ -1,0 +1,161 @@
+/**
+ * `npm run doctor`: the checks that need nothing but Node, of Node, npm and the installation. When they find what the rest
+ * needs, the compiled checks of commands/doctor/ follow in this process.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "./build.mjs";
+import { loadEnvFile } from "./env-file.mjs";
+import { describeTurn, lockedPackages, whyInstall } from "./install.mjs";
+import { root, runQuietly } from "./run.mjs";
+
+/** Examines everything that can be; sets the exit code. */
+export async function doctor(args) {
+  const findings = [checkNode(), await checkNpm(), ...checkInstallation()];
+  if (!isWrong(findings)) findings.push(await checkBuild());
+  if (!isWrong(findings)) findings.push(...readEnvFile());
+  if (isWrong(findings)) return giveUp(findings, args.includes("--json"));
+  try {
+    const path = join(root, "dist", "commands", "doctor", "run-command.js");
+    const { runDoctorCommand } = await import(pathToFileURL(path).href);
+    await runDoctorCommand(args, findings);
+  } catch (error) {
+    // A file of a package is absent, or of another processor.
+    const mend = "Run: npm ci --include=dev";
+    giveUp(
+      [...findings, wrong("packages", `The doctor cannot be loaded: ${error.message}`, mend)],
+      args.includes("--json"),
+    );
+  }
+}
+
+const ok = (check, text) => ({ check, state: "ok", text });
+const note = (check, text, mend) => ({ check, state: "note", text, mend });
+const wrong = (check, text, mend) => ({ check, state: "wrong", text, mend });
+const isWrong = (findings) => findings.some(({ state }) => state === "wrong");
+
+/** Prints as commands/doctor/finding.ts does, which may not be compiled. */
+function giveUp(findings, json) {
+  if (json) console.log(JSON.stringify({ ok: false, findings }));
+  else {
+    for (const { check, state, text, mend } of findings) {
+      console.log(`${state.padEnd(5)}  ${check.padEnd(12)}  ${text}${mend === undefined ? "" : ` ${mend}`}`);
+    }
+    console.log("\nThe other checks need this mended first.");
+  }
+  process.exitCode = 1;
+}
+
+function checkNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const oldest = /\d+(?:\.\d+)*/.exec(engines?.node ?? "0")[0];
+  if (isOlder(process.versions.node, oldest)) {
+    return wrong(
+      "node",
+      `This is Node ${process.versions.node}; Gatehouse needs ${oldest} or later.`,
+      "Install it from https://nodejs.org.",
+    );
+  }
+  return ok("node", `Node ${process.versions.node}; ${oldest} or later is needed.`);
+}
+
+/** The first npm that reads this lock file's version: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json */
+const oldestNpm = "7.0.0";
+
+async function checkNpm() {
+  const [, ofCaller] = /^npm\/(\S+)/.exec(process.env.npm_config_user_agent ?? "") ?? [];
+  const version = ofCaller ?? (await runQuietly("npm", ["--version"]));
+  if (version === null)
+    return note("npm", "There is no npm on the PATH.", "Commands that install need one; it comes with Node.");
+  return isOlder(version, oldestNpm)
+    ? wrong(
+        "npm",
+        `This is npm ${version}, which cannot read package-lock.json.`,
+        "Run: npm install --global npm",
+      )
+    : ok("npm", `npm ${version}.`);
+}
+
+function isOlder(version, than) {
+  const [given, limit] = [version, than].map((text) =>
+    text.split(".").map((part) => Number.parseInt(part, 10)),
+  );
+  const at = limit.findIndex((part, index) => part !== (given[index] ?? 0));
+  return at !== -1 && (given[at] ?? 0) < limit[at];
+}
+
+function checkInstallation() {
+  const turn = describeTurn();
+  const turns = turn === null ? [] : [note("packages", turn, undefined)];
+  const stale = unlockedDependency();
+  if (stale !== null) {
+    return [
+      ...turns,
+      wrong(
+        "packages",
+        `package.json asks for ${stale}, and package-lock.json has another.`,
+        "Run: npm run lock",
+      ),
+    ];
+  }
+  const why = whyInstall();
+  if (why !== null)
+    return [
+      ...turns,
+      wrong("packages", `The locked packages must be installed: ${why}.`, "Run: npm ci --include=dev"),
+    ];
+  const packages = lockedPackages(root, process.env.NODE_ENV !== "production");
+  const absent = packages
+    .filter(([path]) => !existsSync(join(root, path, "package.json")))
+    .map(([path]) => path);
+  if (absent.length > 0) {
+    return [
+      ...turns,
+      wrong(
+        "packages",
+        `Packages that are installed and not there: ${absent.length}, such as ${absent[0]}.`,
+        "Run: npm ci --include=dev",
+      ),
+    ];
+  }
+  return [...turns, ok("packages", `${packages.length} packages are installed as locked.`)];
+}
+
+/** A dependency that package.json has and the lock file has not, or in another version; null when they agree. */
+function unlockedDependency() {
+  const read = (name) => JSON.parse(readFileSync(join(root, name), "utf8"));
+  const locked = read("package-lock.json").packages[""];
+  const manifest = read("package.json");
+  for (const kind of ["dependencies", "devDependencies"]) {
+    for (const [name, version] of Object.entries(manifest[kind] ?? {})) {
+      if (locked[kind]?.[name] !== version) return `${name} ${version}`;
+    }
+  }
+  return null;
+}
+
+async function checkBuild() {
+  try {
+    const count = await build();
+    return ok(
+      "build",
+      count === 0 ? "dist/ is up to date." : `dist/ was not up to date; ${count} files are compiled.`,
+    );
+  } catch (error) {
+    return wrong(
+      "build",
+      `The sources cannot be compiled: ${error.message.split("\n")[0]}`,
+      "Mend the source, or let this user write dist/.",
+    );
+  }
+}
+
+function readEnvFile() {
+  try {
+    loadEnvFile(process.env);
+    return [];
+  } catch (error) {
+    return [wrong("settings", error.message, "Make .env a file that this user can read, or take it away.")];
+  }
+}
