@@ -25,6 +25,7 @@ const modules = {
   example: "dist/examples/tour.js",
   generate: "dist/commands/generate.js",
   "operations:register": "dist/commands/register-operations.js",
+  "schema:check": "dist/commands/schema-check.js",
 };
 
 const [command = "", ...args] = process.argv.slice(2);

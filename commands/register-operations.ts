@@ -1,6 +1,6 @@
 /** `npm run operations:register -- GLOB…`: collects the operations of client code into the manifest that the gateway reads. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { generatePersistedQueryManifest } from "@apollo/generate-persisted-query-manifest";
 import { buildSchema, type GraphQLSchema, parse, validate } from "graphql";
 import { type ManifestFile, type ManifestOperation, parseManifest } from "../gateway/operations/manifest.js";
@@ -14,13 +14,13 @@ const usage = readUsage("operations-register");
 await runCommand(async () => {
   const line = readCommandLine(
     usage,
-    { manifest: { type: "string" }, keep: { type: "boolean" } },
+    { client: { type: "string" }, manifest: { type: "string" }, keep: { type: "boolean" } },
     { positionals: true },
   );
   if (line === null) return console.log(usage);
   const { values, positionals } = line;
   if (positionals.length === 0) throw new StartError(`Name the files of your client code.\n\n${usage}`);
-  const path = values.manifest ?? (process.env["OPERATIONS_MANIFEST"] || "operations.json");
+  const path = manifestPath(values);
   const before = existsSync(path) ? parseManifest(readFileSync(path, "utf8"), path).operations : [];
   const { operations } = await generatePersistedQueryManifest({ documents: [...positionals] }, undefined);
   if (operations.length === 0) throw new StartError("There is no operation in these files.");
@@ -32,8 +32,6 @@ await runCommand(async () => {
   const ids = new Set(operations.map(({ id }) => id));
   const others = before.filter(({ id }) => !ids.has(id));
   const kept = values.keep ? others : [];
-  for (const old of kept.filter((one) => findProblems(one, schema).length > 0))
-    console.error(`${old.name} is kept, but the schema no longer has what it asks for.`);
   write(path, [...operations, ...kept]);
   const known = new Set(before.map(({ id }) => id));
   const added = operations.filter(({ id }) => !known.has(id)).length;
@@ -41,7 +39,23 @@ await runCommand(async () => {
   console.log(
     `${path}: ${ids.size + kept.length} operations, ${added} new, ${kept.length} kept, ${gone} gone`,
   );
+  const broken = kept.flatMap((operation) => findProblems(operation, schema));
+  if (broken.length > 0) {
+    throw new StartError(
+      `The schema refuses operations that are kept: clients of an earlier version fail.\n${broken.join("\n")}`,
+    );
+  }
 });
+
+/** `--client web@1.4` stands for operations/web@1.4.json. */
+function manifestPath({ client, manifest }: { client?: string; manifest?: string }): string {
+  if (client === undefined) return manifest ?? (process.env["OPERATIONS_MANIFEST"] || "operations.json");
+  if (manifest !== undefined) throw new StartError("Give either --client or --manifest.");
+  if (!/^[\w.-]+@[\w.+-]+$/.test(client)) {
+    throw new StartError(`--client must be NAME@RELEASE, such as web@1.4, not ${JSON.stringify(client)}.`);
+  }
+  return join("operations", `${client}.json`);
+}
 
 function findProblems({ name, body }: ManifestOperation, schema: GraphQLSchema): string[] {
   return validate(schema, parse(body)).map(({ message }) => `  - ${name}: ${message}`);
@@ -56,6 +70,7 @@ function write(path: string, operations: readonly ManifestOperation[]): void {
     version: 1,
     operations: sorted,
   };
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

@@ -192,7 +192,9 @@ function readPersistedOperations(settings: SettingsReader) {
   );
   const manifestPath =
     optional("OPERATIONS_MANIFEST", {
-      about: "The file of registered operations, as `npm run operations:register` writes it.",
+      about:
+        "The file of registered operations, as `npm run operations:register` writes it, or a folder of such files, one " +
+        "a client release.",
     }) ?? null;
   if (persistedOperations !== "off" && manifestPath === null) {
     settings.complain(

@@ -4,7 +4,10 @@ import { StartError } from "./lifecycle.js";
 import { toPrintable } from "./printable.js";
 
 /** The options of a command by name, beside `--help`, which each has. */
-export type CommandOptions = Readonly<Record<string, { type: "string" | "boolean" }>>;
+export type CommandOptions = Readonly<Record<string, CommandOption>>;
+
+/** With `choices`, the value is one of them. */
+type CommandOption = { type: "boolean" } | { type: "string"; choices?: readonly string[] };
 
 /** What was given; an option that was not is undefined. */
 export interface CommandLine<Options extends CommandOptions> {
@@ -32,6 +35,7 @@ export function readCommandLine<const Options extends CommandOptions>(
     tokens: true,
   });
   if (values["help"] !== undefined) return null;
+  const seen = new Set<string>();
   const problems = tokens.flatMap((token) => {
     if (token.kind === "positional") {
       const isKnown = typeof known === "boolean" ? known : known.includes(token.value);
@@ -44,7 +48,13 @@ export function readCommandLine<const Options extends CommandOptions>(
       return token.value === undefined ? [] : [`${token.rawName} takes no value.`];
     // A value that begins with a dash is most likely the next option.
     const isMissing = token.value === undefined || (!token.inlineValue && token.value.startsWith("-"));
-    return isMissing ? [`${token.rawName} needs a value.`] : [];
+    if (isMissing) return [`${token.rawName} needs a value.`];
+    if (seen.has(token.name)) return [`${token.rawName} is given twice.`];
+    seen.add(token.name);
+    const { choices } = options[token.name] as { choices?: readonly string[] };
+    return choices?.includes(token.value ?? "") === false
+      ? [`${token.rawName} must be one of ${choices.join(", ")}, not "${token.value}".`]
+      : [];
   });
   if (problems.length > 0) {
     throw new StartError(`${toPrintable(problems.join("\n"), { keepLineBreaks: true })}\n\n${usage}`);

@@ -107,14 +107,17 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
   }
 }
 
-/** Runs a command that ends by itself: exit code 0, or 1 with its reason on standard error. */
-export async function runCommand(command: (lifecycle: Lifecycle) => Promise<void>): Promise<void> {
+/** Runs a command that ends by itself: exit code 0, or `failure` (1) with its reason on standard error. */
+export async function runCommand(
+  command: (lifecycle: Lifecycle) => Promise<void>,
+  { failure = 1 }: { failure?: number } = {},
+): Promise<void> {
   const stack = createCloserStack();
   try {
     await command(stack);
   } catch (error) {
     complain("Failed", error);
-    process.exitCode = 1;
+    process.exitCode = failure;
   } finally {
     await stack.stop();
   }

@@ -37,7 +37,7 @@ export function publishEventSchemas(folder: string): string {
 }
 
 /** Reads FOLDER/TYPE/VERSION.json. @throws Error naming the file that is no JSON. */
-function readEventSchemas(folder: string): EventSchemas {
+export function readEventSchemas(folder: string): EventSchemas {
   const types = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const files = types.flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`));
   return Object.fromEntries(

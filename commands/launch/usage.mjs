@@ -27,6 +27,7 @@ const argumentsOf = {
   build: none,
   generate: (argument) => argument === "--check",
   "operations:register": any,
+  "schema:check": any,
   bench: (argument) => benchmarks.includes(argument),
   test: any,
   "test:full": any,

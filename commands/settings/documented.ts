@@ -2,6 +2,7 @@
 import { readGatewayUrl } from "../../examples/gateway-url.js";
 import { createSettingsReader, type SettingsReader } from "../../platform/config.js";
 import type { DeclaredSetting } from "../../platform/declared-setting.js";
+import { readDeprecationDays } from "../../schema/checks/settings.js";
 import { serviceNames } from "../../schema/services.js";
 import { readServiceSettings } from "./services.js";
 
@@ -23,6 +24,7 @@ type Reading = [reader: string, read: (settings: SettingsReader) => void];
 const readings: readonly Reading[] = [
   ...serviceNames.map((service): Reading => [service, (settings) => readServiceSettings(service, settings)]),
   ["npm run example", readGatewayUrl],
+  ["npm run schema:check", readDeprecationDays],
 ];
 
 /** Settings by the titles of their sections, in the order of the documentation. */

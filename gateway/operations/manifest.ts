@@ -1,5 +1,6 @@
-/** Reads the manifest of registered operations, in the format of Apollo's generate-persisted-query-manifest. */
-import { readFileSync } from "node:fs";
+/** Reads the manifests of registered operations, in the format of Apollo's generate-persisted-query-manifest. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { StartError } from "../../platform/lifecycle.js";
 import { hashText } from "./hash-text.js";
 
@@ -26,19 +27,38 @@ export interface ManifestOperation {
   body: string;
 }
 
-/** Reads a manifest. @throws StartError when it cannot be read or is not one. */
+/** Reads a manifest, or all *.json of a folder as one. @throws StartError when one cannot be read or is none. */
 export function readManifest(path: string): Manifest {
-  let text: string;
+  const operations = manifestFiles(path).flatMap((file) =>
+    parseManifest(readText(file), file).operations.map((operation) => ({ ...operation, file })),
+  );
+  const byId = new Map<string, { source: string; hash: string }>();
+  for (const { id, body, file } of operations) {
+    const before = byId.get(id);
+    if (before !== undefined && before.source !== body) {
+      throw new StartError(
+        `The manifest ${file} gives the id ${id} to another operation than one before it.`,
+      );
+    }
+    byId.set(id, before ?? { source: body, hash: hashText(body) });
+  }
+  return { byId, bodies: new Set(operations.map(({ body }) => body)) };
+}
+
+function manifestFiles(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const files = readdirSync(path).filter((name) => name.endsWith(".json"));
+  if (files.length === 0)
+    throw new StartError(`The folder ${path} holds no manifest; set OPERATIONS_MANIFEST.`);
+  return files.sort().map((name) => join(path, name));
+}
+
+function readText(path: string): string {
   try {
-    text = readFileSync(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     throw new StartError(`The manifest ${path} cannot be read; set OPERATIONS_MANIFEST.`);
   }
-  const { operations } = parseManifest(text, path);
-  return {
-    byId: new Map(operations.map(({ id, body }) => [id, { source: body, hash: hashText(body) }])),
-    bodies: new Set(operations.map(({ body }) => body)),
-  };
 }
 
 /** Reads the text of a manifest. @throws StartError saying what is wrong with it. */

@@ -241,6 +241,25 @@ describe("a manifest", () => {
   });
 });
 
+describe("a folder of manifests", () => {
+  const manifests = join(folder, "manifests");
+  const put = (name: string, operations: object[]) =>
+    writeFileSync(
+      join(manifests, name),
+      JSON.stringify({ format: "apollo-persisted-query-manifest", version: 1, operations }),
+    );
+
+  it("is read as one, and refused when it gives an id to two operations, or is empty", () => {
+    mkdirSync(manifests);
+    expect(() => readManifest(manifests)).toThrow("holds no manifest");
+    put("web@1.json", [registered[0]!]);
+    put("web@2.json", registered);
+    expect([...readManifest(manifests).byId.keys()]).toEqual([sha256(userBody), "hello-1"]);
+    put("web@3.json", [{ ...registered[1]!, body: "query Hello { count }" }]);
+    expect(() => readManifest(manifests)).toThrow(/web@3\.json gives the id hello-1 to another operation/);
+  });
+});
+
 describe("npm run operations:register", () => {
   const client = join(folder, "client");
   const output = join(folder, "registered.json");
@@ -287,6 +306,21 @@ describe("npm run operations:register", () => {
     put("tasks.graphql", "query Tasks { tasks { totalCount } }\n");
     expect((await register("--keep")).output).toContain("4 operations, 2 new, 1 kept, 0 gone");
     expect(names()).toEqual(["Logout", "Me", "Tasks", "Tasks"]);
+  });
+
+  it("keeps an operation that the schema refuses, names it, and does not exit 0", async () => {
+    const before = JSON.parse(readFileSync(output, "utf8")) as { operations: object[] };
+    const broken = { id: "old", name: "Old", type: "query", body: "query Old { me { gone } }" };
+    writeFileSync(output, JSON.stringify({ ...before, operations: [...before.operations, broken] }));
+    const kept = await register("--keep");
+    expect(kept).toEqual({ code: 1, output: expect.stringContaining('Old: Cannot query field "gone"') });
+    expect(names()).toContain("Old");
+  });
+
+  it("refuses a client without a release, and a file beside it", async () => {
+    expect((await register("--client", "web@1")).output).toContain("Give either --client or --manifest.");
+    const command = runLauncher("operations:register", ["x.graphql", "--client", "../web@1"], process.env);
+    expect([await command.ended, command.output()]).toEqual([1, expect.stringContaining("NAME@RELEASE")]);
   });
 
   it("says how it is used where no files are named", async () => {

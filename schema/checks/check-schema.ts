@@ -1,0 +1,116 @@
+/** The schema check: reads both versions, runs every chapter, and judges what they find. */
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { readEventSchemas } from "../event-schemas.js";
+import { applyApprovals } from "./approvals/apply-approvals.js";
+import { type Approval, parseApprovals } from "./approvals/read-approvals.js";
+import { findChanges } from "./changes/find-changes.js";
+import { CheckError } from "./check-error.js";
+import { findBrokenOperations } from "./clients/find-broken-operations.js";
+import { parseOperations, readManifests } from "./clients/read-operations.js";
+import { describeUnregistered, findUnregistered } from "./clients/unregistered.js";
+import { findCompositionChanges } from "./composition/find-composition-changes.js";
+import { findEventChanges } from "./events/find-event-changes.js";
+import type { Finding } from "./finding.js";
+import { needsPerson } from "./needs-person.js";
+import { createPlaceFinder } from "./report/find-place.js";
+import type { Report } from "./report/report.js";
+import type { ChapterInput, RegisteredOperation } from "./schema-version.js";
+import { type Base, type Layout, readBase } from "./versions/read-base.js";
+import { readFolder } from "./versions/read-head.js";
+
+/** How the check is run. */
+export interface CheckOptions {
+  layout: Layout;
+  /** A commit, file or URL; without it the merge base with the default branch. */
+  base?: string | undefined;
+  /** Files and folders of manifests, instead of those of the layout. */
+  operations?: readonly string[] | undefined;
+  /** Whether the file of approvals must be there. */
+  mustHaveApprovals: boolean;
+  /** Whether a breaking change that no registered operation uses passes. */
+  onlyUsed: boolean;
+  /** SCHEMA_DEPRECATION_DAYS. */
+  deprecationDays: number;
+  /** The version in package.json. */
+  version: string;
+  now: Date;
+  /** The environment, in which a CI names the target of a merge request. */
+  ci: Readonly<Record<string, string | undefined>>;
+}
+
+/** Runs the check. @throws CheckError when it could not run. */
+export async function checkSchema(options: CheckOptions): Promise<Report> {
+  const { layout, onlyUsed } = options;
+  const approvals = readApprovals(options);
+  const registered = parseOperations(readManifests(manifestPaths(options)));
+  const [head, base] = await Promise.all([
+    readFolder(join(layout.root, layout.schema), "the working tree"),
+    readBase(options.base, layout, options.ci),
+  ]);
+  const lost = options.operations ? [] : findUnregistered(parseOperations(base.manifests), registered);
+  const operations = [...registered, ...lost];
+  if (onlyUsed && operations.length === 0) {
+    throw new CheckError([
+      "--only-used needs registered operations, and there are none: see npm run operations:register.",
+    ]);
+  }
+  const findings = [
+    ...(await findAll({ base: base.version, head, operations }, base, options)),
+    ...describeUnregistered(lost),
+  ];
+  const { now, version } = options;
+  const isForPersons = (finding: Finding) => needsPerson(finding, { onlyUsed });
+  const judged = applyApprovals(findings, isForPersons, approvals, { now, version, merged: base.approvals });
+  const findPlace = createPlaceFinder(base.version, head, layout.schema);
+  return {
+    base: base.version.name,
+    head: head.name,
+    subgraphs: [...head.subgraphs.keys()],
+    releases: releasesOf(operations),
+    operations: operations.length,
+    notes: base.notes,
+    findings: judged.findings.map((finding) => {
+      const place = findPlace(finding);
+      return place === undefined ? finding : { ...finding, place };
+    }),
+    idle: judged.idle,
+    approvalsFile: layout.approvals,
+    exitCode: [...judged.findings, ...judged.idle].some(({ fails }) => fails) ? 1 : 0,
+  };
+}
+
+/** Every chapter's findings, in the order of the report. */
+async function findAll(input: ChapterInput, base: Base, options: CheckOptions): Promise<Finding[]> {
+  const { layout, now, deprecationDays: days } = options;
+  const { deprecatedSince } = base;
+  const changes = await findChanges(input, { days, now, deprecatedSince });
+  const events = join(layout.root, layout.schema, "events");
+  return [
+    ...(await findCompositionChanges(input)),
+    ...changes,
+    ...findBrokenOperations(input, changes),
+    ...(existsSync(events) ? findEventChanges(base.events, readEventSchemas(events)) : []),
+  ];
+}
+
+function manifestPaths({ layout, operations }: CheckOptions): string[] {
+  if (operations) return operations.map((path) => (isAbsolute(path) ? path : join(layout.root, path)));
+  const folder = join(layout.root, layout.operations);
+  return existsSync(folder) ? [folder] : [];
+}
+
+function readApprovals({ layout: { root, approvals }, mustHaveApprovals }: CheckOptions): Approval[] {
+  const path = isAbsolute(approvals) ? approvals : join(root, approvals);
+  if (!mustHaveApprovals && !existsSync(path)) return [];
+  try {
+    return parseApprovals(readFileSync(path, "utf8"), approvals);
+  } catch (error) {
+    if (error instanceof CheckError) throw error;
+    throw new CheckError([`${approvals} cannot be read: ${(error as Error).message}.`]);
+  }
+}
+
+const releasesOf = (operations: readonly RegisteredOperation[]): string[] => [
+  ...new Set(operations.map(({ client, release }) => (release === "" ? client : `${client}@${release}`))),
+];
