@@ -8,10 +8,19 @@ const niceness = 5;
 /** Lowers the priority of the thread that calls it. Does nothing where the system has no priorities by thread. */
 export function lowerThreadPriority(): void {
   try {
-    // Linux has them: this link ends in the number of the thread that reads it.
-    const thread = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
+    const thread = readThreadNumber();
     if (thread > 0) setPriority(thread, niceness);
   } catch {
-    // Other systems have no such link.
+    // The system refuses it.
+  }
+}
+
+/** The system's number of the thread that calls it; 0 where it has none. */
+export function readThreadNumber(): number {
+  try {
+    // On Linux this link ends in the number of the thread that reads it; other systems have no such link.
+    return Number(readlinkSync("/proc/thread-self").split("/").at(-1));
+  } catch {
+    return 0;
   }
 }

@@ -4,10 +4,14 @@ import { readFileSync } from "node:fs";
 /** Linux counts in hundredths of a second, whatever the kernel's own clock (proc_pid_stat(5), USER_HZ). */
 const tickMilliseconds = 10;
 
-/** Processor time of the thread that calls it, in milliseconds; where the system has none by thread, the time that has passed. */
-export function readThreadTime(): number {
+/**
+ * Processor time in milliseconds, of the thread that calls it or of another thread of this process, by its number. Where
+ * the system has none by thread, the time that has passed.
+ */
+export function readThreadTime(thread?: number): number {
   try {
-    const stat = readFileSync("/proc/thread-self/stat", "utf8");
+    const folder = thread === undefined ? "thread-self" : `self/task/${thread}`;
+    const stat = readFileSync(`/proc/${folder}/stat`, "utf8");
     // The name, in brackets, may hold anything; user and system time are fields 14 and 15, the name is field 2.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return (Number(fields[11]) + Number(fields[12])) * tickMilliseconds;

@@ -7,7 +7,7 @@ export interface PlanningLimits {
   plans: number;
   /** The most paths through the subgraphs to one field. */
   paths: number;
-  /** The longest time for one operation, in milliseconds. */
+  /** The longest time for one operation, in milliseconds of processor time. */
   timeoutMilliseconds: number;
 }
 
@@ -28,7 +28,7 @@ export function readPlanningLimits(settings: SettingsReader): PlanningLimits {
     timeoutMilliseconds: integer("PLANNING_TIMEOUT_MS", 1_000, {
       min: 10,
       max: 60_000,
-      about: "How long the planner may work on one operation.",
+      about: "How long the planner may work on one operation, in processor time.",
     }),
   };
 }

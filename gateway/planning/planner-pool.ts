@@ -135,11 +135,11 @@ export class PlannerPool {
       else slot.state = "free";
       if (outcome.kind === "plan") job.resolve(outcome);
       else if (outcome.kind === "failure") job.reject(new Error(`The planner failed: ${outcome.message}`));
-      else this.#refuse(job, startedAt);
+      else this.#refuse(job, outcome.milliseconds);
     } catch (error) {
       this.#removeThread(slot);
       if (this.#isStopped) job.reject(isStopping());
-      else if (isOutOfMemory(error)) this.#refuse(job, startedAt);
+      else if (isOutOfMemory(error)) this.#refuse(job, performance.now() - startedAt);
       else job.reject(error);
     } finally {
       clearTimeout(another);
@@ -148,9 +148,9 @@ export class PlannerPool {
     }
   }
 
-  #refuse(job: PlanningJob, startedAt: number): void {
+  #refuse(job: PlanningJob, milliseconds: number): void {
     this.#queue.suspect(job);
-    job.reject(new PlanningLimitExceeded(performance.now() - startedAt));
+    job.reject(new PlanningLimitExceeded(milliseconds));
   }
 }
 

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { projectRoot } from "../../platform/project-root.js";
+import { readThreadTime } from "../../platform/thread-time.js";
 import type { PlanningLimits } from "./config.js";
 
 /** The data that the thread starts with. */
@@ -10,23 +11,29 @@ export interface PlannerStart extends Pick<PlanningLimits, "plans" | "paths"> {
   supergraph: string;
 }
 
-/** A message of the thread: that it is ready, or the outcome of an operation. */
+/** A message of the thread: that it is ready, or the outcome of an operation. Milliseconds are of processor time. */
 export type PlannerAnswer =
-  | { kind: "ready" }
-  /** `plan` is JSON; the milliseconds are of processor time. */
+  /** `thread` is the system's number of the thread. */
+  | { kind: "ready"; thread: number }
+  /** `plan` is JSON. */
   | { kind: "plan"; plan: string; evaluatedPlans: number; milliseconds: number }
   /** The operation exceeds a limit of @apollo/query-planner itself. */
-  | { kind: "over limit"; message: string }
+  | { kind: "over limit"; message: string; milliseconds: number }
   | { kind: "failure"; message: string };
 
 /** The outcome of an operation; `late`: the thread was ended after the timeout. */
-export type PlanningOutcome = Exclude<PlannerAnswer, { kind: "ready" }> | { kind: "late" };
+export type PlanningOutcome =
+  | Exclude<PlannerAnswer, { kind: "ready" }>
+  | { kind: "late"; milliseconds: number };
 
 /** A thread. It plans one operation at a time. */
 export interface PlannerThread {
   /** Resolves once it has loaded the supergraph. Rejects when it cannot. */
   ready: Promise<void>;
-  /** Plans an operation. After `late` the thread has ended. @throws Error when the thread ends by itself. */
+  /**
+   * Plans an operation. The timeout is of processor time: how long a busy machine keeps the thread waiting says nothing about
+   * the operation. After `late` the thread has ended. @throws Error when the thread ends by itself.
+   */
   plan(operation: string, timeoutMilliseconds: number): Promise<PlanningOutcome>;
   end(): void;
 }
@@ -35,6 +42,8 @@ export interface PlannerThread {
 const workerPath = join(projectRoot, "dist/gateway/planning/planner-worker.js");
 /** The largest graph that is known to be composed takes a tenth of it. An explosion ends the thread, not the process. */
 const heapMegabytes = 1_024;
+/** How long a thread that has not had its time yet is left alone at least. */
+const shortestLookMilliseconds = 20;
 
 /** Starts a thread. */
 export function startPlannerThread(start: PlannerStart): PlannerThread {
@@ -65,7 +74,10 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
   worker.on("error", onEnd);
   worker.on("exit", () => onEnd(new Error("The planner's thread has ended.")));
 
-  const ready = answer().then(() => {});
+  let thread = 0;
+  const ready = answer().then((message) => {
+    if (message.kind === "ready") thread = message.thread;
+  });
   // The rejection of a thread that nothing awaits is handled here.
   ready.catch(() => {});
   const end = () => void worker.terminate();
@@ -75,11 +87,19 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
     async plan(operation, timeoutMilliseconds) {
       if (failure !== null) throw failure;
       let timer: NodeJS.Timeout | undefined;
+      const workedBefore = readThreadTime(thread);
       const late = new Promise<PlanningOutcome>((resolve) => {
-        timer = setTimeout(() => {
-          resolve({ kind: "late" });
+        const look = () => {
+          const milliseconds = readThreadTime(thread) - workedBefore;
+          const left = timeoutMilliseconds - milliseconds;
+          if (left > 0) {
+            timer = setTimeout(look, Math.max(left, shortestLookMilliseconds));
+            return;
+          }
+          resolve({ kind: "late", milliseconds });
           end();
-        }, timeoutMilliseconds);
+        };
+        timer = setTimeout(look, timeoutMilliseconds);
       });
       const planned = answer() as Promise<PlanningOutcome>;
       // After `late`, the end of the thread is expected.

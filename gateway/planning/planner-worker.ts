@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { operationFromDocument, Supergraph } from "@apollo/federation-internals";
 import { QueryPlanner } from "@apollo/query-planner";
 import { parse } from "graphql";
-import { lowerThreadPriority } from "../../platform/thread-priority.js";
+import { lowerThreadPriority, readThreadNumber } from "../../platform/thread-priority.js";
 import { readThreadTime } from "../../platform/thread-time.js";
 import type { PlannerAnswer, PlannerStart } from "./planner-thread.js";
 
@@ -38,8 +38,9 @@ parentPort?.on("message", (operation: string) => {
   } catch (error) {
     const { message, stack = message } = error as Error;
     const isOverLimit = error instanceof RangeError || limitMessages.test(message);
-    send(isOverLimit ? { kind: "over limit", message } : { kind: "failure", message: stack });
+    const milliseconds = readThreadTime() - startedAt;
+    send(isOverLimit ? { kind: "over limit", message, milliseconds } : { kind: "failure", message: stack });
   }
 });
 
-send({ kind: "ready" });
+send({ kind: "ready", thread: readThreadNumber() });
