@@ -1,5 +1,5 @@
 /** Creates the representation that identifies an entity to a subgraph (https://www.apollographql.com/docs/graphos/reference/federation/subgraph-spec). */
-import { getResponseName, type QueryPlanSelectionNode } from "@apollo/query-planner";
+import type { QueryPlanSelectionNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
 import { isOfType } from "./rewrites.js";
@@ -28,7 +28,7 @@ function pick(
       if (part !== null) mergeInto(picked, part);
       continue;
     }
-    const name = getResponseName(selection);
+    const name = selection.alias ?? selection.name;
     const value = getOwn(object, name);
     if (value === undefined) return null;
     setOwn(picked, name, selection.selections ? pickBelow(schema, value, selection.selections) : value);

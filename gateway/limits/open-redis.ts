@@ -1,5 +1,4 @@
 /** Opens the Redis in which several gateways count together. */
-import { createClient } from "@redis/client";
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 
@@ -16,6 +15,8 @@ const timing = { connect: 2_000, firstRetry: 100, longestRetry: 5_000 };
  * command waits for a connection. What goes wrong is logged once, and so is its end.
  */
 export async function openRedis(url: string, log: Logger, lifecycle: Lifecycle): Promise<Redis> {
+  // Loaded where there is a Redis: it is a tenth of what a service loads.
+  const { createClient } = await import("@redis/client");
   const client = createClient({
     url,
     disableOfflineQueue: true,
