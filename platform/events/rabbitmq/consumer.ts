@@ -1,5 +1,5 @@
 /** Takes events from one queue, one after the other, and tells the broker what became of each. */
-import type { Channel, ChannelModel, ConsumeMessage } from "amqplib";
+import { type Channel, type ChannelModel, type ConsumeMessage, IllegalOperationError } from "amqplib";
 import type { Logger } from "../../log.js";
 import { RefusedEventError, type Subscription } from "../bus.js";
 import { type Beat, isBeat, readBeat } from "./beat.js";
@@ -94,9 +94,13 @@ function createTake(
   const shared = subscription.delivery === "shared";
   const about = { queue, subscriber: subscription.subscriber };
 
-  /** Without the channel no reply is possible, and the broker delivers anew. */
+  /** Without the channel no reply is possible, and the broker delivers anew. It throws while its connection closes. */
   const settle = (tell: () => void) => {
-    if (isOpen()) tell();
+    try {
+      if (isOpen()) tell();
+    } catch (error) {
+      if (!(error instanceof IllegalOperationError)) throw error;
+    }
   };
   const refuse = (message: ConsumeMessage, problem: string) => {
     const { messageId, userId } = message.properties;
