@@ -53,21 +53,26 @@ const secretNames = [
 ];
 
 /**
- * Opens the log of one service. `close` writes out what is buffered.
+ * Opens the log of one service. `close` resolves once all lines are in the file.
  * @throws StartError when the folder cannot be written.
  */
-export function openLog(service: string, config: LogConfig): { log: Logger; close: () => void } {
+export function openLog(service: string, config: LogConfig): { log: Logger; close: () => Promise<void> } {
   const streams: { stream: DestinationStream; level: "debug" }[] = [];
-  let flush = () => {};
+  let flush = () => Promise.resolve();
   if (config.directory !== undefined) {
     const file = join(config.directory, `${service}.log`);
     try {
       mkdirSync(config.directory, { recursive: true });
-      // Opened here, so that a file that cannot be is a failed start, and a start that fails at once can flush it.
+      // Opened here, so that a file that cannot be is a failed start, and a start that fails at once can write to it.
       const destination = pino.destination({ dest: openSync(file, "a", 0o600), sync: false });
       streams.push({ level: "debug", stream: guarded(destination) });
       destination.on("error", () => {});
-      flush = () => destination.flushSync();
+      flush = () =>
+        new Promise((resolve) => {
+          destination.once("drain", resolve).once("error", () => resolve());
+          // `drain` follows each write once nothing is left to be written.
+          destination.write("");
+        });
     } catch (error) {
       throw new StartError(
         `The log folder ${config.directory} cannot be written: ${(error as Error).message}`,

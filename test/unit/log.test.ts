@@ -82,12 +82,12 @@ describe("the log in a file", () => {
     );
   });
 
-  it("is guarded in the same way", () => {
+  it("is guarded in the same way", async () => {
     const folder = temporaryFolder();
     rememberCredentials("redis://n:hush-hush@redis");
     const { log, close } = openLog("gateway", { level: "info", terminal: "off", directory: folder });
     log.info({ agent: nasty }, "hush-hush");
-    close();
+    await close();
     const text = readFileSync(join(folder, "gateway.log"), "utf8");
     expect(text.trimEnd()).not.toMatch(obeyed);
     expect(text).not.toContain("hush");
