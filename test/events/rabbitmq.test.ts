@@ -344,17 +344,19 @@ describe("events through RabbitMQ", () => {
     });
 
     it("are known to be lost when beats among them are", async () => {
-      const [working, standing] = [await openBus(beats), await openBus(beats)];
+      // Long enough for two beats before the first is missed, which would be told as well.
+      const slower = { beatMilliseconds: 200 };
+      const [working, standing] = [await openBus(slower), await openBus(slower)];
       let release = () => {};
       listen(working, () => new Promise<void>((done) => (release = done)));
       await until(() => working.isConnected());
       listen(standing);
       await until(() => standing.isConnected());
+      const told = observe(working);
       await standing.publish(revoked("held"));
       await standing.publish(revoked("lost"));
       // Beats of the one that stands by wait behind the event in hand.
       await until(async () => (await corner.count(corner.queue)) >= 3);
-      const told = observe(working);
       await corner.channel.purgeQueue(corner.queue);
       release();
       await until(() => working.isConnected() && told.length > 0);
