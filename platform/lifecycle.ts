@@ -53,8 +53,6 @@ const sameKeyPressMilliseconds = 250;
  * 0. A second signal exits at once with 130. A start that fails prints its reason and exits 1.
  */
 export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<void>): Promise<void> {
-  // @apollo/gateway would report to its maker every hour, if nobody objects.
-  process.env["APOLLO_TELEMETRY_DISABLED"] = "true";
   const stack = createCloserStack();
   let starting = true;
   let stopping = false;

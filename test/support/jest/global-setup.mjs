@@ -3,7 +3,6 @@
  * databases of its own in it. It runs from the compiled sources, as it does in the product.
  */
 export default async function globalSetup() {
-  process.env.APOLLO_TELEMETRY_DISABLED = "true";
   if (process.env.MONGODB_URI) return;
   const { startEmbeddedMongo } = await import("@gatehouse/embedded-mongo");
   const database = await startEmbeddedMongo({});
