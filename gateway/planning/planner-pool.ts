@@ -2,8 +2,8 @@
 import { AppError, unavailable } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
 import type { EndSignal } from "../subgraph/end-signal.js";
-import { FairQueue, type Job } from "./fair-queue.js";
 import type { PlannerThread, PlanningOutcome } from "./planner-thread.js";
+import { type Job, PlanningQueue } from "./planning-queue.js";
 
 /** A plan as it came from the planner. */
 export type Planned = Extract<PlanningOutcome, { kind: "plan" }>;
@@ -46,7 +46,7 @@ const longMilliseconds = 50;
 export class PlannerPool {
   readonly #parts: PlannerPoolParts;
   readonly #slots = new Set<Slot>();
-  readonly #queue = new FairQueue<PlanningJob>();
+  readonly #queue = new PlanningQueue<PlanningJob>();
   /** Threads that are kept while there is nothing to plan. */
   #kept = 1;
   #isStopped = false;

@@ -1,4 +1,5 @@
 /** Turns requests away while the process has more work than it can do, so that what it accepts is done in time. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { addressKey } from "../address-key.js";
 import { AppError } from "../errors.js";
 import { type RequestHandler, sendJson } from "./server.js";
@@ -80,15 +81,18 @@ function refuse(response: Parameters<RequestHandler>[1]): void {
   });
 }
 
-/** How late the last three timers all were, at least: a single pause is not yet too much work. */
+/** Measures by how much a timer was late in each of three samples: a single pause is not yet too much work. */
 function measureLateness() {
-  let samples: readonly [number, number, number] = [0, 0, 0];
-  let due = performance.now() + sampleMilliseconds;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    samples = [samples[1], samples[2], now - due];
-    due = now + sampleMilliseconds;
-  }, sampleMilliseconds);
-  timer.unref();
-  return { milliseconds: () => Math.min(...samples), stop: () => clearInterval(timer) };
+  const delays = monitorEventLoopDelay({ resolution: sampleMilliseconds });
+  delays.enable();
+  let milliseconds = 0;
+  return {
+    milliseconds() {
+      if (delays.count < 3) return milliseconds;
+      milliseconds = delays.min / 1e6 - sampleMilliseconds;
+      delays.reset();
+      return milliseconds;
+    },
+    stop: () => void delays.disable(),
+  };
 }
