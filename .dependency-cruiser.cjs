@@ -8,20 +8,38 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: "error", f
 /** Files of a feature's folder that its subgraph opens and no other feature imports. */
 const opened = "(model|routes|[^/]*resolvers|[^/]*-route)\\.ts$";
 
-/** What each feature of auth exports: the files that the other features may import. */
-const authExports = [
-  "accounts/(account-data|end-sessions-before|find-account|identifiers|live-account|model|open-account|public-account|require-live-account|sample-point)",
-  "attempts/(attempts|client-address)",
-  "audit/(actor|audit|list-audit-events)",
-  "email/(mails|proven-address|release-address)",
-  "mail/(envelope|mailed-token|model|prepare-mail|queue|texts|transport)",
-  "passwords/(config|hash-queue|password-policy|passwords|personal-words|replace-password-hash|require-current-password)",
-  "passwords/foreign-hashes/(firebase|foreign-hash|keycloak|read-foreign-hash)",
-  "second-factor/(challenges|model|require-code)",
-  "sessions/(begin-session|end-sessions|is-used-from|issue-tokens|live-session|model|replace-refresh-token)",
-  "sign-in/(require-owner|require-recent-sign-in|sign-in)",
-  "signing-keys/(key-ring|signing-keys)",
-];
+/**
+ * The features of auth, each with the files that the others may import. A feature imports only features above it in this
+ * list, so that no folders form a circle.
+ */
+const authFeatures = {
+  audit: "actor|audit|list-audit-events",
+  accounts:
+    "account-data|create-account-record|end-sessions-before|find-account|identifiers|live-account|model|open-account|" +
+    "proven-address|public-account|sample-point",
+  "signing-keys": "key-ring|signing-keys",
+  sessions:
+    "begin-session|end-sessions|is-used-from|issue-tokens|live-session|model|replace-refresh-token|require-live-account",
+  administration: "keep-an-admin",
+  attempts: "attempts|client-address",
+  mail: "envelope|mailed-token|model|prepare-mail|queue|texts|transport",
+  passwords:
+    "config|foreign-hashes/(firebase|foreign-hash|keycloak|read-foreign-hash)|hash-queue|password-policy|passwords|" +
+    "personal-words|replace-password-hash|require-current-password",
+  "second-factor": "challenges|require-code|require-owner",
+  email: "mails|release-address",
+  import: null,
+  "sign-in": "sign-in",
+  passkeys: null,
+  privacy: null,
+  registration: null,
+  "sign-out": null,
+  operations: null,
+};
+const authNames = Object.keys(authFeatures);
+const authExports = Object.entries(authFeatures).flatMap(([name, files]) =>
+  files === null ? [] : [`${name}/(${files})`],
+);
 
 module.exports = {
   forbidden: [
@@ -70,12 +88,20 @@ module.exports = {
     ),
     rule(
       "auth-features-import-exports",
-      "A feature of auth imports from another one only the files that authExports names.",
+      "A feature of auth imports from another one only the files that authFeatures names.",
       { path: "^subgraphs/auth/([^/]+)/" },
       {
         path: "^subgraphs/auth/[^/]+/",
         pathNot: ["^subgraphs/auth/$1/", `^subgraphs/auth/(${authExports.join("|")})\\.ts$`],
       },
+    ),
+    ...authNames.map((name, index) =>
+      rule(
+        `auth-${name}-imports-features-above`,
+        "The folders of auth form no circle: a feature imports only features above it in authFeatures.",
+        { path: `^subgraphs/auth/${name}/` },
+        { path: `^subgraphs/auth/(${authNames.slice(index + 1).join("|")})/` },
+      ),
     ),
     rule(
       "features-get-their-settings",
@@ -131,7 +157,7 @@ module.exports = {
       "A use case is the same by any protocol. (Files named open-… and fetch-… reach other servers for it.)",
       {
         path: "^subgraphs/[^/]+/[^/]+/",
-        pathNot: "/([^/]*resolvers|[^/]+-route|(open|fetch)-[^/]+|refresh-carrier|system-status)\\.ts$",
+        pathNot: "/(config|[^/]*resolvers|[^/]+-route|(open|fetch)-[^/]+|refresh-carrier|system-status)\\.ts$",
       },
       {
         path: "node_modules/(graphql|@apollo|graphql-shield|undici)/|^platform/(graphql|http)/|/(resolvers|rules|context|app)\\.ts$",

@@ -3,7 +3,7 @@ import { readCommandLine } from "../platform/command-line.js";
 import { AppError } from "../platform/errors.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { findByIdentifier } from "../subgraphs/auth/accounts/find-account.js";
-import { setUserRoles } from "../subgraphs/auth/accounts/set-user-roles.js";
+import { setUserRoles } from "../subgraphs/auth/administration/set-user-roles.js";
 import { operator } from "../subgraphs/auth/audit/actor.js";
 import { registerAccount } from "../subgraphs/auth/registration/register-account.js";
 import { openAccounts } from "./open-accounts.js";

@@ -1,9 +1,6 @@
 /** `npm run import-users -- FILE`: takes accounts over from another system, with their password hashes. */
 import { runCommand } from "../platform/lifecycle.js";
-import {
-  createAccountImport,
-  type ImportOutcome,
-} from "../subgraphs/auth/accounts/import/import-accounts.js";
+import { createAccountImport, type ImportOutcome } from "../subgraphs/auth/import/import-accounts.js";
 import { readOptions } from "./import-users/options.js";
 import { readRows, requireReadable } from "./import-users/read-rows.js";
 import type { UserRow } from "./import-users/user-row.js";

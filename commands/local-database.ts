@@ -6,8 +6,8 @@ import {
   startEmbeddedMongo,
 } from "@gatehouse/embedded-mongo";
 import type { SettingsReader } from "../platform/config.js";
+import { readDataDirectory } from "../platform/data-directory.js";
 import { type Lifecycle, StartError } from "../platform/lifecycle.js";
-import { readDataDirectory } from "../platform/service-config.js";
 
 /** What a command does when another process already runs the database in the folder. */
 export type WhenRunning = "refuse" | "join";

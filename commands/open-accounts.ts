@@ -22,7 +22,7 @@ export async function openAccounts(lifecycle: Lifecycle) {
   lifecycle.onStop(close);
   const models = createAuthModels(connection);
   await buildIndexes([models.accounts, models.sessions, models.audit]);
-  const report = (_cause: unknown, message: string) => console.warn(message);
+  const report = (_details: unknown, message: string) => console.warn(message);
   return {
     models,
     // The event of a change waits in the account until the auth subgraph runs and publishes it.

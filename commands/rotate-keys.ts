@@ -1,8 +1,8 @@
 /** `npm run rotate-keys`: gives the key that signs access tokens a successor, while the system runs or not. */
 import { readCommandLine } from "../platform/command-line.js";
+import { readTokenTimes } from "../platform/identity/config.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/run-service.js";
-import { readTokenTimes } from "../platform/service-config.js";
 import { keyPollMilliseconds, planRenewal, readKeyConfig } from "../subgraphs/auth/signing-keys/config.js";
 import { changeKeyFile } from "../subgraphs/auth/signing-keys/key-file.js";
 import { type RenewalPlan, renewKeyText } from "../subgraphs/auth/signing-keys/renewal.js";
@@ -21,10 +21,10 @@ await runCommand(async () => {
   const { compromised = false } = line.values;
   const settings = createSettings(process.env);
   const times = readTokenTimes(settings);
-  const { signingKeys, keyRotation } = readKeyConfig(settings);
+  const { signingKeys, keyRenewal } = readKeyConfig(settings);
   settings.requireValid();
 
-  const plan: RenewalPlan = { ...planRenewal({ keyRotation, ...times }), afterSeconds: 0 };
+  const plan: RenewalPlan = { ...planRenewal({ keyRenewal, ...times }), afterSeconds: 0 };
   const renew = async (content: { text: string; writtenAt: Date }): Promise<string> => {
     if (compromised) return formatSigningKeys([await generateSigningKey(plan.algorithm)]);
     const text = await renewKeyText(content, plan);
@@ -35,7 +35,7 @@ await runCommand(async () => {
     return text;
   };
 
-  if (keyRotation.file === null) {
+  if (keyRenewal.file === null) {
     const text = await renew({ text: formatSigningKeys(signingKeys), writtenAt: new Date(0) });
     console.error(
       "The new value of AUTH_SIGNING_KEYS; set it for every instance of auth before the next key signs:",
@@ -45,13 +45,13 @@ await runCommand(async () => {
   }
   let written = "";
   try {
-    await changeKeyFile(keyRotation.file, async (content) => (written = await renew(content)));
+    await changeKeyFile(keyRenewal.file, async (content) => (written = await renew(content)));
   } catch (error) {
     if (error instanceof StartError) throw error;
-    throw new StartError(`${keyRotation.file} cannot be renewed: ${(error as Error).message}`);
+    throw new StartError(`${keyRenewal.file} cannot be renewed: ${(error as Error).message}`);
   }
   const [next] = readSigningKeys(written);
   const seconds = keyPollMilliseconds(times.keySetCacheSeconds) / 1000;
   console.log(`The key ${next?.kid} (${next?.algorithm}) signs from ${next?.signsFrom.toISOString()}.`);
-  console.log(`Services that run take it up from ${keyRotation.file} within ${seconds} seconds.`);
+  console.log(`Services that run take it up from ${keyRenewal.file} within ${seconds} seconds.`);
 });

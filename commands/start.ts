@@ -1,12 +1,12 @@
 /** `npm start`: the whole system in one process, with its own database unless MONGODB_URI names one. */
 import { join } from "node:path";
+import { readDataDirectory } from "../platform/data-directory.js";
 import { runUntilSignal } from "../platform/lifecycle.js";
 import { type Logger, openLog, readLogConfig } from "../platform/log.js";
 import { findNearMisses } from "../platform/near-miss.js";
 import { projectRoot } from "../platform/project-root.js";
 import { withoutCredentials } from "../platform/redact.js";
 import { createSettings } from "../platform/run-service.js";
-import { readDataDirectory } from "../platform/service-config.js";
 import { subgraphNames } from "../schema/services.js";
 import { openLocalDatabase } from "./local-database.js";
 import { readSystemConfig, type SystemConfig, startSystem } from "./system.js";

@@ -1,18 +1,15 @@
 /** The gateway's settings. */
 import { join } from "node:path";
 import type { SettingsReader } from "../platform/config.js";
+import { readAllowedOrigins } from "../platform/http/allowed-origins.js";
+import { readListenConfig } from "../platform/http/config.js";
 import type { LoadLimits } from "../platform/http/load-shedding.js";
 import type { ListenConfig } from "../platform/http/server.js";
 import { readTlsConfig } from "../platform/http/tls.js";
+import { readIdentityConfig, readRefreshCookieMode } from "../platform/identity/config.js";
 import { projectRoot } from "../platform/project-root.js";
 import { quoteSetting } from "../platform/redact.js";
-import {
-  readAllowedOrigins,
-  readListenConfig,
-  readRefreshCookieMode,
-  readTrustConfig,
-  type ServiceConfig,
-} from "../platform/service-config.js";
+import type { ServiceConfig } from "../platform/service-config.js";
 import { gatewaySocket, readServiceUrls, subgraphNames } from "../schema/services.js";
 import {
   type ClientAddressHeader,
@@ -96,7 +93,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
         "browsers may read answers only on the origins that it lists, with commas between them.",
     }),
     refreshCookie: readRefreshCookieMode(settings),
-    refreshCookieInsecure: readRefreshCookieModeInsecure(settings),
+    refreshCookieInsecure: readInsecureRefreshCookie(settings),
     playground: flag("PLAYGROUND", !settings.production, {
       about: "The gateway serves the playground (GraphiQL) at `/`.",
     }),
@@ -134,7 +131,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     limits: readLimitsConfig(settings),
     planning: readPlanningLimits(settings),
     ...readPersistedOperations(settings),
-    ...readTrustConfig(settings),
+    ...readIdentityConfig(settings),
     serviceUrls: readServiceUrls(settings),
     ...readSubgraphAddresses(settings, otherGraph === undefined),
   };
@@ -155,7 +152,7 @@ function readPassedErrorCodes(settings: SettingsReader): readonly string[] {
   return codes;
 }
 
-function readRefreshCookieModeInsecure(settings: SettingsReader): boolean {
+function readInsecureRefreshCookie(settings: SettingsReader): boolean {
   const insecure = settings.section("Front ends").flag("REFRESH_COOKIE_INSECURE", false, {
     about:
       "In development only: a browser that reaches the gateway by `http://localhost` gets the cookie of `REFRESH_COOKIE` without `Secure`, which Safari requires there.",

@@ -1,6 +1,7 @@
 /** Runs one service alone in its process: settings, log, start, stop. */
 import { join } from "node:path";
 import { createSettingsReader, type Environment, type SettingsReader } from "./config.js";
+import { readDataDirectory } from "./data-directory.js";
 import { createDevelopmentSecrets } from "./development-secrets.js";
 import { readBrokerConfig } from "./events/rabbitmq/config.js";
 import { openEventBus } from "./events/rabbitmq/open-bus.js";
@@ -8,7 +9,7 @@ import { runUntilSignal } from "./lifecycle.js";
 import { openLog, readLogConfig } from "./log.js";
 import { findNearMisses } from "./near-miss.js";
 import { projectRoot } from "./project-root.js";
-import { type AppParts, readDataDirectory } from "./service-config.js";
+import type { AppParts } from "./service-config.js";
 
 /** Reads the settings of `name`, starts it, and stops it when a signal comes. */
 export function runService<Config>(

@@ -6,7 +6,7 @@
  */
 import type { SettingsReader } from "../platform/config.js";
 import type { EventType } from "../platform/events/event.js";
-import type { ServiceSocket } from "../platform/service-config.js";
+import type { ServiceSocket } from "../platform/http/config.js";
 import { settingPrefixOf } from "../platform/setting-prefix.js";
 
 /** What the system knows of a subgraph. */

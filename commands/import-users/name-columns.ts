@@ -1,5 +1,5 @@
 /** Tells which column of a file is which field of an account. */
-import { type ImportField, importFields } from "../../subgraphs/auth/accounts/import/import-fields.js";
+import { type ImportField, importFields } from "../../subgraphs/auth/import/import-fields.js";
 
 const plain = (name: string): string =>
   name

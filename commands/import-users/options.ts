@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { readCommandLine } from "../../platform/command-line.js";
 import { StartError } from "../../platform/lifecycle.js";
-import type { ImportOptions } from "../../subgraphs/auth/accounts/import/import-accounts.js";
-import type { ImportField } from "../../subgraphs/auth/accounts/import/import-fields.js";
+import type { ImportOptions } from "../../subgraphs/auth/import/import-accounts.js";
+import type { ImportField } from "../../subgraphs/auth/import/import-fields.js";
 import type { FirebaseParameters } from "../../subgraphs/auth/passwords/foreign-hashes/firebase.js";
 import { readUsage } from "../read-usage.js";
 import { readEncoding } from "./decode-file.js";

@@ -1,7 +1,7 @@
 /** Reads rows of comma-, semicolon- or tab-separated values (RFC 4180); a bad one is one refusal and takes no other with it. */
 import { parse } from "csv-parse/sync";
 import { StartError } from "../../platform/lifecycle.js";
-import type { ImportField } from "../../subgraphs/auth/accounts/import/import-fields.js";
+import type { ImportField } from "../../subgraphs/auth/import/import-fields.js";
 import { nameColumns } from "./name-columns.js";
 import { type Line, longestRowCharacters, readLines } from "./read-lines.js";
 import type { UserRow } from "./user-row.js";

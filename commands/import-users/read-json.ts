@@ -1,6 +1,6 @@
 /** Reads rows of JSON: an object a line, or a document that holds a list of them. */
 import { StartError } from "../../platform/lifecycle.js";
-import type { ImportRow } from "../../subgraphs/auth/accounts/import/import-fields.js";
+import type { ImportRow } from "../../subgraphs/auth/import/import-fields.js";
 import { nameColumns } from "./name-columns.js";
 import { readLines } from "./read-lines.js";
 import { createJsonScanner } from "./scan-json.js";

@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { StartError } from "../../platform/lifecycle.js";
-import type { ImportField } from "../../subgraphs/auth/accounts/import/import-fields.js";
+import type { ImportField } from "../../subgraphs/auth/import/import-fields.js";
 import { decodeFile } from "./decode-file.js";
 import { readCsv } from "./read-csv.js";
 import { readJson } from "./read-json.js";

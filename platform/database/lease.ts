@@ -1,17 +1,17 @@
-/** Leases: claims on work that expire, so that one of many processes does it, and none that dies keeps it. */
+/** Leases: claims on work that expire. One of many processes does the work, and a process that dies loses it. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Model, type QueryFilter, Schema, type UpdateQuery } from "mongoose";
 import { unavailable } from "../errors.js";
 import { duplicateFields } from "./connection.js";
 
-/** The fields of a document that hold the lease on it: the name of its holder, and until when it is held. */
-export interface LeaseFields<Record> {
-  holder: keyof Record & string;
-  until: keyof Record & string;
+/** The paths in a document of the lease on it: the name of its holder, and the time until which it is held. */
+export interface LeasePaths {
+  holder: string;
+  until: string;
 }
 
-/** A lease that is not on a document but on a name. */
+/** A lease on a name instead of a document. */
 export interface LeaseRecord {
   _id: string;
   holder: string;
@@ -35,18 +35,19 @@ export function createLeaseSchema(): Schema<LeaseRecord> {
 /** Creates one holder of leases on the documents of a collection; each lease lasts `milliseconds`. */
 export function createLeaseHolder<Record extends { _id: string }>(
   model: Model<Record>,
-  { holder: holderField, until: untilField }: LeaseFields<Record>,
+  paths: LeasePaths,
   milliseconds: number,
 ) {
   const holder = randomUUID();
-  const held = (_id: string) => ({ _id, [holderField]: holder }) as QueryFilter<Record>;
+  const held = (_id: string) => ({ _id, [paths.holder]: holder }) as QueryFilter<Record>;
+  const lease = (now: number) => ({ [paths.holder]: holder, [paths.until]: new Date(now + milliseconds) });
   return {
     /** The filter of a document while this holder has the lease on it. */
     held,
 
     /**
-     * Takes the lease on the document that is free for the longest time, and applies `update` with it; null when none
-     * that matches `filter` is free. One conditional update, so that of many holders one gets it.
+     * Takes the lease on the matching document that has been free for the longest time, and applies `update` with it;
+     * null when none is free. One conditional update, so that one of many holders gets it.
      */
     async take(
       filter: QueryFilter<Record> = {},
@@ -54,20 +55,50 @@ export function createLeaseHolder<Record extends { _id: string }>(
       { upsert = false } = {},
     ): Promise<Record | null> {
       const now = Date.now();
-      const lease = { [holderField]: holder, [untilField]: new Date(now + milliseconds) };
       return (await model
         .findOneAndUpdate(
-          { ...filter, [untilField]: { $lte: new Date(now) } } as QueryFilter<Record>,
-          { ...update, $set: lease } as UpdateQuery<Record>,
-          { returnDocument: "after", ...(upsert ? { upsert } : { sort: { [untilField]: 1 } }) },
+          { ...filter, [paths.until]: { $lte: new Date(now) } } as QueryFilter<Record>,
+          { ...update, $set: lease(now) } as UpdateQuery<Record>,
+          { returnDocument: "after", ...(upsert ? { upsert } : { sort: { [paths.until]: 1 } }) },
         )
         .lean()) as Record | null;
     },
 
-    /** Gives the lease back and applies `changes`; the document can be leased again after `waitMilliseconds`. */
-    async release(_id: string, waitMilliseconds: number, changes: Partial<Record> = {}): Promise<void> {
-      const free = { [holderField]: null, [untilField]: new Date(Date.now() + waitMilliseconds) };
-      await model.updateOne(held(_id), { $set: { ...changes, ...free } } as UpdateQuery<Record>);
+    /**
+     * Takes the leases on at most `limit` free documents, and returns `fields` of these. A document that was never leased
+     * is free.
+     */
+    async takeMany<Field extends keyof Record & string>(
+      filter: QueryFilter<Record>,
+      limit: number,
+      fields: readonly Field[],
+    ): Promise<Pick<Record, Field | "_id">[]> {
+      const now = Date.now();
+      const free = { ...filter, [paths.until]: { $not: { $gt: new Date(now) } } } as QueryFilter<Record>;
+      const found = await model.find(free, { _id: 1 }).limit(limit).lean();
+      if (found.length === 0) return [];
+      const among = { _id: { $in: found.map((one) => (one as Record)._id) } };
+      // A second holder finds the documents leased by the first, and changes none.
+      await model.updateMany({ ...free, ...among }, { $set: lease(now) } as UpdateQuery<Record>);
+      const leased = model.find({ ...among, [paths.holder]: holder } as QueryFilter<Record>, [...fields]);
+      return (await leased.lean()) as unknown as Pick<Record, Field | "_id">[];
+    },
+
+    /** Lets the lease last for its whole time again; false when it has been lost. */
+    async extend(_id: string): Promise<boolean> {
+      const { matchedCount } = await model.updateOne(held(_id), {
+        $set: lease(Date.now()),
+      } as UpdateQuery<Record>);
+      return matchedCount === 1;
+    },
+
+    /** Gives the lease back and applies `update`; the document can be leased again after `waitMilliseconds`. */
+    async release(_id: string, waitMilliseconds: number, update: UpdateQuery<Record> = {}): Promise<void> {
+      const free = { [paths.holder]: null, [paths.until]: new Date(Date.now() + waitMilliseconds) };
+      await model.updateOne(held(_id), {
+        ...update,
+        $set: { ...update.$set, ...free },
+      } as UpdateQuery<Record>);
     },
   };
 }
@@ -75,9 +106,9 @@ export function createLeaseHolder<Record extends { _id: string }>(
 const timing = { holdMilliseconds: 5_000, retryMilliseconds: 20, patienceMilliseconds: 3_000 };
 
 /**
- * Runs `work` while holding the lease `name`: for a change that needs more than one document. A holder that dies loses
- * it after five seconds.
- * @throws AppError SERVICE_UNAVAILABLE when others hold it for too long.
+ * Runs `work` while holding the lease `name`, for a change of more than one document. A holder that dies loses the lease
+ * after five seconds.
+ * @throws AppError SERVICE_UNAVAILABLE when other holders keep it for three seconds.
  */
 export async function withLease<Result>(
   leases: LeaseModel,
@@ -89,7 +120,7 @@ export async function withLease<Result>(
     try {
       return (await lease.take({ _id: name }, {}, { upsert: true })) !== null;
     } catch (error) {
-      // Another holder has it: the upsert then meets its id.
+      // Another holder has it: the upsert fails on the unique _id.
       if (duplicateFields(error) !== null) return false;
       throw error;
     }

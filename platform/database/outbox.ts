@@ -1,24 +1,28 @@
-/** Keeps events in the documents they tell of, until a relay has published them. */
+/** Keeps events in the documents that they are about, until a relay has published them. */
 import { type Model, Schema, type SchemaDefinitionProperty } from "mongoose";
 import type { Event } from "../events/event.js";
 import type { Outbox } from "../events/outbox-relay.js";
+import { createLeaseHolder } from "./lease.js";
 
-/** Events that wait in a document until a relay has published them. */
+/** A document with events that are not published yet. */
 export interface WithOutbox {
   outbox: Event[];
-  /** Which relay works on them, or when one may again; absent while nobody has. */
+  /** The lease of the relay that publishes them; absent before the first lease, and once all are published. */
   relay?: RelayMark | null;
 }
 
 interface RelayMark {
   holder: string | null;
-  /** Nobody else publishes from this document before. */
+  /** No other relay publishes from this document before this time. */
   until: Date;
-  failures: number;
+  /** How many attempts in a row have failed. */
+  failures?: number;
 }
 
-/** Most documents that a relay leases at a time. */
+/** The maximum number of documents that a relay leases at a time. */
 const batchSize = 100;
+
+const leaseMilliseconds = 30_000;
 
 /** The schema fields for `WithOutbox`. */
 export const outboxFields: {
@@ -29,40 +33,30 @@ export const outboxFields: {
   relay: { type: Schema.Types.Mixed },
 };
 
-/** Declares the index by which relays find waiting events; documents without any are not in it. */
+/** Declares the index by which relays find waiting events; a document with an empty outbox is not in it. */
 export function indexOutbox(schema: Schema): void {
   schema.index({ "outbox.time": 1 }, { partialFilterExpression: { "outbox.0": { $exists: true } } });
 }
 
-/** Documents with something in the outbox, in a form that the partial index serves. */
+/** The filter of documents with waiting events, in a form that the partial index serves. */
 const waiting = { "outbox.0": { $exists: true }, "outbox.time": { $gt: "" } } as const;
 
 /**
- * The outbox of a model's collection, for relays. With `tombstoneField`, a document in which that field is set
- * goes for good once its last event is out.
+ * Creates the outbox of a model's collection, for one relay. With `tombstoneField`, a document in which that field is set
+ * is deleted once its last event is published.
  */
 export function createOutbox<Record extends WithOutbox & { _id: string }>(
   model: Model<Record>,
   tombstoneField?: keyof Record & string,
 ): Outbox {
   const documents = model as unknown as Model<WithOutbox & { _id: string }>;
+  const paths = { holder: "relay.holder", until: "relay.until" };
+  const lease = createLeaseHolder(documents, paths, leaseMilliseconds);
   const published = (ids: string[]) => ({ $pull: { outbox: { id: { $in: ids } } } });
   return {
-    async lease(holder, milliseconds) {
-      const now = new Date();
-      const free = { ...waiting, "relay.until": { $not: { $gt: now } } };
-      const found = await documents.find(free, { _id: 1 }).limit(batchSize).lean();
-      if (found.length === 0) return [];
-      const among = { _id: { $in: found.map(({ _id }) => _id) } };
-      const mark = { "relay.holder": holder, "relay.until": new Date(now.getTime() + milliseconds) };
-      // Whoever comes second finds the mark of the first and gets nothing.
-      await documents.updateMany(
-        { ...among, ...waiting, "relay.until": { $not: { $gt: now } } },
-        { $set: mark },
-      );
-      const leased = await documents
-        .find({ ...among, "relay.holder": holder }, { outbox: 1, relay: 1 })
-        .lean();
+    leaseMilliseconds,
+    async lease() {
+      const leased = await lease.takeMany(waiting, batchSize, ["outbox", "relay"]);
       return leased
         .filter(({ outbox }) => outbox.length > 0)
         .map(({ _id, outbox, relay }) => ({
@@ -71,12 +65,11 @@ export function createOutbox<Record extends WithOutbox & { _id: string }>(
           failures: relay?.failures ?? 0,
         }));
     },
-    async release(documentId, holder, ids) {
-      // As a rule all that was there is out and nothing has come in: then one update does it.
+    async release(documentId, ids) {
+      // As a rule all events are published and none has been added: then one update is enough.
       const done = await documents.updateOne(
         {
-          _id: documentId,
-          "relay.holder": holder,
+          ...lease.held(documentId),
           outbox: { $size: ids.length },
           ...(tombstoneField !== undefined && { [tombstoneField]: null }),
         },
@@ -90,21 +83,15 @@ export function createOutbox<Record extends WithOutbox & { _id: string }>(
         })
         .lean();
       if (left === null || left.outbox.length > 0) return left?.outbox ?? [];
-      await documents.updateOne({ _id: documentId, "relay.holder": holder }, { $unset: { relay: 1 } });
+      await documents.updateOne(lease.held(documentId), { $unset: { relay: 1 } });
       if (tombstoneField !== undefined) {
         await documents.deleteOne({ _id: documentId, [tombstoneField]: { $ne: null }, outbox: { $size: 0 } });
       }
       return [];
     },
-    async postpone(documentId, holder, ids, milliseconds) {
+    async postpone(documentId, ids, milliseconds) {
       await documents.updateOne({ _id: documentId }, published(ids));
-      await documents.updateOne(
-        { _id: documentId, "relay.holder": holder },
-        {
-          $set: { "relay.holder": null, "relay.until": new Date(Date.now() + milliseconds) },
-          $inc: { "relay.failures": 1 },
-        },
-      );
+      await lease.release(documentId, milliseconds, { $inc: { "relay.failures": 1 } });
     },
     async backlog() {
       const [count, oldest] = await Promise.all([

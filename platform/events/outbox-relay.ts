@@ -20,14 +20,15 @@ export interface OutboxBacklog {
   oldestAt: Date | null;
 }
 
-/** One collection whose documents carry an `outbox` array. */
+/** One collection whose documents have an `outbox` array. */
 export interface Outbox {
-  /** Leases some documents with waiting events to `holder`; others leave them alone meanwhile. */
-  lease(holder: string, milliseconds: number): Promise<LeasedEvents[]>;
-  /** Takes published events out and gives the lease back; answers the events that came in meanwhile. */
-  release(documentId: string, holder: string, publishedIds: string[]): Promise<Event[]>;
-  /** Gives the lease back after a failure: nobody tries this document again before the delay is over. */
-  postpone(documentId: string, holder: string, publishedIds: string[], milliseconds: number): Promise<void>;
+  readonly leaseMilliseconds: number;
+  /** Leases some documents with waiting events, for `leaseMilliseconds`. */
+  lease(): Promise<LeasedEvents[]>;
+  /** Removes published events. Gives the lease back, or returns the events that were added meanwhile. */
+  release(documentId: string, publishedIds: string[]): Promise<Event[]>;
+  /** Gives the lease back after a failure; no relay tries this document again before the delay is over. */
+  postpone(documentId: string, publishedIds: string[], milliseconds: number): Promise<void>;
   backlog(): Promise<OutboxBacklog>;
 }
 
@@ -46,7 +47,6 @@ export interface OutboxRelay {
 
 const timing = {
   pollMilliseconds: 1_000,
-  leaseMilliseconds: 30_000,
   patienceMilliseconds: 250,
   firstRetryMilliseconds: 500,
   longestRetryMilliseconds: 300_000,
@@ -63,13 +63,12 @@ export function startOutboxRelay(
   outboxes: readonly Outbox[],
   bus: Pick<EventBus, "publish" | "isConnected"> & Partial<Pick<EventBus, "canPublish">>,
   log: Logger,
-  holder: string = crypto.randomUUID(),
 ): OutboxRelay {
   const publishFrom = async (
     outbox: Outbox,
     { documentId, events, failures }: LeasedEvents,
   ): Promise<void> => {
-    const leaseEndsAt = performance.now() + timing.leaseMilliseconds / 2;
+    const leaseEndsAt = performance.now() + outbox.leaseMilliseconds / 2;
     let waiting = events;
     while (waiting.length > 0) {
       const published: string[] = [];
@@ -85,9 +84,9 @@ export function startOutboxRelay(
           { err: error, documentId, failures: failures + 1 },
           `an event could not be published; again in ${wait} ms`,
         );
-        return outbox.postpone(documentId, holder, published, wait);
+        return outbox.postpone(documentId, published, wait);
       }
-      waiting = await outbox.release(documentId, holder, published);
+      waiting = await outbox.release(documentId, published);
     }
   };
 
@@ -98,7 +97,7 @@ export function startOutboxRelay(
     let found = false;
     for (const outbox of outboxes) {
       try {
-        const leased = await outbox.lease(holder, timing.leaseMilliseconds);
+        const leased = await outbox.lease();
         await Promise.all(leased.map((document) => publishFrom(outbox, document)));
         found ||= leased.length > 0;
       } catch (error) {

@@ -1,7 +1,7 @@
 /** The auth subgraph's settings, feature by feature. */
 import type { SettingsReader } from "../../platform/config.js";
-import { readRefreshCookieMode, type ServiceConfig } from "../../platform/service-config.js";
-import { readServiceConfig } from "../../platform/subgraph-config.js";
+import { readRefreshCookieMode } from "../../platform/identity/config.js";
+import { readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
 import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 import { type AttemptConfig, readAttemptConfig } from "./attempts/config.js";
 import { type AuditConfig, readAuditConfig } from "./audit/config.js";
@@ -17,7 +17,7 @@ import {
 import { readRegistrationRevealsTaken } from "./registration/config.js";
 import { readTotpIssuer } from "./second-factor/config.js";
 import { readSessionConfig, type SessionConfig } from "./sessions/config.js";
-import { readRecentSignInSeconds } from "./sign-in/config.js";
+import { readRecentSignInSeconds } from "./sign-out/config.js";
 import { type KeyConfig, readKeyConfig } from "./signing-keys/config.js";
 
 /** All settings. Lifetimes are in seconds. */

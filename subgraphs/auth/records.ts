@@ -1,5 +1,5 @@
 /** The records behind the types of the graph: each export has its type's name, and `npm run generate` reads them. */
-export type { AccountExport } from "./accounts/export-my-data.js";
+export type { AccountExport } from "./privacy/export-my-data.js";
 export type { PublicAccount as User } from "./accounts/public-account.js";
 export type {
   AuditEdge as AuditEventEdge,

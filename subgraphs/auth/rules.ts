@@ -9,7 +9,7 @@ import {
   type RuleTree,
 } from "../../platform/graphql/rules.js";
 import { requireClaims } from "../../platform/identity/caller.js";
-import { requireLiveAdmin } from "./accounts/require-live-admin.js";
+import { requireLiveAdmin } from "./administration/require-live-admin.js";
 import type { AuthContext } from "./context.js";
 
 /**

@@ -2,9 +2,8 @@
 import { Pool } from "undici";
 import { buildIndexes, type Database, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
-import { openPosition } from "../../platform/database/positions.js";
+import { followAccounts } from "../../platform/events/follow-accounts.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
-import { startReconciliation } from "../../platform/events/reconcile-accounts.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
 import { createAccountQuestions } from "../../platform/identity/account-states.js";
 import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
@@ -68,28 +67,25 @@ export async function startTask(config: TaskConfig, app: AppParts): Promise<stri
 /** Clears the tasks of accounts whose deletion an event, or auth's list, tells. */
 function followDeletions(
   { gatewaySecret, reconcileSeconds }: TaskConfig,
-  { bus, log, lifecycle }: AppParts,
+  app: AppParts,
   auth: Pool,
   clearing: TaskClearing,
   { connection }: Database,
 ): void {
   const questions = createAccountQuestions(auth, gatewaySecret);
-  bus.subscribe({
-    subscriber: "task",
-    types: ["user.deleted"],
-    delivery: "shared",
-    // Within one process no other program can forge an event.
-    handle: bus.transport === "in-process" ? clearing.note : createDeletionHandler(clearing, questions),
-  });
-  const reconciliation = startReconciliation({
-    bus,
-    questions,
-    deletedOnly: true,
-    position: openPosition(connection, "deletions"),
-    apply: (states) =>
-      clearing.noteAll(states.flatMap(({ id, deletedAt }) => (deletedAt === null ? [] : [id]))),
-    intervalSeconds: reconcileSeconds,
-    log,
-  });
-  lifecycle.onStop(reconciliation.stop);
+  followAccounts(
+    {
+      subscriber: "task",
+      types: ["user.deleted"],
+      // Within one process no other program can forge an event.
+      handle: app.bus.transport === "in-process" ? clearing.note : createDeletionHandler(clearing, questions),
+      questions,
+      deletedOnly: true,
+      position: "deletions",
+      apply: clearing.noteAll,
+      intervalSeconds: reconcileSeconds,
+    },
+    app,
+    connection,
+  );
 }

@@ -37,6 +37,8 @@ export interface TaskRecord extends Versioned {
 export interface DeletedAccountRecord {
   /** The account. */
   _id: string;
+  /** The instance that has the lease on the sweep under way. */
+  holder: string | null;
   /** When the next sweep is due; while one is under way, when its lease ends. */
   sweepAt: Date;
   /** From then on no token of the account is valid; after one more sweep the record goes. */
@@ -92,6 +94,7 @@ export function createTaskModels(connection: Connection): TaskModels {
   const deletedAccount = new Schema<DeletedAccountRecord>(
     {
       _id: { type: String, required: true },
+      holder: { type: String, default: null },
       sweepAt: { type: Date, required: true },
       lastSweepAt: { type: Date, required: true },
     },
@@ -109,7 +112,8 @@ export function createTaskModels(connection: Connection): TaskModels {
   assignmentCount.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return {
     tasks: connection.model<TaskRecord>("Task", task, "tasks"),
-    deletedAccounts: connection.model<DeletedAccountRecord>("Departure", deletedAccount, "departures"),
+    // The collection has the name that earlier versions gave it.
+    deletedAccounts: connection.model<DeletedAccountRecord>("DeletedAccount", deletedAccount, "departures"),
     assignmentCounts: connection.model<AssignmentCountRecord>(
       "AssignmentCount",
       assignmentCount,

@@ -2,9 +2,8 @@
 import { Pool } from "undici";
 import { buildIndexes, type Database, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
-import { openPosition } from "../../platform/database/positions.js";
+import { followAccounts } from "../../platform/events/follow-accounts.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
-import { startReconciliation } from "../../platform/events/reconcile-accounts.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
 import { createAccountQuestions } from "../../platform/identity/account-states.js";
 import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
@@ -42,7 +41,7 @@ export async function startUser(config: UserConfig, app: AppParts): Promise<stri
   lifecycle.onStop(() => auth.destroy());
   const standInFor = createStandIns(models, createAccountLookup(auth, config.gatewaySecret));
   const parts = { models, relay, standInFor };
-  followAccounts(config, app, auth, parts, database);
+  keepAccountCopies(config, app, auth, parts, database);
 
   const verifyToken = openTokenVerifier("user", { ...config, issuerUrl: config.serviceUrls.auth }, app);
   return serveSubgraph(
@@ -61,33 +60,31 @@ export async function startUser(config: UserConfig, app: AppParts): Promise<stri
 }
 
 /** Keeps the copies of accounts up to date, by events and by auth's list. */
-function followAccounts(
+function keepAccountCopies(
   { gatewaySecret, reconcileSeconds }: UserConfig,
-  { bus, log, lifecycle }: AppParts,
+  app: AppParts,
   auth: Pool,
   parts: UserParts,
   { connection }: Database,
 ): void {
   const questions = createAccountQuestions(auth, gatewaySecret);
-  bus.subscribe({
-    subscriber: "user",
-    types: accountEventTypes,
-    delivery: "shared",
-    isCatchAll: true,
-    // Within one process no other program can forge an event.
-    handle:
-      bus.transport === "in-process"
-        ? (event) => applyAccountEvent(parts, event)
-        : createAccountEventHandler(parts, questions),
-  });
-  const reconciliation = startReconciliation({
-    bus,
-    questions,
-    deletedOnly: false,
-    position: openPosition(connection, "accounts"),
-    apply: (states) => reconcileProfiles(parts, questions, states),
-    intervalSeconds: reconcileSeconds,
-    log,
-  });
-  lifecycle.onStop(reconciliation.stop);
+  followAccounts(
+    {
+      subscriber: "user",
+      types: accountEventTypes,
+      isCatchAll: true,
+      // Within one process no other program can forge an event.
+      handle:
+        app.bus.transport === "in-process"
+          ? (event) => applyAccountEvent(parts, event)
+          : createAccountEventHandler(parts, questions),
+      questions,
+      deletedOnly: false,
+      position: "accounts",
+      apply: (states) => reconcileProfiles(parts, questions, states),
+      intervalSeconds: reconcileSeconds,
+    },
+    app,
+    connection,
+  );
 }

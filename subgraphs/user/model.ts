@@ -65,6 +65,7 @@ export function createUserModels(connection: Connection): UserModels {
   );
   return {
     profiles: connection.model<ProfileRecord>("Profile", profile, "profiles"),
-    deletedAccounts: connection.model<DeletedAccountRecord>("Departure", deletedAccount, "departures"),
+    // The collection has the name that earlier versions gave it.
+    deletedAccounts: connection.model<DeletedAccountRecord>("DeletedAccount", deletedAccount, "departures"),
   };
 }

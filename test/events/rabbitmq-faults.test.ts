@@ -129,7 +129,7 @@ async function startRelays(
       prefix: names.prefix,
     });
     closers.push(bus.close);
-    const relay = startOutboxRelay([things.outbox], bus, silentLog());
+    const relay = startOutboxRelay([createOutbox(things.model)], bus, silentLog());
     closers.push(relay.stop);
     relays.push(relay);
   }

@@ -104,7 +104,7 @@ async function findDifferences(): Promise<string[]> {
           found.set(id, fields);
       }
       expect(found.get(pinned.id)).toEqual(["username", "roles", "accountVersion"]);
-      expect(found.get(buried.id)).toEqual(["profile", "departure"]);
+      expect(found.get(buried.id)).toEqual(["profile", "deletion"]);
       expect(
         await models.profiles.find({ _id: { $in: ids } }, { username: 1, accountVersion: 1 }).lean(),
       ).toEqual(

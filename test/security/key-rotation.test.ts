@@ -6,7 +6,6 @@ import jwt from "jsonwebtoken";
 import { createConnection } from "mongoose";
 import { changeKeyFile } from "../../subgraphs/auth/signing-keys/key-file.js";
 import { createKeyRing } from "../../subgraphs/auth/signing-keys/key-ring.js";
-import { watchKeys } from "../../subgraphs/auth/signing-keys/key-watch.js";
 import { type RenewalPlan, renewKeyText } from "../../subgraphs/auth/signing-keys/renewal.js";
 import {
   formatSigningKeys,
@@ -14,6 +13,7 @@ import {
   readSigningKeys,
   type SigningKey,
 } from "../../subgraphs/auth/signing-keys/signing-keys.js";
+import { watchKeyFile } from "../../subgraphs/auth/signing-keys/watch-key-file.js";
 import { createClient } from "../support/client.js";
 import { isolated, type RunningCommand, runLauncher, temporaryFolder } from "../support/command.js";
 import { silentLog } from "../support/environment.js";
@@ -307,7 +307,7 @@ describe("a key file", () => {
     });
     const arrival = new Promise<string>((resolve) => {
       const onNewKey = async ({ kid }: SigningKey) => resolve(kid);
-      const watch = watchKeys({ file: own, ring, plan, pollMilliseconds: 5, onNewKey, log });
+      const watch = watchKeyFile({ file: own, ring, plan, pollMilliseconds: 5, onNewKey, log });
       void complaint.then(() => {
         expect(ring.current().kid).toBe(first.kid);
         write(own, [second, first]);

@@ -45,7 +45,7 @@ const codes = async (token: string, client = system.anonymous) =>
   (await send(token, client)).errors.map(({ extensions }) => extensions.code);
 const me = (token: string) => createClient(system.urls.gateway, token).codes("{ me { id } }");
 const sessionOf = (token: string) => parseRefreshToken(token)?.sessionId ?? "";
-const dates = ["createdAt", "lastUsedAt", "rotatedAt", "expiresAt"];
+const dates = ["createdAt", "lastUsedAt", "refreshedAt", "expiresAt"];
 /** Lets time pass for one session: all its dates move back, as if so many seconds had gone by. */
 async function age(token: string, seconds: number): Promise<void> {
   const sessions = database.collection("sessions");

@@ -1,9 +1,9 @@
 /** Reads the settings of the whole system at once, as the tests of settings need it. */
 import { readSystemConfig } from "../../commands/system.js";
 import { createSettingsReader, type Environment, SettingsError } from "../../platform/config.js";
+import { readDataDirectory } from "../../platform/data-directory.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log.js";
-import { readDataDirectory } from "../../platform/service-config.js";
 import { productionSecrets } from "./service-process.js";
 
 /** All that production asks for. */

@@ -109,6 +109,14 @@ describe("the dependency rules", () => {
     expect(broken).toContain("features-keep-their-own-files");
   });
 
+  it("refuse a feature of auth that imports a feature below it, so that folders form no circle", async () => {
+    const broken = await brokenBy({
+      "subgraphs/auth/sign-in/sign-in.ts": aType,
+      "subgraphs/auth/sessions/begin-session.ts": importsType("../sign-in/sign-in.js"),
+    });
+    expect(broken).toEqual(["auth-sessions-imports-features-above"]);
+  });
+
   it("refuse a feature of auth that imports what another one does not export by name, a type too", async () => {
     const reachInto = (path: string, imports: (path: string) => string) =>
       brokenBy({

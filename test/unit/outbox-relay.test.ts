@@ -16,15 +16,16 @@ function createOutbox(documents: Map<string, Event[]>): Outbox {
       (documents.get(id) ?? []).filter((event) => !ids.includes(event.id)),
     );
   return {
+    leaseMilliseconds: 30_000,
     lease: async () =>
       [...documents]
         .filter(([id, events]) => events.length > 0 && (postponed.get(id) ?? 0) <= Date.now())
         .map(([documentId, events]) => ({ documentId, events: [...events], failures: 0 })),
-    async release(id, _holder, ids) {
+    async release(id, ids) {
       take(id, ids);
       return documents.get(id) ?? [];
     },
-    async postpone(id, _holder, ids, milliseconds) {
+    async postpone(id, ids, milliseconds) {
       take(id, ids);
       postponed.set(id, Date.now() + milliseconds);
     },

@@ -2,7 +2,6 @@
 import { type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields, type WithOutbox } from "../../../platform/database/outbox.js";
 import { type Role, roles } from "../../../platform/identity/claims.js";
-import { type TotpRecord, totpSchema } from "../second-factor/model.js";
 
 /** The token of a mailed link that is in force; a newer one replaces it. */
 export interface IssuedToken {
@@ -18,6 +17,24 @@ export interface EmailProof extends IssuedToken {
   email: string;
   emailKey: string;
 }
+
+/** A generator of one-time passwords (RFC 6238), and its recovery codes. */
+export interface TotpRecord {
+  /** New for each enrolment. */
+  id: string;
+  /** Encrypted: see seal-secret.ts. */
+  secret: string;
+  /** Null until its owner has shown a code: no sign-in asks for one before. */
+  confirmedAt: Date | null;
+  /** The time step of the last accepted code; codes up to it are refused. */
+  lastStep: number;
+  /** Hashes of the codes that are not used yet. */
+  recoveryCodes: string[];
+}
+
+/** Has the owner shown a code of this generator? Only then a sign-in asks for one. */
+export const isConfirmed = (totp: TotpRecord | null | undefined): totp is TotpRecord =>
+  totp?.confirmedAt != null;
 
 /** An account. */
 export interface AccountRecord extends WithOutbox {
@@ -56,6 +73,18 @@ export interface AccountRecord extends WithOutbox {
 }
 
 export type AccountModel = Model<AccountRecord>;
+
+/** The schema of `TotpRecord`. */
+const totpSchema = new Schema<TotpRecord>(
+  {
+    id: { type: String, required: true },
+    secret: { type: String, required: true },
+    confirmedAt: { type: Date, default: null },
+    lastStep: { type: Number, required: true },
+    recoveryCodes: { type: [String], required: true },
+  },
+  { _id: false, id: false },
+);
 
 /** The schema of `AccountRecord`. */
 export function createAccountSchema(): Schema<AccountRecord> {

@@ -2,8 +2,7 @@
 import { shownAddress } from "../../../platform/identity/released-address.js";
 import { placeholderName } from "../../../platform/identity/tombstone.js";
 import type { Parts } from "../parts.js";
-import { isConfirmed } from "../second-factor/model.js";
-import type { AccountRecord } from "./model.js";
+import { type AccountRecord, isConfirmed } from "./model.js";
 
 /** The type `User` of the graph, as far as auth owns it. */
 export type PublicAccount = Pick<

@@ -2,11 +2,11 @@
 import { badInput } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { readEmail } from "../accounts/identifiers.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Client } from "../audit/actor.js";
 import { createMailId } from "../mail/queue.js";
 import type { AuthParts } from "../parts.js";
-import { type OwnerEvidence, requireOwner } from "../sign-in/require-owner.js";
+import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { expectProof } from "./expect-proof.js";
 
 /**

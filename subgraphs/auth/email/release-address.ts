@@ -4,9 +4,9 @@ import { createEvent } from "../../../platform/events/event.js";
 import { releasedAddress } from "../../../platform/identity/released-address.js";
 import { toAccountData } from "../accounts/account-data.js";
 import type { AccountRecord } from "../accounts/model.js";
+import { isUnproven } from "../accounts/proven-address.js";
 import type { AuthModels } from "../model.js";
 import type { Parts } from "../parts.js";
-import { isUnproven } from "./proven-address.js";
 
 /**
  * Takes an address that the caller has proven from the account that claims it unproven. That account keeps everything

@@ -2,12 +2,12 @@
 import { conflict } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { shownAddress } from "../../../platform/identity/released-address.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
+import { isUnproven } from "../accounts/proven-address.js";
 import type { Client } from "../audit/actor.js";
 import { createMailId } from "../mail/queue.js";
 import type { Parts } from "../parts.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { expectProof } from "./expect-proof.js";
-import { isUnproven } from "./proven-address.js";
 
 /** Mails a link to the caller's address, unless it is proven. @throws AppError RATE_LIMITED; CONFLICT when there is none. */
 export async function requestEmailVerification(

@@ -4,14 +4,14 @@ import type { Claims } from "../../../platform/identity/claims.js";
 import { endAllBefore } from "../accounts/end-sessions-before.js";
 import { isLiveAccount } from "../accounts/live-account.js";
 import type { AccountRecord, EmailProof } from "../accounts/model.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
+import { isUnproven } from "../accounts/proven-address.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";
 import { invalidToken, isInForce, type MailedToken, parseMailedToken } from "../mail/mailed-token.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { confirmAddress, moveAddress } from "./prove-address.js";
-import { isUnproven } from "./proven-address.js";
 
 type VerificationParts = Parts<"models" | "relay" | "audit" | "attempts" | "mail">;
 

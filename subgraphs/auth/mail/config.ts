@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import isEmail from "validator/lib/isEmail.js";
 import type { SettingsReader } from "../../../platform/config.js";
-import { readDataDirectory } from "../../../platform/service-config.js";
+import { readDataDirectory } from "../../../platform/data-directory.js";
 import { readSmtpUrl, smtpUrlForm } from "./smtp-url.js";
 
 /** How mails are sent, and what they contain. */

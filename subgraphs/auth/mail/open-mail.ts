@@ -1,6 +1,4 @@
 /** Opens the mail queue. */
-import { mailboxPath } from "../../../platform/http/mailbox.js";
-import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
 import type { AppParts } from "../../../platform/service-config.js";
 import type { Attempts } from "../attempts/attempts.js";
 import type { Audit } from "../audit/audit.js";
@@ -21,12 +19,12 @@ type OpenParts = Pick<AppParts, "log" | "lifecycle"> & {
   tokenKey: string;
 };
 
-/** Starts the queue; returns it and, on a development machine, the route to its mailbox. */
+/** Starts the queue; returns it and, where mail is kept and not sent, the newest mails. */
 export function openMail(
   config: { mail: MailConfig },
   { models, audit, attempts, tokenKey, log, lifecycle }: OpenParts,
   createKinds: (parts: MailParts) => Readonly<Record<MailKind, Prepare>>,
-): { mail: MailQueue; mailboxRoutes: Record<string, RequestHandler> } {
+): { mail: MailQueue; latestMails: readonly object[] | null } {
   const kinds = createKinds({ models, audit, config, tokenKey });
   const { deliver, latest } = createDelivery(config.mail, log);
   const mail = startMailQueue(models.mails, {
@@ -36,9 +34,5 @@ export function openMail(
     log,
   });
   lifecycle.onStop(mail.stop);
-  return {
-    mail,
-    mailboxRoutes:
-      latest === null ? {} : { [mailboxPath]: (_request, response) => sendJson(response, 200, latest) },
-  };
+  return { mail, latestMails: latest };
 }

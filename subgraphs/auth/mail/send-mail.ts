@@ -46,7 +46,7 @@ export function createMailSender(
   /** Puts a mail off, and deletes older ones of its kind that wait for this recipient. */
   const postpone = async ({ _id, kind }: MailRecord, to: string, seconds: number): Promise<void> => {
     const key = recipientKey(to);
-    await lease.release(_id, seconds * 1000, { recipientKey: key });
+    await lease.release(_id, seconds * 1000, { $set: { recipientKey: key } });
     const replaced = await deleteOlder(mails, key, kind);
     log.info({ mail: _id, kind, replaced }, `a mail is above a limit; it waits ${seconds} s`);
   };

@@ -1,12 +1,12 @@
 /** Use case `beginPasskeyRegistration`. */
 import { conflict } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
+import { requireProvenAddress } from "../accounts/proven-address.js";
 import type { Client } from "../audit/actor.js";
-import { requireProvenAddress } from "../email/proven-address.js";
 import type { AuthParts } from "../parts.js";
 import { beginChallenge } from "../second-factor/challenges.js";
-import { type OwnerEvidence, requireOwner } from "../sign-in/require-owner.js";
+import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { requirePasskeys } from "./ceremonies.js";
 import { findPasskeys, mostPasskeys } from "./list-passkeys.js";
 

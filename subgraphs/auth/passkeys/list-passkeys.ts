@@ -1,8 +1,8 @@
 /** Use case `passkeys`. */
 import type { Claims } from "../../../platform/identity/claims.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { AuthModels } from "../model.js";
 import type { Parts } from "../parts.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import type { PasskeyRecord } from "./model.js";
 
 /** A passkey as its owner sees it. */

@@ -1,10 +1,10 @@
 /** Use case `removePasskey`. */
 import { notFound } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthParts } from "../parts.js";
-import { type OwnerEvidence, requireOwner } from "../sign-in/require-owner.js";
+import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { requirePasskeys } from "./ceremonies.js";
 import { changePasskeys } from "./change-passkeys.js";
 

@@ -2,13 +2,13 @@
 import { badInput, conflict } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { endAllBefore } from "../accounts/end-sessions-before.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { AuthParts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
 import { type IssuedTokens, issueTokens } from "../sessions/issue-tokens.js";
 import { replaceRefreshToken } from "../sessions/replace-refresh-token.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { personalWords } from "./personal-words.js";
 import { replacePasswordHash } from "./replace-password-hash.js";
 import { requireCurrentPassword } from "./require-current-password.js";

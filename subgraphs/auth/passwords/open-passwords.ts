@@ -5,21 +5,22 @@ import { fetchRange } from "./fetch-range.js";
 import { createPasswordPolicy, type PasswordPolicy } from "./password-policy.js";
 import { createPasswords, type Passwords } from "./passwords.js";
 
-/** Where faults that refuse no request are reported. */
-export interface PasswordReports {
-  warn(cause: unknown, message: string): void;
-  error(cause: unknown, message: string): void;
+/** The log of faults that refuse no request. */
+export interface PasswordLog {
+  warn(details: { err: unknown }, message: string): void;
+  error(details: { err: unknown }, message: string): void;
 }
 
 /** Returns the hasher and the policy. */
 export function openPasswords(
   { passwords, breaches }: { passwords: PasswordConfig; breaches: BreachSource | null },
-  { warn, error }: PasswordReports,
+  log: PasswordLog,
 ): { passwords: Passwords; requireGoodPassword: PasswordPolicy } {
+  const warn = (err: unknown, message: string) => log.warn({ err }, message);
   const isBreached = breaches === null ? null : createBreachedPasswords(breaches, { fetchRange, warn });
   return {
-    passwords: createPasswords(passwords, (cause) =>
-      error(cause, "a stored password hash cannot be compared"),
+    passwords: createPasswords(passwords, (err) =>
+      log.error({ err }, "a stored password hash cannot be compared"),
     ),
     requireGoodPassword: createPasswordPolicy(isBreached),
   };

@@ -2,9 +2,9 @@
 import { endAllBefore } from "../accounts/end-sessions-before.js";
 import { isLiveAccount, liveAccount } from "../accounts/live-account.js";
 import type { AccountRecord } from "../accounts/model.js";
+import { isUnproven } from "../accounts/proven-address.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";
-import { isUnproven } from "../email/proven-address.js";
 import {
   hashSecret,
   invalidToken,

@@ -1,9 +1,9 @@
 /** Use case `register`: opens an account at once, or by a mailed link that proves the address. */
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "../../../platform/errors.js";
+import { isUnproven } from "../accounts/proven-address.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";
-import { isUnproven } from "../email/proven-address.js";
 import type { AuthParts } from "../parts.js";
 import type { IssuedTokens } from "../sessions/issue-tokens.js";
 import { signIn } from "../sign-in/sign-in.js";

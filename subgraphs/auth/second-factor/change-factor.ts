@@ -3,13 +3,12 @@ import { conflict, notFound } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { endSessionsBefore } from "../accounts/end-sessions-before.js";
 import { liveAccountAsRead } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
+import { type AccountRecord, isConfirmed } from "../accounts/model.js";
 import { type Intention, ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
-import { requireOwner } from "../sign-in/require-owner.js";
-import { isConfirmed } from "./model.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
+import { requireOwner } from "./require-owner.js";
 
 /** The parts that the use cases of the second factor use. */
 export type FactorParts = Parts<

@@ -1,11 +1,12 @@
 /** Use case `confirmTotp`. */
+
 import { notFound } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
+import { isConfirmed } from "../accounts/model.js";
+import { requireProvenAddress } from "../accounts/proven-address.js";
 import type { Client } from "../audit/actor.js";
-import { requireProvenAddress } from "../email/proven-address.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { changeFactor, type FactorParts } from "./change-factor.js";
-import { isConfirmed } from "./model.js";
 import { createRecoveryCodes, hashRecoveryCode } from "./recovery-codes.js";
 import { requireCode } from "./require-code.js";
 

@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { conflict } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { liveAccountAsRead } from "../accounts/live-account.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
+import { requireProvenAddress } from "../accounts/proven-address.js";
 import type { Client } from "../audit/actor.js";
-import { requireProvenAddress } from "../email/proven-address.js";
 import { requireCurrentPassword } from "../passwords/require-current-password.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import type { FactorParts } from "./change-factor.js";
 import { createTotpSecret, toBase32, totpUri } from "./totp.js";
 

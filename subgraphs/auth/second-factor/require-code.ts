@@ -1,9 +1,8 @@
 /** Requires a code of the second factor: of the generator, or a recovery code. Each is accepted once. */
 import { AppError } from "../../../platform/errors.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord, TotpRecord } from "../accounts/model.js";
 import type { Intention } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
-import type { TotpRecord } from "./model.js";
 import { hashRecoveryCode } from "./recovery-codes.js";
 import { stepOfCode } from "./totp.js";
 

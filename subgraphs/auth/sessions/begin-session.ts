@@ -44,7 +44,7 @@ export async function beginSession(
     tokenHash: hashPart(secret),
     previousTokenHash: null,
     successorSalt: null,
-    rotatedAt: null,
+    refreshedAt: null,
     authenticatedAt: now,
     methods: [...methods],
     createdAt: now,

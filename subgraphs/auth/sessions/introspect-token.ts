@@ -1,8 +1,8 @@
 /** Use case `introspectToken` (RFC 7662). */
 import { AppError } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Parts } from "../parts.js";
+import { requireLiveAccount } from "./require-live-account.js";
 
 /** The state of a token. */
 export type Introspection = { active: false } | { active: true; claims: Claims };

@@ -1,8 +1,8 @@
 /** Use case `sessions`: the caller's live sessions. */
 import type { Claims } from "../../../platform/identity/claims.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Parts } from "../parts.js";
 import { isLiveSession, openSessionsOf } from "./live-session.js";
+import { requireLiveAccount } from "./require-live-account.js";
 
 /** A session as its owner sees it. */
 export interface SessionView {

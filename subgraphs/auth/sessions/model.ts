@@ -14,7 +14,7 @@ export interface SessionRecord extends WithOutbox {
   /** Hash of the secret before that, and the salt that derives its successor from it. */
   previousTokenHash: string | null;
   successorSalt: string | null;
-  rotatedAt: Date | null;
+  refreshedAt: Date | null;
   authenticatedAt: Date;
   /** How the owner authenticated at the sign-in: the claim `amr` (RFC 8176). */
   methods: string[];
@@ -40,7 +40,7 @@ export function createSessionSchema(): Schema<SessionRecord> {
       tokenHash: { type: String, required: true },
       previousTokenHash: { type: String, default: null },
       successorSalt: { type: String, default: null },
-      rotatedAt: { type: Date, default: null },
+      refreshedAt: { type: Date, default: null },
       authenticatedAt: { type: Date, required: true },
       methods: { type: [String], required: true },
       createdAt: { type: Date, required: true },

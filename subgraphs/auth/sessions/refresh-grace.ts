@@ -17,8 +17,8 @@ export function isWithinGrace(
   { replayGraceSeconds }: SessionConfig,
 ): boolean {
   return (
-    session.rotatedAt !== null &&
-    Date.now() - session.rotatedAt.getTime() <= replayGraceSeconds * 1000 &&
+    session.refreshedAt !== null &&
+    Date.now() - session.refreshedAt.getTime() <= replayGraceSeconds * 1000 &&
     matchesHash(secret, session.previousTokenHash) &&
     session.userAgent === client.userAgent &&
     addressKey(session.ipAddress) === addressKey(client.ipAddress)

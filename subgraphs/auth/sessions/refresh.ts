@@ -57,7 +57,7 @@ async function spend(
           tokenHash: hashPart(next),
           previousTokenHash: hashPart(token.secret),
           successorSalt: salt,
-          rotatedAt: now,
+          refreshedAt: now,
           lastUsedAt: now,
           expiresAt: expiryOf(createdAt, now, config.sessions),
           ...client,

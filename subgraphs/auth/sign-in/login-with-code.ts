@@ -1,9 +1,10 @@
 /** Use case `loginWithCode`: completes a sign-in by a code of the second factor. */
+
 import { AppError } from "../../../platform/errors.js";
+import { isConfirmed } from "../accounts/model.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthParts } from "../parts.js";
 import { findChallengedAccount, takeChallenge } from "../second-factor/challenges.js";
-import { isConfirmed } from "../second-factor/model.js";
 import { requireCode } from "../second-factor/require-code.js";
 import type { IssuedTokens } from "../sessions/issue-tokens.js";
 import { signIn } from "./sign-in.js";

@@ -2,7 +2,7 @@
 import { AppError } from "../../../platform/errors.js";
 import { findByIdentifier } from "../accounts/find-account.js";
 import { isLiveAccount } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
+import { type AccountRecord, isConfirmed } from "../accounts/model.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { AuthParts } from "../parts.js";
@@ -10,7 +10,6 @@ import { HashNotStarted } from "../passwords/hash-queue.js";
 import { longestPassword, type PasswordVerdict } from "../passwords/passwords.js";
 import { replacePasswordHash } from "../passwords/replace-password-hash.js";
 import { beginChallenge } from "../second-factor/challenges.js";
-import { isConfirmed } from "../second-factor/model.js";
 import type { IssuedTokens } from "../sessions/issue-tokens.js";
 import { type CountedLogin, countLogin } from "./login-limits.js";
 import { signIn } from "./sign-in.js";

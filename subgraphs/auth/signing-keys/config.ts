@@ -10,7 +10,7 @@ import { generateFirstKey, readSigningKeys, type SigningKey } from "./signing-ke
 /** The keys, and how they are renewed. */
 export interface KeyConfig {
   signingKeys: readonly SigningKey[];
-  keyRotation: {
+  keyRenewal: {
     /** The file that holds them, and that a renewal rewrites; null when the environment holds them. */
     file: string | null;
     /** Algorithm of new keys. */
@@ -21,7 +21,7 @@ export interface KeyConfig {
 }
 
 /** The settings by which a renewal is planned. */
-export type KeyTimes = Pick<KeyConfig, "keyRotation"> &
+export type KeyTimes = Pick<KeyConfig, "keyRenewal"> &
   Pick<ServiceConfig, "accessTokenSeconds" | "keySetCacheSeconds">;
 
 /** Reads AUTH_SIGNING_KEYS, SIGNING_KEY_ALGORITHM and SIGNING_KEY_ROTATION_DAYS. */
@@ -32,7 +32,7 @@ export function readKeyConfig(settings: SettingsReader): KeyConfig {
   });
   return {
     signingKeys: readKeys(settings, algorithm),
-    keyRotation: {
+    keyRenewal: {
       file: settings.secretFile("AUTH_SIGNING_KEYS"),
       algorithm,
       afterDays: integer("SIGNING_KEY_ROTATION_DAYS", 90, {
@@ -46,7 +46,7 @@ export function readKeyConfig(settings: SettingsReader): KeyConfig {
 
 /** Returns how keys are renewed by age. */
 export function planRenewal({
-  keyRotation: { algorithm, afterDays },
+  keyRenewal: { algorithm, afterDays },
   accessTokenSeconds,
   keySetCacheSeconds,
 }: KeyTimes): RenewalPlan {

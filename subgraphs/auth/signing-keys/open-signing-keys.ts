@@ -4,7 +4,7 @@ import { operator } from "../audit/actor.js";
 import type { Audit } from "../audit/audit.js";
 import { type KeyConfig, type KeyTimes, keyPollMilliseconds, planRenewal } from "./config.js";
 import { createKeyRing, type KeyRing } from "./key-ring.js";
-import { watchKeys } from "./key-watch.js";
+import { watchKeyFile } from "./watch-key-file.js";
 
 /** Opens the ring; each key that is added while it is open is recorded in the audit trail. */
 export function openSigningKeys(
@@ -14,9 +14,9 @@ export function openSigningKeys(
 ): KeyRing {
   const plan = planRenewal(config);
   const ring = createKeyRing(config.signingKeys, plan.tokenLifetimeSeconds);
-  const { file } = config.keyRotation;
+  const { file } = config.keyRenewal;
   if (file === null) return ring;
-  const watch = watchKeys({
+  const watch = watchKeyFile({
     file,
     ring,
     plan,

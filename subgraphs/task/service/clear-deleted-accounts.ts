@@ -1,4 +1,5 @@
 /** Clears the tasks of deleted accounts, in the background and in batches. */
+import { createLeaseHolder } from "../../../platform/database/lease.js";
 import type { Event } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Logger } from "../../../platform/log.js";
@@ -11,7 +12,7 @@ export interface TaskClearing {
   /** Records the deletion of an account, for the event of it, and resolves; the event may come twice. */
   note(event: Pick<Event, "subject">): Promise<void>;
   /** Records those of these deleted accounts that tasks still name; returns how many. */
-  noteAll(accountIds: readonly string[]): Promise<number>;
+  noteAll(accounts: readonly { id: string }[]): Promise<number>;
   /** Stops after the batch under way; the next start continues. */
   stop(): Promise<void>;
 }
@@ -32,16 +33,8 @@ export function startClearing(
   log: Logger,
   timing = clearingTiming,
 ): TaskClearing {
-  const leaseEnd = () => new Date(Date.now() + timing.leaseMilliseconds);
-  /** Leases the record that is due longest, so that no other instance works on it. */
-  const lease = () =>
-    deletedAccounts
-      .findOneAndUpdate(
-        { sweepAt: { $lte: new Date() } },
-        { $set: { sweepAt: leaseEnd() } },
-        { sort: { sweepAt: 1 }, returnDocument: "after" },
-      )
-      .lean();
+  const paths = { holder: "holder", until: "sweepAt" };
+  const lease = createLeaseHolder(deletedAccounts, paths, timing.leaseMilliseconds);
 
   /** Clears one batch; resolves to false when no task was left. */
   const clearBatch = async (accountId: string): Promise<boolean> => {
@@ -66,21 +59,18 @@ export function startClearing(
 
   /** Clears all tasks of an account, then postpones or removes its record. After a stop another instance may continue at once. */
   const sweep = async ({ _id, lastSweepAt }: DeletedAccountRecord): Promise<void> => {
-    const isLast = lastSweepAt.getTime() <= Date.now();
+    const untilLast = lastSweepAt.getTime() - Date.now();
     while (!rounds.isStopping() && (await clearBatch(_id))) {
-      await deletedAccounts.updateOne({ _id }, { $set: { sweepAt: leaseEnd() } });
+      if (!(await lease.extend(_id))) return;
     }
-    if (isLast && !rounds.isStopping()) await deletedAccounts.deleteOne({ _id });
-    else
-      await deletedAccounts.updateOne(
-        { _id },
-        { $set: { sweepAt: rounds.isStopping() ? new Date() : lastSweepAt } },
-      );
+    if (rounds.isStopping()) await lease.release(_id, 0);
+    else if (untilLast > 0) await lease.release(_id, lastSweepAt.getTime() - Date.now());
+    else await deletedAccounts.deleteOne(lease.held(_id));
   };
 
   const sweepAll = async (): Promise<boolean> => {
-    for (let leased = await lease(); leased !== null; leased = rounds.isStopping() ? null : await lease())
-      await sweep(leased);
+    const take = () => (rounds.isStopping() ? null : lease.take());
+    for (let leased = await take(); leased !== null; leased = await take()) await sweep(leased);
     return false;
   };
   const rounds = createRounds(sweepAll, timing.pollMilliseconds, (error) =>
@@ -92,7 +82,7 @@ export function startClearing(
     const lastSweepAt = new Date(now.getTime() + tokenLifetimeSeconds * 1000);
     await deletedAccounts.updateOne(
       { _id: accountId },
-      { $setOnInsert: { sweepAt: now, lastSweepAt } },
+      { $setOnInsert: { holder: null, sweepAt: now, lastSweepAt } },
       { upsert: true },
     );
     void rounds.wake();
@@ -101,9 +91,9 @@ export function startClearing(
   void rounds.wake();
   return {
     note: ({ subject }) => note(subject),
-    async noteAll(accountIds) {
+    async noteAll(accounts) {
       let noted = 0;
-      for (const id of accountIds) {
+      for (const { id } of accounts) {
         const left = await tasks.exists({ viewerIds: id, deletedAt: null });
         if (left === null || (await deletedAccounts.exists({ _id: id })) !== null) continue;
         await note(id);

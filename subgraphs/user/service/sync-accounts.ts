@@ -35,7 +35,7 @@ export async function syncAccounts(
     if (account === undefined) continue;
     const profile = byId.get(id);
     const wrong = findDifferences(profile, account);
-    if (deleted.has(id)) wrong.push("departure");
+    if (deleted.has(id)) wrong.push("deletion");
     if (wrong.length === 0) continue;
     differences.set(id, wrong);
     if (dryRun) continue;

@@ -1,12 +1,12 @@
 /** Use case `setUserRoles`. */
 import { badInput } from "../../../platform/errors.js";
 import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
+import { findAccount } from "../accounts/find-account.js";
+import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { changeAccess } from "./change-access.js";
-import { findAccount } from "./find-account.js";
 import { keepAnAdmin, type RequireNoAdmin } from "./keep-an-admin.js";
-import type { AccountRecord } from "./model.js";
 
 /** Replaces the roles. @throws AppError BAD_USER_INPUT when `wanted` is empty; NOT_FOUND; FORBIDDEN for the last admin. */
 export async function setUserRoles(

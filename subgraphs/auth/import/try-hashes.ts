@@ -1,5 +1,5 @@
 /** Finds out whether imported password hashes can be compared here. */
-import type { Passwords } from "../../passwords/passwords.js";
+import type { Passwords } from "../passwords/passwords.js";
 import type { RowHash } from "./read-hash.js";
 
 /**

@@ -1,11 +1,11 @@
 /** Use case `revokeSession`. */
 import { notFound } from "../../../platform/errors.js";
 import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthParts } from "../parts.js";
-import { type RecentEvidence, requireRecentSignIn } from "../sign-in/require-recent-sign-in.js";
-import { endSession } from "./end-sessions.js";
+import { endSession } from "../sessions/end-sessions.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
+import { type RecentEvidence, requireRecentSignIn } from "./require-recent-sign-in.js";
 
 /**
  * Ends one of the caller's sessions, or for an admin any user's; returns how many were ended. To end another session of

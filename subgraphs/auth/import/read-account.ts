@@ -1,11 +1,11 @@
 /** Reads a row of an import as an account, or as the reasons why it is refused. */
 import { createHash } from "node:crypto";
-import { AppError } from "../../../../platform/errors.js";
-import { readDisplayName } from "../../../../platform/validation.js";
-import type { FirebaseParameters } from "../../passwords/foreign-hashes/firebase.js";
-import { ForeignHashError } from "../../passwords/foreign-hashes/foreign-hash.js";
-import type { NewAccount } from "../create-account-record.js";
-import { type Identifier, readEmail, readUsername } from "../identifiers.js";
+import { AppError } from "../../../platform/errors.js";
+import { readDisplayName } from "../../../platform/validation.js";
+import type { NewAccount } from "../accounts/create-account-record.js";
+import { type Identifier, readEmail, readUsername } from "../accounts/identifiers.js";
+import type { FirebaseParameters } from "../passwords/foreign-hashes/firebase.js";
+import { ForeignHashError } from "../passwords/foreign-hashes/foreign-hash.js";
 import type { ImportRow } from "./import-fields.js";
 import { type RowHash, readRowHash } from "./read-hash.js";
 import { readFlag, readInstant, readRoles, readText, ValueError } from "./value-forms.js";

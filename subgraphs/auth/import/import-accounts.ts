@@ -1,10 +1,10 @@
 /** Imports accounts from another system, with the password hashes that they have there. */
 import { randomBytes } from "node:crypto";
-import { operator } from "../../audit/actor.js";
-import type { Audit } from "../../audit/audit.js";
-import type { AuthModels } from "../../model.js";
-import type { Passwords } from "../../passwords/passwords.js";
-import { createAccountRecord, takenField } from "../create-account-record.js";
+import { createAccountRecord, takenField } from "../accounts/create-account-record.js";
+import { operator } from "../audit/actor.js";
+import type { Audit } from "../audit/audit.js";
+import type { AuthModels } from "../model.js";
+import type { Passwords } from "../passwords/passwords.js";
 import { type Clashes, createClashes, type Standing } from "./clashes.js";
 import type { ImportRow } from "./import-fields.js";
 import { type ReadAccount, type RowOptions, readAccount } from "./read-account.js";

@@ -1,13 +1,13 @@
 /** Use case `deleteAccount` (GDPR, art. 17). */
 import type { Claims } from "../../../platform/identity/claims.js";
+import { keepAnAdmin } from "../administration/keep-an-admin.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
-import { type OwnerEvidence, requireOwner } from "../sign-in/require-owner.js";
+import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { entombAccount } from "./entomb-account.js";
 import { eraseTraces } from "./finish-deletion.js";
-import { keepAnAdmin } from "./keep-an-admin.js";
-import { requireLiveAccount } from "./require-live-account.js";
 
 /** The parts that a deletion uses. */
 export type DeletionParts = Parts<

@@ -1,10 +1,11 @@
 /** Use case `enableUser`. */
+
+import { findAccount } from "../accounts/find-account.js";
+import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
 import { changeAccess } from "./change-access.js";
-import { findAccount } from "./find-account.js";
-import type { AccountRecord } from "./model.js";
 
 /** Lets the user sign in again. @throws AppError NOT_FOUND. */
 export async function enableUser(

@@ -6,7 +6,7 @@ import { decideRenewal, type RenewalPlan, renewKeyText } from "./renewal.js";
 import { readSigningKeys, type SigningKey } from "./signing-keys.js";
 
 /** The parts of the watch. */
-export interface KeyWatchParts {
+export interface KeyFileWatchParts {
   file: string;
   ring: KeyRing;
   plan: RenewalPlan;
@@ -21,7 +21,7 @@ export interface KeyWatchParts {
 const complaintMilliseconds = 3_600_000;
 
 /** Starts watching; returns how to stop. While the file cannot be read, the keys stay as they are. */
-export function watchKeys({ file, ring, plan, pollMilliseconds, onNewKey, log }: KeyWatchParts) {
+export function watchKeyFile({ file, ring, plan, pollMilliseconds, onNewKey, log }: KeyFileWatchParts) {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let seen = "";

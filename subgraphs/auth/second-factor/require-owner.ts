@@ -1,12 +1,11 @@
 /** Requires every factor of an account before a change that cannot be undone. */
 import { badInput } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import type { AccountRecord } from "../accounts/model.js";
+import { type AccountRecord, isConfirmed } from "../accounts/model.js";
 import type { Intention } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import { requireCurrentPassword } from "../passwords/require-current-password.js";
-import { isConfirmed } from "../second-factor/model.js";
-import { requireCode } from "../second-factor/require-code.js";
+import { requireCode } from "./require-code.js";
 
 /** The evidence of the owner; the code is needed only where the account has a second factor. */
 export interface OwnerEvidence {

@@ -1,11 +1,11 @@
 /** Use case `exportMyData`: all that auth holds about a person (GDPR, art. 15 and 20). */
 import type { Claims } from "../../../platform/identity/claims.js";
+import { type PublicAccount, toPublicAccount } from "../accounts/public-account.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import type { SessionRecord } from "../sessions/model.js";
-import { type PublicAccount, toPublicAccount } from "./public-account.js";
-import { requireLiveAccount } from "./require-live-account.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 
 /** A session in the export, ended or not. */
 export type ExportedSession = Pick<

@@ -1,8 +1,8 @@
 /** Keeps at least one admin who can sign in. */
 import { withLease } from "../../../platform/database/lease.js";
 import { conflict, forbidden } from "../../../platform/errors.js";
+import type { AccountRecord } from "../accounts/model.js";
 import type { AuthModels } from "../model.js";
-import type { AccountRecord } from "./model.js";
 
 /** Refuses an account that has become an admin's since it was read. @throws AppError CONFLICT. */
 export type RequireNoAdmin = (account: AccountRecord) => void;

@@ -2,9 +2,9 @@
 import { changeVersioned } from "../../../platform/database/versioned.js";
 import { notFound } from "../../../platform/errors.js";
 import { createEvent, type EventType } from "../../../platform/events/event.js";
+import { toAccountData } from "../accounts/account-data.js";
+import type { AccountRecord } from "../accounts/model.js";
 import type { AuthModels } from "../model.js";
-import { toAccountData } from "./account-data.js";
-import type { AccountRecord } from "./model.js";
 
 type AccessEvent = Extract<EventType, "user.enabled" | "user.disabled" | "user.roles-changed">;
 type AccessChange = Partial<

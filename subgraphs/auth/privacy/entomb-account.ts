@@ -2,9 +2,9 @@
 import { replaceVersioned } from "../../../platform/database/versioned.js";
 import { notFound } from "../../../platform/errors.js";
 import { createEvent } from "../../../platform/events/event.js";
+import type { AccountRecord } from "../accounts/model.js";
+import type { RequireNoAdmin } from "../administration/keep-an-admin.js";
 import type { AuthModels } from "../model.js";
-import type { RequireNoAdmin } from "./keep-an-admin.js";
-import type { AccountRecord } from "./model.js";
 
 /** Replaces the document, with the event of the deletion beside those that wait in it. @throws AppError NOT_FOUND. */
 export function entombAccount(

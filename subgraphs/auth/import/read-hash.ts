@@ -1,8 +1,8 @@
 /** Finds the password hash of an imported row in the fields of other systems. */
-import { type FirebaseParameters, writeFirebaseHash } from "../../passwords/foreign-hashes/firebase.js";
-import { type ForeignHash, ForeignHashError } from "../../passwords/foreign-hashes/foreign-hash.js";
-import { writeKeycloakHash } from "../../passwords/foreign-hashes/keycloak.js";
-import { readForeignHash } from "../../passwords/foreign-hashes/read-foreign-hash.js";
+import { type FirebaseParameters, writeFirebaseHash } from "../passwords/foreign-hashes/firebase.js";
+import { type ForeignHash, ForeignHashError } from "../passwords/foreign-hashes/foreign-hash.js";
+import { writeKeycloakHash } from "../passwords/foreign-hashes/keycloak.js";
+import { readForeignHash } from "../passwords/foreign-hashes/read-foreign-hash.js";
 import type { ImportRow } from "./import-fields.js";
 import { readText } from "./value-forms.js";
 

@@ -3,7 +3,7 @@ import type { Claims } from "../../../platform/identity/claims.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
-import { endSession } from "./end-sessions.js";
+import { endSession } from "../sessions/end-sessions.js";
 
 /** Ends the caller's session; returns how many were ended. */
 export function logout(

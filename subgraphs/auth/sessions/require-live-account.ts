@@ -2,7 +2,7 @@
 import { unauthenticated } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import type { Parts } from "../parts.js";
-import { findLiveSession, type LiveSession } from "../sessions/live-session.js";
+import { findLiveSession, type LiveSession } from "./live-session.js";
 
 /** Returns both as they are stored now. @throws AppError UNAUTHENTICATED; a disabled account counts as signed out. */
 export async function requireLiveAccount(

@@ -1,12 +1,12 @@
 /** Use case `logoutAll`. */
 import type { Claims } from "../../../platform/identity/claims.js";
 import { endSessionsBefore } from "../accounts/end-sessions-before.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { AuthParts } from "../parts.js";
-import { type RecentEvidence, requireRecentSignIn } from "../sign-in/require-recent-sign-in.js";
-import { endSessions } from "./end-sessions.js";
+import { endSessions } from "../sessions/end-sessions.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
+import { type RecentEvidence, requireRecentSignIn } from "./require-recent-sign-in.js";
 
 /** Ends all of the caller's sessions; returns how many were ended. @throws AppError as `requireRecentSignIn` says. */
 export async function logoutAll(

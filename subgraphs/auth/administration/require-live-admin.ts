@@ -3,7 +3,7 @@ import { forbidden } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import type { Client } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
-import { requireLiveAccount } from "./require-live-account.js";
+import { requireLiveAccount } from "../sessions/require-live-account.js";
 
 /** What is called that only admins may call. */
 export interface AdminCall {

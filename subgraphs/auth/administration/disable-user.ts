@@ -1,12 +1,13 @@
 /** Use case `disableUser`. */
+
+import { endAllBefore } from "../accounts/end-sessions-before.js";
+import { findAccount } from "../accounts/find-account.js";
+import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
 import { changeAccess } from "./change-access.js";
-import { endAllBefore } from "./end-sessions-before.js";
-import { findAccount } from "./find-account.js";
 import { keepAnAdmin } from "./keep-an-admin.js";
-import type { AccountRecord } from "./model.js";
 
 /** Ends every session of the user and lets no new one begin. @throws AppError NOT_FOUND; FORBIDDEN for the last admin. */
 export async function disableUser(

@@ -35,9 +35,12 @@ export async function finishDeletion(parts: ErasureParts, accountId: string): Pr
 }
 
 /** Erases what is left of the given deleted accounts; returns of how many something was left. */
-export async function finishDeletions(parts: ErasureParts, accountIds: readonly string[]): Promise<number> {
+export async function finishDeletions(
+  parts: ErasureParts,
+  deleted: readonly { id: string }[],
+): Promise<number> {
   let finished = 0;
-  for (const accountId of accountIds) {
+  for (const { id: accountId } of deleted) {
     if (!(await hasTraces(parts, accountId))) continue;
     await eraseTraces(parts, accountId);
     finished += 1;

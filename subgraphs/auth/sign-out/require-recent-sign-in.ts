@@ -3,8 +3,8 @@ import { AppError } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import type { Intention } from "../audit/audit.js";
 import type { AuthParts } from "../parts.js";
+import { requireOwner } from "../second-factor/require-owner.js";
 import type { LiveSession } from "../sessions/live-session.js";
-import { requireOwner } from "./require-owner.js";
 
 /** The evidence of the owner; none is needed soon after a sign-in. */
 export interface RecentEvidence {

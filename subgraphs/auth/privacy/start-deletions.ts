@@ -1,0 +1,30 @@
+/** Finishes deletions that a crash has interrupted: at the event of each, and by comparing with the database. */
+import type { Database } from "../../../platform/database/connection.js";
+import { followAccounts } from "../../../platform/events/follow-accounts.js";
+import type { AccountQuestions } from "../../../platform/identity/account-states.js";
+import type { AppParts } from "../../../platform/service-config.js";
+import type { Parts } from "../parts.js";
+import { finishDeletion, finishDeletions } from "./finish-deletion.js";
+
+/** Starts both. */
+export function startDeletions(
+  parts: Parts<"models" | "relay" | "config">,
+  app: AppParts,
+  { connection }: Pick<Database, "connection">,
+  questions: AccountQuestions,
+): void {
+  followAccounts(
+    {
+      subscriber: "auth",
+      types: ["user.deleted"],
+      handle: ({ subject }) => finishDeletion(parts, subject),
+      questions,
+      deletedOnly: true,
+      position: "deletions",
+      apply: (states) => finishDeletions(parts, states),
+      intervalSeconds: parts.config.reconcileSeconds,
+    },
+    app,
+    connection,
+  );
+}

@@ -1,0 +1,42 @@
+/** The routes of auth beside the graph: for other services, and for all clients. */
+
+import { mailboxPath } from "../../platform/http/mailbox.js";
+import { type RequestHandler, sendJson } from "../../platform/http/server.js";
+import { type AccountQuestions, accountsPath } from "../../platform/identity/account-states.js";
+import { revocationsPath } from "../../platform/identity/complete-revocations.js";
+import { denialsPath } from "../../platform/identity/denial-report.js";
+import { keySetPath } from "../../platform/identity/open-token-verifier.js";
+import type { RevocationSnapshot } from "../../platform/identity/revocations.js";
+import { createAccountStatesHandler } from "./accounts/account-states-route.js";
+import { createDenialsHandler } from "./audit/denials-route.js";
+import type { Parts } from "./parts.js";
+import type { KeyRing } from "./signing-keys/key-ring.js";
+
+/** What the routes show. */
+interface Sources {
+  keys: KeyRing;
+  accountStates: AccountQuestions;
+  findRevocations: () => Promise<RevocationSnapshot>;
+  /** Null where mail is sent. */
+  latestMails: readonly object[] | null;
+}
+
+/** Returns the routes by path; those in `gatewayRoutes` need the gateway's secret. */
+export function createAuthRoutes(
+  { config, verifyToken, audit }: Parts<"config" | "verifyToken" | "audit">,
+  { keys, accountStates, findRevocations, latestMails }: Sources,
+): Record<"gatewayRoutes" | "routes", Record<string, RequestHandler>> {
+  return {
+    gatewayRoutes: {
+      [denialsPath]: createDenialsHandler(verifyToken, audit),
+      [accountsPath]: createAccountStatesHandler(accountStates),
+      [revocationsPath]: async (_request, response) => sendJson(response, 200, await findRevocations()),
+      ...(latestMails !== null && {
+        [mailboxPath]: (_request, response) => sendJson(response, 200, latestMails),
+      }),
+    },
+    routes: {
+      [keySetPath]: (_request, response) => sendJson(response, 200, keys.keySet(), config.keySetCacheSeconds),
+    },
+  };
+}
