@@ -157,7 +157,8 @@ module.exports = {
       "A use case is the same by any protocol. (Files named open-… and fetch-… reach other servers for it.)",
       {
         path: "^subgraphs/[^/]+/[^/]+/",
-        pathNot: "/(config|[^/]*resolvers|[^/]+-route|(open|fetch)-[^/]+|refresh-carrier|system-status)\\.ts$",
+        pathNot:
+          "/(config|[^/]*resolvers|[^/]+-route|(open|fetch)-[^/]+|refresh-carrier|system-status)\\.ts$",
       },
       {
         path: "node_modules/(graphql|@apollo|graphql-shield|undici)/|^platform/(graphql|http)/|/(resolvers|rules|context|app)\\.ts$",

@@ -1,9 +1,9 @@
-/** Makes of a client's address the key by which its attempts and requests are counted. */
+/** Derives the key by which the attempts and requests of a client's address are counted. */
 import { canonicalAddress } from "./ip-address.js";
 
 /**
- * An IPv4 address as it is, also when it comes mapped into IPv6; of an IPv6 address the first 64 bits, because a client that
- * has one address of a network has them all (RFC 6177). Null for what is no address.
+ * Returns an IPv4 address as it is, also when it is mapped into IPv6, and the first 64 bits of an IPv6 address, because
+ * a client that has one address of a network has them all (RFC 6177). Null when the text is not an address.
  */
 export function addressKey(address: string | null): string | null {
   const text = canonicalAddress(address ?? "");

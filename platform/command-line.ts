@@ -9,7 +9,7 @@ export type CommandOptions = Readonly<Record<string, CommandOption>>;
 /** With `choices`, the value is one of them. */
 type CommandOption = { type: "boolean" } | { type: "string"; choices?: readonly string[] };
 
-/** What was given; an option that was not is undefined. */
+/** The arguments; an option that was not given is undefined. */
 export interface CommandLine<Options extends CommandOptions> {
   values: { [Name in keyof Options]?: Options[Name]["type"] extends "string" ? string : boolean };
   positionals: readonly string[];

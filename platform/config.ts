@@ -1,4 +1,4 @@
-/** Reads a service's settings from environment variables, checks them, and collects every problem before it fails. */
+/** Reads a service's settings from environment variables, checks them, and reports all problems at once. */
 import type { DeclaredSetting } from "./declared-setting.js";
 import { createSettingsCore, type Environment, readMode } from "./settings-core.js";
 import { createSection, type DevelopmentSecrets } from "./settings-section.js";
@@ -6,7 +6,7 @@ import { createSection, type DevelopmentSecrets } from "./settings-section.js";
 export type { Environment } from "./settings-core.js";
 export type { DevelopmentSecrets } from "./settings-section.js";
 
-/** Settings are wrong or missing; `message` lists all of them, one a line. */
+/** Settings are wrong or missing; `message` lists all problems, one on each line. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 
@@ -15,44 +15,44 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads settings by section. What is wrong is remembered and thrown by `requireValid`. */
+/** Reads settings by section. Collects problems, which `requireValid` throws. */
 export type SettingsReader = ReturnType<typeof createSettingsReader>;
 
 /**
- * Creates a reader over `environment`. An empty variable counts as absent. Outside production, secrets that
- * are not set come from `developmentSecrets`; in production nothing has a secret default.
+ * Creates a reader over `environment`. An empty variable counts as absent. Outside production, secrets that are not set
+ * come from `developmentSecrets`; in production, secrets have no default.
  */
 export function createSettingsReader(environment: Environment, developmentSecrets?: DevelopmentSecrets) {
   const core = createSettingsCore(environment);
   const { raw, complain, problems, names, declared } = core;
   const production = readMode(core) === "production";
   return {
-    /** Is NODE_ENV `production`? Then nothing is defaulted that must be chosen. */
+    /** True where NODE_ENV is `production`: settings that an operator must choose then have no default. */
     production,
 
-    /** Every variable asked for so far. */
+    /** Every variable that was read so far. */
     names: names as ReadonlySet<string>,
 
-    /** Every setting read so far, by name, as the documentation shows it. */
+    /** Every setting that was read so far, by name, with its documentation. */
     declared: declared as ReadonlyMap<string, DeclaredSetting>,
 
-    /** The readers of the settings that stand under this title in the documentation. */
+    /** Returns the readers of the settings under this title of the documentation. */
     section: (title: string) => createSection(core, title, production, developmentSecrets),
 
-    /** Does the environment have it? The setting itself is read, and described, elsewhere. */
+    /** Is the variable set? Another call reads and documents the setting itself. */
     isSet: (name: string): boolean => raw(name) !== undefined,
 
-    /** The file that `secret` reads NAME from; null when the environment holds it. */
+    /** Returns the file from which `secret` reads NAME; null when the environment holds the value. */
     secretFile(name: string): string | null {
       if (raw(name) !== undefined) return null;
       const file = raw(`${name}_FILE`);
       return file ?? (production ? null : (developmentSecrets?.fileOf?.(name) ?? null));
     },
 
-    /** Adds a problem that only the caller can see. */
+    /** Adds a problem that only the caller can detect. */
     complain,
 
-    /** @throws SettingsError when anything so far was missing or wrong. */
+    /** @throws SettingsError when a setting so far was missing or wrong. */
     requireValid(): void {
       if (problems.length > 0) throw new SettingsError(problems);
     },

@@ -1,12 +1,12 @@
-/** What is documented of a setting: docs/settings.md and .env.example are generated from it. */
+/** The documentation of a setting, from which docs/settings.md and .env.example are generated. */
 
-/** What every reader call says beside the name and the default of its setting. */
+/** What every reader call says besides the name and the default of its setting. */
 export interface SettingText {
-  /** What the setting is for: sentences in Markdown, without line breaks. */
+  /** The purpose of the setting: sentences in Markdown, without line breaks. */
   about: string;
-  /** What holds when it is not set, in Markdown; default: the default value, or "none". */
+  /** What applies when it is not set, in Markdown; default: the default value, or "none". */
   otherwise?: string | undefined;
-  /** Production must have it. The text ends the sentence "NAME is not set: …". */
+  /** Production requires the setting. The text ends the sentence "NAME is not set: …". */
   requiredInProduction?: string | undefined;
   /** False: the value is ignored now, because of another setting. The setting is still documented. */
   applies?: boolean;
@@ -15,22 +15,22 @@ export interface SettingText {
 /** One setting as the code reads it in one mode; the default and the limits may differ in production. */
 export interface DeclaredSetting {
   name: string;
-  /** Settings of one section stand together in the documentation. */
+  /** Settings of one section are listed together in the documentation. */
   section: string;
   about: string;
-  /** The default as it would be written in .env; null where it is none or is not one value. */
+  /** The default as written in .env; null where there is none or it is not one value. */
   defaultValue: string | null;
-  /** What holds when it is not set, in Markdown. */
+  /** What applies when it is not set, in Markdown. */
   otherwise: string;
-  /** Which values it takes, in Markdown. */
+  /** The accepted values, in Markdown. */
   values: string;
-  /** Must it be set? */
+  /** Must the setting be set? */
   isRequired: boolean;
   /** A secret may come from the file that NAME_FILE names. */
   isSecret: boolean;
 }
 
-/** What a kind of setting adds to its text. */
+/** What a kind of setting adds to its documentation. */
 export interface SettingForm {
   defaultValue: string | null;
   values: string;
@@ -38,7 +38,7 @@ export interface SettingForm {
   isSecret?: boolean;
 }
 
-/** Returns what is to be documented of a setting. */
+/** Returns the documentation of a setting. */
 export function declareSetting(
   section: string,
   name: string,
@@ -65,11 +65,11 @@ const units: readonly [ending: string, unit: string][] = [
   ["_BYTES", "bytes"],
 ];
 
-/** Returns the whole numbers that a setting takes in words, with the unit that its name ends in. */
+/** Describes a range of whole numbers, with the unit that the setting's name ends in. */
 export function describeRange(name: string, { min, max }: { min: number; max: number }): string {
   const unit = units.find(([ending]) => name.endsWith(ending))?.[1];
   return `${unit === undefined ? "" : `${unit}, `}${min} to ${max}`;
 }
 
-/** Words as code, with commas between them. */
+/** Returns the words as code, separated by commas. */
 export const oneOf = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(", ");

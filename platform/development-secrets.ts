@@ -1,4 +1,4 @@
-/** Keeps the secrets of a development machine in a folder of its own, generated once and readable by its owner only. */
+/** Stores the secrets of a development machine in a folder, generated once and readable by the owner only. */
 import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,8 +6,8 @@ import type { DevelopmentSecrets } from "./config.js";
 import { StartError } from "./lifecycle.js";
 
 /**
- * Returns the content of `folder/name`, creating it with `create` when it is absent. Safe when several
- * processes start at once: all of them get the same content. Files have mode 0600, the folder 0700.
+ * Returns the content of `folder/name`, which `create` provides when it is absent. Several processes that start at once
+ * get the same content. Files have mode 0600, the folder 0700.
  */
 function readOrCreateSecret(folder: string, name: string, create: () => string): string {
   const path = join(folder, name);
@@ -20,7 +20,7 @@ function readOrCreateSecret(folder: string, name: string, create: () => string):
   const draft = `${path}.${randomBytes(6).toString("hex")}`;
   writeFileSync(draft, `${create()}\n`, { mode: 0o600, flag: "wx" });
   try {
-    // A link appears whole or not at all, and only the first one does.
+    // A link appears whole or not at all, and only the first one succeeds.
     linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -31,7 +31,7 @@ function readOrCreateSecret(folder: string, name: string, create: () => string):
 }
 
 /**
- * Returns the source of secrets for a development machine: made at first use, the same ever after. It throws a
+ * Returns the source of secrets for a development machine: created at the first use, then unchanged. It throws a
  * StartError when the folder cannot be used.
  */
 export function createDevelopmentSecrets(folder: string): DevelopmentSecrets {

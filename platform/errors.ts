@@ -1,6 +1,6 @@
-/** The one catalogue of errors that a client may see; everything else is masked. */
+/** The one catalogue of errors that clients see; every other error is masked. */
 
-/** Every value of `extensions.code` that the graph answers with. */
+/** Every value of `extensions.code`. */
 export const errorCodes = [
   "UNAUTHENTICATED",
   "TOKEN_EXPIRED",
@@ -19,13 +19,13 @@ export const errorCodes = [
   "SERVICE_UNAVAILABLE",
   "INTERNAL_SERVER_ERROR",
 
-  // The request is not one, or not one of GraphQL.
+  // The request is malformed, or is not a GraphQL request.
   "BAD_REQUEST",
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
   "OPERATION_RESOLUTION_FAILURE",
 
-  // The operation is more than one request may ask for.
+  // The operation asks for more than one request may.
   "BATCH_LIMIT_EXCEEDED",
   "BODY_LIMIT_EXCEEDED",
   "DOCUMENT_LIMIT_EXCEEDED",
@@ -42,25 +42,25 @@ export const errorCodes = [
   "VARIABLES_DEPTH_LIMIT_EXCEEDED",
   "PLANNING_LIMIT_EXCEEDED",
 
-  // Persisted operations; the first is what Apollo Client's link waits for to send the text.
+  // Persisted operations; the first code makes Apollo Client's link send the text.
   "PERSISTED_QUERY_NOT_FOUND",
   "OPERATION_NOT_REGISTERED",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What an error may carry beside its code, for the client to act on. */
+/** What an error may contain besides its code. */
 export interface ErrorDetails {
   /** The argument or input field at fault, as a dotted path. */
   field?: string;
-  /** Whole seconds to wait before another try. */
+  /** Whole seconds to wait before the next attempt. */
   retryAfterSeconds?: number;
-  /** What the next step of a sign-in goes with, and which factors do. */
+  /** The challenge of the next step of a sign-in, and the factors that it accepts. */
   challenge?: string;
   factors?: readonly string[];
 }
 
-/** An error whose message and code are meant for the client. `cause` goes to the log only. */
+/** An error whose message and code are for the client. `cause` goes to the log only. */
 export class AppError extends Error {
   override readonly name = "AppError";
 
@@ -74,33 +74,33 @@ export class AppError extends Error {
   }
 }
 
-/** Nobody is signed in, or the token is not good. */
+/** The caller is not signed in, or the token is not valid. */
 export const unauthenticated = (message = "Sign in first.") => new AppError("UNAUTHENTICATED", message);
 
-/** The access token was good once; refresh it. */
+/** The access token was valid and has expired; the client should refresh it. */
 export const tokenExpired = (message = "The access token has expired; refresh it.") =>
   new AppError("TOKEN_EXPIRED", message);
 
-/** The caller is known and may not. */
+/** The caller is known and lacks the right. */
 export const forbidden = (message = "You may not do this.") => new AppError("FORBIDDEN", message);
 
-/** Absent, or not the caller's to see. */
+/** Absent, or not visible to the caller. */
 export const notFound = (what: string) => new AppError("NOT_FOUND", `There is no such ${what}.`);
 
-/** The argument or input field `field` does not hold what it must. */
+/** The argument or input field `field` has an invalid value. */
 export const badInput = (field: string, message: string) =>
   new AppError("BAD_USER_INPUT", message, { field });
 
-/** The change does not fit what is stored now. */
+/** The change contradicts the stored state. */
 export const conflict = (message: string, field?: string) =>
   new AppError("CONFLICT", message, field === undefined ? {} : { field });
 
-/** Too many attempts; the next one may come after so many whole seconds. */
+/** Too many attempts; the next one may come after this many whole seconds. */
 export const rateLimited = (retryAfterSeconds: number) =>
   new AppError("RATE_LIMITED", `Too many attempts; try again in ${retryAfterSeconds} s.`, {
     retryAfterSeconds,
   });
 
-/** Something this service leans on does not answer; try again. */
+/** A part that this service depends on does not respond; the client may try again. */
 export const unavailable = (message: string, cause?: unknown) =>
   new AppError("SERVICE_UNAVAILABLE", message, {}, { cause });

@@ -1,20 +1,20 @@
-/** A queue in which many entries of one sender do not make the entries of other senders wait. */
+/** A queue in which many entries of one sender do not delay the entries of other senders. */
 
 /**
- * Each sender has a line of its own, in order of arrival; turns go round the senders. The caller bounds the size:
- * with `makeRoom` before `add`.
+ * Each sender has a line of its own, in order of arrival; the senders take turns. The caller limits the size: it calls
+ * `makeRoom` before `add`.
  */
 export class FairQueue<Entry> {
-  /** In the order of turns: a sender that has had its turn goes to the end. */
+  /** In the order of turns: a sender that has had its turn moves to the end. */
   readonly #lines = new Map<string, Entry[]>();
   #size = 0;
 
-  /** How many entries wait. */
+  /** The number of entries. */
   get size(): number {
     return this.#size;
   }
 
-  /** How many entries of this sender wait. */
+  /** The number of entries of this sender. */
   lengthOf(sender: string): number {
     return this.#lines.get(sender)?.length ?? 0;
   }
@@ -26,12 +26,12 @@ export class FairQueue<Entry> {
     this.#size += 1;
   }
 
-  /** The senders of which entries wait, in the order of their turns. */
+  /** The senders that have entries, in the order of their turns. */
   senders(): Iterable<string> {
     return this.#lines.keys();
   }
 
-  /** Takes out the entry whose turn it is, or the first of this sender; undefined when none waits. */
+  /** Removes and returns the entry whose turn it is, or the first one of this sender; undefined when there is none. */
   next(sender = this.#firstSender()): Entry | undefined {
     const line = sender === undefined ? undefined : this.#lines.get(sender);
     if (sender === undefined || line === undefined) return undefined;
@@ -42,7 +42,7 @@ export class FairQueue<Entry> {
     return entry;
   }
 
-  /** Takes out this entry; false when it does not wait any more. */
+  /** Removes this entry; false when it is no longer in the queue. */
   remove(sender: string, entry: Entry): boolean {
     const line = this.#lines.get(sender);
     const index = line?.indexOf(entry) ?? -1;
@@ -54,8 +54,8 @@ export class FairQueue<Entry> {
   }
 
   /**
-   * Takes out the newest entry of the sender that has most, so that a new entry of `sender` has its place; null,
-   * and takes nothing, when no other sender would have more than `sender` then.
+   * Removes the newest entry of the sender that has the most, to make room for a new entry of `sender`. Null, and
+   * nothing is removed, when no other sender would then have more entries than `sender`.
    */
   makeRoom(sender: string): Entry | null {
     let longest: string | null = null;
@@ -75,7 +75,7 @@ export class FairQueue<Entry> {
     return sender;
   }
 
-  /** The entries that have their turn before a new entry of `sender`, were it added now. */
+  /** The entries whose turn comes before that of a new entry of `sender`. */
   *before(sender: string): Generator<Entry> {
     const place = this.lengthOf(sender);
     for (const [other, line] of this.#lines) yield* other === sender ? line : line.slice(0, place + 1);

@@ -1,12 +1,12 @@
-/** Writes IP addresses in one form, whatever form they come in. */
+/** Writes IP addresses in one canonical form. */
 import { isIP } from "node:net";
 
 /** An IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2), as the URL parser writes it. */
 const mapped = /^::ffff:(?<high>[0-9a-f]{1,4}):(?<low>[0-9a-f]{1,4})$/;
 
 /**
- * The address in its one form: IPv4 with dots, IPv6 short and in lower case (RFC 5952), without a zone. An IPv4 address that
- * is mapped into IPv6 is IPv4. Null for what is no address.
+ * Returns the canonical form: IPv4 with dots, IPv6 short and in lower case (RFC 5952), without a zone; an IPv4 address
+ * mapped into IPv6 as IPv4. Null when the text is not an address.
  */
 export function canonicalAddress(text: string): string | null {
   const address = text.replace(/%.*$/s, "");

@@ -1,36 +1,38 @@
-/** Starts and stops a process: signals, the order of closing, exit codes. The only platform file that touches `process`. */
+/**
+ * Starts and stops a process: signals, the order of closing, exit codes. The only platform file that touches `process`.
+ */
 import { SettingsError } from "./config.js";
 import { toPrintable } from "./printable.js";
 import { redactSecrets } from "./redact.js";
 
-/** The start cannot succeed for a reason that the person at the terminal can mend; shown as one line. */
+/** The start failed for a reason that the operator can mend; shown as one line. */
 export class StartError extends Error {
   override readonly name = "StartError";
 }
 
-/** What a part registers, on the line below the one that opened it. */
+/** The registry of closers; a part registers its closer on the line below the one that opens it. */
 export interface Lifecycle {
   /**
-   * Runs `drain` when a signal comes, beside those of all other parts and before anything closes: it turns new
-   * work away politely while everything still works.
+   * Runs `drain` at a signal, together with those of all other parts and before any part closes: it refuses new work
+   * while everything still works.
    */
   onDrain(drain: () => Promise<void> | void): void;
   /** Runs `close` at the stop; the last registered runs first. */
   onStop(close: () => Promise<void> | void): void;
 }
 
-/** Closers in reverse order of opening, each run once even when another one fails. */
+/** Creates a stack of closers, which run in reverse order; each runs once, also when another one fails. */
 export function createCloserStack() {
   const drains: (() => Promise<void> | void)[] = [];
   const closers: (() => Promise<void> | void)[] = [];
   return {
     onDrain: (drain: () => Promise<void> | void) => void drains.push(drain),
     onStop: (close: () => Promise<void> | void) => void closers.push(close),
-    /** Lets every part turn new work away; resolves when all have. */
+    /** Lets every part refuse new work; resolves when all have. */
     async drain(): Promise<void> {
       await Promise.all(drains.splice(0).map((drain) => drain()));
     },
-    /** Closes everything; throws the first failure after all were tried. */
+    /** Closes everything; then throws the first failure. */
     async stop(): Promise<void> {
       const failures: unknown[] = [];
       for (let close = closers.pop(); close; close = closers.pop()) {
@@ -45,12 +47,12 @@ export function createCloserStack() {
   };
 }
 
-/** A terminal sends Ctrl-C to npm and to us, and npm passes its own on: signals this close are one. */
+/** A terminal sends Ctrl-C to npm and to this process, and npm forwards its own: signals this close count as one. */
 const sameKeyPressMilliseconds = 250;
 
 /**
- * Runs `start` and keeps the process up until SIGINT or SIGTERM, then drains, closes in reverse order and exits
- * 0. A second signal exits at once with 130. A start that fails prints its reason and exits 1.
+ * Runs `start`, waits for SIGINT or SIGTERM, then drains, closes in reverse order and exits with 0. A second signal
+ * exits at once with 130. A start that fails prints its reason and exits with 1.
  */
 export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<void>): Promise<void> {
   const stack = createCloserStack();
@@ -64,7 +66,7 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
       await stack.stop();
       process.exit(exitCode);
     } catch (error) {
-      // Of a start that ended early the reason has been said.
+      // The reason of a start that ended early has been printed.
       if (!starting) complain("Stopping failed", error);
       process.exit(1);
     }
@@ -86,7 +88,7 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   const onFault = (error: unknown) => {
-    // What is closed in the midst of a start fails what is still on its way there; the reason has been said.
+    // Closing during the start makes the rest of the start fail; the reason has been printed.
     if (starting && stopping) return;
     complain("Unexpected fault", error);
     if (stopping) process.exit(1);
@@ -121,7 +123,7 @@ export async function runCommand(
   }
 }
 
-/** What can be mended outside of this program is a clear line; anything else is a fault of it, and needs its stack. */
+/** Prints a problem outside this program as one line; any other error is a fault of it, and needs its stack. */
 function complain(what: string, error: unknown): void {
   const known = error instanceof StartError || error instanceof SettingsError;
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
@@ -129,7 +131,7 @@ function complain(what: string, error: unknown): void {
   console.error(toPrintable(redactSecrets(text), { keepLineBreaks: true }));
 }
 
-/** Did the operating system refuse something, or a database that is away or refuses? */
+/** Did the operating system refuse an operation, or is a database away or refusing? */
 function isAboutSurroundings(error: unknown): boolean {
   const { name = "", syscall } = (error ?? {}) as { name?: string; syscall?: unknown };
   return (

@@ -12,13 +12,13 @@ export type { Logger } from "pino";
 
 const levels = ["debug", "info", "warn", "error", "silent"] as const;
 
-/** Where a service's log goes. */
+/** The targets of a service's log. */
 export interface LogConfig {
-  /** Least severe level that is written. */
+  /** The least severe level that is written. */
   level: (typeof levels)[number];
   /** On the terminal: lines for people, JSON for a collector, or nothing. */
   terminal: "pretty" | "json" | "off";
-  /** Folder for SERVICE.log; undefined for none. */
+  /** The folder of SERVICE.log; undefined for none. */
   directory: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export function readLogConfig(settings: SettingsReader, defaultDirectory: string
   };
 }
 
-/** Values under these names are secrets wherever they turn up. */
+/** Values under these names are secrets. */
 const secretNames = [
   "password",
   "currentPassword",
@@ -103,21 +103,21 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
   return { log, close: flush };
 }
 
-/** Writes no secret of the settings, whatever an error of a driver quotes, and nothing that a terminal would obey. */
+/** Hides the secrets of the settings, which a driver's error may quote, and escapes what a terminal would interpret. */
 function guarded(destination: { write(line: string): unknown }): DestinationStream {
   return {
     write(line) {
       const safe = redactSecrets(line);
-      // Most lines are ASCII, and JSON has escaped what is special there.
+      // Most lines are ASCII, in which JSON has escaped control characters.
       destination.write(/[^\n\x20-\x7e]/.test(safe) ? toPrintableJson(safe) : safe);
     },
   };
 }
 
-/** The line for pino-pretty, which prints what the JSON means: clients choose some of it, such as an operation's name. */
+/** The line for pino-pretty, which prints the values: clients choose some of them, such as an operation's name. */
 function toPrintableLine(line: string): string {
   const safe = JSON.parse(redactSecrets(line), (key, value: unknown) => {
-    // A stack is printed indented, so that none of its lines passes for a line of the log.
+    // A stack is printed indented, so that none of its lines looks like a line of the log.
     if (typeof value === "string") return toPrintable(value, { keepLineBreaks: key === "stack" });
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [toPrintable(name), one]));

@@ -1,10 +1,10 @@
-/** Finds variables that are most likely settings with a slip in their name, which would have no effect. */
+/** Finds variables whose names are most likely misspelt settings, which would have no effect. */
 import type { Environment } from "./config.js";
 
 /** In a shorter name, one letter more or less makes another word. */
 const shortestCharacters = 7;
 
-/** A line for each variable whose name is one slip away from that of a setting, and is none itself. */
+/** Returns a line for each variable whose name is one slip away from that of a setting, and is not a setting itself. */
 export function findNearMisses(environment: Environment, names: ReadonlySet<string>): string[] {
   return Object.keys(environment)
     .filter((name) => name.length >= shortestCharacters && !names.has(name))
@@ -14,7 +14,7 @@ export function findNearMisses(environment: Environment, names: ReadonlySet<stri
     });
 }
 
-/** One character wrong, missing or too many, or two beside each other exchanged; case does not matter. */
+/** One character wrong, missing or too many, or two neighbours exchanged; case does not matter. */
 function isOneSlip(given: string, known: string): boolean {
   const [a, b] = [given.toUpperCase(), known.toUpperCase()];
   if (Math.abs(a.length - b.length) > 1) return false;

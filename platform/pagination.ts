@@ -1,7 +1,7 @@
-/** Pages by key: stable while documents come and go, and one index range a page however deep it is. */
+/** Pages by key: stable while documents are added and removed, with one index range for each page at any depth. */
 import { badInput } from "./errors.js";
 
-/** One entry of a page with the cursor that points at it. */
+/** One entry of a page and its cursor. */
 export interface Edge<Node> {
   cursor: string;
   node: Node;
@@ -14,20 +14,20 @@ export interface Slice<Node> {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
-/** How many there are, as far as they were counted. */
+/** A number of entries, counted up to a bound. */
 export interface BoundedCount {
-  /** Where it is not exact, there are more. */
+  /** There are more where it is not exact. */
   count: number;
   isExact: boolean;
 }
 
-/** A connection that counts; the count is taken only when a client selects one of the two. */
+/** A connection that counts; the count runs only when a client selects one of the two fields. */
 export interface Page<Node> extends Slice<Node> {
   totalCount: () => Promise<number>;
   totalCountIsExact: () => Promise<boolean>;
 }
 
-/** A stored field that a list is ordered by; ties are broken by `_id` in the same direction. */
+/** A stored field that orders a list; `_id` breaks ties in the same direction. */
 export interface Order {
   field: string;
   direction: "ASC" | "DESC";
@@ -36,16 +36,16 @@ export interface Order {
 
 type SortValue = string | number | Date;
 
-/** A page as the store needs it. */
+/** A page as the store reads it. */
 export interface PageRequest {
-  /** Entries wanted. */
+  /** The number of entries. */
   limit: number;
   order: Order;
   /** The last entry of the page before. */
   after: { value: SortValue; id: string } | null;
 }
 
-/** Most entries a page may hold. */
+/** The maximum number of entries on a page. */
 const maximumPageSize = 100;
 const defaultPageSize = 20;
 
@@ -63,7 +63,7 @@ export function readPageRequest(
   return { limit, order, after: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
-/** The filter that selects what comes after the cursor: a range on the index, trimmed by the tie-breaker. */
+/** Returns the filter of entries after the cursor: a range on the index, restricted by the tie-breaker. */
 export function keysetFilter({ after, order }: PageRequest): Record<string, unknown> {
   if (after === null) return {};
   const [beyond, beyondOrAt] = order.direction === "ASC" ? ["$gt", "$gte"] : ["$lt", "$lte"];
@@ -73,13 +73,13 @@ export function keysetFilter({ after, order }: PageRequest): Record<string, unkn
   };
 }
 
-/** The sort that goes with `keysetFilter`. */
+/** Returns the sort that belongs to `keysetFilter`. */
 export function keysetSort({ field, direction }: Order): Record<string, 1 | -1> {
   const sign = direction === "ASC" ? 1 : -1;
   return { [field]: sign, _id: sign };
 }
 
-/** Makes a page of at most `limit` from `limit + 1` documents, the last of which only tells that there is more. */
+/** Makes a page of at most `limit` from `limit + 1` documents; the last one only shows that there are more. */
 export function toSlice<Document extends { _id: string }, Node>(
   documents: readonly Document[],
   { limit, order }: PageRequest,
@@ -100,7 +100,7 @@ export function toSlice<Document extends { _id: string }, Node>(
   };
 }
 
-/** The same, with a count; `count` is asked for it once for each of its two fields. */
+/** The same, with a count; the two fields of the count share one call of `count`. */
 export function toPage<Document extends { _id: string }, Node>(
   documents: readonly Document[],
   request: PageRequest,

@@ -1,31 +1,31 @@
-/** Tells the work for a request, however deep, who sent it, how long its result is waited for, and when it is not any more. */
+/** Gives the work for a request, at any depth, its sender, its deadline, and the signal that it was abandoned. */
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** The work for one request. */
 export class RequestWork {
-  /** No result is waited for any more. */
+  /** The result is no longer needed. */
   isAbandoned = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(
-    /** Key of the client's address (`addressKey`), by which work is shared out. */
+    /** The key of the client's address (`addressKey`), by which work is shared fairly. */
     readonly sender: string,
-    /** When the result is waited for no longer, as `performance.now()` counts; Infinity where none has said. */
+    /** The deadline, by `performance.now()`; Infinity without one. */
     readonly endsAt: number,
   ) {}
 
-  /** Milliseconds for which the result is still waited for; never below 0. */
+  /** The milliseconds until the deadline; never below 0. */
   get millisecondsLeft(): number {
     return this.isAbandoned ? 0 : Math.max(0, this.endsAt - performance.now());
   }
 
-  /** Calls `listener` once the work is abandoned; returns what takes the listener away. */
+  /** Calls `listener` once the work is abandoned; returns how to remove the listener. */
   onAbandoned(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Ends what listens; what has begun to change something goes on. */
+  /** Ends the work that listens; a write in progress continues. */
   abandon(): void {
     if (this.isAbandoned) return;
     this.isAbandoned = true;
@@ -34,7 +34,7 @@ export class RequestWork {
   }
 }
 
-/** Work that no request has asked for: commands, and what is done in the background. */
+/** Work that belongs to no request: commands and background work. */
 const ownWork = new RequestWork("own work", Infinity);
 
 const storage = new AsyncLocalStorage<RequestWork>();
@@ -42,8 +42,8 @@ const storage = new AsyncLocalStorage<RequestWork>();
 /** Runs the work for a request. */
 export const runForRequest = <Result>(work: RequestWork, run: () => Result): Result => storage.run(work, run);
 
-/** Runs what goes on whatever becomes of the request that has led to it. */
+/** Runs work that continues after the request that started it. */
 export const runAsOwnWork = <Result>(run: () => Result): Result => storage.run(ownWork, run);
 
-/** The work that this is part of. */
+/** Returns the current work. */
 export const currentWork = (): RequestWork => storage.getStore() ?? ownWork;

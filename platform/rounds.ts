@@ -1,18 +1,18 @@
-/** Runs background work in rounds: whenever it is woken and every so often, never two at a time. */
+/** Runs background work in rounds: when it is woken and at an interval, never two rounds at a time. */
 
 /** Background work that can be woken. */
 export interface Rounds {
-  /** Begins a round, or has the one under way go round once more; resolves when that is over. */
+  /** Starts a round, or repeats the round in progress; resolves when that is finished. */
   wake(): Promise<void>;
-  /** Has the stop begun? Long work looks at this between its steps. */
+  /** Has the stop begun? Long work checks this between its steps. */
   isStopping(): boolean;
-  /** Stops after what is under way. */
+  /** Stops after the round in progress. */
   stop(): Promise<void>;
 }
 
 /**
- * Creates them; the first wake begins. `work` answers true when it found something, and so may find more.
- * `onError` is told of a round that failed; the next one comes all the same.
+ * Creates the rounds; the first wake starts them. `work` returns true when it found work, and so may find more.
+ * `onError` gets the error of a failed round; the next round runs all the same.
  */
 export function createRounds(
   work: () => Promise<boolean>,
@@ -38,9 +38,9 @@ export function createRounds(
   };
   const wake = (): Promise<void> => {
     if (stopping) return Promise.resolve();
-    // A wake in mid-round may tell of something that the round has already passed by: go round once more.
+    // The wake may be about work that the round has already passed: repeat the round.
     again = true;
-    // Cleared out here: a round that finds nothing to do ends before it can be noted as the one under way.
+    // Cleared here: a round that finds nothing may end before `round` is assigned.
     round ??= run().finally(() => {
       round = null;
     });

@@ -11,7 +11,7 @@ import { findNearMisses } from "./near-miss.js";
 import { projectRoot } from "./project-root.js";
 import type { AppParts } from "./service-config.js";
 
-/** Reads the settings of `name`, starts it, and stops it when a signal comes. */
+/** Reads the settings of `name`, starts it, and stops it at a signal. */
 export function runService<Config>(
   name: string,
   environment: Environment,
@@ -41,7 +41,7 @@ export function runService<Config>(
   });
 }
 
-/** A reader of the environment; in development, secrets that are not set come from the data folder. */
+/** Creates a reader of the environment; in development, secrets that are not set come from the data folder. */
 export function createSettings(environment: Environment): SettingsReader {
   const directory = readDataDirectory(createSettingsReader(environment));
   return createSettingsReader(environment, createDevelopmentSecrets(join(directory, "secrets")));

@@ -1,16 +1,16 @@
-/** What all readers of settings share: the environment, the problems found, and the settings read so far. */
+/** The state that all readers of settings share: the environment, the problems found, and the settings read so far. */
 import { type DeclaredSetting, declareSetting, oneOf } from "./declared-setting.js";
 import { quoteSetting } from "./redact.js";
 
-/** Environment variables, as `process.env` has them. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const modes = ["production", "development", "test"];
 
-/** What all sections of a reader share. */
+/** The shared state of a reader's sections. */
 export type SettingsCore = ReturnType<typeof createSettingsCore>;
 
-/** Creates it over `environment`, in which an empty variable counts as absent. */
+/** Creates the state over `environment`, in which an empty variable counts as absent. */
 export function createSettingsCore(environment: Environment) {
   const problems: string[] = [];
   const names = new Set<string>();
@@ -29,7 +29,7 @@ export function createSettingsCore(environment: Environment) {
     declared,
     raw,
     complain,
-    /** A value on one line. */
+    /** Returns a value on one line. */
     line(name: string): string | undefined {
       const value = raw(name);
       if (value !== undefined && /\p{Cc}/u.test(value)) {
@@ -37,7 +37,7 @@ export function createSettingsCore(environment: Environment) {
       }
       return value;
     },
-    /** Complains of a value that must be there, where there is none. */
+    /** Reports a required value that is missing. */
     requireSet(name: string, value: string | undefined, why: string | undefined): void {
       if (value === undefined && why !== undefined) complain(`${name} is not set: ${why}`);
     },
@@ -59,7 +59,7 @@ export function readMode({ raw, complain, declare }: SettingsCore): string | und
   const form = { defaultValue: null, values: oneOf(modes) };
   declare(declareSetting("The process", "NODE_ENV", { about, otherwise: "as `development`" }, form));
   const mode = raw("NODE_ENV");
-  // One that is misspelt would start as development, with all that is open there.
+  // A misspelt mode would start as development, with everything that is open there.
   if (mode !== undefined && !modes.includes(mode)) {
     complain(`NODE_ENV must be one of ${modes.join(", ")}; it is ${quoteSetting(mode)}.`);
   }

@@ -1,19 +1,19 @@
-/** Reads and describes the settings of one section, one variable a call. */
+/** Reads and documents the settings of one section, one variable for each call. */
 import { readFileSync } from "node:fs";
 import { declareSetting, describeRange, oneOf, type SettingText } from "./declared-setting.js";
 import { quoteSetting, quoteUrlSetting, rememberCredentials, rememberSecret } from "./redact.js";
 import type { SettingsCore } from "./settings-core.js";
 import { requireUrlText, type UrlForm, UrlProblem } from "./url-text.js";
 
-/** Where a secret comes from in development, when its variable is not set. */
+/** The source of secrets in development, for variables that are not set. */
 export interface DevelopmentSecrets {
-  /** The secret of that name; `create` makes it at first. */
+  /** Returns the secret of that name; `create` generates it at first. */
   (name: string, create?: () => string): string;
-  /** The file that keeps it. */
+  /** Returns the file of the secret. */
   fileOf?(name: string): string;
 }
 
-/** The readers of the settings that stand under one title in the documentation. */
+/** Creates the readers of the settings under one title of the documentation. */
 export function createSection(
   core: SettingsCore,
   title: string,
@@ -27,7 +27,7 @@ export function createSection(
   };
 }
 
-/** Readers of numbers, words and texts. */
+/** Creates the readers of numbers, words and texts. */
 function createWordReaders(
   { raw, line, complain, requireSet, declare }: SettingsCore,
   title: string,
@@ -73,10 +73,10 @@ function createWordReaders(
     return value;
   };
   return {
-    /** A whole number within limits, in decimal digits; its unit is the end of its name. */
+    /** A whole number within limits, in decimal digits; its name ends in its unit. */
     integer,
 
-    /** A TCP port; 0 for any that is free. */
+    /** A TCP port; 0 for any free port. */
     port: (name: string, fallback: number, text: SettingText): number =>
       integer(name, fallback, { ...text, min: 0, max: 65_535 }),
 
@@ -105,7 +105,7 @@ function createWordReaders(
   };
 }
 
-/** Readers of URLs. */
+/** Creates the readers of URLs. */
 function createUrlReaders(
   { raw, complain, requireSet, declare }: SettingsCore,
   title: string,
@@ -113,8 +113,8 @@ function createUrlReaders(
 ) {
   return {
     /**
-     * The http or https URL that others are made from, without a slash at its end. Without `path`, it is no more
-     * than scheme, host and port.
+     * An http or https URL that is the base of others, without a slash at its end. Without `path`, it has only scheme,
+     * host and port.
      */
     url(name: string, fallback: string, { path = false, ...text }: { path?: boolean } & SettingText): string {
       const why = production ? text.requiredInProduction : undefined;
@@ -130,8 +130,8 @@ function createUrlReaders(
     },
 
     /**
-     * What `parse` makes of a URL that may hold credentials; undefined when it is not set, or wrong. `required` is
-     * `requiredInProduction` in every mode.
+     * The result of `parse` for a URL that may contain credentials; undefined when it is not set, or wrong. `required`
+     * is `requiredInProduction` in every mode.
      */
     credentialUrl<Parsed>(
       name: string,
@@ -160,7 +160,7 @@ function createUrlReaders(
   };
 }
 
-/** Readers of secrets and of files. */
+/** Creates the readers of secrets and of files. */
 function createSecretReaders(
   { raw, complain, requireSet, declare }: SettingsCore,
   title: string,
@@ -174,8 +174,8 @@ function createSecretReaders(
   };
   return {
     /**
-     * A secret of at least 32 characters, from NAME, or else from the file that NAME_FILE names. In development it
-     * may be generated, by `create` if need be; in production it must be given.
+     * A secret of at least 32 characters, from NAME or from the file that NAME_FILE names. In development it may be
+     * generated, by `create` if given; production requires it.
      */
     secret(
       name: string,
@@ -202,7 +202,7 @@ function createSecretReaders(
       return value ?? "";
     },
 
-    /** The text of the file that NAME names, without white space around it; undefined when it is not set, or wrong. */
+    /** The text of the file that NAME names, trimmed; undefined when it is not set, or wrong. */
     file(name: string, text: SettingText): string | undefined {
       declare(declareSetting(title, name, text, { defaultValue: null, values: "path of a file" }));
       const path = raw(name);
@@ -215,7 +215,7 @@ function createSecretReaders(
   };
 }
 
-/** Reads a small text file; white space around it, a byte order mark among it, is taken away. */
+/** Reads a small text file; removes white space around the text, including a byte order mark. */
 function readTextFile(path: string): { text: string } | { problem: string } {
   try {
     const text = readFileSync(path, "utf8").trim();
@@ -228,7 +228,7 @@ function readTextFile(path: string): { text: string } | { problem: string } {
   }
 }
 
-/** Why a text is no base for other URLs, as the end of a sentence; null when it is one. */
+/** Returns why a text is not a base URL, as the end of a sentence; null when it is one. */
 function problemOfBaseUrl(text: string, mayHavePath: boolean): string | null {
   const parsed = URL.canParse(text) ? new URL(text) : null;
   if (parsed === null || !/^https?:\/\//i.test(text) || !/^https?:$/.test(parsed.protocol)) {

@@ -1,11 +1,11 @@
-/** Gives a thread less of the processors than those that serve requests. */
+/** Lowers the priority of a thread below those that serve requests. */
 import { readlinkSync } from "node:fs";
 import { setPriority } from "node:os";
 
-/** What `nice` calls 5: a third of what others get where all want the processor, all of it where they do not. */
+/** Niceness 5: a third of the share of others when all want the processor, all of it when they do not. */
 const niceness = 5;
 
-/** Lowers the priority of the thread that calls it. Does nothing where the system has no priorities by thread. */
+/** Lowers the priority of the calling thread. Does nothing where the system has no priorities of threads. */
 export function lowerThreadPriority(): void {
   try {
     const thread = readThreadNumber();

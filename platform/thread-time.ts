@@ -1,7 +1,7 @@
-/** Tells how long a thread has worked, and not how long it has waited for a processor. */
+/** Measures how long a thread has run on a processor, without the time that it waited for one. */
 import { readFileSync } from "node:fs";
 
-/** Linux counts in hundredths of a second, whatever the kernel's own clock (proc_pid_stat(5), USER_HZ). */
+/** Linux counts in hundredths of a second on every kernel (proc_pid_stat(5), USER_HZ). */
 const tickMilliseconds = 10;
 
 /**

@@ -1,26 +1,29 @@
-/** Checks the text of a URL that may hold credentials, and says what to mend without showing it. */
+/** Checks the text of a URL that may contain credentials; messages name the mend and show no part of it. */
 import { isHosts } from "./redact.js";
 
-/** What a URL must be like. */
+/** The required form of a URL. */
 export interface UrlForm {
   /** With its article, e.g. `an amqp or amqps URL`. */
   name: string;
   /** Without the colon. */
   schemes: readonly string[];
-  /** How the whole looks, for the message. */
+  /** A whole URL, for the message. */
   example: string;
-  /** May there be several hosts, with commas between them? */
+  /** May there be several hosts, separated by commas? */
   severalHosts?: boolean;
 }
 
-/** A URL cannot be used; `message` ends the sentence that begins with the setting's name, and holds no part of it. */
+/**
+ * A URL is unusable; `message` ends the sentence that starts with the setting's name, and contains no part of the URL.
+ */
 export class UrlProblem extends Error {
   override readonly name = "UrlProblem";
 }
 
 /**
- * Requires that every parser reads the URL alike: https://datatracker.ietf.org/doc/html/rfc3986#section-3.2, with
- * more than one host where the scheme has that. @throws UrlProblem naming the mend.
+ * Requires a URL that every parser reads alike: https://datatracker.ietf.org/doc/html/rfc3986#section-3.2, with several
+ * hosts where the scheme allows that.
+ * @throws UrlProblem naming the mend.
  */
 export function requireUrlText(
   text: string,

@@ -1,8 +1,8 @@
-/** Checks texts that several services take in. Lengths are counted in code points. */
+/** Checks texts that several services accept. Lengths are counted in code points. */
 import { badInput } from "./errors.js";
 import { findHidden, isVisible } from "./visible-text.js";
 
-/** One line, trimmed and in NFC, with something to see in it. @throws AppError BAD_USER_INPUT naming `field`. */
+/** Returns a line, trimmed and in NFC, with something visible. @throws AppError BAD_USER_INPUT naming `field`. */
 export function readLine(field: string, text: string, { min, max }: { min: number; max: number }): string {
   const line = text.trim().normalize("NFC");
   requireLength(field, line, min, max);
@@ -11,11 +11,11 @@ export function readLine(field: string, text: string, { min, max }: { min: numbe
   return line;
 }
 
-// Marks that set the direction of what stands beside them, and reorder nothing else.
+// Marks that set the direction of neighbouring text, and reorder nothing else.
 const allowedInTexts = /[\n\t\u061C\u200E\u200F]/g;
 
 /**
- * A text of several lines, in NFC, line breaks as `\n`; a byte order mark at its start is taken away.
+ * Returns a text of several lines, in NFC, with line breaks as `\n`, without a byte order mark at its start.
  * @throws AppError BAD_USER_INPUT naming `field`.
  */
 export function readText(field: string, text: string, { max }: { max: number }): string {
@@ -37,8 +37,8 @@ export function requireNothingHidden(field: string, text: string, allowed?: RegE
 }
 
 /**
- * The key that two spellings of the same username share: compatibility characters, such as full-width letters, are
- * taken for what they stand for, and characters without a width for nothing.
+ * Returns the key that two spellings of one username share: compatibility characters, such as full-width letters, count
+ * as what they stand for, and characters without a width do not count.
  */
 export const foldUsername = (text: string): string =>
   text
@@ -47,10 +47,13 @@ export const foldUsername = (text: string): string =>
     .trim()
     .toLowerCase();
 
-/** A user's name as others see it. @throws AppError BAD_USER_INPUT naming `displayName`. */
+/** Returns a display name. @throws AppError BAD_USER_INPUT naming `displayName`. */
 export const readDisplayName = (text: string): string => readLine("displayName", text, { min: 1, max: 100 });
 
-/** A day of the proleptic Gregorian calendar that exists (RFC 3339 full-date). @throws AppError BAD_USER_INPUT naming `field`. */
+/**
+ * Returns an existing day of the proleptic Gregorian calendar (RFC 3339 full-date).
+ * @throws AppError BAD_USER_INPUT naming `field`.
+ */
 export function readDate(field: string, text: string): string {
   const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
   const date = new Date(`${text}T00:00:00.000Z`);

@@ -1,19 +1,19 @@
-/** Counts what filters match, up to a bound, so that a count costs no more however much is stored. */
+/** Counts documents up to a bound, so that the cost of a count does not grow with the collection. */
 import type { Model } from "mongoose";
 import type { BoundedCount } from "../pagination.js";
 
 type Filter = Record<string, unknown>;
 
-/** So many are counted exactly; where more match, it is known that there are more. */
+/** Counts up to this number are exact. */
 const mostCounted = 1_000;
 
-/** Makes a bounded count of what was counted up to one more than the bound. */
+/** Returns the bounded count for a number that was counted up to one above the bound. */
 const toBounded = (counted: number): BoundedCount => ({
   count: Math.min(counted, mostCounted),
   isExact: counted <= mostCounted,
 });
 
-/** Counts one filter, along the index that the hint names, if it is given. */
+/** Counts the documents that match a filter, along the index of the hint. */
 export async function countUpToBound<Record>(
   model: Model<Record>,
   filter: Filter,
@@ -23,7 +23,7 @@ export async function countUpToBound<Record>(
   return toBounded(await model.countDocuments(filter as never, options));
 }
 
-/** Counts several filters in one command, each along an index of its own. */
+/** Counts several filters in one command, each along its own index. */
 export async function countEachUpToBound<Record>(
   model: Model<Record>,
   filters: readonly Filter[],

@@ -1,11 +1,11 @@
-/** Reads where a service's own database is. */
+/** Reads the address of a service's own database. */
 import type { SettingsReader } from "../config.js";
 import type { DatabaseConfig } from "./connection.js";
 import { databaseUriForm, requireDatabaseUri } from "./uri.js";
 
 /**
- * Reads MONGODB_URI, which must be set unless `uri` is given, MONGODB_DATABASE_PREFIX, DATABASE_TIMEOUT_MS and DATABASE_START_SECONDS,
- * for the service of that name.
+ * Reads MONGODB_URI, which must be set unless `uri` is given, MONGODB_DATABASE_PREFIX, DATABASE_TIMEOUT_MS and
+ * DATABASE_START_SECONDS.
  */
 export function readDatabaseConfig(settings: SettingsReader, service: string, uri?: string): DatabaseConfig {
   const { credentialUrl, text, integer } = settings.section("The database");

@@ -7,35 +7,35 @@ import { limitQueryTime } from "./time-limit.js";
 
 export type { Connection } from "mongoose";
 
-/** What a database answers to a ping. */
+/** The result of a ping. */
 export interface DatabasePing {
-  /** The server's own clock. */
+  /** The time of the server's clock. */
   time: Date;
   latencyMilliseconds: number;
 }
 
-/** One service's database. */
+/** The database of one service. */
 export interface Database {
   connection: Connection;
-  /** Asks the server; rejects within seconds when it does not answer. */
+  /** Pings the server; rejects within seconds when it does not respond. */
   ping(): Promise<DatabasePing>;
   close(): Promise<void>;
 }
 
-/** Which server and which database on it. */
+/** The server, and the database on it. */
 export interface DatabaseConfig {
   /** A mongodb:// or mongodb+srv:// URI. */
   uri: string;
-  /** Name of the database that this service alone uses. */
+  /** The name of the database that only this service uses. */
   name: string;
-  /** How long the start waits for a server that does not answer, in seconds; default 60. */
+  /** How long the start waits for a server that does not respond; default 60. */
   startSeconds?: number;
-  /** Longest time that the database may work on one query; default 10 s. */
+  /** The maximum time that the database works on one query; default 10 s. */
   queryMilliseconds?: number;
 }
 
 const serverSelectionMilliseconds = 5_000;
-/** The driver's own word on what is wrong comes a little after its time is over. */
+/** The driver reports the cause a little after its own time limit. */
 const graceMilliseconds = 1_000;
 
 /** A database that cannot be had. `kind` says whether the server refused, or did not respond in time. */
@@ -86,21 +86,21 @@ export async function openDatabase(
   }
 }
 
-/** Says less than what the driver said before. */
+/** The connection took too long. Holds no cause, unlike the driver's errors. */
 class NoAnswerInTime extends Error {}
 
-/** One attempt, which is given up at `endsAt` (on the clock of `performance`). */
+/** Tries once, until `endsAt` (on the clock of `performance`). */
 async function connect(uri: string, name: string, endsAt: number): Promise<Connection> {
   const connection = createConnection(uri, {
     dbName: name,
-    // Models build their indexes once, at the start, where a failure stops it.
+    // Models build their indexes once, at the start; a failure stops the start.
     autoIndex: false,
     autoCreate: false,
     serverSelectionTimeoutMS: Math.max(1, Math.min(serverSelectionMilliseconds, endsAt - performance.now())),
   });
   const abandoned = new AbortController();
   try {
-    // The driver gives up by itself on a server that is absent, but not on one that is silent in the handshake.
+    // The driver gives up on an absent server by itself, but not on one that stays silent in the handshake.
     const late = pause(Math.max(endsAt - performance.now(), 0) + graceMilliseconds, null, {
       signal: abandoned.signal,
     }).then(() => {
@@ -118,8 +118,9 @@ async function connect(uri: string, name: string, endsAt: number): Promise<Conne
 }
 
 /**
- * Would waiting be of no use? By https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml:
- * Unauthorized, AuthenticationFailed, CommandNotFound (it knows no sign-in), MechanismUnavailable, AtlasError.
+ * Is waiting useless? The codes of Unauthorized, AuthenticationFailed, CommandNotFound (the server has no
+ * authentication), MechanismUnavailable and AtlasError:
+ * https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
  */
 function isRefusal(error: unknown): boolean {
   const { code, name } = error as { code?: unknown; name?: string };
@@ -143,7 +144,7 @@ function toDatabase(connection: Connection): Database {
   };
 }
 
-/** Builds the indexes that each model declares. @throws StartError when the server cannot, saying why. */
+/** Builds the declared indexes of each model. @throws StartError with the cause when the server cannot. */
 export async function buildIndexes(
   models: readonly { modelName: string; createIndexes(): Promise<unknown> }[],
 ): Promise<void> {
@@ -159,7 +160,7 @@ export async function buildIndexes(
   }
 }
 
-/** Did a write fail on a unique index? Then which fields hold the value that is taken. */
+/** Returns the fields whose value is taken when a write failed on a unique index; null for another error. */
 export function duplicateFields(error: unknown): string[] | null {
   const { code, keyPattern } = error as { code?: unknown; keyPattern?: object };
   return code === 11_000 && keyPattern !== undefined ? Object.keys(keyPattern) : null;

@@ -1,7 +1,7 @@
-/** Remembers how far background work has come, so that another start goes on from there. */
+/** Stores how far background work has come, so that the next start continues there. */
 import { type Connection, type Model, Schema } from "mongoose";
 
-/** One kind of work's place, as the work itself writes it. */
+/** The position of one kind of work, in a format of its own. */
 export interface Position {
   read(): Promise<string | null>;
   write(place: string): Promise<void>;
@@ -12,7 +12,7 @@ interface PositionRecord {
   place: string;
 }
 
-/** Opens the place of the work called `name` in a service's own database. */
+/** Opens the position of the work called `name` in a service's own database. */
 export function openPosition(connection: Connection, name: string): Position {
   const schema = new Schema<PositionRecord>(
     { _id: { type: String, required: true }, place: { type: String, required: true } },

@@ -1,4 +1,4 @@
-/** Bounds how long the database works on one query, so that none goes on that no result is waited for. */
+/** Limits how long the database works on one query, so that no query outlives the request that waits for it. */
 import type { Aggregate, Connection, Query, Schema } from "mongoose";
 import { currentWork } from "../request-work.js";
 
@@ -18,12 +18,12 @@ const writes = [
 const maxTimeExpired = 50;
 
 /**
- * Gives every query of models that are made later its `maxTimeMS`: `longestMilliseconds`, and for a read that is part
- * of a request no more than what is left of that. A write is not cut off with its request: what became of it would
- * be hidden.
+ * Sets `maxTimeMS` on every query of models that are created later: `longestMilliseconds`, and for a read within a
+ * request no more than the rest of the request's time. A write is not cut short with its request, because its outcome
+ * would be unknown.
  */
 export function limitQueryTime(connection: Connection, longestMilliseconds: number): void {
-  // 0 would be no limit.
+  // 0 would mean no limit.
   const left = () => Math.max(1, Math.min(longestMilliseconds, Math.floor(currentWork().millisecondsLeft)));
   connection.plugin((schema: Schema) => {
     schema.pre([...reads], { query: true, document: false }, function (this: Query<unknown, unknown>) {
@@ -38,6 +38,6 @@ export function limitQueryTime(connection: Connection, longestMilliseconds: numb
   });
 }
 
-/** Did the database give up a query because its time was over? */
+/** Did the database abort a query because its time was over? */
 export const isTimeOver = (error: unknown): boolean =>
   (error as { code?: unknown } | null | undefined)?.code === maxTimeExpired;

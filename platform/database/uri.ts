@@ -1,10 +1,10 @@
-/** Reads the URI of the database server, as the driver does. */
+/** Reads the URI of the database server as the driver does. */
 import { readFileSync } from "node:fs";
 import { mongo } from "mongoose";
 import { redactSecrets } from "../redact.js";
 import { type UrlForm, UrlProblem } from "../url-text.js";
 
-/** How the URI looks. */
+/** The form of the URI. */
 export const databaseUriForm: UrlForm = {
   name: "a mongodb or mongodb+srv URI",
   schemes: ["mongodb", "mongodb+srv"],
@@ -15,12 +15,12 @@ export const databaseUriForm: UrlForm = {
 const fileOptions = ["tlsCAFile", "tlsCertificateKeyFile", "tlsCRLFile"] as const;
 
 /**
- * Requires that the driver takes the URI, with all its options. @throws UrlProblem that says what is wrong in the
- * driver's words, unless those hold a part of the credentials.
+ * Requires that the driver accepts the URI with all its options.
+ * @throws UrlProblem with the driver's message, unless that contains a part of the credentials.
  */
 export function requireDatabaseUri(uri: string): string {
   const userinfo = /^[^/]*\/\/([^/?]*)@/.exec(uri)?.[1] ?? "";
-  // The URL standard encodes these itself, the driver does not.
+  // The URL standard encodes these characters by itself, the driver does not.
   if (!/^(?:[^:@[\]]+(?::[^:@[\]]+)?)?$/.test(userinfo)) {
     throw new UrlProblem(
       "must have a name and a password, or none: percent-encode : in them as %3A, @ as %40, [ as %5B, ] as %5D.",

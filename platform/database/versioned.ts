@@ -1,4 +1,4 @@
-/** Changes a document on top of the version that the change was decided on, together with its event. */
+/** Changes a document and adds the event of the change, if the document has not changed since it was read. */
 import type { Model } from "mongoose";
 import { conflict, notFound } from "../errors.js";
 import type { Event } from "../events/event.js";
@@ -14,11 +14,11 @@ export interface Versioned extends WithOutbox {
 const attempts = 10;
 
 /**
- * Reads the document, lets `decide` say what changes (null for nothing; it may throw to refuse), and writes
- * that and the event in one update if nobody else has changed the document meanwhile; else decides anew.
- * Answers the document as it now is, or null when there is none. `given` is a filter of what `decide` has looked at
- * and others may change without a new version.
- * @throws AppError CONFLICT when others are always faster.
+ * Reads the document, and writes what `decide` returns (null for no change; it may throw to refuse) together with the
+ * event, in one update that applies only to the version read; after a concurrent change it starts again. Returns the
+ * document as stored, or null when there is none. `given` is a filter of fields that `decide` has read and that can
+ * change without a new version.
+ * @throws AppError CONFLICT after too many concurrent changes.
  */
 export async function changeVersioned<Record extends Versioned>(
   model: Model<Record>,
@@ -45,9 +45,9 @@ export async function changeVersioned<Record extends Versioned>(
 }
 
 /**
- * Replaces the document by what `decide` makes of it, so that nothing else stays in it, and adds the event to those
- * that wait; if somebody else has changed it meanwhile, decides anew. What `decide` answers has the next version.
- * @throws AppError NOT_FOUND when there is none; CONFLICT when others are always faster.
+ * Replaces the whole document by what `decide` returns, with the next version, and adds the event to the events that
+ * wait; after a concurrent change it starts again.
+ * @throws AppError NOT_FOUND when there is none; CONFLICT after too many concurrent changes.
  */
 export async function replaceVersioned<Record extends Versioned>(
   model: Model<Record>,
@@ -60,7 +60,7 @@ export async function replaceVersioned<Record extends Versioned>(
     const current = (await documents.findById(id).lean()) as Record | null;
     if (current === null) throw notFound("document");
     const decided = decide(current);
-    // Events that go out at this moment may go out once more: that is allowed, and losing one is not.
+    // An event that is published at this moment may be published again: that is allowed, a loss is not.
     const outbox = [...current.outbox, toEvent(decided)];
     const relay = current.relay ? { relay: current.relay } : {};
     const next = { ...decided, outbox, ...relay } as Record;

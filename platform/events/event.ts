@@ -6,7 +6,7 @@ import type { Role } from "../identity/claims.js";
 import { projectRoot } from "../project-root.js";
 import { currentTrace } from "../trace.js";
 
-/** The public face of an account at the moment of the event; the version grows with each change. */
+/** The public part of an account at the time of the event; the version grows with each change. */
 export interface AccountData {
   version: number;
   username: string;
@@ -18,8 +18,8 @@ export interface AccountData {
 }
 
 /**
- * The data that goes with each type of event. These are the events about identity, which platform/ itself reads; a
- * subgraph adds its own by augmenting this interface
+ * The data of each type of event. These are the events about identity, which platform/ reads itself; a subgraph adds
+ * its own by augmenting this interface
  * (https://www.typescriptlang.org/docs/handbook/declaration-merging.html#module-augmentation).
  */
 export interface EventData {
@@ -38,64 +38,66 @@ export type EventType = keyof EventData;
 /** The folder of the schemas: TYPE/VERSION.json, and envelope/VERSION.json for the attributes. */
 export const eventSchemaFolder = join(projectRoot, "schema", "events");
 
-/** By type of event: the version of its data that is sent and read, and the service that it must come from. */
+/** By type of event: the version of its data that is sent and read, and the service that must be its source. */
 type EventCatalogue = Readonly<Record<EventType, { version: number; source: string | null }>>;
 
 let catalogue: EventCatalogue | undefined;
 
-/** Read at the first event: `npm run generate`, which writes the file, imports this module. */
+/** Read at the first event, because `npm run generate`, which writes the file, imports this module. */
 function readCatalogue(): EventCatalogue {
   catalogue ??= JSON.parse(readFileSync(join(eventSchemaFolder, "catalogue.json"), "utf8")) as EventCatalogue;
   return catalogue;
 }
 
-/** The version of a type's data that is sent and read: schema/events/TYPE/VERSION.json describes it. */
+/** Returns the version of a type's data that is sent and read; schema/events/TYPE/VERSION.json describes it. */
 export const eventVersionOf = (type: EventType): number => readCatalogue()[type].version;
 
 /**
- * The service that a type must come from; null where any may send it, because it has no effect. Every reader refuses
- * an event of another source.
+ * Returns the service that must be the source of a type; null where any service may send it, because it has no effect.
+ * Every reader refuses an event of another source.
  */
 export const eventOriginOf = (type: EventType): string | null => readCatalogue()[type].source;
 
-/** Is this a type of event that this program knows? */
+/** Is this a known type of event? */
 export const isEventType = (type: string): type is EventType => Object.hasOwn(readCatalogue(), type);
 
-/** The `source` of a service's events. */
+/** Returns the `source` of a service's events. */
 export const eventSourceOf = (service: string): string => `/gatehouse/${service}`;
 
-/** Every type of event. */
+/** Returns every type of event. */
 export const listEventTypes = (): EventType[] => Object.keys(readCatalogue()) as EventType[];
 
-/** One CloudEvent; attributes as https://github.com/cloudevents/spec names them. */
+/** One CloudEvent; attributes as in https://github.com/cloudevents/spec. */
 export interface CloudEvent<Type extends EventType> {
   specversion: "1.0";
-  /** Unique with `source`; a consumer that has seen it does nothing. */
+  /** Unique together with `source`; a consumer ignores an id that it has handled. */
   id: string;
-  /** The service that it comes from, e.g. `/gatehouse/auth`. */
+  /** The service that sends it, e.g. `/gatehouse/auth`. */
   source: string;
   type: Type;
-  /** Id of the account, session or task that changed. */
+  /** The id of the account, session or task that changed. */
   subject: string;
   /** RFC 3339. */
   time: string;
   datacontenttype: "application/json";
-  /** The identifier of the schema that `data` follows: ends in the type and the version. */
+  /** The identifier of the schema of `data`; it ends in the type and the version. */
   dataschema: string;
-  /** W3C Trace Context of the request that caused it, by CloudEvents' distributed tracing extension. */
+  /** The W3C Trace Context of the request that caused it, by CloudEvents' distributed tracing extension. */
   traceparent?: string;
   data: EventData[Type];
 }
 
-/** Any event, told apart by `type`. */
+/** Any event, discriminated by `type`. */
 export type Event = { [Type in EventType]: CloudEvent<Type> }[EventType];
 
-/** The identifier of a type's schema in a version. It is a name: nothing answers there and nothing is fetched. */
+/**
+ * Returns the identifier of a type's schema in a version. It is a name only: no server has it, and nothing fetches it.
+ */
 export function dataSchemaOf(type: string, version: number): string {
   return `https://gatehouse.local/events/${type}/${version}`;
 }
 
-/** Makes an event of `service` that happens now, within the trace of the request that caused it. */
+/** Creates an event of `service` at the current time, within the trace of the current request. */
 export function createEvent<Type extends EventType>(
   service: string,
   type: Type,

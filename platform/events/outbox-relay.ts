@@ -1,20 +1,20 @@
-/** Moves events from the outbox of documents to the bus: each stays in its document until it is published. */
+/** Publishes the events in the outboxes of documents; each event stays in its document until it is published. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../log.js";
 import { createRounds } from "../rounds.js";
 import type { EventBus } from "./bus.js";
 import type { Event } from "./event.js";
 
-/** A document whose waiting events this relay alone may publish, until its lease ends. */
+/** The waiting events of a document; only this relay may publish them until its lease ends. */
 export interface LeasedEvents {
   documentId: string;
   /** Oldest first. */
   events: Event[];
-  /** How often in a row publishing from this document has failed. */
+  /** How many attempts in a row have failed. */
   failures: number;
 }
 
-/** How much waits, and since when. */
+/** The number of waiting events, and the time of the oldest. */
 export interface OutboxBacklog {
   waiting: number;
   oldestAt: Date | null;
@@ -32,16 +32,16 @@ export interface Outbox {
   backlog(): Promise<OutboxBacklog>;
 }
 
-/** Publishes what services leave in their outboxes. */
+/** Publishes the events in the outboxes of a service. */
 export interface OutboxRelay {
   /**
-   * Publishes what waits now. Resolves when it is out, when it has failed, or after a quarter of a second: a
-   * request never waits longer for the sake of order, and never fails for it.
+   * Publishes the waiting events. Resolves when they are published, when that has failed, or after a quarter of a
+   * second: a request never waits longer, and never fails because of an event.
    */
   wake(): Promise<void>;
-  /** What waits in all outboxes together. */
+  /** Returns the waiting events of all outboxes together. */
   backlog(): Promise<OutboxBacklog>;
-  /** Stops after what is under way. */
+  /** Stops after the work in progress. */
   stop(): Promise<void>;
 }
 
@@ -53,11 +53,11 @@ const timing = {
 };
 
 /**
- * Starts a relay over `outboxes`. A write wakes it, and polling finds what a crash or another process has left.
- * Order is kept per document. A document whose event fails waits, with growing delay, and holds up no other;
- * while nothing can be published nothing is tried at all. Several relays may run over the same collections:
- * each leases what it publishes. One that is slower than its lease stops, and what it had published may go out
- * twice, never in another order.
+ * Starts a relay over `outboxes`. A write wakes it; polling finds the events that a crash or another process has left.
+ * Order is kept within a document. A document whose event fails is tried again after a growing delay, and does not
+ * delay other documents. While the bus cannot publish, nothing is tried. Several relays may share a collection, because
+ * each leases what it publishes. A relay that exceeds its lease stops; its events may then be published twice, never in
+ * another order.
  */
 export function startOutboxRelay(
   outboxes: readonly Outbox[],
@@ -92,7 +92,7 @@ export function startOutboxRelay(
 
   const onError = (error: unknown) => log.warn({ err: error }, "the outbox could not be read");
   const publishWaiting = async (): Promise<boolean> => {
-    // What comes in does not matter here: a service that hears nothing must still be heard.
+    // Only publishing counts: a service that receives no events must still send its own.
     if (!(bus.canPublish ?? bus.isConnected)()) return false;
     let found = false;
     for (const outbox of outboxes) {

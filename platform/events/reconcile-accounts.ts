@@ -1,32 +1,32 @@
-/** Compares, now and then, what a service holds about accounts with auth's list, so that a lost event is made good. */
+/** Compares what a service stores about accounts with auth's list from time to time, to repair lost events. */
 import type { Position } from "../database/positions.js";
 import type { AccountQuestions, AccountState } from "../identity/account-states.js";
 import type { Logger } from "../log.js";
 import { createRounds } from "../rounds.js";
 import type { EventBus } from "./bus.js";
 
-/** What it works with. */
+/** The parts of the reconciliation. */
 export interface ReconciliationParts {
   bus: EventBus;
   questions: Pick<AccountQuestions, "findChanges">;
-  /** Are deletions all that matters? */
+  /** Do only deletions matter? */
   deletedOnly: boolean;
   position: Position;
-  /** Makes what is held equal to these states; returns how many differed. May get the same states again. */
+  /** Applies these states to what is stored; returns how many differed. May get the same states again. */
   apply(states: readonly AccountState[]): Promise<number>;
   intervalSeconds: number;
   log: Logger;
 }
 
-/** Auth's instances need not have the same clock, and a change is written a little after its time. */
+/** The clocks of auth's instances may differ, and a change is stored a little after its time. */
 const overlapMilliseconds = 600_000;
-/** While events may be missed, at least this often. */
+/** The maximum interval while events may be missed. */
 const unservedMilliseconds = 10_000;
 
 /**
- * Starts it: at the start, whenever the service is served again after a time in which events may have been missed, every
- * `intervalSeconds`, and more often while it is not served. Each time it goes through what has changed since the
- * last; the very first goes through all. Within one process no event is lost, and nothing is done.
+ * Starts to compare: at once, whenever the service is served again after a time in which events may have been missed,
+ * every `intervalSeconds`, and more often while it is not served. Each comparison covers the changes since the last
+ * one; the first covers all accounts. Within one process no event is lost, and nothing is compared.
  */
 export function startReconciliation(parts: ReconciliationParts): { stop(): Promise<void> } {
   const { bus, questions, deletedOnly, position, apply, log } = parts;

@@ -1,4 +1,4 @@
-/** Reads an event from outside: what does not follow the schemas in schema/events/ gets no further. */
+/** Reads an event from outside the process; refuses one that does not follow the schemas in schema/events/. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
@@ -14,12 +14,12 @@ import {
 } from "./event.js";
 
 /**
- * What is wrong with an event: its attributes, a type that this program does not know, a source that does not send
- * this type, a version of the type's data that this program does not know, or the data.
+ * The invalid part of an event: its attributes, an unknown type, a source that does not send this type, an unknown
+ * version of the type's data, or the data.
  */
 export type InvalidEventReason = "envelope" | "unknown-type" | "source" | "unknown-version" | "data";
 
-/** An event that cannot be read, now or later. The message names places and rules, and never a value. */
+/** An event that can never be read. The message names places and rules, and never a value. */
 export class InvalidEventError extends Error {
   constructor(
     readonly reason: InvalidEventReason,
@@ -34,8 +34,8 @@ export class InvalidEventError extends Error {
 export const envelopeVersion = 1;
 
 /**
- * A compiler of these schemas that takes a misspelt keyword for an error. `trusted` schemas, which have been
- * checked, are not held against the rules of JSON Schema again: that would take most of the time.
+ * Creates a compiler that reports misspelt keywords as errors. `trusted` schemas have been checked before, and are not
+ * validated against JSON Schema again, which would take most of the time.
  */
 export function createSchemaCompiler({ trusted = false } = {}): Ajv2020 {
   const ajv = new Ajv2020({
@@ -53,8 +53,8 @@ const compiled = new Map<string, ValidateFunction>();
 let compiler: Ajv2020 | undefined;
 
 /**
- * The event that a parsed JSON value is. Attributes and data that the schemas do not mention are left alone, so
- * that a sender may add some.
+ * Returns the event in a parsed JSON value. Ignores attributes and data that the schemas do not mention, so that a
+ * sender may add some.
  * @throws InvalidEventError
  */
 export function readEvent(value: unknown): Event {
@@ -75,7 +75,7 @@ export function readEvent(value: unknown): Event {
     );
   }
   requireValid(event.data, "data", event.type, version);
-  // JSON Schema takes 1e300 for an integer; beyond 2^53 two versions can no longer be told apart.
+  // JSON Schema accepts 1e300 as an integer; above 2^53 two versions can no longer be distinguished.
   if ("version" in event.data && !Number.isSafeInteger(event.data.version)) {
     throw new InvalidEventError("data", "The event is not valid: data.version is too large.");
   }
@@ -87,11 +87,11 @@ function requireValid(value: unknown, part: "envelope" | "data", name: string, v
   if (validate(value)) return;
   const [error] = validate.errors ?? [];
   const where = `${part}${error?.instancePath.replaceAll("/", ".") ?? ""}`;
-  // Both the path and the message are made of the schema's own words.
+  // Path and message consist of words of the schema.
   throw new InvalidEventError(part, `The event is not valid: ${where} ${error?.message ?? "is wrong"}.`);
 }
 
-/** Compiled when an event of the type first comes: most programs meet few of them. */
+/** Compiles at the first event of the type: most programs receive few types. */
 function validatorOf(name: string, version: number): ValidateFunction {
   const path = join(name, `${version}.json`);
   let validate = compiled.get(path);

@@ -1,14 +1,14 @@
-/** Serves a GraphQL server over plain HTTP, as the GraphQL-over-HTTP specification has it. */
+/** Serves a GraphQL server over HTTP, as the GraphQL over HTTP specification defines it. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, type BaseContext, HeaderMap } from "@apollo/server";
 import { readJsonBody } from "../http/body.js";
 import { HttpRefusal } from "../http/refusal.js";
 import { type RequestHandler, sendJson } from "../http/server.js";
 
-/** Largest request body in bytes. */
+/** The largest request body in bytes. */
 const maximumBodyBytes = 256 * 1024;
 
-/** Returns the handler. `createContext` runs once a request, when its body has been read. */
+/** Returns the handler. `createContext` runs once for each request, after its body has been read. */
 export function createGraphQLHandler<Context extends BaseContext>(
   server: ApolloServer<Context>,
   createContext: (request: IncomingMessage, response: ServerResponse) => Promise<Context>,

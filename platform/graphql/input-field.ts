@@ -1,4 +1,6 @@
-/** Names the field when GraphQL itself refuses a value, so that every BAD_USER_INPUT can be shown beside its input. */
+/**
+ * Adds the field to GraphQL's own refusals of a value, so that a client can show each BAD_USER_INPUT beside its input.
+ */
 import type { ApolloServerPlugin } from "@apollo/server";
 import { type ASTNode, type DocumentNode, type GraphQLError, Kind, visit } from "graphql";
 
@@ -33,7 +35,8 @@ export function nameInputField(error: GraphQLError, document: DocumentNode): voi
 function findField(error: GraphQLError, document: DocumentNode): string | undefined {
   const node = error.nodes?.[0];
   if (node === undefined || error.path !== undefined) return undefined;
-  // "Field "x" of required type … was not provided." names it better than the object around it.
+  // The message "Field "x" of required type … was not provided." names the field more precisely than the object around
+  // it.
   const missing = /^Field "(?:\w+\.)?(\w+)" of required type/.exec(error.message)?.[1];
   if (valueKinds.has(node.kind)) return missing ?? holderOf(document, (value) => value === node);
   if (node.kind !== Kind.VARIABLE_DEFINITION) return undefined;
@@ -47,7 +50,7 @@ function findField(error: GraphQLError, document: DocumentNode): string | undefi
   );
 }
 
-/** Name of the argument or input field whose value is the one looked for, or holds it in a list. */
+/** Returns the name of the argument or input field with the wanted value, or with a list that contains it. */
 function holderOf(document: DocumentNode, isWanted: (value: ASTNode) => boolean): string | undefined {
   let found: string | undefined;
   const names: string[] = [];

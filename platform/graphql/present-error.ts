@@ -1,16 +1,16 @@
-/** Decides what a client sees of an error: the catalogue's codes as they are, all else masked and logged. */
+/** Decides what a client sees of an error: codes of the catalogue are kept; every other error is masked and logged. */
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { isTimeOver } from "../database/time-limit.js";
 import { AppError, errorCodes } from "../errors.js";
 import type { Logger } from "../log.js";
 
-/** Codes that may stand in an answer with the message that came with them. */
+/** The codes that leave with their messages. */
 const publicCodes = new Set<string>(errorCodes.filter((code) => code !== "INTERNAL_SERVER_ERROR"));
 const publicDetails = ["field", "retryAfterSeconds", "challenge", "factors"] as const;
 
 /**
- * Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue ever leave. `isPassed` tells which
+ * Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue leave. `isPassed` tells which
  * other codes leave with their messages.
  */
 export function createErrorPresenter(
@@ -34,7 +34,7 @@ export function createErrorPresenter(
       const details = Object.fromEntries(
         publicDetails.flatMap((name) => (name in extensions ? [[name, extensions[name]]] : [])),
       );
-      // A value that the schema refuses is bad input wherever it was found: in a literal or in a variable.
+      // A value that the schema refuses is bad input, in a literal as in a variable.
       const invalidValue = code === "GRAPHQL_VALIDATION_FAILED" && "field" in details;
       return withExtensions(formatted, formatted.message, {
         code: invalidValue ? "BAD_USER_INPUT" : code,
@@ -44,11 +44,11 @@ export function createErrorPresenter(
     const argument = refusedArgument(original);
     if (argument !== undefined)
       return withExtensions(formatted, formatted.message, { code: "BAD_USER_INPUT", field: argument });
-    // The server's own refusals of a request may come without a code, but with a status.
+    // The server's own refusals of a request may have a status instead of a code.
     const { status = 500 } = ((error as GraphQLError).extensions?.["http"] ?? {}) as { status?: number };
     if (status >= 400 && status < 500)
       return withExtensions(formatted, formatted.message, { code: "BAD_REQUEST" });
-    // A downstream service that masked its error has logged it too.
+    // A downstream service that masked its error has logged it as well.
     if (code !== "INTERNAL_SERVER_ERROR" || original === error || original instanceof Error) {
       log.error({ err: original, path: formatted.path }, "masked an error");
     }
@@ -57,8 +57,8 @@ export function createErrorPresenter(
 }
 
 /**
- * Name of the argument whose value graphql-js has refused at run time: null by a variable, where only the default lets the
- * variable have null.
+ * Returns the name of the argument whose value graphql-js has refused at run time: a variable that is null, where only
+ * the argument's default lets the variable be nullable.
  */
 function refusedArgument(error: unknown): string | undefined {
   if (!(error instanceof GraphQLError) || error.nodes === undefined) return undefined;

@@ -1,4 +1,6 @@
-/** Puts graphql-shield rules around a subgraph's schema: deny by default, reasons told apart, only where a rule acts. */
+/**
+ * Adds graphql-shield rules to a subgraph's schema: fields without a rule are denied, and each denial has its reason.
+ */
 import type { GraphQLResolveInfo, GraphQLSchema } from "graphql";
 import { applyMiddleware } from "graphql-middleware";
 import { allow, deny, type IRules, rule, shield } from "graphql-shield";
@@ -7,7 +9,7 @@ import { type Caller, requireClaims } from "../identity/caller.js";
 import { isAdmin as mayAdminister } from "../identity/claims.js";
 import type { Logger } from "../log.js";
 
-/** What a rule needs of a subgraph's context. */
+/** What a rule reads of a subgraph's context. */
 export interface RuleContext {
   caller: Caller;
   log: Logger;
@@ -27,8 +29,8 @@ export type RuleTree = Readonly<Record<string, Readonly<Record<string, Rule>>>>;
 export type Rule = ReturnType<typeof defineRule> | typeof allow | typeof deny;
 
 /**
- * Defines a graphql-shield rule by its check. An error that is no AppError is a fault of the subgraph: it is logged, and
- * the field is denied. Results are not cached, since the checks read only memory.
+ * Defines a graphql-shield rule by its check. An error other than an AppError is a fault of the subgraph: it is logged,
+ * and the field is denied. Results are not cached, because the checks read only memory.
  */
 export function defineRule<Context extends RuleContext, Parent, Args>(
   name: string,
@@ -49,34 +51,34 @@ export function defineRule<Context extends RuleContext, Parent, Args>(
   );
 }
 
-/** Every caller, signed in or not. */
+/** Permits every caller, signed in or not. */
 export const isPublic = allow;
 
-/** Callers with a valid token. */
+/** Permits callers with a valid token. */
 export const isAuthenticated = defineRule(
   "isAuthenticated",
   ({ caller }: RuleContext) => void requireClaims(caller),
 );
 
-/** The user whose record this is, or an admin. For fields of `User`. */
+/** Permits the user of the record, and admins. For fields of `User`. */
 export const isSelfOrAdmin = defineRule("isSelfOrAdmin", ({ caller }: RuleContext, user: { id: string }) => {
   const claims = requireClaims(caller);
   if (claims.subject !== user.id && !mayAdminister(claims))
     throw forbidden("Only the user itself and admins see this.");
 });
 
-/** Open to whoever got here: every way to this field leads through one that has a rule of its own. */
+/** Permits every caller: each way to this field leads through a field that has a rule of its own. */
 export const coveredByRoot = allow;
 
-/** What federation adds to every subgraph: its SDL is public, and entities are for the signed in. */
+/** What federation adds to every subgraph: its SDL is public, and entities need a signed-in caller. */
 export const federationRules = {
   Query: { _service: isPublic, _entities: isAuthenticated },
   types: { _Service: { sdl: isPublic } },
 } as const;
 
 /**
- * Wraps the schema's resolvers in their rules. A field without a rule is denied; a field that is public keeps
- * its bare resolver, since a wrapper costs every row of a list.
+ * Wraps the schema's resolvers in their rules. A field without a rule is denied. A public field keeps its bare
+ * resolver, because a wrapper costs time for every row of a list.
  * @throws Error when a rule names a field that does not exist.
  */
 export function protect(schema: GraphQLSchema, tree: RuleTree): GraphQLSchema {
@@ -91,7 +93,7 @@ export function protect(schema: GraphQLSchema, tree: RuleTree): GraphQLSchema {
   return applyMiddleware(schema, wrappers as Parameters<typeof applyMiddleware>[1]);
 }
 
-/** The rule that stands on a field; undefined where there is none and the field is denied. */
+/** Returns the rule of a field; undefined where there is none and the field is denied. */
 export function findRule(tree: RuleTree, type: string, field: string): Rule | undefined {
   return tree[type]?.[field] ?? tree[type]?.["*"];
 }

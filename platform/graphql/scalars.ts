@@ -1,7 +1,7 @@
-/** The custom scalars of the schema: how they are written out, and what kind of value they take in. */
+/** The custom scalars of the schema: how they are serialized, and which kind of value they accept. */
 import { GraphQLScalarType } from "graphql";
 
-/** `DateTime`: a `Date` of the services, written as RFC 3339 in UTC. */
+/** `DateTime`: a `Date` of the services, serialized as RFC 3339 in UTC. */
 export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   name: "DateTime",
   serialize: (value) => (value as Date).toISOString(),
@@ -12,10 +12,10 @@ export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   },
 });
 
-/** `Date`: a text; whether the day exists is the service's to say, with the field's name. */
+/** `Date`: a string; the service checks that the day exists, and names the field in its error. */
 export const dateScalar = createTextScalar("Date");
 
-/** `EmailAddress`: a text; its form is checked by the service, with the field's name. */
+/** `EmailAddress`: a string; the service checks its form, and names the field in its error. */
 export const emailAddressScalar = createTextScalar("EmailAddress");
 
 function createTextScalar(name: string): GraphQLScalarType<string, string> {

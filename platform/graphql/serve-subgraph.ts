@@ -1,4 +1,4 @@
-/** The last step of each subgraph's app: serves it, and closes the server with the process. */
+/** Serves a subgraph as the last step of its app, and closes the server with the process. */
 import type { ServerResponse } from "node:http";
 import type { Database } from "../database/connection.js";
 import type { OutboxRelay } from "../events/outbox-relay.js";
@@ -22,7 +22,7 @@ export interface ServedSubgraph<Context extends SubgraphContext>
   createContext(base: SubgraphContext, response: ServerResponse): Context;
 }
 
-/** Starts the server of a subgraph and returns the URL that it listens at. It drains and stops with `lifecycle`. */
+/** Starts the server of a subgraph and returns its URL. It drains and stops with `lifecycle`. */
 export async function serveSubgraph<Context extends SubgraphContext>(
   { relay, ...subgraph }: ServedSubgraph<Context>,
   { listen, gatewaySecret }: Pick<ServiceConfig, "listen" | "gatewaySecret">,

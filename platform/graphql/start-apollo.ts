@@ -1,4 +1,4 @@
-/** Starts Apollo Server as every subgraph runs it: it reports to no other host, and errors are those of the catalogue. */
+/** Starts Apollo Server for a subgraph: it contacts no other host, and its errors are those of the catalogue. */
 import { ApolloServer, type ApolloServerOptions, type BaseContext } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -30,7 +30,7 @@ export async function startApolloServer<Context extends BaseContext>(
     ],
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
-    // The gateway has its own; a subgraph has none.
+    // Persisted operations belong to the gateway.
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: {

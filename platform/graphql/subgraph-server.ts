@@ -27,14 +27,14 @@ import { createGraphQLHandler } from "./http-handler.js";
 import { protect, type RuleContext, type RuleTree } from "./rules.js";
 import { startApolloServer } from "./start-apollo.js";
 
-/** What every subgraph's context has. */
+/** The context of every subgraph. */
 export interface SubgraphContext extends RuleContext {
   trace: Trace;
-  /** The sender's address and user agent as the gateway saw them. */
+  /** The client's address and user agent as the gateway saw them. */
   client: { ipAddress: string | null; userAgent: string | null };
 }
 
-/** A subgraph's schema with its resolvers and rules, as it is served. */
+/** A subgraph's schema with its resolvers and rules. */
 export interface SubgraphDefinition {
   /** Names schema/NAME.graphql. */
   name: string;
@@ -42,7 +42,7 @@ export interface SubgraphDefinition {
   rules: RuleTree;
 }
 
-/** What a subgraph's server runs on. */
+/** The options of a subgraph's server. */
 export interface SubgraphServerOptions<Context extends SubgraphContext> extends SubgraphDefinition {
   listen: ListenConfig;
   gatewaySecret: string;
@@ -50,24 +50,24 @@ export interface SubgraphServerOptions<Context extends SubgraphContext> extends 
   database: Database;
   events: EventPath;
   log: Logger;
-  /** Adds the service's own to the context of a request. */
+  /** Adds the subgraph's own parts to the context of a request. */
   createContext(base: SubgraphContext, response: ServerResponse): Context;
-  /** More routes for whoever holds the gateway's secret, by exact path. */
+  /** More routes for holders of the gateway's secret, by exact path. */
   gatewayRoutes?: Readonly<Record<string, RequestHandler>>;
-  /** More routes for anybody, by exact path. */
+  /** More routes for all callers, by exact path. */
   routes?: Readonly<Record<string, RequestHandler>>;
 }
 
-/** Headers by which the gateway tells a subgraph who its client is; worth something only beside the secret. */
+/** The headers in which the gateway names the client; they are trusted only together with the secret. */
 export const clientHeaders = {
   ipAddress: "x-gatehouse-client-ip",
   userAgent: "x-gatehouse-client-agent",
 } as const;
 
-/** The header by which the gateway tells a subgraph for how many milliseconds it waits. */
+/** The header in which the gateway says how many milliseconds it waits. */
 export const patienceHeader = "x-gatehouse-patience-ms";
 
-/** Whom the gateway says that it speaks for. */
+/** Reads the client that the gateway names. */
 export function readClient(headers: IncomingHttpHeaders): SubgraphContext["client"] {
   return {
     ipAddress: (headers[clientHeaders.ipAddress] as string | undefined) ?? null,
@@ -75,7 +75,7 @@ export function readClient(headers: IncomingHttpHeaders): SubgraphContext["clien
   };
 }
 
-/** The work for this request; abandoned when its connection closes before the answer is out. */
+/** Creates the work of this request; it is abandoned when the connection closes before the response is complete. */
 function readWork({ headers }: IncomingMessage, response: ServerResponse): RequestWork {
   const { ipAddress } = readClient(headers);
   const patience = /^\d{1,9}$/.exec(String(headers[patienceHeader]))?.[0];
@@ -87,13 +87,13 @@ function readWork({ headers }: IncomingMessage, response: ServerResponse): Reque
   return work;
 }
 
-/** Builds the executable schema: SDL first, resolvers attached, every field behind its rule. */
+/** Builds the executable schema: the SDL with resolvers, every field behind its rule. */
 export function buildSubgraph({ name, resolvers, rules }: SubgraphDefinition): GraphQLSchema {
   const typeDefs = parse(readFileSync(join(projectRoot, "schema", `${name}.graphql`), "utf8"));
   return protect(buildSubgraphSchema({ typeDefs, resolvers: resolvers as Record<string, never> }), rules);
 }
 
-/** Starts serving. Stopping finishes the requests under way first. */
+/** Starts serving. `stop` finishes the requests in progress first. */
 export async function startSubgraphServer<Context extends SubgraphContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<HttpServer> {

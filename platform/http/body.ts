@@ -1,4 +1,4 @@
-/** Reads a request's JSON body, no larger than allowed. */
+/** Reads a request's JSON body up to a limit. */
 import type { IncomingMessage } from "node:http";
 import { connectionOf } from "./connections.js";
 import { HttpRefusal } from "./refusal.js";
@@ -7,7 +7,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads and parses the body. Undefined when the method has none.
- * @throws HttpRefusal 413 past `maximumBytes`, 415 for another media type or a compressed body, 400 for what is not JSON in UTF-8.
+ * @throws HttpRefusal 413 above `maximumBytes`, 415 for another media type or a compressed body, 400 for invalid JSON
+ * or UTF-8.
  */
 export async function readJsonBody(request: IncomingMessage, maximumBytes: number): Promise<unknown> {
   if (request.method === "GET" || request.method === "HEAD") return undefined;
@@ -40,13 +41,13 @@ function readBytes(request: IncomingMessage, maximumBytes: number): Promise<Buff
         connection?.hold("body", length);
         return;
       }
-      // The rest is let run into nothing, so that the client gets to read the answer.
+      // The rest is discarded, so that the client can read the response.
       request.off("data", onData).resume();
       reject(new HttpRefusal(413, `A body may have at most ${maximumBytes} bytes.`, "BODY_LIMIT_EXCEEDED"));
     };
     request.on("data", onData);
     request.once("end", () => resolve(Buffer.concat(chunks, length)));
-    // A client that goes away in the middle is no fault of ours.
+    // A client that disconnects is not a fault of the server.
     const onBreak = () => reject(new HttpRefusal(400, "The request broke off."));
     request.once("error", onBreak);
     request.once("close", () => request.complete || onBreak());

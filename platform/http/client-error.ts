@@ -1,18 +1,18 @@
-/** Ends a connection whose client sends no HTTP, or not in time. */
+/** Closes a connection whose client sends no valid HTTP, or sends it too late. */
 import { STATUS_CODES } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connectionOf } from "./connections.js";
 
-/** Node's error for what its parser refuses. */
+/** Node's error for a request that its parser refuses. */
 interface ParserError extends NodeJS.ErrnoException {
   rawPacket?: Buffer;
 }
 
-/** Characters of a URL; Node's limit on the whole head of a request is 16 KiB. */
+/** Characters of a URL; Node's limit on the head of a request is 16 KiB. */
 export const longestUrl = 8_000;
 
-/** Statuses by the parser's code, where it is not 400. */
+/** Statuses by the parser's code, where they differ from 400. */
 const statuses: Readonly<Partial<Record<string, number>>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -20,8 +20,9 @@ const statuses: Readonly<Partial<Record<string, number>>> = {
 };
 
 /**
- * Listens to a server's `clientError`. A connection on which nothing was ever sent is closed without a word: browsers
- * open some ahead and need not use them. So is one on which an answer is due, for the refusal would be read as that.
+ * Handles a server's `clientError`. A connection on which nothing was ever sent is closed silently, because browsers
+ * open some ahead and may not use them. So is one on which a response is due, because the client would take the refusal
+ * for it.
  */
 export function endBrokenConnection(error: ParserError, socket: Duplex): void {
   if (socket instanceof Socket && socket.writable && expectsRefusal(socket)) {
@@ -36,7 +37,7 @@ function statusOf({ code = "", rawPacket }: ParserError): number {
   return statuses[code] ?? 400;
 }
 
-/** Does the packet begin with a request whose first line alone is longer than a URL may be? */
+/** Does the packet start with a request line that is longer than a URL may be? */
 function isLongUrl(packet: Buffer): boolean {
   const end = packet.indexOf("\r\n");
   return /^[A-Z]+ [/h]/.test(packet.toString("latin1", 0, 16)) && (end === -1 || end > longestUrl);

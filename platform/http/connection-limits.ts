@@ -1,25 +1,25 @@
-/** How many connections a server keeps, how long it waits for their clients, and how much it holds for them. */
+/** The limits on a server's connections: how many, for how long, and how much memory. */
 import type { SettingsReader } from "../config.js";
 
-/** What a server grants its clients' connections. */
+/** What a server allows for its clients' connections. */
 export interface ConnectionLimits {
   /** Connections at a time. */
   total: number;
-  /** Connections at a time from one address; an IPv6 network (/64) is one. */
+  /** Connections at a time from one address; an IPv6 network (/64) counts as one. */
   perAddress: number;
-  /** Requests of one connection that may wait for the answer to the one before them (pipelining, RFC 9112, 9.3.2). */
+  /** Requests of one connection that may wait for the response to an earlier one (pipelining, RFC 9112, 9.3.2). */
   pipelined: number;
-  /** Bytes of bodies that are not complete and of answers that are not taken, of all connections together. */
+  /** Bytes of incomplete bodies and of responses that clients have not read, of all connections together. */
   bufferedBytes: number;
-  /** In which a client must have taken a whole answer. */
+  /** The time in which a client must have read a whole response. */
   sendMilliseconds: number;
-  /** In which a client that takes an answer must take some of it. */
+  /** The time in which a client must read some of a response. */
   stallMilliseconds: number;
-  /** For which a connection is kept that has had an answer and asks for nothing. */
+  /** How long an idle connection stays open after a response. */
   idleMilliseconds: number;
 }
 
-/** What a server without settings grants. */
+/** The limits of a server without settings. */
 export const defaultConnectionLimits: ConnectionLimits = {
   total: 4_096,
   perAddress: 512,
@@ -27,11 +27,14 @@ export const defaultConnectionLimits: ConnectionLimits = {
   bufferedBytes: 64 * 1024 * 1024,
   sendMilliseconds: 30_000,
   stallMilliseconds: 10_000,
-  // Longer than any client of ours keeps an idle connection, so that no request meets a closing one.
+  // Longer than the other services keep an idle connection, so that no request meets a connection that closes.
   idleMilliseconds: 65_000,
 };
 
-/** Reads MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, MAX_PIPELINED_REQUESTS, MAX_BUFFERED_BYTES, SEND_*_MS and IDLE_TIMEOUT_MS. */
+/**
+ * Reads MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, MAX_PIPELINED_REQUESTS, MAX_BUFFERED_BYTES, SEND_*_MS and
+ * IDLE_TIMEOUT_MS.
+ */
 export function readConnectionLimits(settings: SettingsReader): ConnectionLimits {
   const { integer } = settings.section("Connections");
   const fallback = defaultConnectionLimits;

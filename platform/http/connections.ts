@@ -1,4 +1,4 @@
-/** Knows every connection of a server, what it is at and what is held for it, and closes the ones that cost too much. */
+/** Tracks every connection of a server, its state and the memory held for it, and closes those that cost too much. */
 import type { Socket } from "node:net";
 import { addressKey } from "../address-key.js";
 import type { Logger } from "../log.js";
@@ -6,20 +6,20 @@ import type { ConnectionLimits } from "./connection-limits.js";
 import { createRareWarning } from "./rare-warning.js";
 
 /**
- * What a connection is at: waiting for a request (or for its handshake), receiving a body, working on an answer, or
- * sending one that the client has not taken yet.
+ * The state of a connection: waiting for a request (or for its TLS handshake), receiving a body, working on a response,
+ * or sending one that the client has not read completely.
  */
 export type ConnectionState = "waiting" | "receiving" | "working" | "sending";
 
-/** Bytes in memory for a client: of a body that is not complete, of requests in line, of an answer that is not taken. */
+/** The kinds of bytes held for a client: of an incomplete body, of requests in line, of a response that is not read. */
 export type HeldFor = "body" | "line" | "answer";
 
 /** One connection. */
 export interface Connection {
   readonly state: ConnectionState;
-  /** Says what it is at from now on. */
+  /** Enters a state. */
   enter(state: ConnectionState): void;
-  /** Says how many bytes are held for it; may close this connection or others to stay within the limit. */
+  /** Sets how many bytes are held for it; may close this connection or others to keep to the limit. */
   hold(what: HeldFor, bytes: number): void;
 }
 
@@ -27,7 +27,7 @@ interface Entry extends Connection {
   readonly socket: Socket;
   readonly crowd: Crowd;
   state: ConnectionState;
-  /** When it came to be at that, by `performance.now()`. */
+  /** When it entered its state, by `performance.now()`. */
   since: number;
   held: Record<HeldFor, number>;
 }
@@ -35,7 +35,7 @@ interface Entry extends Connection {
 /** The connections of one address. */
 interface Crowd {
   readonly key: string;
-  /** It is a proxy's, by which many clients come. */
+  /** The address of a proxy, which many clients share. */
   readonly exempt: boolean;
   readonly entries: Set<Entry>;
   heldBytes: number;
@@ -43,18 +43,18 @@ interface Crowd {
 
 /** All connections of a server. */
 export interface Connections {
-  /** Takes in a new connection, in place of another if need be; or closes it. */
+  /** Admits a new connection, if necessary in place of another; or closes it. */
   admit(socket: Socket): void;
-  /** Takes the TLS side of a connection for that connection. */
+  /** Assigns the TLS socket to the connection. */
   secure(socket: Socket): void;
 }
 
 const bySocket = new WeakMap<Socket, Entry>();
 
-/** The connection of a socket; undefined when its server has closed it. */
+/** Returns the connection of a socket; undefined when its server has closed it. */
 export const connectionOf = (socket: Socket): Connection | undefined => bySocket.get(socket);
 
-/** From when on it counts against a client that it has not read on, or not sent on, in milliseconds. */
+/** The grace for a client that does not read or send, in milliseconds. */
 const patienceMilliseconds = 1_000;
 
 const reasons = {
@@ -63,7 +63,7 @@ const reasons = {
   bytes: "closing connections: too many bytes wait for slow clients (MAX_BUFFERED_BYTES)",
 } as const;
 
-/** Creates the registry. `isExempt` says of which addresses there may be more than `perAddress`. */
+/** Creates the registry. `isExempt` tells which addresses may have more than `perAddress` connections. */
 export function createConnections(
   limits: ConnectionLimits,
   isExempt: (address: string) => boolean,
@@ -94,7 +94,7 @@ export function createConnections(
     entry.socket.destroy();
     warn(reason);
   };
-  /** Closes what has waited longest of the address for which most is held, until what is held fits. */
+  /** Until the held bytes fit, closes the connection that has waited longest, of the address for which most is held. */
   const shrink = () => {
     while (heldBytes > limits.bufferedBytes) {
       const greediest = largest(crowds.values(), (crowd) => crowd.heldBytes);
@@ -120,7 +120,10 @@ export function createConnections(
       shrink();
     },
   });
-  /** Closes a connection of this crowd, or of all, where there are too many; false when none is worth less than a new one. */
+  /**
+   * Closes a connection of this address, or of all, where there are too many; returns why, or null when none may be
+   * closed.
+   */
   const makeRoom = (crowd: Crowd): keyof typeof reasons | null => {
     if (crowd.entries.size >= limits.perAddress && !crowd.exempt) {
       const victim = leastWorth(crowd.entries);
@@ -137,7 +140,7 @@ export function createConnections(
   return {
     admit(socket) {
       const { remoteAddress } = socket;
-      // Closed again before it was taken in.
+      // It was closed before it was admitted.
       if (remoteAddress === undefined) return void socket.destroy();
       const exempt = isExempt(remoteAddress);
       const key = exempt ? `proxy ${remoteAddress}` : (addressKey(remoteAddress) ?? remoteAddress);
@@ -166,7 +169,7 @@ export function createConnections(
   };
 }
 
-/** Of the address that has most connections, or else of any; those of proxies come last. */
+/** Chooses from the address with the most connections, or else from all; proxies come last. */
 function victimOfAll(crowds: readonly Crowd[]): Entry | undefined {
   const direct = crowds.filter(({ exempt }) => !exempt);
   const biggest = largest(direct, ({ entries }) => (entries.size > 1 ? entries.size : null));
@@ -178,8 +181,8 @@ function victimOfAll(crowds: readonly Crowd[]): Entry | undefined {
 }
 
 /**
- * The one that is best closed: its client takes no answer, asks for nothing, or sends no body, each for the longest
- * time. Undefined when all are at work or have only just begun.
+ * Returns the connection that is best closed: its client reads no response, sends no request or sends no body, each for
+ * the longest time. Undefined when all are at work or have only just begun.
  */
 function leastWorth(entries: Iterable<Entry>): Entry | undefined {
   const now = performance.now();
@@ -198,7 +201,7 @@ const isHeldFor = ({ held: { body, line, answer } }: Entry): boolean => body + l
 
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
-/** The item of the largest size; those without a size are passed over. */
+/** Returns the item of the largest size; items without a size do not count. */
 function largest<Item>(items: Iterable<Item>, sizeOf: (item: Item) => number | null): Item | undefined {
   let best: Item | undefined;
   let bestSize = -Infinity;

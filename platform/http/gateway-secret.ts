@@ -1,11 +1,11 @@
-/** The secret by which a subgraph knows the gateway (and its sibling services) from anybody else. */
+/** The secret by which a subgraph recognizes the gateway and the other services. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-/** The header that carries it. */
+/** The header of the secret. */
 export const gatewaySecretHeader = "x-gatehouse-gateway-secret";
 
-/** Returns a test of a request's headers for the secret, in time that does not depend on what was sent. */
+/** Returns a test of a request's headers for the secret, in constant time. */
 export function createSecretCheck(secret: string): (headers: IncomingHttpHeaders) => boolean {
   const expected = digest(secret);
   return (headers) => timingSafeEqual(digest(String(headers[gatewaySecretHeader] ?? "")), expected);

@@ -1,23 +1,23 @@
-/** Answers the health questions of an orchestrator, without ever telling an error's text. */
+/** Serves the health checks of an orchestrator; responses never contain the text of an error. */
 import { forReading } from "./methods.js";
 import { type RequestHandler, sendJson } from "./server.js";
 
-/** Rejects when the thing it asks is not well. */
+/** Rejects when the checked part does not work. */
 export type HealthCheck = () => Promise<unknown>;
 
 const checkMilliseconds = 3_000;
 
-/** The result is good for so long: later requests get it again, and concurrent ones share it. */
+/** Later requests get the same result for this time, and concurrent ones share it. */
 const rememberMilliseconds = 1_000;
 
-/** `GET /health/live`: the process answers. */
+/** `GET /health/live`: the process responds. */
 export const liveHandler: RequestHandler = forReading((_request, response) =>
   sendJson(response, 200, { status: "ok" }),
 );
 
 /**
- * `GET /health/ready`: every check passes (200), or which one does not (503). Which there are is asked each time. The
- * checks run once a second at most, however many ask.
+ * `GET /health/ready`: 200 when every check passes, 503 with the names of those that fail. `checks` is read for each
+ * request; the checks run at most once a second.
  */
 export function createReadyHandler(checks: () => Readonly<Record<string, HealthCheck>>): RequestHandler {
   let current: Promise<Readiness> | undefined;
@@ -31,7 +31,7 @@ export function createReadyHandler(checks: () => Readonly<Record<string, HealthC
   });
 }
 
-/** What is said to who asks whether requests are welcome. */
+/** The content of a response. */
 interface Readiness {
   status: 200 | 503;
   body: object;

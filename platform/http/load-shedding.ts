@@ -1,18 +1,18 @@
-/** Turns requests away while the process has more work than it can do, so that what it accepts is done in time. */
+/** Refuses requests while the process has too much work, so that it completes accepted ones in time. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { addressKey } from "../address-key.js";
 import { AppError } from "../errors.js";
 import { type RequestHandler, sendJson } from "./server.js";
 
-/** When to turn requests away. */
+/** The limits above which requests are refused. */
 export interface LoadLimits {
-  /** With so many requests under way. */
+  /** Requests in progress. */
   maximumInFlight: number;
-  /** While the event loop runs this late, in milliseconds. */
+  /** The delay of the event loop. */
   maximumDelayMilliseconds: number;
 }
 
-/** There is too much to do for one more request. */
+/** The process has too much work for one more request. */
 class Overloaded extends AppError {
   readonly headers = { "retry-after": String(retryAfterSeconds) };
 
@@ -21,37 +21,37 @@ class Overloaded extends AppError {
   }
 }
 
-/** Decides which requests there is room for. */
+/** Decides which requests are accepted. */
 export interface LoadShedding {
-  /** Wraps a handler: what comes while all places are taken gets 503 for a small part of what serving it would cost. */
+  /** Wraps a handler: while all places are taken, a request gets 503 at a small part of the cost of serving it. */
   shed(handler: RequestHandler): RequestHandler;
   /**
-   * Takes a place for a request that has been read whole. Call what it returns when the work is done, whether or not the
-   * client has taken the answer.
-   * @throws Overloaded when there is none.
+   * Takes a place for a request that has been read completely. Returns how to give it back when the work is done,
+   * whether or not the client has read the response.
+   * @throws Overloaded when all places are taken.
    */
   enter(ipAddress: string): () => void;
-  /** Ends the measuring of the event loop. */
+  /** Stops measuring the event loop. */
   stop(): void;
 }
 
-/** The event loop's lateness is measured so often, in milliseconds. */
+/** The interval at which the event loop's delay is measured. */
 const sampleMilliseconds = 50;
 const retryAfterSeconds = 1;
 const tooMuch = "There is more to do than can be done right now; try again.";
 
-/** Of the places, this part is left to addresses that have few of them: less than that part. */
+/** This part of the places is reserved for addresses that have few: less than that part. */
 const partForOthers = 1 / 4;
 const fewPlaces = 1 / 64;
 
-/** Creates it. A request is refused with 503, Retry-After and the code SERVICE_UNAVAILABLE. */
+/** Creates it. A refused request gets 503, Retry-After and the code SERVICE_UNAVAILABLE. */
 export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }: LoadLimits): LoadShedding {
   const lateness = measureLateness();
   const byAddress = new Map<string, number>();
   let inFlight = 0;
   const isOverloaded = () =>
     inFlight >= maximumInFlight || lateness.milliseconds() > maximumDelayMilliseconds;
-  /** One address, or some dozens, may not take all that there is. */
+  /** One address, or some dozens of them, must not take all places. */
   const isGreedy = (key: string) =>
     inFlight >= Math.ceil(maximumInFlight * (1 - partForOthers)) &&
     (byAddress.get(key) ?? 0) >= Math.max(1, maximumInFlight * fewPlaces);
@@ -81,7 +81,7 @@ function refuse(response: Parameters<RequestHandler>[1]): void {
   });
 }
 
-/** Measures by how much a timer was late in each of three samples: a single pause is not yet too much work. */
+/** Measures the delay of the event loop: the smallest of three samples, because one pause is no overload. */
 function measureLateness() {
   const delays = monitorEventLoopDelay({ resolution: sampleMilliseconds });
   delays.enable();

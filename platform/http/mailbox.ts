@@ -1,6 +1,6 @@
-/** How the gateway asks auth for the mails of a development machine, which nobody sends. */
+/** The interface by which the gateway reads the mails that auth keeps on a development machine. */
 
-/** Path at the auth subgraph that answers a DevelopmentMail[] to whoever holds the gateway's secret; absent with SMTP_URL. */
+/** Path at the auth subgraph; returns a DevelopmentMail[] to holders of the gateway's secret; absent with SMTP_URL. */
 export const mailboxPath = "/internal/mailbox";
 
 /** A mail that was not sent. */

@@ -1,7 +1,7 @@
-/** Refuses methods that a resource does not have. */
+/** Refuses methods that a resource does not support. */
 import { type RequestHandler, sendJson } from "./server.js";
 
-/** Wraps the handler of a resource that is only read: another method than GET or HEAD gets 405 (RFC 9110, 15.5.6). */
+/** Wraps the handler of a read-only resource: a method other than GET or HEAD gets 405 (RFC 9110, 15.5.6). */
 export function forReading(handler: RequestHandler): RequestHandler {
   return (request, response) => {
     if (request.method === "GET" || request.method === "HEAD") return handler(request, response);

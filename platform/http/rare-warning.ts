@@ -1,9 +1,9 @@
-/** Keeps a log readable while the same thing goes wrong thousands of times. */
+/** Limits how often the same warning is logged. */
 import type { Logger } from "../log.js";
 
 const pauseMilliseconds = 60_000;
 
-/** Returns a warning that is written at once, and then once a minute at most with how often it was meant, each text apart. */
+/** Returns a warning that is logged at once, then at most once a minute with its count; each text on its own. */
 export function createRareWarning(log: Logger): (message: string) => void {
   const silentUntil = new Map<string, number>();
   const times = new Map<string, number>();

@@ -1,17 +1,17 @@
-/** Serves the requests of one connection one after another, however many its client has sent ahead. */
+/** Serves the requests of one connection one after another, however many its client sends ahead. */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { connectionOf } from "./connections.js";
 
 type Exchange = readonly [IncomingMessage, ServerResponse];
 
-/** Bytes that a socket reads at a time, which may all be in a body that waits. */
+/** The bytes that a socket reads at a time, all of which may belong to a body that waits. */
 const readAheadBytes = 65_536;
 
 /**
- * Returns a listener that starts a request when the client has the answer to the one before (to which RFC 9112, 9.3.2
- * lets a client hold a server anyway). So a connection takes one place, and the memory of one answer. After `pipelined`
- * waiting requests the connection reads no further: the last of them is answered with `Connection: close`.
+ * Returns a listener that starts a request when the client has the response to the one before. (RFC 9112, 9.3.2
+ * requires responses in that order.) So a connection takes one place, and the memory of one response. After `pipelined`
+ * waiting requests the connection reads no further; the last of them gets `Connection: close`.
  */
 export function serveInOrder(pipelined: number, serve: RequestListener): RequestListener {
   const lines = new WeakMap<Socket, Exchange[]>();
@@ -20,11 +20,11 @@ export function serveInOrder(pipelined: number, serve: RequestListener): Request
   const start = ([request, response]: Exchange, line: Exchange[]) => {
     const { socket } = request;
     serve(request, response);
-    // The last listener of this event, for all others are about the request that it ends.
+    // The last listener of this event, because all others are about the request that it ends.
     response.once("close", () => {
       const next = line.shift();
       hold(socket, line);
-      // A connection that ends answers nothing more; what it had in line has not been begun.
+      // A connection that ends sends no more responses; the requests in line have not been started.
       if (next === undefined || socket.destroyed || socket.writableEnded) lines.delete(socket);
       else start(next, line);
     });

@@ -1,4 +1,4 @@
-/** Runs a plain HTTP server: routes by exact path, a limit on bodies, a stop that finishes what is under way. */
+/** Runs an HTTP server: routes by exact path, limits, and a stop that finishes the requests in progress. */
 import {
   createServer,
   type IncomingMessage,
@@ -18,7 +18,7 @@ import { serveInOrder } from "./serve-in-order.js";
 import { oldestTlsVersion, type TlsConfig } from "./tls.js";
 import { watchSending } from "./watch-sending.js";
 
-/** Answers a request, whatever its method. A rejection is logged and answered with 500. */
+/** Responds to a request of any method. A rejection is logged, and the client gets 500. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** Where to listen. */
@@ -28,15 +28,15 @@ export interface ListenConfig {
   port: number;
   /** The variable that sets the port, for the message when it is taken. */
   portSetting: string;
-  /** With it, the server speaks TLS alone. */
+  /** With it, the server accepts only TLS. */
   tls?: TlsConfig | null;
   /** How long a client may take to send its request, in milliseconds; then it gets 408. */
   receiveMilliseconds?: number;
-  /** What it grants its clients' connections. */
+  /** The limits on clients' connections. */
   connections?: ConnectionLimits;
-  /** Does a proxy have this address? Of those there may be more connections than of another. */
+  /** Is this the address of a proxy? It may have more connections than others. */
   isProxy?(address: string): boolean;
-  /** How long it goes on serving in milliseconds once it has said that it will stop; default 0. */
+  /** How long the server goes on serving after it reports that it will stop, in milliseconds; default 0. */
   drainDelayMilliseconds?: number;
 }
 
@@ -44,9 +44,9 @@ export interface ListenConfig {
 export interface HttpServer {
   /** e.g. `http://127.0.0.1:4000` */
   url: string;
-  /** Says on `readyPath` and with each answer that it leaves, and serves on for the drain's delay. */
+  /** Reports on `readyPath` and with each response that it will stop, and goes on serving for the drain delay. */
   drain(): Promise<void>;
-  /** Stops listening, lets requests under way finish, and closes every connection. */
+  /** Stops listening, finishes the requests in progress, and closes every connection. */
   stop(): Promise<void>;
 }
 
@@ -58,12 +58,12 @@ const timing = {
   lastRequestsMilliseconds: 20_000,
 };
 
-/** Path of the question whether new requests are welcome; the server itself says no while it drains. */
+/** Path of the check whether new requests are welcome; the server itself reports 503 while it drains. */
 export const readyPath = "/health/ready";
 
 /**
- * Starts listening. `route` answers the handler for a path (without the query), or undefined for a 404.
- * @throws StartError when the address cannot be had.
+ * Starts listening. `route` returns the handler for a path (without the query), or undefined for a 404.
+ * @throws StartError when the address is not available.
  */
 export async function startHttpServer(
   listen: ListenConfig,
@@ -89,7 +89,7 @@ export async function startHttpServer(
     listen,
     serveInOrder(limits.pipelined, async (request, response) => {
       followRequest(request, response);
-      // A client that keeps its connection would otherwise hold up the stop.
+      // A client that keeps its connection open would otherwise delay the stop.
       response.once("close", () => stopping && server.closeIdleConnections());
       if (draining) response.shouldKeepAlive = false;
       await answer(request, response);
@@ -128,15 +128,15 @@ export async function startHttpServer(
   };
 }
 
-/** Answers that there is nothing at this path. */
+/** Responds with 404. */
 export const notFoundHandler: RequestHandler = (_request, response) =>
   sendJson(response, 404, { error: "not found" });
 
-/** Tells the registry of connections what this one is at until its answer is there. */
+/** Updates the state of the connection in the registry until the response is sent. */
 function followRequest(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
   const connection = connectionOf(socket);
-  // What is left of the limit on sending the answer before this one.
+  // The rest of the time limit on sending the previous response.
   if (socket.timeout) socket.setTimeout(0);
   const { "content-length": length = "0", "transfer-encoding": encoding } = request.headers;
   connection?.enter(encoding === undefined && Number(length) === 0 ? "working" : "receiving");
@@ -150,7 +150,7 @@ function followRequest(request: IncomingMessage, response: ServerResponse): void
   });
 }
 
-/** The path of a request's target, which may be a whole URL (RFC 9112, 3.2.2). */
+/** Returns the path of a request's target, which may be a whole URL (RFC 9112, 3.2.2). */
 function readPath(target: string): string {
   return target.replace(/^https?:\/\/[^/?]*/i, "").split("?", 1)[0] || "/";
 }
@@ -168,7 +168,7 @@ function createListener({ tls, receiveMilliseconds }: ListenConfig, listener: Re
   return createTlsServer({ ...options, cert, key, minVersion: oldestTlsVersion, handshakeTimeout }, listener);
 }
 
-/** Sends a small JSON document that no cache keeps, unless `cacheSeconds` says so. */
+/** Sends a small JSON document; caches may store it only with `cacheSeconds`. */
 export function sendJson(response: ServerResponse, status: number, body: unknown, cacheSeconds = 0): void {
   const text = JSON.stringify(body);
   response

@@ -1,20 +1,20 @@
-/** Tells a sibling service how this one is doing: its database and the way of its events. */
+/** Reports the state of a service to other services: its database, and the delivery of its events. */
 import type { Database } from "../database/connection.js";
 import type { EventBus } from "../events/bus.js";
 import type { OutboxRelay } from "../events/outbox-relay.js";
 import type { Logger } from "../log.js";
 import { type RequestHandler, sendJson } from "./server.js";
 
-/** Path of the report, for whoever holds the gateway's secret. */
+/** Path of the report, for holders of the gateway's secret. */
 export const statusPath = "/health/status";
 
-/** By which a service's events leave. */
+/** The parts by which a service's events leave. */
 export interface EventPath {
   bus: EventBus;
   relay: OutboxRelay;
 }
 
-/** The report. Null stands for what cannot be told because the database does not answer. */
+/** The report. Null stands for a value that is unknown because the database does not respond. */
 export interface StatusReport {
   healthy: boolean;
   /** RFC 3339, by the database server's clock. */
@@ -22,7 +22,7 @@ export interface StatusReport {
   databaseLatencyMs: number | null;
   eventTransport: EventBus["transport"];
   eventsConnected: boolean;
-  /** Does what it publishes leave, whatever comes in? */
+  /** Do its events leave, whether or not others arrive? */
   eventsCanLeave: boolean;
   /** RFC 3339: since when each subscription is served, and when the last beat proved it. */
   eventsServedSince: string | null;

@@ -1,4 +1,4 @@
-/** Lets a server speak TLS itself, where nothing in front of it does. */
+/** Reads the certificate of a server that serves TLS itself. */
 import { createSecureContext } from "node:tls";
 import type { SettingsReader } from "../config.js";
 
@@ -8,7 +8,7 @@ export interface TlsConfig {
   key: string;
 }
 
-/** Older versions have been broken for years (RFC 8996). */
+/** Older versions are broken (RFC 8996). */
 export const oldestTlsVersion = "TLSv1.2";
 
 /** Reads TLS_CERT_FILE and TLS_KEY_FILE; null when neither is set. */

@@ -1,11 +1,11 @@
-/** Closes the connection of a client that does not take the answer it has asked for. */
+/** Closes the connection of a client that does not read its response. */
 import type { ServerResponse } from "node:http";
 import type { ConnectionLimits } from "./connection-limits.js";
 import { connectionOf } from "./connections.js";
 
 /**
- * Call it when a request's work is done. Where the operating system has not taken the whole answer by then, its client
- * must take some of it within once to twice `stallMilliseconds`, and all within `sendMilliseconds`.
+ * Call it when a request's work is done. If the operating system has not accepted the whole response by then, the
+ * client must read some of it within once to twice `stallMilliseconds`, and all of it within `sendMilliseconds`.
  */
 export function watchSending(
   response: ServerResponse,
@@ -16,7 +16,7 @@ export function watchSending(
   const connection = connectionOf(socket);
   connection?.enter("sending");
   connection?.hold("answer", socket.writableLength);
-  // Node asks whether some was written since, and else closes the connection. What comes after the answer sets this anew.
+  // On this timeout Node closes the connection, unless some bytes were written since. The next response sets it again.
   socket.setTimeout(stallMilliseconds);
   const deadline = setTimeout(() => socket.destroy(), sendMilliseconds);
   response.once("close", () => {

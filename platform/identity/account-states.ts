@@ -1,48 +1,48 @@
-/** What auth says of accounts, to services that hold something about them: how they are now, and which have changed. */
+/** Queries to auth about accounts, for services that store data about them: their states, and which have changed. */
 import type { Pool } from "undici";
 import type { AccountData } from "../events/event.js";
 import { gatewaySecretHeader } from "../http/gateway-secret.js";
 
-/** Path at the auth subgraph of both questions, for holders of the gateway's secret. */
+/** Path of both queries at the auth subgraph, for holders of the gateway's secret. */
 export const accountsPath = "/internal/accounts";
 
-/** Most accounts that are asked for by their ids at a time, and that a page of changes holds. */
+/** The maximum number of ids in a query, and of accounts in a page of changes. */
 export const accountPageSize = 500;
 
-/** An account as auth has it: its public face, or the time of its deletion (RFC 3339). */
+/** The state of an account: its public part, or the time of its deletion (RFC 3339). */
 export type AccountState =
   | { id: string; account: AccountData; deletedAt: null }
   | { id: string; account: null; deletedAt: string };
 
-/** A place in the list of changes: the time of a change (RFC 3339) and the account. */
+/** A position in the list of changes: the time of a change (RFC 3339) and the account. */
 export interface ChangePosition {
   changedAt: string;
   id: string;
 }
 
-/** Some accounts that have changed, in the order of their last changes; `next` is null at the end. */
+/** A page of changed accounts, in the order of their last changes; `next` is null at the end. */
 export interface ChangePage {
   states: AccountState[];
   last: ChangePosition | null;
   next: ChangePosition | null;
 }
 
-/** Which changes: after a place, and perhaps deletions only. */
+/** Which changes: after a position, and deletions only or all. */
 export interface ChangeQuery {
   after: ChangePosition;
   deletedOnly: boolean;
 }
 
-/** The questions; each rejects when auth does not answer. */
+/** The queries; each rejects when auth does not respond. */
 export interface AccountQuestions {
-  /** How these accounts are now; those that auth does not know are not in it. */
+  /** Returns the states of these accounts, without those that auth does not know. */
   findStates(ids: readonly string[]): Promise<AccountState[]>;
   findChanges(query: ChangeQuery): Promise<ChangePage>;
 }
 
 const timeoutMilliseconds = 10_000;
 
-/** Creates the questions to auth over HTTP. */
+/** Creates the queries to auth over HTTP. */
 export function createAccountQuestions(auth: Pool, gatewaySecret: string): AccountQuestions {
   const ask = async (parameters: URLSearchParams): Promise<ChangePage> => {
     const { statusCode, body } = await auth.request({

@@ -1,17 +1,17 @@
-/** Says what a verified access token tells about its bearer. */
+/** The claims of a verified access token. */
 
-/** What an account may do; the GraphQL enum `Role`. */
+/** The GraphQL enum `Role`. */
 export const roles = ["USER", "ADMIN"] as const;
 export type Role = (typeof roles)[number];
 
 /** The `typ` of an access token's header (RFC 9068, 2.1). */
 export const accessTokenType = "at+jwt";
 
-/** Signature algorithms that are ever accepted (RFC 8725, 3.1); a key works with its own one only. */
+/** The accepted signature algorithms (RFC 8725, 3.1); each key works with its own algorithm only. */
 export const algorithms = ["RS256", "ES256"] as const;
 export type Algorithm = (typeof algorithms)[number];
 
-/** The claims of an access token (RFC 7519, RFC 9068), named as the code uses them. */
+/** The claims of an access token (RFC 7519, RFC 9068), by the names that the code uses. */
 export interface Claims {
   /** `sub`: the account. */
   subject: string;
@@ -28,14 +28,16 @@ export interface Claims {
   issuedAt: number;
   /** `exp`, seconds since 1970. */
   expiresAt: number;
-  /** `auth_time`: when the password was last given, seconds since 1970. */
+  /** `auth_time`: the time of the last authentication, seconds since 1970. */
   authenticatedAt: number;
 }
 
 /** May the bearer manage accounts and every task? */
 export const isAdmin = (claims: Claims): boolean => claims.roles.includes("ADMIN");
 
-/** Reads the payload of a token whose signature has been verified; null when a claim is missing or of the wrong kind. */
+/**
+ * Reads the payload of a token whose signature has been verified; null when a claim is missing or of the wrong type.
+ */
 export function readClaims(payload: Readonly<Record<string, unknown>>): Claims | null {
   const { sub, sid, preferred_username, client_id, jti, iat, exp, auth_time } = payload;
   const texts = [sub, sid, preferred_username, client_id, jti];

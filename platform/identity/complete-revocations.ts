@@ -1,4 +1,4 @@
-/** Makes sure that a service has heard of every revocation before it trusts a token, also when events cannot reach it. */
+/** Ensures that a service knows every revocation before it trusts a token, also when events do not reach it. */
 import type { Pool } from "undici";
 import { unavailable } from "../errors.js";
 import type { EventBus } from "../events/bus.js";
@@ -7,30 +7,33 @@ import type { Logger } from "../log.js";
 import { type Claims, isAdmin } from "./claims.js";
 import type { RevocationSnapshot, Revocations } from "./revocations.js";
 
-/** Path at the auth subgraph that answers a RevocationSnapshot to whoever holds the gateway's secret. */
+/** Path at the auth subgraph; returns a RevocationSnapshot to holders of the gateway's secret. */
 export const revocationsPath = "/internal/revocations";
 
 const timing = {
-  /** Without events, what auth said is good for this long: so a ban bites within a second all the same. */
+  /** Without events, auth's list is used for this long: so a ban takes effect within a second. */
   freshMilliseconds: 1_000,
-  /** After a failure auth is left alone for this long. */
+  /** After a failure auth is not asked for this long. */
   retryMilliseconds: 500,
-  /** With auth away too, ordinary callers are still served for this long since it was last heard. */
+  /** When auth is away too, tokens without admin rights are accepted for this long since its last list. */
   blindMilliseconds: 60_000,
   timeoutMilliseconds: 4_000,
-  /** Also while events come, auth is asked this often: so a forged event, or one lost unnoticed, has no lasting effect. */
+  /** With events, auth is asked at this interval: so a forged event, or a lost one, has no lasting effect. */
   recheckMilliseconds: 30_000,
 };
 
-/** Resolves when the list of revocations is complete enough to judge these claims. @throws AppError SERVICE_UNAVAILABLE. */
+/**
+ * Resolves when the list of revocations is complete enough to judge these claims.
+ * @throws AppError SERVICE_UNAVAILABLE.
+ */
 export type CatchUp = (claims: Claims) => Promise<void>;
 
 /**
- * While every subscription is served, events keep the list complete, once auth has been asked what went before; it is
- * asked again now and then, which no request waits for. While events do not come (a broker away, or none, or no beat
- * comes through), auth is asked again at most every second; and at once when two events contradict each other. When auth does not answer
- * either, the policy is: an admin's token is refused (it could do the most harm); any other is accepted for a
- * minute since auth was last heard, and refused after that, and at a start that has never heard it.
+ * While every subscription is served, events keep the list complete, once auth has been asked for the revocations
+ * before them; auth is then asked from time to time, which delays no request. While events do not arrive (no broker, a
+ * broker that is away, or no beat), auth is asked at most every second. It is asked at once when two events contradict
+ * each other. When auth does not respond either, an admin's token is refused, because it could do the most harm; any
+ * other token is accepted for a minute since auth's last list, and refused after that, or when there never was one.
  */
 export function createCatchUp(
   askAuth: () => Promise<RevocationSnapshot>,
@@ -38,7 +41,7 @@ export function createCatchUp(
   revocations: Revocations,
   log: Logger,
 ): CatchUp {
-  /** Nothing can have been missed since auth was asked last. */
+  /** No revocation can have been missed since auth was last asked. */
   let complete = false;
   let interruptions = 0;
   let heardAt = Number.NEGATIVE_INFINITY;
@@ -74,10 +77,10 @@ export function createCatchUp(
   };
 
   return async (claims) => {
-    // By the time of the request: on a busy machine an answer may take as long as it is good for.
+    // Measured from the request: on a busy machine a response may take as long as it may be used.
     const arrivedAt = performance.now();
     const heardWithin = (milliseconds: number) => arrivedAt - heardAt < milliseconds;
-    // Once events flow, one question closes the gap behind them; without them, each answer is good for a moment.
+    // With events, one question covers the time before them; without events, each list is used for a moment only.
     const recheck = complete && bus.transport !== "in-process" && !heardWithin(timing.recheckMilliseconds);
     if (recheck) void askUnlessItFailed();
     if (
@@ -87,7 +90,7 @@ export function createCatchUp(
       return;
     await askUnlessItFailed();
     if (isComplete() || heardWithin(timing.freshMilliseconds)) return;
-    // The question that was under way had been asked too long before this request.
+    // The question in progress was sent too long before this request.
     await askUnlessItFailed();
     if (isComplete() || heardWithin(timing.freshMilliseconds)) return;
     if (!isAdmin(claims) && heardWithin(timing.blindMilliseconds)) return;
@@ -95,7 +98,7 @@ export function createCatchUp(
   };
 }
 
-/** Creates the question to auth over HTTP; auth itself asks its database. */
+/** Creates the query to auth over HTTP; auth itself reads its database. */
 export function createRevocationQuestion(auth: Pool, gatewaySecret: string) {
   return async (): Promise<RevocationSnapshot> => {
     const { statusCode, body } = await auth.request({

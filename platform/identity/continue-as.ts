@@ -1,8 +1,8 @@
-/** Names the header by which auth hands the gateway the token of someone who has just signed in. */
+/** Names the header in which auth gives the gateway the access token of an account that has just signed in. */
 
 /**
- * `mutation { login(…) { user { displayName } } }` reads the name from another subgraph, and only for someone
- * signed in. So the gateway runs what is left of the plan with the token that this header of auth's answer
- * holds. It never passes the header on to the client.
+ * `mutation { login(…) { user { displayName } } }` reads the name from another subgraph, which requires a signed-in
+ * caller. So the gateway runs the rest of the plan with the token in this header of auth's response. It never sends the
+ * header to the client.
  */
 export const continueAsHeader = "x-gatehouse-continue-as";

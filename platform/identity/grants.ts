@@ -1,15 +1,15 @@
-/** The one table that says which scopes and policies of the schema's directives a role stands for. */
+/** The one table of the scopes and policies that each role stands for. */
 import type { Claims, Role } from "./claims.js";
 
-/** What a caller holds: the words that `@requiresScopes` and `@policy` ask for. */
+/** The grants of a caller: the words that `@requiresScopes` and `@policy` require. */
 export interface Grants {
-  /** Names the combination of roles, for caches. */
+  /** Names the combination of roles, as a key for caches. */
   name: string;
   scopes: ReadonlySet<string>;
   policies: ReadonlySet<string>;
 }
 
-/** A role that is not in the SDL's words grants nothing beyond being signed in. */
+/** A role without grants of its own allows what every signed-in caller may do. */
 const grantsOfRole: Readonly<Record<Role, { scopes: readonly string[]; policies: readonly string[] }>> = {
   USER: { scopes: [], policies: [] },
   ADMIN: { scopes: ["admin"], policies: ["operations"] },
@@ -17,7 +17,7 @@ const grantsOfRole: Readonly<Record<Role, { scopes: readonly string[]; policies:
 
 const known = new Map<string, Grants>();
 
-/** The grants of a signed-in caller. */
+/** Returns the grants of a signed-in caller. */
 export function grantsOf({ roles }: Pick<Claims, "roles">): Grants {
   const name = [...roles].sort().join(" ");
   let grants = known.get(name);

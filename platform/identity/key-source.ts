@@ -1,46 +1,46 @@
-/** Finds the public key that a token was signed with: in the JWKS that the auth subgraph serves. */
+/** Finds the public key of a token's signature in the key set (JWKS) that the auth subgraph serves. */
 import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import type { Pool } from "undici";
 import { unavailable } from "../errors.js";
 import type { Logger } from "../log.js";
 import { type Algorithm, algorithms } from "./claims.js";
 
-/** A public key and the one algorithm it is good for. */
+/** A public key, and the one algorithm that it is used with. */
 export interface VerificationKey {
   kid: string;
   algorithm: Algorithm;
   key: KeyObject;
 }
 
-/** Looks a key up by its id; null when there is none. @throws AppError SERVICE_UNAVAILABLE when nobody can tell. */
+/** Returns the key of this id; null when there is none. @throws AppError SERVICE_UNAVAILABLE when that is unknown. */
 export type KeySource = (kid: string) => VerificationKey | null | Promise<VerificationKey | null>;
 
-/** An entry of a JSON Web Key Set (RFC 7517, 5) as this system publishes it. */
+/** An entry of the published JSON Web Key Set (RFC 7517, 5). */
 export interface PublishedKey extends JsonWebKey {
   kid: string;
   alg: Algorithm;
   use: "sig";
 }
 
-/** When a key set is asked for again that is held for `cacheSeconds`. In milliseconds. */
+/** When a key set is fetched again that is used for `cacheSeconds`. In milliseconds. */
 const timesOf = (cacheSeconds: number) => ({
-  /** A key set older than this is renewed behind the back of the request that notices. */
+  /** An older key set is fetched again in the background. */
   maximumAge: cacheSeconds * 1000,
-  /** An unknown key id asks again at most this often, so that forged ids cannot make us a flood. */
+  /** An unknown key id causes a fetch at most this often, so that forged ids cannot cause a flood. */
   cooldown: cacheSeconds * 100,
-  /** After a failure the next question may come sooner. */
+  /** The pause after a failure. */
   retry: Math.min(1_000, cacheSeconds * 100),
 });
 
-/** Fetching the key set takes no longer than this. */
+/** The time limit of a fetch. */
 const patienceMilliseconds = 5_000;
 
-/** How long the next key must be published before it signs, so that nobody who caches the key set is surprised. */
+/** How long the next key must be published before it signs, so that every cache of the key set has it. */
 export const publicationLeadSeconds = (cacheSeconds: number): number => 2 * cacheSeconds;
 
 /**
- * A key source over `GET path` of the auth subgraph. Keys once seen stay good while auth is away; a key that
- * leaves the set leaves with the next renewal.
+ * Creates a key source over `GET path` of the auth subgraph. Known keys are used while auth is away; a key that is no
+ * longer in the set disappears at the next fetch.
  */
 export function createRemoteKeySource(
   pool: Pool,
@@ -98,7 +98,7 @@ export function createRemoteKeySource(
   };
 }
 
-/** Reads a JWKS document; entries that are not ours to use are left out. */
+/** Reads a JWKS document; skips entries that this system does not use. */
 function readKeySet(document: unknown): Map<string, VerificationKey> {
   const entries = (document as { keys?: unknown }).keys;
   const found = new Map<string, VerificationKey>();

@@ -9,7 +9,7 @@ import { createTokenVerifier, leewaySeconds, type TokenVerifier } from "./token-
 /** Path of the key set at the issuer. */
 export const keySetPath = "/.well-known/jwks.json";
 
-/** What verification works with. */
+/** The settings of the verification. */
 export interface VerificationConfig
   extends Pick<ServiceConfig, "tokens" | "accessTokenSeconds" | "keySetCacheSeconds" | "gatewaySecret"> {
   /** Base URL of the service that issues tokens. */
@@ -17,9 +17,9 @@ export interface VerificationConfig
 }
 
 /**
- * Opens a verifier for the service `name` that fetches keys from the issuer, and learns of revocations by events and
- * from the issuer. Keys and revocations are fetched with the first token, so that no service waits for another to
- * start. It closes with `lifecycle`.
+ * Opens a verifier for the service `name` that fetches keys from the issuer, and receives revocations by events and
+ * from the issuer. It fetches both at the first token, so that no service waits for another at the start. It closes
+ * with `lifecycle`.
  */
 export function openTokenVerifier(
   name: string,

@@ -1,13 +1,13 @@
-/** Remembers which still unexpired access tokens are no longer good: from events, and from auth's own word. */
+/** Stores which unexpired access tokens are revoked, from events and from auth's list. */
 import type { Event } from "../events/event.js";
 import type { Claims, Role } from "./claims.js";
 
-/** Why a token is refused: it is over, or a refresh will bring a good one. */
+/** Why a token is refused: it has ended, or a refresh returns a valid one. */
 export type Revocation = "ended" | "outdated";
 
-/** The events that this list lives on. */
+/** The events that this list reads. */
 export const revocationEventTypes = [
-  // The first: its binding takes the beats as well, as that of others who read it.
+  // The first one: its binding accepts beats, as in other subscriptions that read it.
   "user.deleted",
   "session.revoked",
   "user.disabled",
@@ -15,23 +15,23 @@ export const revocationEventTypes = [
   "user.roles-changed",
 ] as const;
 
-/** What auth knows of the last minutes: sessions that ended, and accounts whose access changed. */
+/** The revocations of the last minutes: sessions that ended, and accounts whose access changed. */
 export interface RevocationSnapshot {
   sessionIds: string[];
   accounts: { id: string; version: number; enabled: boolean; roles: Role[] }[];
 }
 
-/** The list that gateway and subgraphs consult on every request. */
+/** The list that gateway and subgraphs read for every request. */
 export type Revocations = ReturnType<typeof createRevocations>;
 
-/** A token that was being signed while the change was made is a little younger than the change. */
+/** A token that was signed during the change is a little younger than the change. */
 export const overlapSeconds = 10;
 
-/** What is known of an account or session; `arrival` is null where auth itself has said it. */
+/** The knowledge about an account or session; `arrival` is null where it comes from auth's list. */
 interface Note {
-  /** Kept until then, in milliseconds. */
+  /** When the note expires, in milliseconds. */
   until: number;
-  /** The place of the event among those that came. */
+  /** The number of the event in the order of arrival. */
   arrival: number | null;
 }
 
@@ -42,12 +42,11 @@ interface AccountNote extends Note {
 }
 
 /**
- * Creates an empty list. No token is accepted for longer than `tokenLifetimeSeconds` after it was issued, and an
- * entry is kept as long, and a little more; so the list stays as small as a few minutes' changes. Of an account
- * the newest version counts: an event that comes twice or late changes nothing.
- *
- * An event takes effect at once, also one that only claims to be auth's: until auth has been asked, refusing is safe.
- * Auth's own word then replaces what events said that came before the question.
+ * Creates an empty list. No token is accepted for longer than `tokenLifetimeSeconds` after it was issued, and an entry
+ * is kept a little longer than that, so the list covers only some minutes. The newest version of an account counts: an
+ * event that is repeated or late changes nothing.
+ * An event takes effect at once, also one that only claims to come from auth: until auth has been asked, refusing is
+ * safe. Auth's list then replaces the effect of events that arrived before the question.
  */
 export function createRevocations(tokenLifetimeSeconds: number, now: () => number = Date.now) {
   const sessions = new Map<string, Note>();
@@ -65,7 +64,7 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
   const noteAccount = (id: string, note: Omit<AccountNote, "until">) => {
     const known = accounts.get(id);
     if (known !== undefined && known.version > note.version) {
-      // Late, or come again; or the known one was forged, to hide this one.
+      // It is late or repeated; or the known note was forged, to hide this one.
       if (note.arrival !== null && !allowsTheSame(known, note)) doubtAt = arrivals;
       return;
     }
@@ -73,7 +72,7 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
   };
   const applyToAccount = (id: string, version: number, enabled: boolean, roles: readonly Role[]) =>
     noteAccount(id, { arrival: arrivals, version, enabled, roles });
-  /** Drops what only events said that came before auth was asked. */
+  /** Removes the notes of events that arrived before auth was asked. */
   const forgetClaims = (mark: number) => {
     for (const notes of [sessions, accounts]) {
       for (const [id, { arrival }] of notes) if (arrival !== null && arrival <= mark) notes.delete(id);
@@ -82,7 +81,7 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
   };
 
   return {
-    /** Takes in one event. */
+    /** Applies one event. */
     apply(event: Event): void {
       forgetExpired();
       arrivals += 1;
@@ -98,15 +97,17 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
       }
     },
 
-    /** A mark of this moment, to be taken before auth is asked. */
+    /** Returns a mark of this moment; take it before auth is asked. */
     mark: (): number => arrivals,
 
-    /** Has an event come that contradicts a later version? Then one of the two is not genuine, and auth must say which. */
+    /**
+     * Has an event arrived that contradicts a later version? Then one of the two is not genuine, and auth must decide.
+     */
     isInDoubt: (): boolean => doubtAt > 0,
 
     /**
-     * Takes in what may have been missed. With the mark of the moment in which auth was asked, auth's word also
-     * replaces what events had said before.
+     * Applies auth's list. With the mark of the moment at which auth was asked, it also replaces the effect of earlier
+     * events.
      */
     load(snapshot: RevocationSnapshot, mark?: number): void {
       forgetExpired();
@@ -116,9 +117,9 @@ export function createRevocations(tokenLifetimeSeconds: number, now: () => numbe
         noteAccount(id, { arrival: null, version, enabled, roles });
     },
 
-    /** Is this token no longer good although its time is not up? Null when it is good. */
+    /** Returns why this unexpired token is revoked; null when it is valid. */
     check(claims: Claims): Revocation | null {
-      // Nobody remembers what was revoked in its time: tokens may have lived longer before a change of settings.
+      // Its revocations are no longer stored: its lifetime may have been longer before a change of settings.
       if (claims.issuedAt + tokenLifetimeSeconds < now() / 1000) return "outdated";
       if (sessions.has(claims.sessionId)) return "ended";
       const account = accounts.get(claims.subject);

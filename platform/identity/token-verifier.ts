@@ -1,4 +1,4 @@
-/** Verifies access tokens as RFC 9068 and RFC 8725 demand, remembering the ones that were good. */
+/** Verifies access tokens by RFC 9068 and RFC 8725, and caches the valid ones. */
 import { createHash } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { LRUCache } from "lru-cache";
@@ -8,7 +8,7 @@ import type { CatchUp } from "./complete-revocations.js";
 import type { KeySource } from "./key-source.js";
 import type { Revocations } from "./revocations.js";
 
-/** What a good token must say. */
+/** The claims that a valid token must have. */
 export interface TokenExpectations {
   /** `iss`. */
   issuer: string;
@@ -16,16 +16,16 @@ export interface TokenExpectations {
   audience: string;
 }
 
-/** Answers the claims of a good token. @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED or SERVICE_UNAVAILABLE. */
+/** Returns the claims of a valid token. @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED or SERVICE_UNAVAILABLE. */
 export type TokenVerifier = (token: string) => Promise<Claims>;
 
-/** Clocks may differ by this much. */
+/** The tolerated difference of clocks. */
 export const leewaySeconds = 30;
 const maximumTokenLength = 8_192;
 const rememberedTokens = 10_000;
 const harmlessKeyId = /^[\w-]{1,128}$/;
 
-/** A token whose signature was good, and by which key. */
+/** A token with a valid signature, and the key of it. */
 interface VerifiedToken {
   claims: Claims;
   kid: string;
@@ -33,7 +33,10 @@ interface VerifiedToken {
 
 const refusal = () => unauthenticated("The access token is not valid.");
 
-/** Creates the verifier; `catchUp` runs before a token is trusted. Neither `jku`, `x5u` nor `jwk` in a token's header is ever looked at. */
+/**
+ * Creates the verifier; `catchUp` runs before a token is trusted. It ignores `jku`, `x5u` and `jwk` in a token's
+ * header.
+ */
 export function createTokenVerifier(
   expectations: TokenExpectations,
   findKey: KeySource,
@@ -49,7 +52,7 @@ export function createTokenVerifier(
       verified = await verifySignature(token, expectations, findKey);
       good.set(fingerprint, verified);
     } else if ((await findKey(verified.kid)) === null) {
-      // A key that was withdrawn takes its tokens with it.
+      // A withdrawn key invalidates its tokens.
       good.delete(fingerprint);
       throw refusal();
     }
@@ -93,7 +96,7 @@ async function verifySignature(
   }
 }
 
-/** The key id in the header of a token of the right type that asks for nothing we do not understand; else null. */
+/** Returns the key id of a token of the right type without unknown critical headers; else null. */
 function readKeyId(token: string): string | null {
   const { typ, kid, crit } = parseHeader(token);
   if (typeof typ !== "string" || typeof kid !== "string" || crit !== undefined) return null;

@@ -1,7 +1,7 @@
-/** What stays of an account that is gone: its id, and placeholders for what a field may not leave null. */
+/** What is left of a deleted account: its id, and placeholders for non-null fields. */
 
-/** Stands for the username and the display name. The space keeps it apart from every username. */
+/** Replaces the username and the display name. The space distinguishes it from every username. */
 export const placeholderName = "deleted account";
 
-/** Stands for the times of a tombstone for which no record of the deletion is kept. */
+/** Replaces the times of a tombstone without a record of the deletion. */
 export const placeholderTime = new Date(0);

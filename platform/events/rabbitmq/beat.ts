@@ -1,17 +1,17 @@
 /**
- * Beats: messages without effect that go the way of events, through the exchange and each binding. A consumer that
- * hears them knows that events reach it; one that does not may miss events although its connection stands.
+ * Beats: messages without effect that take the way of events, through the exchange and each binding. A consumer that
+ * receives them knows that events reach it; one that does not may miss events although its connection is open.
  */
 import type { Message, Options } from "amqplib";
 import type { EventType } from "../event.js";
 
-/** One beat: who sent it, and which of its beats by this routing key it is. */
+/** One beat: its sender, and its number among the sender's beats with this routing key. */
 export interface Beat {
   sender: string;
   number: number;
 }
 
-/** A message as the broker takes it. */
+/** A message in the form that the broker accepts. */
 export interface OutgoingMessage {
   routingKey: string;
   content: Buffer;
@@ -20,13 +20,13 @@ export interface OutgoingMessage {
 
 const messageType = "gatehouse.beat";
 
-/** The routing key of beats that go by the binding of a type: `TYPE.#` takes both. */
+/** Returns the routing key of beats that pass the binding of a type: `TYPE.#` accepts events and beats. */
 export const beatKeyOf = (type: EventType): string => `${type}.beat`;
 
-/** The binding that takes events of a type and its beats. */
+/** Returns the binding that accepts events of a type and its beats. */
 export const beatPatternOf = (type: EventType): string => `${type}.#`;
 
-/** A beat as the broker takes it. One that no queue takes comes back. */
+/** Encodes a beat. The broker returns it when no queue accepts it. */
 export function encodeBeat(routingKey: string, beat: Beat): OutgoingMessage {
   return {
     routingKey,
@@ -35,10 +35,12 @@ export function encodeBeat(routingKey: string, beat: Beat): OutgoingMessage {
   };
 }
 
-/** Is this message a beat? Then it is no event, whatever else is in it. */
+/** Is this message a beat? Then it is not an event, whatever else it contains. */
 export const isBeat = ({ properties }: Message): boolean => properties.type === messageType;
 
-/** The beat that came through `exchange`; null for one that took another way, which proves nothing, or is malformed. */
+/**
+ * Returns the beat that came through `exchange`; null for another way, which proves nothing, or for a malformed beat.
+ */
 export function readBeat({ content, fields }: Message, exchange: string): Beat | null {
   if (fields.exchange !== exchange || content.length > 500) return null;
   try {
@@ -49,19 +51,19 @@ export function readBeat({ content, fields }: Message, exchange: string): Beat |
   }
 }
 
-/** Most senders whose last beat is remembered; each instance of a service that starts is another. */
+/** The maximum number of senders whose last beat is remembered; each instance of a service is one. */
 const rememberedSenders = 200;
 
 /**
- * Creates a test for gaps: was a beat of the same sender and routing key lost before this one? Then events between the
- * two may be lost as well, by a queue that was purged, for example.
+ * Creates a test for gaps: was an earlier beat of the same sender and routing key lost? Then events may be lost as
+ * well, for example because the queue was purged.
  */
 export function createGapTest(): (routingKey: string, beat: Beat) => boolean {
   const last = new Map<string, number>();
   return (routingKey, { sender, number }) => {
     const key = `${sender} ${routingKey}`;
     const before = last.get(key);
-    // One that comes again says nothing new.
+    // A repeated beat proves nothing new.
     if (before !== undefined && number <= before) return false;
     last.delete(key);
     last.set(key, number);

@@ -1,4 +1,4 @@
-/** The transport between processes: events go through a RabbitMQ broker, at least once, whatever is away meanwhile. */
+/** The transport between processes: events go through a RabbitMQ broker, at least once, also when a part is away. */
 import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
 import type { EventBus } from "../bus.js";
@@ -10,14 +10,14 @@ import { openPublishing, type Publishing } from "./publish-over-link.js";
 import { createServiceState } from "./service-state.js";
 import { createTopology, type Topology, type TopologyOptions } from "./topology.js";
 
-/** The bus and how it ends. */
+/** The bus, and how to close it. */
 export interface RabbitMqBus extends EventBus {
-  /** Takes no more `shared` events in, and resolves when the effect of the one in hand is stored. Still publishes. */
+  /** Stops receiving `shared` events; resolves when the effect of the event in hand is stored. Publishing goes on. */
   stopConsuming(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What tests change, to be by themselves and not to wait. */
+/** What tests change, to be isolated and fast. */
 export interface RabbitMqOptions extends TopologyOptions {
   reconnect?: ReconnectDelays;
   redelivery?: RedeliveryDelays;
@@ -28,9 +28,9 @@ export interface RabbitMqOptions extends TopologyOptions {
 }
 
 /**
- * Opens the way to the broker by two connections: one that publishes, which a broker short of memory holds up,
- * and one that consumes, which it does not.
- * @throws StartError when the broker refuses us, or has a queue of that name with other properties.
+ * Opens two connections to the broker: one that publishes, which a broker with too little memory blocks, and one that
+ * consumes, which it does not block.
+ * @throws StartError when the broker refuses, or has a queue of that name with other properties.
  */
 export async function openRabbitMqBus(
   broker: BrokerConfig,
@@ -51,7 +51,7 @@ export async function openRabbitMqBus(
     redelivery: options.redelivery ?? { first: 100, longest: 10_000 },
     log,
   });
-  // The exchange may have gone with the connection, and bindings with the exchange.
+  // The exchange may have been deleted meanwhile, and its bindings with it.
   const onOpen = consuming.doubt;
   let consumingLink: Link;
   try {

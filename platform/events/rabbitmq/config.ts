@@ -1,26 +1,27 @@
-/** Reads where the message broker is, and says what it means when there is none. */
+/** Reads the address of the message broker, and what applies without one. */
 import type { SettingsReader } from "../../config.js";
 import type { Company } from "../bus.js";
 import { brokerUrlForm, readBrokerUrl } from "./url.js";
 
-/** The time between two beats, unless a setting says otherwise. */
+/** The time between two beats without a setting. */
 export const defaultBeatMilliseconds = 3_000;
 
-/** Where the broker is. */
+/** The address of the broker. */
 export interface BrokerConfig {
-  /** An amqp:// or amqps:// URL, perhaps with credentials: never to be shown or logged as it is. */
+  /** An amqp:// or amqps:// URL, which may contain credentials: never show or log it as it is. */
   url: string;
-  /** The durable queue of the user subgraph, through which every event goes. */
+  /** The durable queue of the user subgraph, which gets every event. */
   queue: string;
-  /** Where each service has a user of its own at the broker: what their names begin with. */
+  /** The prefix of the users' names, where each service has its own user at the broker. */
   userPrefix?: string;
   /** The time between two beats, by which a service knows that events reach it; absent for the default. */
   beatMilliseconds?: number;
 }
 
 /**
- * Reads RABBITMQ_URL, or RABBITMQ_HOST and RABBITMQ_PORT; RABBITMQ_QUEUE, RABBITMQ_USER_PREFIX and EVENT_BEAT_MS. Null when no broker is named:
- * events then stay within the process. In production that is a problem for a service that is `alone`.
+ * Reads RABBITMQ_URL, or RABBITMQ_HOST and RABBITMQ_PORT; RABBITMQ_QUEUE, RABBITMQ_USER_PREFIX and EVENT_BEAT_MS. Null
+ * when no broker is configured: events then stay within the process. In production a service that is `alone` needs a
+ * broker.
  */
 export function readBrokerConfig(settings: SettingsReader, company: Company): BrokerConfig | null {
   const { optional, integer } = settings.section("Events");
@@ -66,7 +67,7 @@ function readAddress(settings: SettingsReader, company: Company): string | null 
     min: 1,
     max: 65_535,
     about: "The port at `RABBITMQ_HOST`.",
-    // Kubernetes gives containers a RABBITMQ_PORT of its own making, which is a URL.
+    // Kubernetes sets a RABBITMQ_PORT of its own in containers, which is a URL.
     applies: isHostUsed,
   });
   if (isHostUsed) {
@@ -80,7 +81,7 @@ function readAddress(settings: SettingsReader, company: Company): string | null 
   return url ?? null;
 }
 
-/** Other queues and the exchange are named after it, and the broker keeps `amq.` to itself. */
+/** Other queues and the exchange derive their names from it; the broker reserves `amq.`. */
 function readQueueName(settings: SettingsReader): string {
   const { text } = settings.section("Events");
   const queue = text("RABBITMQ_QUEUE", "auth-events", {

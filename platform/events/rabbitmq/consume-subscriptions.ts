@@ -1,4 +1,4 @@
-/** The connection by which events come in: serves each subscription on it, and watches that events reach them. */
+/** Serves each subscription on the consuming connection, and watches that events reach it. */
 import type { Logger } from "../../log.js";
 import type { Subscription } from "../bus.js";
 import type { RedeliveryDelays } from "./consumer.js";
@@ -16,25 +16,25 @@ import type { ServiceState } from "./service-state.js";
 import { echoKeyOf, type Topology } from "./topology.js";
 import { settleMilliseconds, startWatch } from "./watch-delivery.js";
 
-/** What consuming works with. */
+/** The parts that consuming uses. */
 export interface ConsumingParts {
   topology: Topology;
   state: ServiceState;
-  /** The way out, once it is open. */
+  /** The publishing connection, once it is open. */
   publishing: () => Publishing | null;
   beatMilliseconds: number;
   redelivery: RedeliveryDelays;
   log: Logger;
 }
 
-/** The way in. */
+/** The consuming side of the bus. */
 export interface Consuming {
-  /** What hangs on the connection that consumes. */
+  /** What to set up on the consuming connection. */
   linkUse: Pick<LinkUse, "setUp" | "onLost">;
   subscribe(subscription: Subscription): void;
-  /** Asks for a fresh proof that events come. */
+  /** Requires a new proof that events arrive. */
   doubt(): void;
-  /** Takes no more `shared` events in, and resolves when the effect of the one in hand is stored. */
+  /** Stops receiving `shared` events; resolves when the effect of the event in hand is stored. */
   stop(): Promise<void>;
   stopWatching(): Promise<void>;
 }
@@ -66,11 +66,11 @@ export function createConsuming({ state, publishing, log, ...parts }: ConsumingP
   };
   const serveOn = async (one: Served, on: ConsumingConnection) => {
     const consumer = await serve(one, on, serveParts);
-    // Meanwhile that connection may be lost, and the next one at work.
+    // Meanwhile that connection may be lost, and the next one in use.
     if (current?.connection !== on.connection) return;
     one.consumer = consumer;
     state.announce();
-    // An event that waits at the broker is taken first: a beat would only wait behind it.
+    // An event that waits at the broker comes first: a beat would only wait behind it.
     setTimeout(() => setImmediate(watch.wake), settleMilliseconds).unref();
   };
 

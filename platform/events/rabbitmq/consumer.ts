@@ -6,42 +6,45 @@ import { type Beat, isBeat, readBeat } from "./beat.js";
 import { decodeMessage, problemOfOrigin } from "./message.js";
 import type { Topology } from "./topology.js";
 
-/** Pauses before a failed event comes again, in milliseconds; they double from the first to the longest. */
+/** Pauses before a failed event is delivered again, in milliseconds; they double from the first to the longest. */
 export interface RedeliveryDelays {
   first: number;
   longest: number;
 }
 
-/** What a consumer works with. */
+/** The parts of a consumer. */
 export interface ConsumerParts {
   connection: ChannelModel;
   subscription: Subscription;
   topology: Topology;
   queue: string;
-  /** Makes the queue and its bindings ready; may be repeated at will. */
+  /** Declares the queue and its bindings; may be repeated. */
   declare(): Promise<void>;
   delays: RedeliveryDelays;
   log: Logger;
   /** Called with each beat that comes through the queue, and its routing key. */
   onBeat(beat: Beat, routingKey: string): void;
-  /** Called when no more events will come. */
+  /** Called when no more events will arrive. */
   lose(reason: Error): void;
 }
 
-/** A consumer at work. */
+/** A running consumer. */
 export interface Consumer {
-  /** Makes the queue and its bindings ready again. */
+  /** Declares the queue and its bindings again. */
   declare(): Promise<void>;
-  /** When it began, when a message last came, and since when one is in hand (null: none is), by `performance.now`. */
+  /**
+   * The time of the start, of the last message, and since when a message is in hand (null for none), by
+   * `performance.now`.
+   */
   activity(): { startedAt: number; cameAt: number; busySince: number | null };
-  /** Takes no more events; resolves when the one in hand is done with. */
+  /** Stops receiving events; resolves when the event in hand is handled. */
   stop(): Promise<void>;
 }
 
 /**
- * Begins to consume. An event is acknowledged after its effect is stored. Order is kept: of a `shared` queue
- * one instance at a time is served, and it gets the next event when it is done with the last (prefetch 1); one
- * that fails comes back first, after a pause, until the delivery limit sends it to the dead letters.
+ * Starts to consume. An event is acknowledged after its effect is stored. Order is kept: one instance at a time
+ * receives events of a `shared` queue, and gets the next one after the last is acknowledged (prefetch 1). A failed
+ * event is delivered again after a pause, before later events, until the delivery limit moves it to the dead letters.
  */
 export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
   const { connection, subscription, queue, lose } = parts;
@@ -79,13 +82,13 @@ export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
       stopping = true;
       if (open) await channel.cancel(consumerTag).catch(() => undefined);
       await inHand;
-      // The connection alone would close over the head of the last acknowledgement.
+      // Closing only the connection would discard the last acknowledgement.
       if (open) await channel.close().catch(() => undefined);
     },
   };
 }
 
-/** Deals with one message to its end. */
+/** Handles one message to its end. */
 function createTake(
   { subscription, topology, queue, delays, log, onBeat, lose }: ConsumerParts,
   channel: Channel,
@@ -116,7 +119,7 @@ function createTake(
     const { messageId, type, headers } = message.properties;
     const what = { ...about, err: error, eventId: messageId, type };
     if (!shared) {
-      // It has missed this event, as if it had been away: it must come back and catch up.
+      // It has missed this event as if it had been away: it must reconnect and catch up.
       log.error(what, "an event could not be handled");
       lose(new Error("an event could not be handled"));
       return;

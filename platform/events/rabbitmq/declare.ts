@@ -1,4 +1,4 @@
-/** Makes exchanges, queues and bindings ready on a connection: at its start, and again whenever they may be gone. */
+/** Declares exchanges, queues and bindings on a connection: at its start, and whenever they may have been deleted. */
 import type { Channel, ChannelModel } from "amqplib";
 import type { EventType } from "../event.js";
 import { beatPatternOf } from "./beat.js";
@@ -12,7 +12,7 @@ import {
 } from "./topology.js";
 
 /**
- * Makes ready what a publisher needs. Where services share a user, that is also the queue that takes every event.
+ * Declares what a publisher needs. Where services share a user, that includes the queue of every event.
  * @throws StartError when the broker has one of them with other properties, or forbids it.
  */
 export async function declareForPublishing(connection: ChannelModel, topology: Topology): Promise<void> {
@@ -24,7 +24,7 @@ export async function declareForPublishing(connection: ChannelModel, topology: T
 }
 
 /**
- * Makes ready the shared queue of a subscriber, on a channel of its own, so that a refusal ends nothing else.
+ * Declares the shared queue of a subscriber, on a channel of its own, because a refusal closes the channel.
  * @throws StartError as above.
  */
 export async function declareForSharing(
@@ -39,7 +39,7 @@ export async function declareForSharing(
   await onChannel(connection, (channel) => declareSharedQueue(channel, topology, queue, patterns));
 }
 
-/** Makes ready a queue of this connection alone for some types of events. @throws StartError as above. */
+/** Declares an exclusive queue of this connection for some types of events. @throws StartError as above. */
 export async function declareForListening(
   connection: ChannelModel,
   topology: Topology,
@@ -51,14 +51,14 @@ export async function declareForListening(
 }
 
 /**
- * The bindings for some types of events. The first takes beats as well. (A shared queue has one type. Bindings of a
- * queue of one connection cannot be changed by another, so that all are there when one is.)
+ * Returns the bindings for some types of events. The first one also accepts beats. (A shared queue has one type.
+ * Another connection cannot change the bindings of an exclusive queue, so one binding proves the others.)
  */
 function patternsOf(types: readonly EventType[]): string[] {
   return types.map((type, index) => (index === 0 ? beatPatternOf(type) : type));
 }
 
-/** Where each service has a user of its own, not all of them may make the exchanges: those who may, do. */
+/** Where each service has its own user, only some users may declare the exchanges; the others check that they exist. */
 async function findExchanges(connection: ChannelModel, topology: Topology): Promise<void> {
   const { exchange, deadExchange } = topology;
   try {
@@ -89,7 +89,7 @@ export async function onChannel(
   try {
     await work(channel);
   } finally {
-    // What the broker refuses closes the channel.
+    // A refusal of the broker closes the channel.
     if (open) await channel.close();
   }
 }

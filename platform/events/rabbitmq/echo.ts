@@ -1,11 +1,11 @@
 /**
- * Echoes: of a shared queue one instance alone gets messages, beats included, so it tells the others that it has heard
- * one. By that each instance knows that the queue is bound and that one of them works on it.
+ * Echoes: only one instance receives the messages of a shared queue, beats included, so it tells the other instances
+ * that it has received a beat. Each instance then knows that the queue is bound and consumed.
  */
 import type { ChannelModel } from "amqplib";
 import { echoExchange, echoKeyOf } from "./topology.js";
 
-/** Listens for echoes about `queue`, by a queue of this connection named `inbox`. `onLost`: none will come any more. */
+/** Listens for echoes about `queue`, by an exclusive queue named `inbox`. Calls `onLost` when no more will arrive. */
 export async function listenForEchoes(
   connection: ChannelModel,
   inbox: string,

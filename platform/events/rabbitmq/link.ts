@@ -1,4 +1,4 @@
-/** Keeps one connection to the broker open: opens it again, after growing and scattered pauses, whenever it is lost. */
+/** Keeps one connection to the broker open: reconnects after growing, randomized pauses. */
 import { type ChannelModel, connect } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
@@ -6,23 +6,23 @@ import { withoutCredentials } from "../../redact.js";
 import { withinTime } from "../../within-time.js";
 import { readBrokerUrl } from "./url.js";
 
-/** A connection that comes back by itself. */
+/** A connection that reconnects by itself. */
 export interface Link {
   /** Closes it for good. */
   close(): Promise<void>;
 }
 
-/** What hangs on the connection. */
+/** What depends on the connection. */
 export interface LinkUse {
-  /** Its name at the broker, for people who look there. */
+  /** Its name at the broker, for operators. */
   name: string;
-  /** Makes ready whatever is to live on the new connection. `lose` gives it up, for a fresh one. */
+  /** Sets up a new connection. `lose` discards it in favour of another. */
   setUp(connection: ChannelModel, lose: (reason: Error) => void): Promise<void>;
-  /** It is gone, with all that was set up on it. */
+  /** Called when the connection is lost, with everything that was set up on it. */
   onLost(): void;
 }
 
-/** Pauses between attempts, in milliseconds; the first and the longest. */
+/** Pauses between attempts, in milliseconds: the first and the longest. */
 export interface ReconnectDelays {
   first: number;
   longest: number;
@@ -34,10 +34,10 @@ const closeMilliseconds = 2_000;
 const noAnswer = "the broker does not answer";
 
 /**
- * Opens a link; resolves after the first attempt, even when nobody answered: it goes on trying, and the caller
- * must do without for a while. (amqplib's own recovery follows the connection, not the channels and consumers
- * on it, and would leave a half-dead one alone.)
- * @throws StartError when the broker answers and refuses: that does not mend itself.
+ * Opens a link. Resolves after the first attempt, also when the broker does not respond: further attempts follow. (The
+ * recovery of amqplib covers the connection but not its channels and consumers, and leaves a half-dead connection
+ * alone.)
+ * @throws StartError when the broker refuses: more attempts would not help.
  */
 export async function openLink(
   url: string,
@@ -93,7 +93,7 @@ export async function openLink(
   const retry = () => {
     attempt().catch((error) => {
       if (closed) return;
-      // What a person must mend is said each time; that nobody answers, not again and again.
+      // A problem that an operator must mend is logged each time; an unreachable broker is not.
       const level = error instanceof StartError ? "error" : "debug";
       log[level]({ err: error, broker: where }, "the broker could not be used; trying again");
       retryLater();
@@ -146,7 +146,7 @@ export async function open(url: string, name: string): Promise<ChannelModel> {
   }
 }
 
-/** Closes, whatever state it is in, and does not wait for ever. */
+/** Closes a connection in any state, within a limited time. */
 async function closeQuietly(connection: ChannelModel): Promise<void> {
   const closing = connection.close().catch(() => undefined);
   await withinTime(closeMilliseconds, closing).catch(() => undefined);

@@ -8,10 +8,10 @@ import type { Topology } from "./topology.js";
 /** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#3-envelope */
 const contentType = "application/cloudevents+json";
 
-/** Most bytes of a message that is read: an event of ours has some hundred, two thousand at most. */
+/** The largest message that is read, in bytes: an event of this system has some hundred, two thousand at most. */
 const maximumBytes = 65_536;
 
-/** An event as the broker takes it. The broker checks that `userId` is the user who is signed in. */
+/** Encodes an event. The broker checks that `userId` is the authenticated user. */
 export function encodeMessage(event: Event, userId: string | null = null): OutgoingMessage {
   return {
     routingKey: event.type,
@@ -24,13 +24,13 @@ export function encodeMessage(event: Event, userId: string | null = null): Outgo
       timestamp: Math.floor(Date.parse(event.time) / 1000),
       persistent: true,
       ...(userId !== null && { userId }),
-      // Without a queue that takes it, it comes back.
+      // The broker returns the message when no queue accepts it.
       mandatory: true,
     },
   };
 }
 
-/** A message's event; or, in words without any of its content, why it is none. */
+/** Returns the event in a message, or why there is none, without any of the content. */
 export function decodeMessage({ content }: Pick<Message, "content">): { event: Event } | { problem: string } {
   if (content.length > maximumBytes) return { problem: `The message has more than ${maximumBytes} bytes.` };
   let value: unknown;
@@ -48,9 +48,9 @@ export function decodeMessage({ content }: Pick<Message, "content">): { event: E
 }
 
 /**
- * Why an event may not be what it says, by the way it came; null when it may. Its type must be the routing key, by which
- * the broker decides who may publish it; and where each service has a user of its own, the publisher that the broker
- * has checked must be the source. What comes to the queue itself was put there by an operator: services may not.
+ * Returns why an event may not be genuine, by the way it came; null when it may be. Its type must be the routing key,
+ * by which the broker decides who may publish it. Where each service has its own user, the publisher that the broker
+ * has checked must be the source. Only an operator can put a message directly into the queue.
  */
 export function problemOfOrigin(
   { fields, properties }: Message,
@@ -62,7 +62,9 @@ export function problemOfOrigin(
   return problemOfPublisher(properties.userId, event, userPrefix);
 }
 
-/** Is the publisher, as the broker has checked it, the event's source? Null when it is, or users are not told apart. */
+/**
+ * Returns a problem when the publisher that the broker has checked is not the source; null where services share a user.
+ */
 export function problemOfPublisher(userId: unknown, event: Event, userPrefix: string | null): string | null {
   if (userPrefix === null) return null;
   const service =

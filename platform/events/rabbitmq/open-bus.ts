@@ -1,16 +1,16 @@
-/** Opens the way for events that the settings ask for: through a broker, or within this process. */
+/** Opens the transport of events that the settings choose: a broker, or this process. */
 import type { Lifecycle } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
 import { type Company, createInProcessBus, type EventBus } from "../bus.js";
 import type { BrokerConfig } from "./config.js";
 
-/** A bus that can be told that its subscribers are about to close. */
+/** A bus that can stop consuming before its subscribers close. */
 export interface OpenedBus extends EventBus {
-  /** Ends the delivery of what can wait at the broker; to be called before anything that handlers use is closed. */
+  /** Stops the delivery of events that can wait at the broker. Call it before closing a part that handlers use. */
   stopConsuming(): Promise<void>;
 }
 
-/** Opens the bus; it closes with the process. @throws StartError when the broker refuses us. */
+/** Opens the bus; it closes with the process. @throws StartError when the broker refuses. */
 export async function openEventBus(
   broker: BrokerConfig | null,
   company: Company,

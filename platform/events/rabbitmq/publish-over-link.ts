@@ -1,4 +1,4 @@
-/** The connection by which events, beats and echoes leave. A broker that is short of memory holds it up. */
+/** Publishes events, beats and echoes over one connection, which a broker with too little memory blocks. */
 import type { Channel, ChannelModel } from "amqplib";
 import type { Logger } from "../../log.js";
 import type { Event } from "../event.js";
@@ -9,7 +9,7 @@ import { encodeMessage } from "./message.js";
 import { createSend, NotPublishedError, type PublishFailure, type Send } from "./publisher.js";
 import { echoExchange, type Topology } from "./topology.js";
 
-/** What publishing works with. */
+/** The parts that publishing uses. */
 export interface PublishingParts {
   url: string;
   service: string;
@@ -17,24 +17,24 @@ export interface PublishingParts {
   confirmMilliseconds: number;
   reconnect: ReconnectDelays | undefined;
   log: Logger;
-  /** Called when the connection stands, at first and again. */
+  /** Called when the connection is open, at first and again. */
   onOpen(): void;
 }
 
-/** The way out. */
+/** The publishing side of the bus. */
 export interface Publishing {
-  /** Does the broker take messages? */
+  /** Does the broker accept messages? */
   isOpen(): boolean;
-  /** Resolves once the broker has confirmed and routed the event; rejects when it must be sent again. */
+  /** Resolves once the broker has confirmed and routed the event; rejects when it must be published again. */
   publish(event: Event): Promise<void>;
-  /** Sends a beat; resolves to null when it is routed, else to what became of it. Never rejects. */
+  /** Sends a beat; resolves to null when it is routed, else to the failure. Never rejects. */
   beat(routingKey: string): Promise<PublishFailure | "closed" | null>;
-  /** Tells the other instances that this queue's beat was heard. What fails is not sent again. */
+  /** Tells the other instances that this queue received a beat. A failed echo is not sent again. */
   echo(routingKey: string): void;
   close(): Promise<void>;
 }
 
-/** Opens it. @throws StartError when the broker refuses us, or has the exchange or queue with other properties. */
+/** Opens it. @throws StartError when the broker refuses, or has the exchange or queue with other properties. */
 export async function openPublishing(parts: PublishingParts): Promise<Publishing> {
   const { url, service, topology, log } = parts;
   const sender = crypto.randomUUID();
@@ -61,7 +61,7 @@ export async function openPublishing(parts: PublishingParts): Promise<Publishing
     channel.on("error", () => {});
     channel.on("close", () => lose(new Error("the channel for events was closed")));
     const echoChannel = await connection.createChannel();
-    // Without it only the other instances do not hear an echo, and say so.
+    // Without it the other instances receive no echo, and log that themselves.
     echoChannel.on("error", (error) => log.warn({ err: error }, "no echo of a beat can be sent"));
     echoChannel.on("close", () => {
       if (echoes === echoChannel) echoes = null;
@@ -86,7 +86,7 @@ export async function openPublishing(parts: PublishingParts): Promise<Publishing
     },
     async beat(routingKey) {
       if (send === null || blocked) return "closed";
-      // Of this connection: by the time of the answer there may be another.
+      // When the result arrives, another connection may be in use.
       const giveUpThis = giveUp;
       const number = (numbers.get(routingKey) ?? 0) + 1;
       numbers.set(routingKey, number);
@@ -95,7 +95,7 @@ export async function openPublishing(parts: PublishingParts): Promise<Publishing
         return null;
       } catch (error) {
         if (!(error instanceof NotPublishedError)) return "closed";
-        // A connection that swallows everything: a new one may not. A broker that is blocked says so.
+        // This connection swallows messages; a new one may not. A blocked broker says that it is blocked.
         if (error.failure === "silent" && !blocked) giveUpThis(error);
         return error.failure;
       }

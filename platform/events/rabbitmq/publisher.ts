@@ -1,10 +1,10 @@
-/** Publishes messages on one channel; each is either safe at the broker and on its way to a queue, or has failed. */
+/** Publishes messages on one channel: each is stored in a queue, or has failed. */
 import type { ConfirmChannel } from "amqplib";
 import type { OutgoingMessage } from "./beat.js";
 
 /**
- * Why a message is not published: no queue takes it, the broker refused it (a full queue, a closed channel), or the
- * broker gave no answer in time.
+ * Why a message is not published: no queue accepts it, the broker refused it (a full queue, a closed channel), or the
+ * broker did not respond in time.
  */
 export type PublishFailure = "unroutable" | "refused" | "silent";
 
@@ -26,15 +26,15 @@ export class NotPublishedError extends Error {
  */
 export type Send = (message: OutgoingMessage, what: string) => Promise<void>;
 
-/** Sends to `exchange`. An answer that takes longer than `confirmMilliseconds` counts as none. */
+/** Sends to `exchange`. The broker must confirm within `confirmMilliseconds`. */
 export function createSend(channel: ConfirmChannel, exchange: string, confirmMilliseconds: number): Send {
   let sequence = 0;
-  // The broker confirms what it could route nowhere as well, but sends it back before it does.
+  // The broker also confirms a message that it cannot route, but returns it before.
   const returned = new Set<string>();
   channel.on("return", ({ properties }) => returned.add(properties.correlationId));
   return ({ routingKey, content, options }, what) =>
     new Promise((resolve, reject) => {
-      // Not the message's id: the same event may be under way twice.
+      // Not the message's id: the same event may be sent twice at a time.
       const correlationId = String(++sequence);
       let timer: NodeJS.Timeout | undefined;
       const fail = (failure: PublishFailure, reason: string) =>

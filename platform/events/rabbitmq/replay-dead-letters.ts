@@ -5,17 +5,17 @@ import { deadQueueOf } from "./topology.js";
 
 const confirmMilliseconds = 10_000;
 
-/** How many dead letters of `queue` wait. */
+/** Returns the number of dead letters of `queue`. */
 export async function countDeadLetters(channel: ConfirmChannel, queue: string): Promise<number> {
   return (await channel.checkQueue(deadQueueOf(queue))).messageCount;
 }
 
 /**
- * Moves at most `count` dead letters back, oldest first, each only once the queue has it for sure; so a crash
- * repeats one and loses none. Yields the message id of each when it is moved; a caller that stops iterating stops it.
- * Where each service has a user of its own, whose names begin with `userPrefix`, what its source has not published is
- * left: the readers trust what is moved back. It is free again when the channel closes.
- * @throws Error when the queue does not take one; it stays where it is.
+ * Moves at most `count` dead letters back, oldest first, each only once the queue has confirmed it; so a crash repeats
+ * one and loses none. Yields the message id of each; a caller that stops iterating stops the moving. Where each service
+ * has its own user with a name that begins with `userPrefix`, a letter that its source has not published stays where it
+ * is, because readers trust what is moved back; it is released when the channel closes.
+ * @throws Error when the queue does not accept one; it stays where it is.
  */
 export async function* replayDeadLetters(
   channel: ConfirmChannel,
@@ -38,7 +38,7 @@ async function sendBack(channel: ConfirmChannel, queue: string, { content, prope
   const onReturn = () => {
     returned = true;
   };
-  // The broker takes no other user's name from the operator who moves it.
+  // The broker accepts no other user's name from the operator who moves it.
   const { headers, userId: _publisher, ...others } = properties;
   const options = {
     ...withoutAbsent(others),
@@ -50,7 +50,7 @@ async function sendBack(channel: ConfirmChannel, queue: string, { content, prope
   try {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("The broker does not answer.")), confirmMilliseconds);
-      // To the queue itself and not by the exchange: other receivers have had it.
+      // Directly to the queue and not through the exchange: other receivers have had it.
       channel.sendToQueue(queue, content, options, (error) => {
         clearTimeout(timer);
         if (returned) reject(new Error(`The queue ${queue} is not there.`));
@@ -70,7 +70,7 @@ function isGenuine(message: GetMessage, userPrefix: string): boolean {
   );
 }
 
-/** A fresh start: without the broker's notes of earlier deaths and deliveries. */
+/** Removes the broker's records of earlier deaths and deliveries. */
 function withoutHistory(headers: Record<string, unknown> = {}): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(headers).filter(

@@ -1,4 +1,4 @@
-/** One subscription at the broker: its queue, its consumer while there is one, and the beats that it hears. */
+/** One subscription at the broker: its queue, its consumer, and the beats that it receives. */
 import { randomUUID } from "node:crypto";
 import type { ChannelModel } from "amqplib";
 import type { Logger } from "../../log.js";
@@ -9,46 +9,46 @@ import { declareForListening, declareForSharing } from "./declare.js";
 import { listenForEchoes } from "./echo.js";
 import type { Topology } from "./topology.js";
 
-/** A connection that consumes, and how it is given up. */
+/** A consuming connection, and how to discard it. */
 export interface ConsumingConnection {
   connection: ChannelModel;
   lose: (reason: Error) => void;
 }
 
-/** A subscription and what is known of its service; times are of `performance.now`. */
+/** A subscription and the state of its service; times are of `performance.now`. */
 export interface Served {
   subscription: Subscription;
-  /** The routing key of the beats that it must hear. */
+  /** The routing key of the beats that it must receive. */
   beatKey: string;
   consumer: Consumer | null;
-  /** When the last beat was heard on this connection; -Infinity before the first. */
+  /** The time of the last beat on this connection; -Infinity before the first. */
   heardAt: number;
-  /** Do events reach it, for all that is known? */
+  /** Do events reach it, as far as known? */
   heard: boolean;
-  /** When it was last made ready, and when its silence began to be mended. */
+  /** When it was last declared, and when the repair of its silence began. */
   declaredAt: number;
   mendingSince: number | null;
 }
 
-/** What serving works with. */
+/** The parts that serving uses. */
 export interface ServeParts {
   topology: Topology;
   delays: RedeliveryDelays;
   log: Logger;
-  /** Tells the other instances that the beat of a queue was heard. */
+  /** Tells the other instances that a queue has received a beat. */
   echo(queue: string): void;
-  /** Told of each beat; `gap`: one before it was lost on the way. */
+  /** Called with each beat; `gap`: an earlier one was lost. */
   onHeard(one: Served, gap: boolean): void;
 }
 
-/** A subscription without a consumer yet. */
+/** Creates a subscription without a consumer. */
 export function createServed(subscription: Subscription): Served {
   const [first] = subscription.types;
   if (first === undefined) throw new Error("A subscription names at least one type.");
   return { subscription, beatKey: beatKeyOf(first), ...silent() };
 }
 
-/** Nothing has been heard. */
+/** The state in which nothing has been received. */
 export function silent(): Omit<Served, "subscription" | "beatKey"> {
   return {
     consumer: null,
@@ -59,7 +59,7 @@ export function silent(): Omit<Served, "subscription" | "beatKey"> {
   };
 }
 
-/** Makes the subscription's queue ready on this connection and begins to consume. */
+/** Declares the subscription's queue on this connection and starts to consume. */
 export async function serve(
   one: Served,
   { connection, lose }: ConsumingConnection,

@@ -1,4 +1,4 @@
-/** Knows whether every subscription is served, since when, and tells when that changes. */
+/** Knows whether every subscription is served, and since when, and reports changes. */
 import type { ServiceTimes } from "../bus.js";
 import type { Served } from "./serve-subscription.js";
 
@@ -24,7 +24,7 @@ export function createServiceState() {
     served,
     isServed,
     announce,
-    /** Events may have been missed although all are served now. */
+    /** Reports that events may have been missed although all subscriptions are served now. */
     interrupt() {
       if (servedSince === null) return;
       tell(false);
@@ -35,7 +35,7 @@ export function createServiceState() {
       announce();
     },
     times(): ServiceTimes {
-      // Of the subscription that has waited longest.
+      // The subscription that has waited longest.
       const oldest = Math.min(...served.map(({ heardAt }) => heardAt));
       if (Number.isFinite(oldest)) lastBeatAt = new Date(Date.now() - (performance.now() - oldest));
       return { servedSince, lastBeatAt };

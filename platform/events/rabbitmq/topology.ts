@@ -1,37 +1,37 @@
-/** The exchanges and queues at the broker: their names, and their declaration, which may be repeated at will. */
+/** The exchanges and queues at the broker: their names, and their declaration, which may be repeated. */
 import type { Channel } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 
-/** What one system's exchanges and queues are called, and how they are. */
+/** The names and properties of one system's exchanges and queues. */
 export interface Topology {
-  /** Topic exchange that all events are published to; the routing key is the type. */
+  /** The topic exchange of all events; the routing key is the type. */
   exchange: string;
-  /** Direct exchange for what could not be handled; the routing key is the queue that it comes from. */
+  /** The direct exchange of dead letters; the routing key is the queue that they come from. */
   deadExchange: string;
-  /** The queue of the catch-all subscriber. Bound with `#`, so that every event is routed to a queue. */
+  /** The queue of the catch-all subscriber, bound with `#`, so that every event is routed to a queue. */
   queue: string;
-  /** The queue of another `shared` subscriber. */
+  /** Returns the queue of another `shared` subscriber. */
   queueOf(subscriber: string): string;
-  /** How often a message may come back before it is dead, or more exactly, to be redelivered. */
+  /** How often a message may be redelivered before it becomes a dead letter. */
   deliveryLimit: number;
   /** More arguments for shared queues; for tests. */
   queueArguments: Readonly<Record<string, unknown>>;
   /**
-   * Where each service has a user of its own at the broker: what the users' names begin with; the service's name
+   * Where each service has its own user at the broker: the prefix of the users' names, which the service's name
    * follows. Null where services share a user.
    */
   userPrefix: string | null;
-  /** The user who is signed in, with `userPrefix`. */
+  /** The authenticated user; null without `userPrefix`. */
   userId: string | null;
 }
 
-/** The broker's own exchange, by which an instance tells the others of its service that a queue's beat was heard. */
+/** The broker's own exchange, by which instances of a service exchange echoes. */
 export const echoExchange = "amq.direct";
 
-/** The routing key of echoes for a queue. */
+/** Returns the routing key of echoes for a queue. */
 export const echoKeyOf = (queue: string): string => `gatehouse.heard.${queue}`;
 
-/** The topology with the names that begin with `prefix`. */
+/** Creates the topology with names that begin with `prefix`. */
 export function createTopology(
   queue: string,
   {
@@ -54,7 +54,7 @@ export function createTopology(
   };
 }
 
-/** The users at the broker; and what tests change, so that they do not meet there. */
+/** The users at the broker, and what tests change so that they do not share queues. */
 export interface TopologyOptions {
   prefix?: string;
   deliveryLimit?: number;
@@ -63,11 +63,11 @@ export interface TopologyOptions {
   userId?: string | null;
 }
 
-/** Where messages of `queue` go that could not be handled. */
+/** Returns the queue of the dead letters of `queue`. */
 export const deadQueueOf = (queue: string): string => `${queue}.dead`;
 
 /**
- * Declares the exchanges and the catch-all queue, which must be there even when a publisher starts first.
+ * Declares the exchanges and the catch-all queue, which must exist even when a publisher starts first.
  * @throws StartError when the broker has one of them with other properties, or forbids it.
  */
 export async function declareTopology(channel: Channel, topology: Topology): Promise<void> {
@@ -76,7 +76,7 @@ export async function declareTopology(channel: Channel, topology: Topology): Pro
   await declareSharedQueue(channel, topology, topology.queue, ["#"]);
 }
 
-/** Declares the exchange of events alone, for those who only listen. @throws StartError as above. */
+/** Declares only the exchange of events, for a service that only listens. @throws StartError as above. */
 export function declareExchange(channel: Channel, { exchange }: Topology): Promise<unknown> {
   return named("exchange", exchange, () => channel.assertExchange(exchange, "topic", { durable: true }));
 }
@@ -88,7 +88,7 @@ export function declareDeadExchange(channel: Channel, { deadExchange }: Topology
   );
 }
 
-/** Declares a durable queue, its dead letters' queue, and its bindings. @throws StartError as above. */
+/** Declares a durable queue, the queue of its dead letters, and its bindings. @throws StartError as above. */
 export async function declareSharedQueue(
   channel: Channel,
   topology: Topology,
@@ -99,7 +99,8 @@ export async function declareSharedQueue(
   await named("queue", dead, async () => {
     await channel.assertQueue(dead, {
       durable: true,
-      // Nothing comes after it: without a limit of its own, the broker's default would drop what is looked at often.
+      // Dead letters have no further queue: without a limit of its own, the broker's default would drop those that are
+      // often read.
       arguments: { "x-queue-type": "quorum", "x-delivery-limit": 1_000_000 },
     });
     await channel.bindQueue(dead, topology.deadExchange, queue);
@@ -109,12 +110,12 @@ export async function declareSharedQueue(
       durable: true,
       arguments: {
         "x-queue-type": "quorum",
-        // One instance at a time gets events, so that those of a subject are handled in their order.
+        // One instance at a time gets events, so that events of a subject are handled in their order.
         "x-single-active-consumer": true,
         "x-delivery-limit": topology.deliveryLimit,
         "x-dead-letter-exchange": topology.deadExchange,
         "x-dead-letter-routing-key": queue,
-        // A dead letter stays here until the other queue has it; the broker demands this overflow for that.
+        // A dead letter stays here until the other queue has it; the broker requires this overflow for that.
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
         ...topology.queueArguments,
@@ -124,7 +125,7 @@ export async function declareSharedQueue(
   });
 }
 
-/** Declares and binds a queue of this connection alone, which goes with it. */
+/** Declares and binds an exclusive queue, which the broker deletes with this connection. */
 export async function declareOwnQueue(
   channel: Channel,
   topology: Topology,
@@ -140,7 +141,7 @@ export async function declareOwnQueue(
   for (const pattern of patterns) await channel.bindQueue(name, topology.exchange, pattern);
 }
 
-/** Turns the broker's refusal into a line that names the thing and what to do. */
+/** Turns the broker's refusal into a message that names the queue or exchange and the mend. */
 async function named<Result>(
   kind: "exchange" | "queue",
   name: string,

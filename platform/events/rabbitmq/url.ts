@@ -1,23 +1,23 @@
-/** Reads the URL of the broker: https://www.rabbitmq.com/docs/uri-spec, as far as amqplib follows it. */
+/** Reads the URL of the broker: https://www.rabbitmq.com/docs/uri-spec, as far as amqplib implements it. */
 import type { Options } from "amqplib";
 import { type UrlForm, UrlProblem } from "../../url-text.js";
 
-/** How the URL looks. */
+/** The form of the URL. */
 export const brokerUrlForm: UrlForm = {
   name: "an amqp or amqps URL",
   schemes: ["amqp", "amqps"],
   example: "amqp://name:password@host:5672/vhost",
 };
 
-/** The broker asks for 60 when left alone; so long a dead connection would pass for a good one. */
+/** The broker's default is 60, too long to notice a dead connection. */
 const defaultHeartbeatSeconds = 10;
 
 const numbers = ["heartbeat", "channelMax", "frameMax", "maxFrameSize"] as const;
 
 /**
- * What amqplib connects to. It is given the parts and not the URL: of that it decodes the name and the password
- * as Latin-1, and takes no notice of what it does not know.
- * @throws UrlProblem for what would have no effect.
+ * Returns the options of amqplib. It gets the parts and not the URL, whose name and password it would decode as
+ * Latin-1, and whose unknown parameters it would ignore.
+ * @throws UrlProblem for a part that would have no effect.
  */
 export function readBrokerUrl(text: string): Options.Connect {
   const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(text);

@@ -1,4 +1,4 @@
-/** Watches that events reach each subscription: sends beats, and mends what does not hear them. */
+/** Watches that events reach each subscription: sends beats, and repairs subscriptions that receive none. */
 import type { Logger } from "../../log.js";
 import { createRounds } from "../../rounds.js";
 import type { Consumer } from "./consumer.js";
@@ -7,47 +7,47 @@ import type { Served } from "./serve-subscription.js";
 
 /** Multiples of the time between two beats. */
 const timing = {
-  /** Looked at this often. */
+  /** The interval of checks. */
   look: 0.5,
-  /** A beat that another process sent so lately spares this one. */
+  /** A beat that another process sent within this time replaces an own one. */
   spared: 0.7,
-  /** Without a beat for so long, events may be missed. */
+  /** Without a beat for this long, events may be missed. */
   patience: 2.5,
-  /** Meanwhile queue and bindings are made ready again this often. */
+  /** Meanwhile queue and bindings are declared again at this interval. */
   mend: 4,
-  /** After so long, and then ever more seldom, a consumer that gets nothing has its connection opened anew. */
+  /** After this time, and then ever more rarely, the connection of a consumer that gets nothing is opened again. */
   reconnect: 12,
-  /** Also when all is well, queue and bindings are made ready again this often. */
+  /** Queue and bindings are also declared again at this interval when all is well. */
   declare: 20,
 };
 const longestReconnectMilliseconds = 300_000;
 const declareMilliseconds = 10_000;
 const silence = new Error("the broker does not answer");
-/** One event takes milliseconds; a handler that hangs keeps all later ones from every instance. */
+/** One event takes milliseconds; a handler that hangs keeps all later events from every instance. */
 const stuckMilliseconds = 120_000;
 
-/** A new consumer is left alone for so long: it may find events that wait. */
+/** A new consumer gets this time before the first beat: it may find events that wait. */
 export const settleMilliseconds = 50;
 
-/** What the watch works with. */
+/** The parts of the watch. */
 export interface WatchParts {
   intervalMilliseconds: number;
   served: readonly Served[];
   publishing: () => Pick<Publishing, "beat" | "isOpen"> | null;
-  /** Gives the consuming connection up for a fresh one. */
+  /** Discards the consuming connection in favour of a new one. */
   lose(reason: Error): void;
   /** Called when `heard` of a subscription has changed. */
   onChange(): void;
   log: Logger;
 }
 
-/** The watch at work. */
+/** A running watch. */
 export interface Watch {
-  /** Takes note of a beat. */
+  /** Records a beat. */
   hear(one: Served): void;
-  /** Asks all for a fresh proof: what was heard before does not count. */
+  /** Requires a new proof from all subscriptions: earlier beats no longer count. */
   doubt(): void;
-  /** Looks now. */
+  /** Checks now. */
   wake(): void;
   stop(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export function startWatch(parts: WatchParts): Watch {
   };
   const look = async (): Promise<boolean> => {
     const now = performance.now();
-    // A process that was held up has not read what came meanwhile.
+    // A process that was paused has not read the messages that came meanwhile.
     const late = now - lookedAt > interval * (timing.look + 1);
     lookedAt = now;
     sendBeats(parts, now, (one) => setHeard(one, false));
@@ -109,7 +109,7 @@ export function startWatch(parts: WatchParts): Watch {
   };
 }
 
-/** Sends the beats that are due; one that no queue takes is a lost binding, known at once. */
+/** Sends the beats that are due; a beat that no queue accepts proves a lost binding at once. */
 function sendBeats(
   { served, publishing, intervalMilliseconds: interval }: WatchParts,
   now: number,
@@ -128,7 +128,7 @@ function sendBeats(
   }
 }
 
-/** Makes queues and bindings ready again, and gives up connections that do not help. */
+/** Declares queues and bindings again, and discards connections that do not help. */
 function createMending(
   { intervalMilliseconds: interval, publishing, lose, log }: WatchParts,
   onMended: () => void,
@@ -141,7 +141,7 @@ function createMending(
       await withinTime(consumer?.declare());
       onMended();
     } catch (error) {
-      // Meanwhile the connection may be another.
+      // Another connection may be in use by now.
       if (one.consumer !== consumer) return;
       if (error === silence) return lose(silence);
       log.warn(
@@ -151,7 +151,7 @@ function createMending(
     }
   };
   return {
-    /** For a subscription that hears nothing. */
+    /** For a subscription that receives nothing. */
     mend(one: Served, now: number): void {
       if (one.consumer === null) return;
       one.mendingSince ??= now;
@@ -160,7 +160,7 @@ function createMending(
         lose(new Error(`an event keeps ${one.subscription.subscriber} busy without end`));
         return;
       }
-      // While nothing can be sent, nothing can come.
+      // While nothing can be sent, nothing can arrive.
       if (!publishing()?.isOpen()) return;
       if (busySince === null && now - Math.max(cameAt, one.mendingSince) > reconnectAfter) {
         reconnectAfter = Math.min(reconnectAfter * 2, longestReconnectMilliseconds);
@@ -171,8 +171,8 @@ function createMending(
         void declare(one);
     },
     /**
-     * For one that is served: also what no beat goes by may be gone. A moment after a beat, so that a binding whose
-     * loss is not noticed yet is not made good in silence.
+     * For a subscription that is served: bindings that carry no beat may be lost too. It runs a moment after a beat, so
+     * that a lost binding is detected before it is restored.
      */
     renew(one: Served, now: number): void {
       if (now - one.declaredAt > interval * timing.declare && now - one.heardAt < interval) void declare(one);
@@ -183,7 +183,7 @@ function createMending(
   };
 }
 
-/** Would a beat be heard at once? Behind an event in hand it would only wait. */
+/** Would a beat be received at once? Behind an event in hand it would only wait. */
 function isIdle(consumer: Consumer, now: number): boolean {
   const { startedAt, busySince } = consumer.activity();
   return busySince === null && now - startedAt >= settleMilliseconds - 1;
