@@ -152,5 +152,5 @@ function createRoutes(
   return (path) => routes[path] ?? notFound;
 }
 
-/** With AUTHORIZATION=off no token is verified: the subgraphs verify it, and get it as it came. */
+/** With AUTHORIZATION=off the gateway verifies no token; the subgraphs get it unchanged and verify it. */
 const verifyNothing: TokenVerifier = () => Promise.reject(unauthenticated());

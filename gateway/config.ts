@@ -23,16 +23,16 @@ import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
 import { type AddressConfig, readSubgraphAddresses } from "./supergraph/addresses.js";
 
-/** What the gateway is told. */
+/** The settings of the gateway. */
 export interface GatewayConfig
   extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "keySetCacheSeconds">,
     AddressConfig {
   listen: ListenConfig;
-  /** File with the composed supergraph SDL. */
+  /** The file of the composed supergraph SDL. */
   supergraphPath: string;
-  /** Proxies whose word on the client's address is trusted: addresses, ranges, or names of ranges. */
+  /** Proxies that are trusted to name the client's address: addresses, ranges, or names of ranges. */
   trustedProxies: readonly string[];
-  /** The header in which they say it. */
+  /** The header in which they name it. */
   clientAddressHeader: ClientAddressHeader;
   /** Verify tokens and enforce the authorization directives; if not, tokens are passed on as they are. */
   authorization: boolean;
@@ -40,7 +40,7 @@ export interface GatewayConfig
   allowedOrigins: readonly string[];
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
-  /** A browser on this machine that comes by plain HTTP gets that cookie without `Secure`. */
+  /** A browser on this machine that uses plain HTTP gets that cookie without `Secure`. */
   refreshCookieInsecure: boolean;
   /** Serve GraphiQL at `/`. */
   playground: boolean;
@@ -49,7 +49,7 @@ export interface GatewayConfig
   requestTimeoutMilliseconds: number;
   subgraphs: SubgraphLimits;
   load: LoadLimits;
-  /** Say no more of an operation that is not valid than that it is not. */
+  /** Errors of an invalid operation give no detail. */
   maskErrors: boolean;
   /** Codes of subgraphs that clients may see: `CODE` or `subgraph:CODE`. */
   passedErrorCodes: readonly string[];
@@ -57,7 +57,7 @@ export interface GatewayConfig
   limits: LimitsConfig;
   planning: PlanningLimits;
   persistedOperations: PersistedOperationsMode;
-  /** File with the registered operations; null for none. */
+  /** The file of the registered operations; null for none. */
   manifestPath: string | null;
 }
 
@@ -201,7 +201,7 @@ function readPersistedOperations(settings: SettingsReader) {
   return { persistedOperations, manifestPath };
 }
 
-/** Off is for graphs whose subgraphs look after themselves, and for trying things out. */
+/** `off` is for graphs whose subgraphs enforce authorization themselves, and for experiments. */
 function readAuthorization(settings: SettingsReader, ownGraph: boolean): boolean {
   const about =
     "`off`: the gateway verifies no token, enforces no directive and needs no auth service, for graphs whose subgraphs look after themselves. Production allows `off` only for another `SUPERGRAPH_PATH`.";

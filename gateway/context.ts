@@ -1,4 +1,4 @@
-/** The context of one request at the gateway: its caller, and what is passed to the subgraphs. */
+/** The context of one request at the gateway: its caller, and the headers for the subgraphs. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
@@ -9,13 +9,13 @@ import type { RefreshCookieRelay, RefreshCookieRelays } from "./http/relay-refre
 import { createRequestSignal } from "./http/request-signal.js";
 import type { SubgraphAnswer } from "./subgraph/answer.js";
 
-/** The one exchange that changes something in an operation whose only root field signs in. */
+/** The one exchange with side effects in an operation whose only root field signs in. */
 export interface SignInExchange {
-  /** Undefined until the sign-in has been sent; from then on it is never sent again. */
+  /** Undefined until the sign-in has been sent; after that it is never sent again. */
   answer: SubgraphAnswer | undefined;
 }
 
-/** What the steps of the pipeline know of a request. */
+/** The data of a request that the steps of the pipeline share. */
 export interface GatewayContext {
   /** The verified claims, or why there are none. */
   caller: Caller;
@@ -25,15 +25,15 @@ export interface GatewayContext {
   log: Logger;
   client: { ipAddress: string; userAgent: string };
   refreshCookie: RefreshCookieRelay;
-  /** Headers of the response, by what an operation has cost; each operation of a batch has its own. */
+  /** Response headers about an operation's cost; each operation of a batch has its own. */
   responseHeaders: Record<string, string>;
-  /** The `Cache-Control` of each subgraph's response to a query; undefined for a response without. */
+  /** The `Cache-Control` of each subgraph's response to a query; undefined for a response without one. */
   cacheHints: (string | undefined)[];
-  /** Within an operation that signs someone in: what that was answered. */
+  /** Within an operation that signs in: the response to the sign-in. */
   signIn?: SignInExchange | undefined;
-  /** Aborted when the request has taken too long or its client has gone. */
+  /** Aborted when the request's time is over or its client has disconnected. */
   signal: AbortSignal;
-  /** When the request will have taken too long, as `performance.now()` counts. */
+  /** The deadline of the request, by `performance.now()`. */
   endsAt: number;
 }
 
@@ -42,14 +42,14 @@ export interface ContextParts {
   verifyToken: TokenVerifier;
   clientAddress: ClientAddress;
   refreshCookieOf: RefreshCookieRelays;
-  /** How long the request may take, in milliseconds. */
+  /** The time limit of a request, in milliseconds. */
   timeoutMilliseconds: number;
   log: Logger;
 }
 
 const longestUserAgent = 256;
 
-/** Reads the context of a request. Of what the client says about itself, only the bearer token counts. */
+/** Reads the context of a request. Of the client's claims about itself, only the bearer token counts. */
 export async function createGatewayContext(
   request: IncomingMessage,
   response: ServerResponse,
@@ -77,7 +77,7 @@ export async function createGatewayContext(
   };
 }
 
-/** Replaces the characters that a header cannot hold. */
+/** Replaces the characters that a header cannot contain. */
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?");
 }

@@ -30,7 +30,7 @@ import type { PersistedResolver } from "./operations/resolve-persisted.js";
 import type { Generation } from "./supergraph/generation.js";
 import type { ServedSupergraph } from "./supergraph/open-supergraph.js";
 
-/** What the steps of the pipeline work with. */
+/** The parts that the steps of the pipeline use. */
 export interface PipelineParts {
   supergraph: ServedSupergraph;
   limits: LimitsConfig;
@@ -39,7 +39,7 @@ export interface PipelineParts {
   resolvePersisted: PersistedResolver;
   charge: RateLimiter;
   reportDenials: DenialReport;
-  /** Returns the caller whose access token it is. */
+  /** Returns the caller of an access token. */
   identify(accessToken: string): Promise<Caller>;
   presentError: ErrorPresenter;
 }
@@ -51,8 +51,8 @@ export interface PipelineResponses {
 }
 
 /**
- * Takes a request from its body to its responses. `begin` is called once the body has been read; the work begins when
- * it resolves.
+ * Runs a request from its body to its responses. `begin` is called once the body has been read; the work starts when it
+ * resolves.
  * @throws HttpRefusal or AppError for the request as a whole; other errors are faults of the gateway.
  */
 export type Pipeline = (
@@ -61,7 +61,7 @@ export type Pipeline = (
   begin: () => Promise<void>,
 ) => Promise<PipelineResponses>;
 
-/** Points of the rate limit for a refusal: parsing and validation are work, too. */
+/** Rate limit points for a refusal, because parsing and validation are work as well. */
 const refusalCost = 10;
 
 /** Creates the pipeline. */
@@ -81,7 +81,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-/** Runs one operation, and presents its refusal, for which the client pays. */
+/** Runs one operation; presents and charges its refusal. */
 async function respond(
   parts: PipelineParts,
   parameters: OperationParameters,
@@ -127,7 +127,7 @@ async function runOperation(
   const request: OperationRequest = { document, operation, hash, variables, context };
   const measured = analysis.operations.get(operation)!;
 
-  // Authorize. A mutation that signs in on the way is authorized in stages, as it is executed.
+  // Authorize. A mutation that signs in is authorized in stages, as it is executed.
   const stagedRoots = findStagedRoots(graph, request);
   const access = stagedRoots === null ? authorize(graph, request) : null;
 
@@ -160,7 +160,10 @@ async function runOperation(
   return { ...outcome, headers, type: operation.operation, name: operation.name?.value };
 }
 
-/** Plans and executes what is permitted, and completes the result. @throws AppError for an operation without a plan. */
+/**
+ * Plans and executes the permitted part, and completes the result.
+ * @throws AppError for an operation without a plan.
+ */
 export async function planAndExecute(
   graph: Pick<Generation, "plan" | "execute">,
   { permitted, deniedFields, complete }: Access,

@@ -1,4 +1,4 @@
-/** Decides what the caller may have of an operation: all of it, a part, or nothing. */
+/** Decides which part of an operation the caller may execute: all of it, some of it, or nothing. */
 import { type GraphQLSchema, type OperationDefinitionNode, print } from "graphql";
 import { LRUCache } from "lru-cache";
 import { forbidden } from "../../platform/errors.js";
@@ -13,13 +13,13 @@ import { completeResponse, denyMutation, listDeniedRoots } from "./complete-resp
 import type { PolicyTable } from "./policy-table.js";
 import { type PermittedPart, removeDeniedFields } from "./remove-denied-fields.js";
 
-/** What the caller may have of an operation. */
+/** The permitted part of an operation. */
 export interface Access {
-  /** The operation without what is denied; null when nothing of it may be executed. */
+  /** The operation without the denied selections; null when nothing may be executed. */
   permitted: OperationRequest | null;
-  /** Coordinates of the root fields of which something is denied, e.g. `Mutation.enableTask`. */
+  /** Coordinates of the root fields with a denied selection, e.g. `Mutation.enableTask`. */
   deniedFields: readonly string[];
-  /** Adds to the result of `permitted` (without one: `{ data: {} }`) null and an error for each denied place. */
+  /** Adds null and an error for each denied place to the result of `permitted` (without one: `{ data: {} }`). */
   complete(result: OperationResult): OperationResult;
 }
 
@@ -29,13 +29,13 @@ export interface SchemaWithPolicies {
   policies: PolicyTable;
 }
 
-/** An operation of which something is denied to callers with these grants. */
+/** An operation with denied selections, for callers with these grants. */
 interface Decision {
   check: PolicyCheck;
   fragments: Fragments;
   roots: readonly ScopedSet[];
   part: PermittedPart;
-  /** Stands for the permitted part in the planner's cache, where the whole operation has its own hash. */
+  /** Identifies the permitted part in the planner's cache, where the whole operation has its own hash. */
   hash: string;
 }
 
@@ -43,8 +43,8 @@ const rememberedDecisions = 2_000;
 const decisionsOf = new WeakMap<PolicyTable, LRUCache<string, Decision | "whole">>();
 
 /**
- * Compares an operation with the caller's grants; nothing is executed. A mutation of which any root field is denied is
- * denied whole; of a query, the permitted part is left. For callers with the same grants the decision is remembered.
+ * Compares an operation with the caller's grants, without executing it. A mutation with a denied root field is denied
+ * as a whole; of a query, the permitted part remains. The decision is cached for callers with the same grants.
  */
 export function authorize(graph: SchemaWithPolicies, request: OperationRequest): Access {
   const { policies } = graph;

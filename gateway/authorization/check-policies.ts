@@ -6,15 +6,15 @@ import type { PolicyTable } from "./policy-table.js";
 
 /** The place of a selection in an operation. */
 export interface Scope {
-  /** The type that its fields are taken from: that of the nearest type condition, else of the field around it. */
+  /** The type of its fields: that of the nearest type condition, else of the parent field. */
   type: string;
-  /** True below or within something that is denied. */
+  /** True below or within a denied selection. */
   denied: boolean;
   /** False below a field that signs in: that selection is for the new caller, who is not known yet. */
   checked: boolean;
 }
 
-/** The check for one caller. Scopes go from the root of an operation inwards. */
+/** The check for one caller. Scopes are derived from the root of an operation inwards. */
 export interface PolicyCheck {
   /** Returns whether a field is denied in this scope. */
   denies(scope: Scope, field: string): boolean;

@@ -1,4 +1,4 @@
-/** Completes the result of an operation's permitted part: what is denied becomes null, each with its error. */
+/** Completes the result of an operation's permitted part: each denied place becomes null, with an error. */
 import {
   GraphQLError,
   type GraphQLObjectType,
@@ -101,7 +101,7 @@ export function completeResponse(
   return { data: completeObject(rootType, roots, data, []), errors };
 }
 
-/** Selections for a caller who signs in on the way are not checked here. */
+/** Selections for a caller who signs in within the operation are not checked here. */
 const isUnchecked = ({ scope: { checked, denied } }: ScopedSet) => !checked && !denied;
 
 function typeOf(parent: GraphQLObjectType, field: string): GraphQLOutputType {

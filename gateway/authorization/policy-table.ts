@@ -9,7 +9,7 @@ export interface PolicyTable {
   ofType(type: string): Policy | null;
   /** Returns the policy of the field on the type: those of the type, the field, and the field's own type. */
   ofField(type: string, field: string): Policy | null;
-  /** Returns whether what is selected below the field is for the caller whom it signs in. */
+  /** Returns whether the selections below the field are for the caller whom the field signs in. */
   signsIn(type: string, field: string): boolean;
   /** No element of the supergraph has a policy. */
   isEmpty: boolean;
@@ -21,9 +21,9 @@ export function readPolicyTable(supergraph: DocumentNode): PolicyTable {
 }
 
 /**
- * Creates the table. Beside its own directives, an interface (and each of its fields) requires what its implementations
- * require, and a field requires what its `@requires` selection requires. Composition writes this out since 2.12; it must
- * hold for a supergraph that was composed by an older version, too.
+ * Creates the table. Besides its own directives, an interface (and each of its fields) requires what its implementations
+ * require, and a field requires what its `@requires` selection requires. Composition has written this out since 2.12;
+ * it must also hold for a supergraph from an older version.
  */
 export function createPolicyTable(types: ReadonlyMap<string, WrittenType>): PolicyTable {
   const implementations = readImplementations(types);
@@ -39,7 +39,7 @@ export function createPolicyTable(types: ReadonlyMap<string, WrittenType>): Poli
     return allOf([type, ...sources].map((one) => types.get(one)?.fields.get(field)?.policy));
   };
 
-  /** `visited` holds the fields under way, since `@requires` selections may name each other. */
+  /** `visited` contains the fields in progress, because `@requires` selections may name each other. */
   const neededBy = (type: string, field: string, visited: ReadonlySet<string>): Policy | null => {
     const { needs = [] } = types.get(type)?.fields.get(field) ?? {};
     return allOf(needs.map((selection) => ofSelection(type, selection, visited)));

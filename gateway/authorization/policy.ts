@@ -1,4 +1,4 @@
-/** A policy: the scopes and policies that the directives of a schema's elements require of a caller together. */
+/** A policy: the scopes and policies that the directives of some schema elements require together. */
 import type { Grants } from "../../platform/identity/grants.js";
 
 /** Names of scopes or policies. One inner list must be granted in full. */
@@ -15,14 +15,14 @@ export const authenticated: Policy = { scopes: [], policies: [] };
 
 /**
  * Returns the policy of `@requiresScopes` or `@policy`. An empty list, outer or inner, requires nothing: composition
- * reads it in this way when it merges the directives of several subgraphs.
+ * reads it so when it merges the directives of several subgraphs.
  */
 export function toPolicy(kind: keyof Policy, names: Alternatives): Policy | null {
   if (names.length === 0 || names.some((all) => all.length === 0)) return null;
   return { ...authenticated, [kind]: [names] };
 }
 
-/** Returns the policy that requires what all the given ones require; null when none requires anything. */
+/** Returns the policy that combines the given ones; null when none requires anything. */
 export function allOf(policies: Iterable<Policy | null | undefined>): Policy | null {
   const some = [...new Set(policies)].filter((one) => one != null);
   if (some.length <= 1) return some[0] ?? null;

@@ -1,4 +1,4 @@
-/** Reads the authorization directives on the types and fields of a supergraph, as they are written. */
+/** Reads the authorization directives on the types and fields of a supergraph, without deriving anything from them. */
 import {
   type DefinitionNode,
   type DirectiveNode,
@@ -20,7 +20,7 @@ import { namedType } from "../supergraph/planner-sdl.js";
 import { readSecurityNames, type SecurityNames } from "../supergraph/security-features.js";
 import { allOf, authenticated, type Policy, toPolicy } from "./policy.js";
 
-/** A field as the supergraph has it. */
+/** A field of the supergraph. */
 export interface WrittenField {
   policy: Policy | null;
   /** Name of its type, without list and non-null. */
@@ -32,7 +32,7 @@ export interface WrittenField {
   isFromInterfaceObject: boolean;
 }
 
-/** A type as the supergraph has it. Scalars, enums and unions have no fields. */
+/** A type of the supergraph. Scalars, enums and unions have no fields. */
 export interface WrittenType {
   policy: Policy | null;
   fields: ReadonlyMap<string, WrittenField>;
@@ -62,7 +62,7 @@ const outputKinds = new Set<string>([
   Kind.ENUM_TYPE_EXTENSION,
 ]);
 
-/** Reads every output type, by its name, with what extensions add to it. On unions no directive can stand. */
+/** Reads every output type by its name, including extensions. The directives cannot be applied to unions. */
 export function readWrittenTypes(supergraph: DocumentNode): ReadonlyMap<string, WrittenType> {
   const names = readSecurityNames(supergraph);
   const types = new Map<string, WrittenType>();

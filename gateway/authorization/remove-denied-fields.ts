@@ -68,12 +68,12 @@ export function removeDeniedFields(
     const below = check.below(scope, field.name.value, false);
     if (!below.checked || below.type === "") return field;
     const selections = filterSet(field.selectionSet, below);
-    // The object must still be fetched: whether there is one, and its type, is part of the response.
+    // The object must still be fetched: its presence and its type are part of the response.
     if (selections.length === 0 || isAbstractType(schema.getType(below.type))) selections.push(typeField);
     return { ...field, selectionSet: setOf(selections) };
   };
 
-  /** Returns the name of the filtered fragment: another one, since the whole fragment may be spread elsewhere. */
+  /** Returns the name of the filtered fragment; a new one, because other places may spread the whole fragment. */
   const filterFragment = (name: string, scope: Scope): string | null => {
     const filteredName = `${typeKey}_${name}`;
     if (!kept.has(filteredName)) {
@@ -107,7 +107,7 @@ function setOf(selections: readonly SelectionNode[]): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections };
 }
 
-/** Returns a name that no name in the operation begins with. */
+/** Returns a prefix that no name in the operation has. */
 function unusedName(operation: OperationDefinitionNode, fragments: Fragments): string {
   let name = "gatehouseType";
   const note = (value: string) => {

@@ -1,4 +1,4 @@
-/** Reports denials to auth for the audit trail: a denied call never reaches the subgraph that would record it. */
+/** Reports denials to auth for the audit trail: a denied operation never reaches the subgraph that would record it. */
 import { LRUCache } from "lru-cache";
 import { Pool } from "undici";
 import { type Denials, denialsPath, mostDenials } from "../../platform/identity/denial-report.js";
@@ -11,12 +11,12 @@ import { toSubgraphHeaders } from "../subgraph/data-source.js";
 export type DenialReport = (context: GatewayContext, fields: readonly string[]) => void;
 
 const timeoutMilliseconds = 3_000;
-/** The same denial of the same caller is reported once in this time, so that a client cannot fill the trail. */
+/** The same denial of the same caller is reported once in this time, so that a client cannot flood the trail. */
 const quietMilliseconds = 60_000;
 const remembered = 10_000;
 const mostUnderWay = 32;
 
-/** Creates the report. Denials that cannot be sent are written to the log. */
+/** Creates the report. Denials that cannot be sent are logged. */
 export function createDenialReport(
   { serviceUrls, gatewaySecret }: Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">,
   { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
@@ -27,7 +27,7 @@ export function createDenialReport(
     headersTimeout: timeoutMilliseconds,
     bodyTimeout: timeoutMilliseconds,
   });
-  // Waits for the reports under way.
+  // Waits for the reports in progress.
   lifecycle.onStop(() => pool.close());
   const told = new LRUCache<string, true>({ max: remembered, ttl: quietMilliseconds });
   let underWay = 0;

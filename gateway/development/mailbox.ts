@@ -1,4 +1,4 @@
-/** Shows at `/mailbox` the mails of a development machine, which are not sent. */
+/** Serves at `/mailbox` the mails that a development machine keeps instead of sending them. */
 
 import type { IncomingMessage } from "node:http";
 import { request as fetchFrom } from "undici";
@@ -17,12 +17,12 @@ const headers: readonly [string, string][] = [
   ["cache-control", "no-store"],
 ];
 
-/** Who keeps the mails. */
+/** The service that keeps the mails. */
 type MailboxConfig = Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">;
 
 /**
  * Returns the handler: a page, or JSON for a client that accepts only that. The links in these mails give access to any
- * account here: so it serves this machine alone, by its own name, and nothing where mail is sent by SMTP.
+ * account, so it serves only this machine, under its own name, and nothing where mail is sent by SMTP.
  */
 export function createMailboxHandler({ serviceUrls, gatewaySecret }: MailboxConfig): RequestHandler {
   return forReading(async (request, response) => {
@@ -36,13 +36,17 @@ export function createMailboxHandler({ serviceUrls, gatewaySecret }: MailboxConf
 }
 
 /**
- * Headers that browsers and command-line clients send by themselves. A proxy gives itself away by others (`Forwarded`,
- * `Via`, `X-Real-IP`, `X-Forwarded-…`, `CF-…`, `True-Client-IP`), of which there is no end: so any other is one too many.
+ * Headers that browsers and command-line clients send by themselves. Proxies add others (`Forwarded`, `Via`,
+ * `X-Real-IP`, `X-Forwarded-…`, `CF-…`, `True-Client-IP`), of which no list is complete: so a request with any other
+ * header is refused.
  */
 const ownHeaders =
   /^(?:host|connection|keep-alive|user-agent|accept|accept-(?:charset|encoding|language)|authorization|cache-control|content-(?:length|type)|pragma|if-(?:none-match|modified-since)|cookie|dnt|origin|priority|purpose|referer|range|te|upgrade-insecure-requests|sec-(?:ch|fetch|purpose|gpc)(?:-[a-z-]+)?|save-data)$/;
 
-/** By its address, by the name it asks for (a page that lets its own name lead here has another), and by no proxy. */
+/**
+ * Checks the address, the host name (a page whose own name resolves to this machine has another) and the headers of
+ * proxies.
+ */
 function isFromThisMachine({ socket, headers }: IncomingMessage) {
   const loopback = /^127\.|^::1$/.test(canonicalAddress(socket.remoteAddress ?? "") ?? "");
   return (

@@ -1,4 +1,4 @@
-/** Executes a plan: makes its fetches and shapes the result, in which each null that a failure leaves has its error. */
+/** Executes a plan: makes its fetches, and shapes the result, in which each null of a failure has its error. */
 import { execute, type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
 import type { GatewayContext } from "../context.js";
 import { coerceVariables } from "../operations/coerce-variables.js";
@@ -26,7 +26,7 @@ export interface PlanExecutorParts {
 /** Executes a planned operation in the context of its request. */
 export type PlanExecutor = (planned: PlannedOperation, context: GatewayContext) => Promise<OperationResult>;
 
-/** An operation as the client selected it; worked out once. */
+/** An operation as the client selected it; computed once. */
 interface PreparedOperation {
   operation: OperationDefinitionNode;
   fragments: Fragments;

@@ -10,26 +10,26 @@ export interface Cause {
   extensions: Readonly<Record<string, unknown>>;
   /** The subgraph that reported it; null for the gateway's own message. */
   subgraph: string | null;
-  /** It was reported for the fetch as a whole, and not for a path in it. */
+  /** It was reported for the whole fetch, and not for a path in it. */
   isOfWholeFetch: boolean;
   /** An error of the gateway's own, for the log. */
   original?: Error;
 }
 
-/** The values that a failed fetch should have brought. */
+/** The values that a failed fetch should have returned. */
 export interface Blame {
   cause: Cause;
   /** Further errors of the same fetch, reported where `cause` is reported first. */
   more: readonly Cause[];
   /** Response names of the fields; null for all fields of the object. */
   keys: ReadonlySet<string> | null;
-  /** Nulls that the fetch did bring are due to the failure, too. */
+  /** Nulls that the fetch did return are due to the failure as well. */
   holdsForNulls: boolean;
-  /** It brought data: its errors are reported even where nothing is missing. */
+  /** It returned data: its errors are reported even where nothing is missing. */
   broughtData: boolean;
   /**
-   * The cause has a path of its own, from which null has risen to the whole fetch: elsewhere it is reported only where a
-   * null would have no error otherwise.
+   * The cause has a path of its own, from which null has propagated to the whole fetch; it is reported elsewhere only
+   * where a null would otherwise have no error.
    */
   hasRisen: boolean;
 }
@@ -54,13 +54,13 @@ export class PlacedError extends GraphQLError {
     this.isOfWholeFetch = told.isOfWholeFetch;
   }
 
-  /** The same error with another path. */
+  /** Returns the same error with another path. */
   at(path: Path | undefined): PlacedError {
     return new PlacedError(this.told, path);
   }
 }
 
-/** Bounds the errors of one response; further ones are reported once for the list that they are in. */
+/** Limits the errors of one response; further ones are reported once for the list that contains them. */
 const mostErrors = 200;
 
 /** A subgraph's result does not fit its schema; the log has the paths. */
@@ -74,7 +74,7 @@ export const breachOfSchema: Cause = {
 interface Node {
   /** There is an error at this path or below. */
   hasErrors: boolean;
-  /** There is one, or one may turn out to be needed. */
+  /** There is an error at this path or below, or one may become necessary. */
   isExplained: boolean;
   /** There is an error at this path. */
   isError: boolean;
@@ -101,11 +101,11 @@ export class Failures {
     return this.#breaches;
   }
 
-  /** Adds an error at a path; undefined for none in particular. Equal errors are reported once. */
+  /** Adds an error at a path; undefined for an error without a path. Equal errors are reported once. */
   add(path: Path | undefined, cause: Cause): void {
     const isOver = this.#errors.length >= mostErrors;
     const place = isOver && path !== undefined ? listOf(path) : path;
-    // Beyond the bound, errors of one code count as equal.
+    // Above the limit, errors with the same code count as equal.
     const key = JSON.stringify([place, cause.extensions["code"], isOver ? null : cause.message]);
     if (place !== undefined && place.length > 0) this.#mark(place, true);
     if (this.#told.has(key)) return;
@@ -113,7 +113,7 @@ export class Failures {
     this.#errors.push(new PlacedError(cause, place));
   }
 
-  /** Records what a failed fetch leaves empty on the object at this path. */
+  /** Records the missing values of a failed fetch on the object at this path. */
   blame(place: Path, blame: Blame): void {
     this.#nodeAt(place).blames.push(blame);
     this.#blames.add(blame);
@@ -123,12 +123,12 @@ export class Failures {
   finish(data: unknown): void {
     for (const { path, blame } of this.#risen)
       if (!this.#isTold(visibleNull(data, path))) this.#tell(path, blame);
-    // Errors without a path, of fetches that did bring their data.
+    // Errors without a path, of fetches that did return their data.
     for (const { cause, more, broughtData } of this.#blames)
       if (broughtData) for (const one of [cause, ...more]) this.add(undefined, one);
   }
 
-  /** For a path that must have a value and has none: ensures that there is an error. */
+  /** Ensures an error for a non-null path without a value. */
   explain(path: Path): void {
     if (this.#isExplained(path)) return;
     const blame = this.#findBlame(path, false);
@@ -139,7 +139,7 @@ export class Failures {
     }
   }
 
-  /** For a path that is null and may be: adds an error where that is due to a failure. */
+  /** Adds an error for a nullable path that is null because of a failure. */
   explainNull(path: Path): void {
     const blame = this.#findBlame(path, true);
     if (blame !== undefined && !this.#isExplained(path)) this.#use(path, blame);
@@ -173,7 +173,7 @@ export class Failures {
     return named ?? (forNull ? undefined : around);
   }
 
-  /** Returns whether there is an error at, above or below the path, or one may turn out to be needed there. */
+  /** Returns whether there is an error at, above or below the path, or one may become necessary there. */
   #isExplained(path: Path): boolean {
     return this.#covers(path, "isExplained");
   }

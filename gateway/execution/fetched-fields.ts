@@ -1,4 +1,4 @@
-/** Lists the fields that a fetch should bring. */
+/** Lists the fields that a fetch should return. */
 import type { FetchNode } from "@apollo/query-planner";
 import {
   type DocumentNode,
@@ -15,8 +15,8 @@ import { finalName } from "./rewrites.js";
 const documents = new WeakMap<FetchNode, DocumentNode>();
 
 /**
- * Returns the response names of the fields that a fetch brings to the object at its path; for entities, to one of this
- * type.
+ * Returns the response names of the fields that a fetch returns for the object at its path; for entities, for one of
+ * this type.
  */
 export function listFetchedFields(schema: GraphQLSchema, fetch: FetchNode, typeName?: string): Set<string> {
   let document = documents.get(fetch);

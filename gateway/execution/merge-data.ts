@@ -20,7 +20,7 @@ export function setOwn(object: JsonObject, key: string, value: unknown): void {
   else object[key] = value;
 }
 
-/** Merges `source` into `target`: objects and lists of equal length member by member, all else is replaced. */
+/** Merges `source` into `target`: objects and lists of equal length are merged, other values are replaced. */
 export function mergeInto(target: JsonObject, source: JsonObject): void {
   for (const key of Object.keys(source)) {
     const incoming = source[key];

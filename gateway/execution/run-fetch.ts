@@ -1,4 +1,4 @@
-/** Runs one fetch of a query plan and merges its data; what it fails to bring is recorded. */
+/** Runs one fetch of a query plan and merges its data; records the values that it does not return. */
 import type { FetchNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import type { GatewayContext } from "../context.js";
@@ -117,7 +117,7 @@ function mergeEntity(
   mergeInto(object, entity);
 }
 
-/** Records what errors without a path, and a response without data, leave empty. */
+/** Records the missing values of errors without a path, and of a response without data. */
 function blame(
   fetch: FetchNode,
   gaps: readonly { path: Path; keys: () => ReadonlySet<string> }[],

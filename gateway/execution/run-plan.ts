@@ -1,4 +1,4 @@
-/** Runs the nodes of a query plan: fetch after fetch, into one tree. */
+/** Runs the nodes of a query plan, and merges the data of all fetches into one tree. */
 import type { PlanNode } from "@apollo/query-planner";
 import { getOwn, isJsonObject } from "./merge-data.js";
 import { type FetchParts, type Place, runFetch } from "./run-fetch.js";

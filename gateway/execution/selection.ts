@@ -57,7 +57,7 @@ export class Selection {
     private readonly branches: readonly Branch[],
   ) {}
 
-  /** All selections, as they are written. */
+  /** All selections, as written. */
   get selections(): readonly SelectionNode[] {
     return this.branches.flatMap(({ set }) => set.selections);
   }
@@ -81,7 +81,7 @@ export class Selection {
     return fields;
   }
 
-  /** https://spec.graphql.org/October2021/#CollectFields(), with the conditions left open. */
+  /** https://spec.graphql.org/October2021/#CollectFields(), without evaluating the conditions. */
   #collect(type: GraphQLObjectType): SelectedField[] {
     const groups = new Map<
       string,
@@ -143,7 +143,7 @@ export function isSelected({ alternatives }: SelectedField, variables: Variables
   );
 }
 
-/** The conditions of a selection; null where one of them can never be met. */
+/** Returns the conditions of a selection; null when one of them can never be met. */
 function conditionsOf({ directives = [] }: SelectionNode): Condition[] | null {
   const conditions: Condition[] = [];
   for (const { name, arguments: args = [] } of directives) {

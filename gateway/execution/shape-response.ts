@@ -27,8 +27,8 @@ export interface ShapeParts {
 }
 
 /**
- * Returns the data. Nulls propagate (https://spec.graphql.org/October2021/#sec-Handling-Field-Errors), and each that is
- * due to a missing value has an error.
+ * Returns the data. Nulls propagate (https://spec.graphql.org/October2021/#sec-Handling-Field-Errors), and each null of
+ * a missing value has an error.
  */
 export function shapeResponse(
   parts: ShapeParts,
@@ -55,7 +55,7 @@ export function shapeResponse(
         : shapeValue(fieldType, field.below, getOwn(source, key));
       path.pop();
       answer[key] = value;
-      // Goes on with the other fields: each missing value has its error.
+      // Continues with the other fields: each missing value has its error.
       if (value === null && isNonNullType(fieldType)) isWhole = false;
     }
     return isWhole ? answer : null;
@@ -94,7 +94,7 @@ export function shapeResponse(
     return isWhole ? items : null;
   };
 
-  /** For a value that is missing or not of its type. */
+  /** Handles a value that is missing or of another type. */
   const lost = (): null => {
     failures.explain(path);
     return null;

@@ -1,4 +1,4 @@
-/** Keeps the response to a sign-in, so that the plan of what is selected below it need not sign in again. */
+/** Keeps the response to a sign-in, so that the plan of the selections below it does not sign in again. */
 import type { SubgraphFetch } from "../subgraph/data-source.js";
 
 /** Wraps a subgraph's fetch: within a sign-in, a mutation is sent once, and later fetches of it get a copy. */

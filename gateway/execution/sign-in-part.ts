@@ -1,4 +1,4 @@
-/** Finds the part of a sign-in that is executed before the rest of what is selected below it is planned. */
+/** Finds the part of a sign-in that is executed before the rest of the selections below it is planned. */
 import {
   baseType,
   type FieldDefinition,
@@ -26,11 +26,11 @@ export interface SignInPart {
    * keys, and fields for `@requires`.
    */
   selectionSet: SelectionSetNode;
-  /** No selection is left for other subgraphs. */
+  /** No selection remains for other subgraphs. */
   isWhole: boolean;
 }
 
-/** Returns the part of a root field of a mutation; null where it is unclear, and the field must be planned whole. */
+/** Returns the part of a root field of a mutation; null where it is ambiguous, and the field must be planned whole. */
 export type SignInParts = (
   field: string,
   selectionSet: SelectionSetNode,
@@ -39,7 +39,7 @@ export type SignInParts = (
 
 type Field = FieldDefinition<ObjectType>;
 
-/** The part is unclear: there are interfaces, unions or `@provides`. */
+/** The part is ambiguous: there are interfaces, unions or `@provides`. */
 class Unclear extends Error {}
 
 /** Creates the finder. */
@@ -114,7 +114,10 @@ function requireClear(subgraph: Subgraph, field: Field, clientSchema: Schema): v
   if (!isObject || field.hasAppliedDirective(subgraph.metadata().providesDirective())) throw new Unclear();
 }
 
-/** Returns the fields that a plan may need of an object beside the selected: its type, keys, and `@requires` fields. */
+/**
+ * Returns the fields that a plan may need of an object besides the selected ones: its type, keys, and `@requires`
+ * fields.
+ */
 function createWantedFields(subgraphs: readonly Subgraph[], clientSchema: Schema) {
   const known = new Map<string, readonly SelectionNode[]>();
 
@@ -124,7 +127,7 @@ function createWantedFields(subgraphs: readonly Subgraph[], clientSchema: Schema
       const { name, selectionSet } = selection;
       const field = findField(owner.schema, type, name.value);
       if (field === undefined || !isOwn(owner, field)) return false;
-      // A client's operation cannot select what is hidden from clients.
+      // A client's operation cannot select fields that are hidden from clients.
       if (findField(clientSchema, type, name.value) === undefined) throw new Unclear();
       return selectionSet === undefined || canGive(owner, baseType(field.type!).name, selectionSet);
     });

@@ -1,6 +1,6 @@
 /**
- * Executes a mutation in stages, each of which ends with a sign-in. What follows a sign-in, and what is selected below it,
- * is authorized and planned only then, for the new caller. After a sign-in that failed, nothing more is executed.
+ * Executes a mutation in stages, each of which ends with a sign-in. The selections below a sign-in and after it are
+ * authorized and planned only then, for the new caller. After a sign-in that failed, nothing more is executed.
  */
 import {
   type FieldNode,
@@ -28,15 +28,15 @@ export interface SignInGraph extends SchemaWithPolicies {
   findSignInPart: SignInParts;
 }
 
-/** The steps of the pipeline that each stage passes. */
+/** The steps of the pipeline that each stage uses. */
 export interface StageSteps {
-  /** Authorizes what the current caller asks for. What is selected below a sign-in is not checked. */
+  /** Authorizes the selections of the current caller. Selections below a sign-in are not checked. */
   authorize(request: OperationRequest): Access;
-  /** Authorizes what is selected below a sign-in for the caller who has signed in. */
+  /** Authorizes the selections below a sign-in for the caller who has signed in. */
   authorizeSignedIn(request: OperationRequest): Access;
-  /** Plans and executes what is permitted, and completes the result. */
+  /** Plans and executes the permitted part, and completes the result. */
   run(access: Access, context: GatewayContext): Promise<OperationResult>;
-  /** Returns the caller whose access token it is. */
+  /** Returns the caller of an access token. */
   identify(accessToken: string): Promise<Caller>;
 }
 
@@ -76,12 +76,12 @@ export function runSignInStages(
   return new StagedMutation(graph, request, roots, steps).run();
 }
 
-/** One mutation under way. */
+/** One mutation in progress. */
 class StagedMutation {
   readonly #data: Record<string, unknown> = Object.create(null);
   readonly #errors: GraphQLError[] = [];
   readonly #fragments: Fragments;
-  /** A copy: other operations of the same HTTP request go on as the earlier caller. */
+  /** A copy: other operations of the same HTTP request continue as the earlier caller. */
   #context: GatewayContext;
   #isNull = false;
   #hasBegun = false;
@@ -121,7 +121,7 @@ class StagedMutation {
     return { data: this.#isNull ? null : this.#data, ...errors };
   }
 
-  /** Returns false where nothing more may be executed. */
+  /** Returns false when nothing more may be executed. */
   async #runStage(stage: readonly RootField[]): Promise<boolean> {
     const access = this.steps.authorize(this.#toRequest(stage));
     if (access.permitted === null) {
@@ -167,7 +167,7 @@ class StagedMutation {
     return this.steps.run(this.steps.authorizeSignedIn(this.#toRequest([root])), this.#context);
   }
 
-  /** Returns a request for these root fields alone. */
+  /** Returns a request for only these root fields. */
   #toRequest(roots: readonly RootField[]): OperationRequest {
     const selections = roots.flatMap(({ nodes }) => nodes);
     const document = extractOperation(
@@ -184,7 +184,10 @@ class StagedMutation {
     for (const { key } of roots) this.#data[key] = data?.[key] ?? null;
   }
 
-  /** Returns the error of what is left out: with the code of the failed sign-in, or SIGN_IN_FAILED where it has none. */
+  /**
+   * Returns the error of the parts that are not executed: with the code of the failed sign-in, or SIGN_IN_FAILED where
+   * it has none.
+   */
   #toNotExecuted(signIn: string): AppError {
     const error = this.#errors.findLast(({ path }) => path?.[0] === signIn);
     const reason =

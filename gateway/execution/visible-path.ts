@@ -1,4 +1,4 @@
-/** Cuts a path to the part that the client has selected: the planner also selects keys, for example. */
+/** Cuts a path to the part that the client has selected, because the planner adds keys, for example. */
 import {
   type FragmentDefinitionNode,
   Kind,

@@ -1,8 +1,8 @@
-/** Computes the `Cache-Control` of a response: the strictest of those of the fetches behind it. */
+/** Computes the `Cache-Control` of a response: the strictest one of its fetches. */
 
 /**
- * Combines the `Cache-Control` headers of the fetches behind one response (RFC 9111, 5.2.2). Where one of them says nothing,
- * or nothing was fetched, the response may not be kept.
+ * Combines the `Cache-Control` headers of the fetches of one response (RFC 9111, 5.2.2). Where a fetch has none, or
+ * nothing was fetched, caches must not store the response.
  */
 export function combineCacheHints(hints: readonly (string | undefined)[], identified: boolean): string {
   const parsed = hints.map(parseHint);

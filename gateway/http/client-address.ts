@@ -1,26 +1,26 @@
-/** Finds the address that a request comes from, through the proxies that are trusted and no others. */
+/** Finds the address of the client through the trusted proxies and no others. */
 import type { IncomingMessage } from "node:http";
 import proxyAddr from "proxy-addr";
 import { canonicalAddress } from "../../platform/ip-address.js";
 import { type Hop, readForwarded, readXForwardedFor } from "./forwarded-headers.js";
 
-/** Returns the client's address as far as it can be known; empty when the connection is already gone. */
+/** Returns the client's address as far as it is known; empty when the connection is already closed. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
-/** The header in which the trusted proxies name the client; `auto`: either, and both as far as they agree. */
+/** The header in which the trusted proxies name the client; `auto`: either, and as much as both agree on. */
 export const clientAddressHeaders = ["auto", "x-forwarded-for", "forwarded"] as const;
 export type ClientAddressHeader = (typeof clientAddressHeaders)[number];
 
 /** How the headers are read. */
 export interface ClientAddressOptions {
   header?: ClientAddressHeader;
-  /** Called when a request has both headers and they do not agree. */
+  /** Called when a request has both headers and they disagree. */
   onConflict?(): void;
 }
 
 /**
- * Creates a test of an address: is it a trusted proxy's?
- * @throws TypeError for what is neither an address, a range (CIDR) nor `loopback`, `linklocal`, `uniquelocal`.
+ * Creates a test: is the address that of a trusted proxy?
+ * @throws TypeError for a text that is not an address, a range (CIDR), `loopback`, `linklocal` or `uniquelocal`.
  */
 export function createTrustedProxies(trustedProxies: readonly string[]): (address: string) => boolean {
   if (trustedProxies.length === 0) return () => false;
@@ -29,9 +29,9 @@ export function createTrustedProxies(trustedProxies: readonly string[]): (addres
 }
 
 /**
- * Creates the reader. From a peer that is no trusted proxy, the headers say nothing; from one that is, they are read
- * from their right end up to the first address that is not trusted, or that cannot be read. A proxy that writes one header
- * lets the other through as the client sent it: so where there are both, only that counts in which they agree.
+ * Creates the reader. The headers of an untrusted peer are ignored; those of a trusted one are read from the right end
+ * up to the first address that is not trusted or not readable. A proxy that writes one header passes the other on as
+ * the client sent it: so where there are both, only the common part counts.
  * @throws TypeError as `createTrustedProxies`.
  */
 export function createClientAddress(

@@ -2,7 +2,7 @@
 import cors from "cors";
 import type { RequestHandler } from "../../platform/http/server.js";
 
-/** How long a browser may remember a preflight. */
+/** How long a browser may cache a preflight. */
 const preflightSeconds = 600;
 
 /** Wraps a handler; with `credentials`, such pages may send cookies. */
@@ -19,7 +19,7 @@ export function withCors(
     maxAge: preflightSeconds,
   });
   return async (request, response) => {
-    // `cors` calls back at once, except for a preflight, to which it responds itself.
+    // `cors` calls back synchronously, except for a preflight, to which it responds itself.
     let goesOn = false;
     apply(request, response, (error?: unknown) => {
       if (error) throw error;

@@ -1,17 +1,17 @@
 /**
- * Reads what proxies say of the way of a request, from the nearest proxy to the farthest. Each proxy adds to the right
- * of what it was sent, and only the nearest can be known: so this reads from the right, and what a client has put before
- * it, however broken, cannot change how that is read. (Parsers from the left refuse the whole header for it.)
+ * Reads the addresses that proxies report, from the nearest proxy to the farthest. Each proxy appends to what it
+ * received, and only the nearest one can be known: so this reads from the right, and a malformed part that the client
+ * has sent does not affect the rest. (Parsers from the left refuse the whole header for it.)
  */
 import { canonicalAddress } from "../../platform/ip-address.js";
 
-/** The address that one proxy says it was called from; null when it does not say, or not in a form that can be read. */
+/** The address from which one proxy was called; null when it is absent or not readable. */
 export type Hop = string | null;
 
 /** The hops of `X-Forwarded-For`. */
 export function* readXForwardedFor(header: string): Generator<Hop> {
   for (const entry of header.split(",").reverse()) {
-    // An empty element of a list is none (RFC 9110, 5.6.1.2).
+    // Empty elements of a list do not count (RFC 9110, 5.6.1.2).
     if (entry.trim() !== "") yield readNode(entry.trim().replace(/^"(.*)"$/, "$1"));
   }
 }
@@ -36,14 +36,14 @@ function* elementsFromRight(header: string): Generator<string> {
   yield header.slice(0, end);
 }
 
-/** An odd number of backslashes before it makes a character part of a quoted string. */
+/** A character after an odd number of backslashes is part of a quoted string. */
 function isEscaped(text: string, index: number): boolean {
   let start = index;
   while (text[start - 1] === "\\") start -= 1;
   return (index - start) % 2 === 1;
 }
 
-/** One `name=value` and what ends it. Addresses with a port are read without their quotes, too. */
+/** One `name=value` and its end. Addresses with a port are also accepted without quotes. */
 const pair =
   /\s*(?<name>[\w!#$%&'*+.^`|~-]+)=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<token>[^\s;,"]*))\s*(?:;|$)/y;
 
@@ -61,7 +61,7 @@ function readElement(element: string): Hop {
   return hop ?? null;
 }
 
-/** RFC 7239, 6: an address, in brackets when it is of version 6, and perhaps a port. Others leave the brackets out. */
+/** RFC 7239, 6: an address, in brackets for IPv6, and an optional port. Some proxies omit the brackets. */
 const node = /^(?:\[(?<version6>[^\]]*)\]|(?<version4>[\d.]+))(?::(?:\d{1,5}|_[\w.-]+))?$/;
 
 function readNode(text: string): Hop {

@@ -2,19 +2,19 @@
 import type { IncomingMessage } from "node:http";
 import Negotiator from "negotiator";
 
-/** The media type of a response, and what its status is about. */
+/** The media type of a response, and which kind of status it has. */
 export interface AnswerType {
   contentType: string;
   /**
-   * To a client that asks for application/json by name, the status speaks of HTTP alone: an operation that cannot be
-   * run is answered with 200 and errors.
+   * For a client that names application/json, the status is about HTTP alone: an operation that cannot be executed gets
+   * 200 and errors.
    */
   plainJson: boolean;
 }
 
 const json = "application/json";
 const graphql = "application/graphql-response+json";
-/** As clients name them: the specification's own example says the charset too. */
+/** The forms in which clients name them: the specification's own example includes the charset. */
 const offered = [json, graphql].flatMap((type) => [type, `${type}; charset=utf-8`]);
 
 /** Returns the type that the client prefers; null when it accepts neither. */

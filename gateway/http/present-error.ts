@@ -1,4 +1,4 @@
-/** Presents an error to a client: in the catalogue's words, and in production without names of the schema. */
+/** Presents an error to a client: with the catalogue's messages, and in production without names of the schema. */
 import { unwrapResolverError } from "@apollo/server/errors";
 import {
   type ArgumentNode,
@@ -14,8 +14,8 @@ import type { Logger } from "../../platform/log.js";
 import { PlacedError } from "../execution/failures.js";
 
 /**
- * Presents an error. `formatted` is what the specification wants of it, as far as that is known; `written` are the names
- * that the client has written, where they are known.
+ * Presents an error. `formatted` is its form by the specification, as far as known; `written` are the names that the
+ * client has written, where they are known.
  */
 export type ErrorPresenter = (
   formatted: GraphQLFormattedError,
@@ -23,19 +23,19 @@ export type ErrorPresenter = (
   written?: ReadonlySet<string>,
 ) => GraphQLFormattedError;
 
-/** What is said in place of a message that GraphQL itself wrote: those name types, fields and the library. */
+/** Replaces a message of GraphQL itself, which names types, fields and the library. */
 const plainMessages: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: "The document cannot be parsed.",
   GRAPHQL_VALIDATION_FAILED: "The operation is not valid.",
   BAD_USER_INPUT: "A value does not fit its type.",
 };
 
-/** Characters of a message, which may quote a value that the client has sent: as many times as there are errors. */
+/** Characters of a message, which may quote a value that the client has sent, once for each error. */
 const longestMessage = 1_000;
 
 /** How errors are presented. */
 export interface ErrorPresentation {
-  /** Errors about the operation itself say no more than their code, and a field only where the client has written it. */
+  /** Errors about the operation itself contain only their code, and a field only where the client has written it. */
   mask: boolean;
   /** Messages may suggest names that the client did not write. */
   suggest: boolean;
@@ -84,8 +84,8 @@ function shorten(message: string): string {
 }
 
 /**
- * Has GraphQL itself said this of what the client has written, here or in a subgraph? It names a place in the document,
- * or, from a subgraph, none at all. What services say of their input is meant for their users.
+ * Is this a message of GraphQL itself about the client's document, here or in a subgraph? It has a location in the
+ * document, or, from a subgraph, none at all. Messages of services about their input are for users.
  */
 function isGraphqlsOwn({ locations }: GraphQLFormattedError, error: unknown): boolean {
   if (error instanceof PlacedError) return error.isOfWholeFetch && error.subgraph !== null;
@@ -96,7 +96,7 @@ function namesOf(field: string): string[] {
   return field.match(/[A-Za-z_]\w*/g) ?? [];
 }
 
-/** The names of arguments and input fields that stand in a document or in variables. */
+/** Returns the names of arguments and input fields in a document or in variables. */
 export function readWrittenNames(
   document: DocumentNode | undefined,
   variables: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** Presents what comes of an operation as its response: status, headers, and errors that a client may see. */
+/** Presents the result of an operation as a response: status, headers, and errors that a client may see. */
 import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 import { AppError, type ErrorCode } from "../../platform/errors.js";
 import { nameInputField } from "../../platform/graphql/input-field.js";
@@ -10,7 +10,7 @@ import { type ErrorPresenter, readWrittenNames } from "./present-error.js";
 
 /** The response to one operation. */
 export interface OperationResponse {
-  /** 200; 400 when it was not executed; or a status that HTTP itself has for the failure. */
+  /** 200; 400 when it was not executed; or the HTTP status of the failure. */
   status: number;
   headers: Readonly<Record<string, string>>;
   /** Null when it is not known. */
@@ -19,7 +19,7 @@ export interface OperationResponse {
   body: FormattedExecutionResult | { errors: readonly object[] };
 }
 
-/** What the steps of the pipeline decide of a response. */
+/** What the steps of the pipeline have decided about a response. */
 export type Outcome = Pick<OperationResponse, "status" | "headers" | "body">;
 
 /** Presents the result of an execution. */
@@ -35,7 +35,7 @@ export function presentResult({ data, errors }: OperationResult, present: ErrorP
   };
 }
 
-/** Presents an error that ended the plan or its execution. Such an operation has its price and its type. */
+/** Presents an error of the plan or its execution. Such an operation has been priced and has its type. */
 export function presentFailure(error: unknown, present: ErrorPresenter): Outcome {
   const body = { errors: [present({ message: (error as Error).message }, error)] };
   if (error instanceof RateLimitExceeded) return { status: 429, headers: error.headers, body };
@@ -45,7 +45,7 @@ export function presentFailure(error: unknown, present: ErrorPresenter): Outcome
     : { status: 400, headers: {}, body };
 }
 
-/** Presents the refusal of an operation before it is priced; null for an error that is none. */
+/** Presents the refusal of an operation before it is priced; null for another error. */
 export function presentRefusal(
   error: unknown,
   variables: Readonly<Record<string, unknown>>,
@@ -62,7 +62,7 @@ export function presentRefusal(
     return { status: 400, headers: {}, body: { errors: presented } };
   }
   if (!(error instanceof AppError) || error instanceof RateLimitExceeded) return null;
-  // The protocol of automatic persisted queries has 200 for its own refusal.
+  // The protocol of automatic persisted queries uses 200 for its refusal.
   const status = error.code === "PERSISTED_QUERY_NOT_FOUND" ? 200 : 400;
   return { status, headers: {}, body: { errors: [present({ message: error.message }, error)] } };
 }
@@ -71,7 +71,7 @@ function codeOfDocument({ document }: InvalidDocument): ErrorCode {
   return document === undefined ? "GRAPHQL_PARSE_FAILED" : "GRAPHQL_VALIDATION_FAILED";
 }
 
-/** As the specification has it (https://spec.graphql.org/October2021/#sec-Errors), with a code. */
+/** Returns the error in the form of https://spec.graphql.org/October2021/#sec-Errors, with a code. */
 function toFormatted(error: GraphQLError, code?: ErrorCode): GraphQLFormattedError {
   const { message, locations, path, extensions } = error.toJSON();
   return {

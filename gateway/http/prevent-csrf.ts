@@ -1,4 +1,4 @@
-/** Keeps pages of other sites from having a browser ask the graph by GET (cross-site request forgery). */
+/** Refuses requests that a page of another site can make a browser send (cross-site request forgery). */
 import type { IncomingMessage } from "node:http";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 
@@ -6,8 +6,8 @@ import { HttpRefusal } from "../../platform/http/refusal.js";
 const preflightHeaders = ["graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"];
 
 /**
- * Lets a GET or HEAD pass that no page of another site can send, or none without a preflight.
- * @throws HttpRefusal 400 for others, 415 for content that is not JSON.
+ * Accepts a GET or HEAD only if no page of another site can send it, or not without a preflight.
+ * @throws HttpRefusal 400 for other requests, 415 for content that is not JSON.
  */
 export function requireNoSimplePage(
   { headers }: Pick<IncomingMessage, "headers">,
@@ -19,7 +19,7 @@ export function requireNoSimplePage(
   const isProven =
     mediaType !== undefined ||
     preflightHeaders.some((name) => headers[name]) ||
-    // A browser adds Basic and the like by itself, a bearer token never.
+    // A browser adds Basic authentication by itself, a bearer token never.
     /^bearer\s/i.test(headers.authorization ?? "") ||
     isFromOwnPage(headers, allowedOrigins) ||
     isFromGraphQLClient(headers);
@@ -31,14 +31,16 @@ export function requireNoSimplePage(
   }
 }
 
-/** Browsers write these two headers themselves; no page can (https://fetch.spec.whatwg.org/#forbidden-request-header). */
+/**
+ * Browsers write these two headers themselves; no page can (https://fetch.spec.whatwg.org/#forbidden-request-header).
+ */
 function isFromOwnPage(headers: IncomingMessage["headers"], allowedOrigins: readonly string[]): boolean {
   return headers["sec-fetch-site"] === "same-origin" || allowedOrigins.includes(headers.origin ?? "");
 }
 
 /**
- * A form, an image and a link cannot choose `Accept`; a script can, without a preflight. Such a request has an `Origin`, or a
- * `Sec-Fetch-Site` that says where it comes from.
+ * A form, an image and a link cannot choose `Accept`; a script can, without a preflight. Such a request has an
+ * `Origin`, or a `Sec-Fetch-Site` that names its site.
  */
 function isFromGraphQLClient(headers: IncomingMessage["headers"]): boolean {
   const isOfPage =

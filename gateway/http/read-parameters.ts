@@ -83,7 +83,7 @@ function readOne(body: unknown): OperationParameters {
   const extensions = readRecord(body, "extensions");
   return {
     query: readText(body, "query"),
-    // An empty name is none.
+    // An empty name counts as absent.
     operationName: readText(body, "operationName") || undefined,
     variables: readRecord(body, "variables"),
     id: readHash(extensions["persistedQuery"]) ?? readText(body, "documentId")?.replace(/^sha256:/, ""),

@@ -1,4 +1,4 @@
-/** Passes the cookie that holds a refresh token between a browser and auth, and no other cookie anywhere. */
+/** Relays the refresh cookie between a browser and auth, and no other cookie. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import {
   readRefreshCookie,
@@ -7,30 +7,30 @@ import {
 } from "../../platform/identity/refresh-cookie.js";
 import { canonicalAddress } from "../../platform/ip-address.js";
 
-/** Passes the cookie between the client and the fetches of one request. */
+/** Relays the cookie between the client and the fetches of one request. */
 export interface RefreshCookieRelay {
-  /** Headers that go to the subgraph `name` beside the others. */
+  /** Returns more headers for the subgraph `name`. */
   toSubgraph(name: string): Record<string, string>;
-  /** Takes the cookie that the subgraph `name` has set, if that is its to do. */
+  /** Reads the cookie that the subgraph `name` has set, if it may set one. */
   fromSubgraph(name: string, headers: IncomingHttpHeaders): void;
 }
 
 /**
- * What the cookie is called where it goes over plain HTTP on a development machine: Safari keeps no `Secure` cookie of
- * http://localhost, and no browser one of the prefix without `Secure`.
+ * The cookie's name over plain HTTP on a development machine: Safari stores no `Secure` cookie of http://localhost, and
+ * no browser stores one with the prefix but without `Secure`.
  */
 const insecureName = "gatehouse-refresh";
 
-/** Without the mode, and for requests that it is not for: nothing goes either way. */
+/** Relays nothing: without the mode, and for requests that it does not cover. */
 const noCookie: RefreshCookieRelay = { toSubgraph: () => ({}), fromSubgraph: () => {} };
 
-/** Makes the relay of one request. */
+/** Creates the relay of one request. */
 export type RefreshCookieRelays = (request: IncomingMessage, response: ServerResponse) => RefreshCookieRelay;
 
 /**
- * Creates the relays. Only auth gets the cookie and only auth may set it. What it sets is what later fetches of
- * the same operation send; the client gets the last one. With `insecure`, a browser on this machine that comes by plain
- * HTTP gets it without `Secure`.
+ * Creates the relays. Only auth gets the cookie, and only auth may set it. Later fetches of the same operation send the
+ * cookie that it has set; the client gets the last one. With `insecure`, a browser on this machine that uses plain HTTP
+ * gets it without `Secure`.
  */
 export function createRefreshCookieRelays(
   enabled: boolean,
@@ -59,8 +59,8 @@ export function createRefreshCookieRelays(
 }
 
 /**
- * Does a page of ours send this? Cross-site request forgery would need a browser that lies about `Origin` or
- * `Sec-Fetch-Site`, beside one that ignores SameSite and sends JSON without a preflight.
+ * Does a page of an allowed origin send this? A forgery would need a browser that lies about `Origin` or
+ * `Sec-Fetch-Site`, ignores SameSite, and sends JSON without a preflight.
  */
 function isOwnPage({ method, headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
   const site = headers["sec-fetch-site"];
@@ -68,7 +68,7 @@ function isOwnPage({ method, headers }: IncomingMessage, allowedOrigins: readonl
   return site === "same-origin" || allowedOrigins.includes(headers.origin ?? "");
 }
 
-/** By plain HTTP, from a loopback address to a loopback name. */
+/** Is this plain HTTP from a loopback address to a loopback name? */
 function isOnThisMachine({ socket, headers: { host = "" } }: IncomingMessage): boolean {
   const isLoopback = /^127\.|^::1$/.test(canonicalAddress(socket.remoteAddress ?? "") ?? "");
   const isLocalName = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);

@@ -1,4 +1,4 @@
-/** Ends the work for a request when its time is over or its client has gone. */
+/** Aborts the work for a request when its time is over or its client has disconnected. */
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 
@@ -7,10 +7,10 @@ export const clientHasGone = new Error("The client has gone.");
 /** The signal's reason when the request has taken too long. */
 const timeIsOver = new Error("The request has taken too long.");
 
-/** A signal that is aborted with one of the two reasons above; never once the response is sent. */
+/** Returns a signal that is aborted with one of the two reasons above, but not once the response is sent. */
 export function createRequestSignal(response: ServerResponse, timeoutMilliseconds: number): AbortSignal {
   const controller = new AbortController();
-  // Each of its fetches listens, and there may be many at a time.
+  // Each fetch of the request listens, and there may be many at a time.
   setMaxListeners(0, controller.signal);
   const timer = setTimeout(() => controller.abort(timeIsOver), timeoutMilliseconds);
   response.once("close", () => {

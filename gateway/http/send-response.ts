@@ -12,7 +12,7 @@ const compressors = {
   gzip: (text: Buffer) => promisify(gzip)(text),
 } as const;
 
-/** For responses that are data and never a page. */
+/** For responses that are data and not a page. */
 const securityHeaders: readonly [string, string][] = [
   ["x-content-type-options", "nosniff"],
   ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
@@ -21,7 +21,7 @@ const securityHeaders: readonly [string, string][] = [
   ["cross-origin-resource-policy", "same-origin"],
 ];
 
-/** For a year, browsers come by TLS alone (RFC 6797). */
+/** Browsers use only TLS for a year (RFC 6797). */
 const onlyByTls = "max-age=31536000";
 
 /** A response, ready to be written. */
@@ -29,12 +29,12 @@ export interface Sending {
   status: number;
   contentType: string;
   cacheControl: string;
-  /** Never for what carries tokens: how well they compress beside a guess would tell of them (BREACH). */
+  /** Never for responses with tokens: their compressed size would reveal a right guess (BREACH). */
   compress: boolean;
   body: unknown;
 }
 
-/** Writes the response. Headers that are set on it already are kept. */
+/** Writes the response. Keeps headers that are set already. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -46,7 +46,7 @@ export async function sendAnswer(
   response.setHeader("cache-control", cacheControl);
   response.appendHeader("vary", "accept, accept-encoding, authorization");
   const text = JSON.stringify(body);
-  // A text goes out in one write with its head; bytes would take another.
+  // A string is sent in one write with the head; bytes would need another write.
   let content: string | Buffer = text;
   if (compress && text.length >= worthCompressing) {
     const encoding = new Negotiator(request).encoding(["br", "gzip", "identity"]);

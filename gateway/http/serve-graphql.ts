@@ -17,9 +17,12 @@ import { refusalType, type StatusMode, statusOfCode, statusOfOperation } from ".
 export interface GraphHandlerOptions {
   createContext(request: IncomingMessage, response: ServerResponse): Promise<GatewayContext>;
   pipeline: Pipeline;
-  /** Takes a place for the work of a request from this address; returns what gives it back. @throws AppError for none. */
+  /**
+   * Takes a place for a request from this address; returns how to give it back.
+   * @throws AppError when all are taken.
+   */
   takePlace(ipAddress: string): () => void;
-  /** Waits until the work of a request from this address may begin. */
+  /** Waits for the turn of a request from this address. */
   takeTurn: Turns;
   writeInTurn: WriteInTurn;
   statusMode: StatusMode;
@@ -67,7 +70,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
     } catch (error) {
       const { code, headers = {}, status } = readRefusal(error);
       setHeaders(response, headers);
-      // The unread rest of a refused body must not be read as the next request.
+      // The unread rest of a refused body must not be parsed as the next request.
       if (!request.complete) response.setHeader("connection", "close");
       sending.status =
         status === undefined || (status === 422 && statusMode === "legacy")
@@ -81,7 +84,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
     try {
       await options.writeInTurn(ipAddress, () => sendAnswer(request, response, sending));
     } finally {
-      // Not only when the client has taken the response, which may be slow.
+      // The place is free at once, and not only when a slow client has read the response.
       leavePlace();
     }
   };

@@ -8,10 +8,10 @@ import type { OperationResponse } from "./present-result.js";
  */
 export type StatusMode = "2026" | "legacy";
 
-/** Data and errors. The draft's own code: no registered one fits. */
+/** Data and errors. The draft's own code, because no registered one fits. */
 const partialSuccess = 294;
 
-/** Statuses of responses without data by the code of their first error, where it is not 422. */
+/** Statuses of responses without data by the code of their first error, where they differ from 422. */
 const statuses: Readonly<Partial<Record<string, number>>> = {
   GRAPHQL_PARSE_FAILED: 400,
   OPERATION_NOT_REGISTERED: 403,
@@ -23,15 +23,15 @@ const statuses: Readonly<Partial<Record<string, number>>> = {
 /** Returns the status of an operation's response; `plainJson` for a client that asks for application/json by name. */
 export function statusOfOperation(mode: StatusMode, answer: OperationResponse, plainJson: boolean): number {
   const { status, body } = answer;
-  // HTTP's own hold for all: 429, 503.
+  // Statuses of HTTP apply in both modes: 429, 503.
   if (status !== 200 && status !== 400) return status;
   if (mode === "legacy") return plainJson ? 200 : status;
   if ("data" in body) return body.errors === undefined ? 200 : partialSuccess;
-  // The protocol of automatic persisted queries has 200 for its own refusal.
+  // The protocol of automatic persisted queries uses 200 for its refusal.
   return status === 200 ? 200 : statusOfCode(mode, codeOf(body.errors));
 }
 
-/** The status of a refusal that has none of its own. */
+/** The status of a refusal without a status of its own. */
 export function statusOfCode(mode: StatusMode, code: string): number {
   const status = statuses[code] ?? 422;
   return mode === "legacy" && (status === 422 || status === 403) ? 400 : status;

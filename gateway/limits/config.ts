@@ -1,43 +1,43 @@
-/** How much one request may ask for. */
+/** The limits on what one request may ask for. */
 import type { SettingsReader } from "../../platform/config.js";
 import { deepestNesting } from "./nesting.js";
 import { redisUrlForm, requireRedisUrl } from "./redis-url.js";
 
 /** The limits on one operation; each has the error code NAME_LIMIT_EXCEEDED. */
 export interface OperationLimits {
-  /** Operations in one request; 0 for no arrays at all. */
+  /** Operations in one request; 0 allows no arrays. */
   batch: number;
-  /** The document as text, in bytes of UTF-8. */
+  /** The text of the document, in bytes of UTF-8. */
   documentBytes: number;
   /** Lexical tokens of the document. */
   tokens: number;
-  /** Characters of any one name in the document: of an alias, an operation, a variable, a fragment. */
+  /** Characters of any name in the document: of an alias, an operation, a variable, a fragment. */
   nameLength: number;
-  /** Fields below one another, leaves included. */
+  /** The depth of fields, leaves included. */
   depth: number;
   /** Fields as written, in the whole document. */
   fields: number;
-  /** Fields of the root, fragments written out. */
+  /** Fields of the root, with fragments expanded. */
   rootFields: number;
   /** Aliases as written, in the whole document. */
   aliases: number;
   /** Directives as written, in the whole document. */
   directives: number;
-  /** Largest value of an argument that sizes a list. */
+  /** The largest value of an argument that sizes a list. */
   first: number;
-  /** Weighted objects that the response may hold. */
+  /** Weighted objects that the response may contain. */
   cost: number;
   /** Variables as JSON, in bytes. */
   variablesBytes: number;
-  /** Lists and objects within one another in a variable. */
+  /** The depth of lists and objects in a variable. */
   variablesDepth: number;
 }
 
-/** What a caller's operations may cost in a minute; 0 for as much as it likes. */
+/** The cost of a caller's operations in a minute; 0 for no limit. */
 export interface RateLimits {
   user: number;
   address: number;
-  /** The Redis that several gateways count in; null: this process counts for itself. */
+  /** The Redis in which several gateways count together; null: this process counts for itself. */
   redis: { url: string; prefix: string } | null;
 }
 
@@ -45,7 +45,7 @@ export interface RateLimits {
 export interface LimitsConfig {
   operation: OperationLimits;
   rate: RateLimits;
-  /** Largest request body in bytes. */
+  /** The largest request body in bytes. */
   bodyBytes: number;
 }
 

@@ -1,4 +1,7 @@
-/** Reads `@cost` and `@listSize` from a supergraph, as the cost specification (https://specs.apollo.dev/cost/v0.1) has them. */
+/**
+ * Reads `@cost` and `@listSize` from a supergraph, as the cost specification (https://specs.apollo.dev/cost/v0.1)
+ * defines them.
+ */
 import {
   type ConstDirectiveNode,
   type ConstValueNode,
@@ -8,23 +11,23 @@ import {
   parse,
 } from "graphql";
 
-/** How long a list gets. */
+/** The length of a list. */
 export interface ListSize {
-  /** Entries, where no argument says how many. */
+  /** The number of entries where no argument gives it. */
   assumedSize: number | null;
-  /** Arguments that say how many. */
+  /** Arguments that give the number of entries. */
   slicingArguments: readonly string[];
-  /** Fields of the returned object that hold the list; null for the field itself. */
+  /** Fields of the returned object that contain the list; null for the field itself. */
   sizedFields: readonly string[] | null;
 }
 
-/** What a supergraph says about costs. Keys: `Type`, `Type.field`, `Type.field.argument`. */
+/** The costs of a supergraph. Keys: `Type`, `Type.field`, `Type.field.argument`. */
 export interface CostRules {
   weights: ReadonlyMap<string, number>;
   listSizes: ReadonlyMap<string, ListSize>;
 }
 
-/** A graph that says nothing about costs. */
+/** A graph without directives about costs. */
 export const noCostRules: CostRules = { weights: new Map(), listSizes: new Map() };
 
 const specification = /\/cost\/v\d+\.\d+$/;

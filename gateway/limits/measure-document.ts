@@ -1,4 +1,4 @@
-/** Measures a parsed document once, before it is validated: what is written in it, and what its operations come to. */
+/** Measures a parsed document once, before it is validated: what is written in it, and the cost of its operations. */
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -17,14 +17,14 @@ import type { CostRules } from "./cost-rules.js";
 import type { MeasuredSet } from "./measured-set.js";
 import { costOfIntrospection, describeField } from "./operation-cost.js";
 
-/** What is written in the whole document, and the most that any of its operations comes to. */
+/** The measures of the document as written, and the largest ones of its operations. */
 export interface DocumentMeasures {
   fields: number;
   aliases: number;
   directives: number;
   depth: number;
   rootFields: number;
-  /** Fields with fragments written out wherever they are spread. */
+  /** Fields with every spread of a fragment expanded. */
   expandedFields: number;
 }
 
@@ -48,8 +48,8 @@ const emptySet = (): MeasuredSet => ({
 });
 
 /**
- * Walks each definition once, so that the work grows with the document's length and not with what fragments
- * multiply it to. Cycles of fragments and unknown names are let be: validation tells of them afterwards.
+ * Visits each definition once, so that the work grows with the document's length and not with the expansion of its
+ * fragments. Cycles of fragments and unknown names are ignored: validation reports them afterwards.
  */
 export function analyseDocument(document: DocumentNode, schema: GraphQLSchema, rules: CostRules): Analysis {
   const written = { fields: 0, aliases: 0, directives: 0 };
@@ -67,7 +67,7 @@ export function analyseDocument(document: DocumentNode, schema: GraphQLSchema, r
     const known = measured.get(name);
     if (known !== undefined) return known;
     const definition = fragments.get(name);
-    // What is spread within itself adds nothing.
+    // A spread of a fragment within itself adds nothing.
     measured.set(name, emptySet());
     if (definition === undefined) return emptySet();
     countDirectives(definition.directives);
@@ -138,7 +138,7 @@ export function analyseDocument(document: DocumentNode, schema: GraphQLSchema, r
       ...written,
       depth: most(ofOperations, "depth"),
       rootFields: most(ofOperations, "rootFields"),
-      // Fragments without a spread count, too: validation walks them.
+      // Fragments without a spread count as well, because validation visits them.
       expandedFields: most([...ofOperations, ...measured.values()], "expandedFields"),
     },
     operations,

@@ -1,34 +1,34 @@
-/** The measured form of selection sets and fields, which the cost of an operation is computed from. */
+/** The measured form of selection sets and fields, from which the cost of an operation is computed. */
 
-/** A selection set with its types found; each fragment has one set, shared by its spreads. */
+/** A selection set with the types of its fields; each fragment has one set, which its spreads share. */
 export interface MeasuredSet {
   fields: CostField[];
-  /** What inline fragments and spreads add to the same object. */
+  /** The sets of inline fragments and spreads on the same object. */
   parts: MeasuredSet[];
   depth: number;
   rootFields: number;
   expandedFields: number;
-  /** Aliases at any depth, with fragments written out, and what they cost where each stands once. */
+  /** Aliases at any depth, with fragments expanded, and their cost when each is in the response once. */
   aliases: number;
   aliasCost: number;
 }
 
-/** A value that says how many entries a list gets. */
+/** A value that gives the number of entries of a list. */
 export type Slice = { value: unknown } | { variable: string; fallback: unknown };
 
-/** A field as far as its cost is concerned. */
+/** A field, for the computation of costs. */
 export interface CostField {
-  /** Cost of one entry (or of the one object), without what is selected of it. */
+  /** The cost of one entry (or of the one object), without its selections. */
   weight: number;
-  /** Cost of the arguments, once. */
+  /** The cost of the arguments, once. */
   once: number;
-  /** Cost of the alias, each time that it is in the response. */
+  /** The cost of the alias, for each time that it is in the response. */
   alias: number;
   isList: boolean;
   slices: readonly Slice[];
-  /** Entries where no slice says how many; null leaves it to the field above. */
+  /** The number of entries without a slicing argument; null when the parent field gives it. */
   assumedSize: number | null;
-  /** Fields below that get this field's size; null: every list there. */
+  /** Child fields that have this field's size; null: every list among them. */
   sizedFields: readonly string[] | null;
   name: string;
   children: MeasuredSet;

@@ -1,9 +1,9 @@
-/** Bounds how deeply values are nested. What is deeper would overflow the stack of whatever walks it. */
+/** Limits the nesting of values, because recursion over a deeper value would overflow the stack. */
 
-/** Levels that neither a document nor a value may pass, whatever the limits are set to. */
+/** The depth that no document and no value may exceed, whatever the limits are. */
 export const deepestNesting = 200;
 
-/** Holds the value more levels of lists and objects within one another? Walks it without recursion. */
+/** Does the value contain more levels of lists and objects? Works without recursion. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   let level: object[] = [value];

@@ -2,7 +2,7 @@
 import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 
-/** A connection to Redis that comes back by itself. What it can do is the rate limiter's library's affair. */
+/** A connection to Redis that reconnects by itself. The library of the rate limiter calls its commands. */
 export interface Redis {
   /** False while there is no connection. */
   readonly isReady: boolean;
@@ -11,8 +11,8 @@ export interface Redis {
 const timing = { connect: 2_000, firstRetry: 100, longestRetry: 5_000 };
 
 /**
- * Connects in the background; resolves once connected, or soon after it became clear that this takes longer. No
- * command waits for a connection. What goes wrong is logged once, and so is its end.
+ * Connects in the background; resolves once connected, or soon after a failure. No command waits for a connection. A
+ * failure is logged once, and so is its end.
  */
 export async function openRedis(url: string, log: Logger, lifecycle: Lifecycle): Promise<Redis> {
   // Loaded where there is a Redis: it is a tenth of what a service loads.

@@ -1,4 +1,6 @@
-/** Computes the cost of an operation: the weighted objects that its response may hold, lists by the requested size. */
+/**
+ * Computes the cost of an operation: the weighted objects that its response may contain, lists by the requested size.
+ */
 import {
   type FieldNode,
   type GraphQLField,
@@ -15,28 +17,31 @@ import {
 import type { CostRules } from "./cost-rules.js";
 import type { CostField, MeasuredSet, Slice } from "./measured-set.js";
 
-/** What one operation comes to. */
+/** The measures of one operation. */
 export interface OperationCost {
   cost: number;
-  /** Largest size asked of a list; 0 when none was. */
+  /** The largest requested size of a list; 0 when none was requested. */
   largestSlice: number;
 }
 
-/** Entries of a list of which nothing says how long it gets. */
+/** The entries of a list of unknown length. */
 const assumedListSize = 10;
-/** A write is ten reads: locks, an event, and whatever follows from it. */
+/** A write costs as much as ten reads: locks, an event, and the work that follows. */
 const mutationWeight = 10;
-/** What the gateway itself does to describe the schema; and again for each alias, by which a part is described again. */
+/** The cost of describing the schema, and again of each alias, which describes a part again. */
 const introspectionWeight = 50;
-/** Bytes that an alias adds to the response and that cost as much as one object. */
+/** The bytes of an alias in the response that cost as much as one object. */
 const bytesAnObject = 256;
-/** How often an alias may stand in a description of the schema, about: once for each field of each type. */
+/**
+ * The approximate number of times that an alias occurs in a description of the schema: once for each field of each
+ * type.
+ */
 const introspectionEntries = 1_000;
 
-/** Arguments that size a list wherever the supergraph does not say which do. */
+/** Arguments that size a list where the supergraph does not name any. */
 const usualSlicingArguments = ["first", "last", "limit"];
 
-/** Finds out what a field costs. An unknown field counts like any object: validation refuses it later. */
+/** Measures a field. An unknown field counts like any object: validation refuses it later. */
 export function describeField(
   node: FieldNode,
   parent: GraphQLNamedType | undefined,
@@ -64,7 +69,7 @@ export function describeField(
   };
 }
 
-/** What `__schema` or `__type` costs with what is selected of it. */
+/** The cost of `__schema` or `__type` with its selections. */
 export function costOfIntrospection({ aliases, aliasCost }: MeasuredSet): number {
   return introspectionWeight * (1 + aliases) + introspectionEntries * aliasCost;
 }
@@ -100,7 +105,7 @@ export function computeCost(
     return size ?? field.assumedSize;
   };
 
-  /** A set's cost is a number, and more for each entry of a list whose length the field above knows. */
+  /** A set's cost is a number, and a further one for each entry of a list whose length the parent field gives. */
   const costOf = (measured: MeasuredSet): SetCost => {
     const known = done.get(measured);
     if (known !== undefined) return known;
@@ -130,7 +135,7 @@ export function computeCost(
 
 interface SetCost {
   fixed: number;
-  /** Cost of one entry of each list whose length is not said here. */
+  /** The cost of one entry of each list whose length the parent gives. */
   sized: Map<string, number>;
 }
 
@@ -166,7 +171,7 @@ function isList(type: GraphQLOutputType): boolean {
   return isListType(getNullableType(type));
 }
 
-/** An alias costs by what it is longer than the name in whose place it stands. */
+/** The cost of an alias depends on how much longer it is than the field's name. */
 function costOfAlias({ alias, name }: FieldNode): number {
   return Math.max(0, (alias?.value.length ?? 0) - name.value.length) / bytesAnObject;
 }

@@ -1,4 +1,4 @@
-/** Limits what a user's and an address's operations may cost in a minute. */
+/** Limits the cost of a user's and an address's operations in a minute. */
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
@@ -13,10 +13,10 @@ import type { RateLimits } from "./config.js";
 import type { Redis } from "./open-redis.js";
 import { createSharedCount, type SharedCount } from "./shared-count.js";
 
-/** Headers that tell a client how much is left. */
+/** Headers that tell a client how much remains. */
 export type RateHeaders = Readonly<Record<string, string>>;
 
-/** The caller has used up what it may in this minute. */
+/** The caller has used up the points of this minute. */
 export class RateLimitExceeded extends AppError {
   constructor(
     retryAfterSeconds: number,
@@ -26,24 +26,24 @@ export class RateLimitExceeded extends AppError {
   }
 }
 
-/** Who pays for an operation. */
+/** The payer of an operation. */
 export interface Payer {
   /** Null for a caller who is not signed in. */
   userId: string | null;
   ipAddress: string;
 }
 
-/** Returns who pays for the work in this context. */
+/** Returns the payer of the work in this context. */
 export function payerOf({ caller, client }: GatewayContext): Payer {
   return { userId: caller.claims?.subject ?? null, ipAddress: client.ipAddress };
 }
 
-/** Takes the cost of an operation from what its payer has left. @throws RateLimitExceeded when that is too little. */
+/** Subtracts the cost of an operation from its payer's points. @throws RateLimitExceeded when these are too few. */
 export type RateLimiter = (payer: Payer, cost: number) => Promise<RateHeaders>;
 
 const windowSeconds = 60;
 
-/** Counts in Redis where there is one; in this process where there is none, and while it fails. */
+/** Counts in Redis where there is one; in this process where there is none, and while Redis fails. */
 export function createRateLimiter(limits: RateLimits, redis: Redis | null, log: Logger): RateLimiter {
   const count = redis === null ? null : createSharedCount(redis, log);
   const counters = (["user", "address"] as const)
@@ -80,7 +80,7 @@ export function createRateLimiter(limits: RateLimits, redis: Redis | null, log: 
   };
 }
 
-/** How a counter stands. */
+/** The state of a counter. */
 interface CounterState {
   left: number;
   resetSeconds: number;
@@ -104,7 +104,7 @@ function createCounter(
     storeClient: redis,
     useRedisPackage: true,
     rejectIfRedisNotReady: true,
-    // A key that is over its limit need not be asked for again before the minute is over.
+    // A key above its limit stays above it until the minute is over.
     inMemoryBlockOnConsumed: points + 1,
   });
   return (key, cost) =>
@@ -114,7 +114,7 @@ function createCounter(
     );
 }
 
-/** The library rejects with the counter's state when that is over its limit. */
+/** The library rejects with the counter's state when that is above its limit. */
 async function consume(limiter: RateLimiterAbstract, key: string, cost: number): Promise<CounterState> {
   const toState = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): CounterState => ({
     left: remainingPoints,

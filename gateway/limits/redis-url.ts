@@ -1,7 +1,7 @@
 /** Reads the URL of Redis. */
 import { type UrlForm, UrlProblem } from "../../platform/url-text.js";
 
-/** How the URL looks. */
+/** The form of the URL. */
 export const redisUrlForm: UrlForm = {
   name: "a redis or rediss URL",
   schemes: ["redis", "rediss"],
@@ -9,8 +9,8 @@ export const redisUrlForm: UrlForm = {
 };
 
 /**
- * Requires that @redis/client takes the whole URL: it refuses a database that is not a number, and takes no notice
- * of a query. @throws UrlProblem.
+ * Requires a URL that @redis/client uses completely: it refuses a database that is not a number, and ignores a query.
+ * @throws UrlProblem
  */
 export function requireRedisUrl(text: string): string {
   const { pathname, search } = new URL(text);

@@ -1,14 +1,14 @@
-/** Refuses what is over a limit, with the limit's own code and number. */
+/** Refuses operations above a limit, with the code and the number of the limit. */
 import { type DocumentNode, type Token, TokenKind } from "graphql";
 import { AppError, type ErrorCode } from "../../platform/errors.js";
 import type { OperationLimits } from "./config.js";
 import type { DocumentMeasures } from "./measure-document.js";
 import type { OperationCost } from "./operation-cost.js";
 
-/** Fragments may write a document out to this many times the fields that may be written. */
+/** The factor by which the expansion of fragments may exceed the limit on fields as written. */
 const expansion = 5;
 
-/** @throws AppError NAME_LIMIT_EXCEEDED for the first limit that the document is over. */
+/** @throws AppError NAME_LIMIT_EXCEEDED for the first limit that the document exceeds. */
 export function requireWithinLimits(measures: DocumentMeasures, limits: OperationLimits): void {
   requireAtMost(measures.fields, limits.fields, "FIELDS_LIMIT_EXCEEDED", "fields");
   requireAtMost(measures.aliases, limits.aliases, "ALIASES_LIMIT_EXCEEDED", "aliases");
@@ -24,15 +24,15 @@ export function requireWithinLimits(measures: DocumentMeasures, limits: Operatio
   );
 }
 
-/** @throws AppError DOCUMENT_LIMIT_EXCEEDED, before anything is done with the text. */
+/** @throws AppError DOCUMENT_LIMIT_EXCEEDED, before the text is parsed. */
 export function requireShortDocument(source: string, { documentBytes }: OperationLimits): void {
   if (Buffer.byteLength(source) <= documentBytes) return;
   throw new AppError("DOCUMENT_LIMIT_EXCEEDED", `A document may hold at most ${documentBytes} bytes.`);
 }
 
 /**
- * Looks at every name that is written, whatever it names. An alias is sent back once for each entry of a list, and
- * names of all kinds are repeated in errors, plans and logs.
+ * Checks every name in the document. An alias is sent back once for each entry of a list, and names of all kinds are
+ * repeated in errors, plans and logs.
  * @throws AppError NAME_LENGTH_LIMIT_EXCEEDED.
  */
 export function requireShortNames({ loc }: DocumentNode, { nameLength }: OperationLimits): void {
@@ -71,7 +71,7 @@ export function requireSmallVariables(
         `Variables may hold at most ${variablesDepth} levels of lists and objects.`,
       );
     }
-    // As JSON writes it, but for escapes: a comma or a bracket for each value, and its text.
+    // The size of the JSON text without escapes: a comma or a bracket for each value, and its text.
     bytes += 1 + (typeof value === "string" ? Buffer.byteLength(value) + 2 : 1);
     if (bytes > variablesBytes) {
       throw new AppError("VARIABLES_LIMIT_EXCEEDED", `Variables may hold at most ${variablesBytes} bytes.`);

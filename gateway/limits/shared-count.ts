@@ -1,11 +1,11 @@
-/** Counts in Redis while that answers in time, and in this process while it does not. */
+/** Counts in Redis while it responds in time, and in this process while it does not. */
 import type { Logger } from "../../platform/log.js";
 import { withinTime } from "../../platform/within-time.js";
 import type { Redis } from "./open-redis.js";
 
 /**
- * A request waits so long for Redis, in milliseconds. When it fails, none waits any more; it is tried beside a request
- * after a pause, which doubles with each failure that follows soon.
+ * How long a request waits for Redis, in milliseconds. After a failure no request waits; Redis is tried beside a
+ * request after a pause, which doubles with each failure that soon follows.
  */
 const timing = { answer: 250, firstPause: 1_000, longestPause: 30_000, soon: 60_000, silence: 60_000 };
 
@@ -16,8 +16,8 @@ export type SharedCount = <Result>(
 ) => Promise<Result>;
 
 /**
- * Creates it. What Redis fails with (out of memory, read-only, no answer in time) is a warning in the log, and so is its
- * end, once a minute at most. A connection that is lost is said where it is opened.
+ * Creates it. A failure of Redis (out of memory, read-only, no response in time) is logged as a warning, and so is its
+ * end, once a minute at most. `open-redis.ts` logs a lost connection.
  */
 export function createSharedCount(redis: Redis, log: Logger): SharedCount {
   let isFailing = false;
@@ -28,7 +28,7 @@ export function createSharedCount(redis: Redis, log: Logger): SharedCount {
   let pause = timing.firstPause;
 
   const fail = (error: unknown) => {
-    // Of those that waited at the same time, one is enough; and a lost connection is another matter.
+    // One of the requests that waited at the same time is enough; a lost connection is logged elsewhere.
     if (isFailing || !redis.isReady) return;
     const now = performance.now();
     isFailing = true;

@@ -1,7 +1,9 @@
-/** Keeps the texts of automatic persisted queries (https://www.apollographql.com/docs/apollo-server/performance/apq). */
+/**
+ * Stores the texts of automatic persisted queries (https://www.apollographql.com/docs/apollo-server/performance/apq).
+ */
 import { LRUCache } from "lru-cache";
 
-/** The bounded store. A client whose query is gone sends its text again. */
+/** The bounded store. A client whose query has been evicted sends its text again. */
 export interface ApqStore {
   get(hash: string): string | undefined;
   set(hash: string, source: string): void;

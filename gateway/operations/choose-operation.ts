@@ -3,7 +3,10 @@ import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from
 import { AppError } from "../../platform/errors.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 
-/** Returns it. @throws AppError OPERATION_RESOLUTION_FAILURE for none, or for one that this graph does not serve. */
+/**
+ * Returns the operation.
+ * @throws AppError OPERATION_RESOLUTION_FAILURE for none, or for one that this graph does not serve.
+ */
 export function chooseOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
   const operation = getOperationAST(document, name);
   if (operation?.operation === "subscription") throw unresolved("This graph has no subscriptions.");
@@ -19,7 +22,7 @@ function unresolved(message: string): AppError {
   return new AppError("OPERATION_RESOLUTION_FAILURE", message);
 }
 
-/** Requires that the operation changes nothing, as GET does (RFC 9110, 9.2.1). @throws HttpRefusal 405. */
+/** Requires that the operation has no side effects, as GET does (RFC 9110, 9.2.1). @throws HttpRefusal 405. */
 export function requireQuery({ operation }: OperationDefinitionNode): void {
   if (operation !== "query")
     throw new HttpRefusal(405, "Changes are made by POST.", "BAD_REQUEST", { allow: "POST" });

@@ -1,4 +1,4 @@
-/** Extracts one operation from a document, with the fragments that it reaches and the variables that it uses. */
+/** Extracts one operation from a document, with the fragments and variables that it uses. */
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -20,7 +20,7 @@ export function readFragments(document: DocumentNode): Fragments {
   );
 }
 
-/** Returns the operation of the same name in a document that is made from the one of `operation`. */
+/** Returns the operation that corresponds to `operation` in a document derived from its own. */
 export function findOperation(
   document: DocumentNode,
   { name }: OperationDefinitionNode,
@@ -28,7 +28,9 @@ export function findOperation(
   return getOperationAST(document, name?.value)!;
 }
 
-/** Returns a document that holds the operation, its first definition, and no more than it needs of `available`. */
+/**
+ * Returns a document with the operation, its first definition, and only the definitions of `available` that it needs.
+ */
 export function extractOperation(operation: OperationDefinitionNode, available: Fragments): DocumentNode {
   const reached = new Map<string, FragmentDefinitionNode>();
   const variables = new Set<string>();

@@ -3,7 +3,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "../context.js";
 import type { OperationResponse } from "../http/present-result.js";
 
-/** Clients choose the name. */
+/** The maximum length of the name, which clients choose. */
 const longestLoggedName = 128;
 
 /** Logs an operation. `name` is the one that the client sent; `response` is null where the request failed as a whole. */

@@ -12,7 +12,7 @@ export interface Manifest {
   bodies: ReadonlySet<string>;
 }
 
-/** What stands in a manifest. */
+/** The content of a manifest. */
 export interface ManifestFile {
   format: "apollo-persisted-query-manifest";
   version: 1;
@@ -61,7 +61,7 @@ function readText(path: string): string {
   }
 }
 
-/** Reads the text of a manifest. @throws StartError saying what is wrong with it. */
+/** Reads the text of a manifest. @throws StartError that names the mistake. */
 export function parseManifest(text: string, path: string): ManifestFile {
   let manifest: Partial<ManifestFile> | null;
   try {

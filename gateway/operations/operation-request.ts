@@ -1,13 +1,13 @@
-/** An operation on its way through the pipeline, and its result. */
+/** An operation in the pipeline, and its result. */
 import type { DocumentNode, GraphQLError, OperationDefinitionNode } from "graphql";
 import type { GatewayContext } from "../context.js";
 
 /** An operation that is valid for the schema, with the context of its request. */
 export interface OperationRequest {
-  /** Holds the operation and the fragments that it spreads. */
+  /** The operation and the fragments that it spreads. */
   document: DocumentNode;
   operation: OperationDefinitionNode;
-  /** Stands for the document in caches. */
+  /** The key of the document in caches. */
   hash: string;
   /** Values as the client sent them. */
   variables: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** Parses a document within limits that hold before anything else is known of it. */
+/** Parses a document within the limits that apply before anything else is known about it. */
 import { type DocumentNode, GraphQLError, parse, TokenKind } from "graphql";
 import { AppError } from "../../platform/errors.js";
 import type { OperationLimits } from "../limits/config.js";
@@ -52,7 +52,7 @@ function requireShallow({ loc }: DocumentNode): void {
 }
 
 /**
- * Runs work on a document that recurses along its nesting and its fragments.
+ * Runs work that recurses along a document's nesting and its fragments.
  * @throws AppError DEPTH_LIMIT_EXCEEDED when the stack overflows.
  */
 export function limitRecursion<Result>(work: () => Result): Result {

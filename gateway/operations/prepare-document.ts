@@ -1,4 +1,4 @@
-/** Turns the text of an operation into a document that is within the limits and valid, and remembers it. */
+/** Turns the text of an operation into a valid document within the limits, and caches it. */
 import {
   type DocumentNode,
   type GraphQLSchema,
@@ -15,7 +15,7 @@ import { InvalidDocument, limitRecursion, parseDocument } from "./parse-document
 
 /** A valid document. */
 export interface PreparedDocument {
-  /** The schema that it is valid for. */
+  /** The schema for which it is valid. */
   schema: GraphQLSchema;
   document: DocumentNode;
   analysis: Analysis;
@@ -23,7 +23,7 @@ export interface PreparedDocument {
 
 /** The documents of one schema. */
 export interface Documents {
-  /** The most errors of one document or its variables. */
+  /** The maximum number of errors of one document or its variables. */
   readonly maximumErrors: number;
   /** Parses, measures and validates a text with this hash. @throws InvalidDocument, or AppError NAME_LIMIT_EXCEEDED. */
   prepare(source: string, hash: string): PreparedDocument;
@@ -32,13 +32,13 @@ export interface Documents {
 /** How documents are prepared. */
 export interface DocumentOptions {
   limits: OperationLimits;
-  /** Without it, introspection is not valid, and no error suggests a name that the client did not write. */
+  /** If false, introspection is invalid, and no error suggests a name that the client did not write. */
   introspection: boolean;
   maximumErrors?: number;
 }
 
 const remembered = { max: 2_000, maxSize: 4 * 1024 * 1024 };
-/** Enough to correct a document by; finding each takes time. */
+/** Enough to correct a document; finding each error takes time. */
 const usualMaximumErrors = 10;
 
 /** Creates the bounded store of the documents of one schema. */
@@ -56,7 +56,7 @@ export function createDocuments(
   const prepareNew = (source: string): PreparedDocument => {
     const document = parseDocument(source, limits);
     const analysis = analyseDocument(document, schema, costRules);
-    // Before validation: some of its rules take time that grows with the square of a document's length.
+    // Before validation, because some of its rules take time that grows with the square of a document's length.
     requireWithinLimits(analysis.measures, limits);
     const errors = validate(schema, document, rules, {
       maxErrors: maximumErrors,

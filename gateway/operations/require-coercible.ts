@@ -1,4 +1,7 @@
-/** Refuses an operation whose variables do not fit, before it is priced and planned: also where graphql-js tells only at run time. */
+/**
+ * Refuses an operation whose values do not fit, before it is priced and planned: also values that graphql-js checks
+ * only at run time.
+ */
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -39,8 +42,8 @@ export class InvalidValues extends Error {
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Checks the variables, and each argument and condition that null is given to by a variable. A field that `@skip` or
- * `@include` leaves out is not looked at. Paths hold no indexes, for nothing has been fetched yet.
+ * Checks the variables, and each argument and condition that a variable sets to null. Skips fields that `@skip` or
+ * `@include` exclude. Paths have no indexes, because nothing has been fetched yet.
  * @throws InvalidValues with at most `maximumErrors`.
  */
 export function requireCoercible(
@@ -57,7 +60,7 @@ export function requireCoercible(
     options,
   );
   if (errors !== undefined) throw new InvalidValues(errors.slice(0, maximumErrors), document);
-  // An argument whose type has no null may be given a variable that has, where one of the two has a default.
+  // A non-null argument may get a nullable variable when one of the two has a default.
   if (!Object.values(coerced).includes(null)) return;
   const found = findRefusals(schema, document, operation, coerced, maximumErrors);
   if (found.length > 0) throw new InvalidValues(found, document);
@@ -104,7 +107,7 @@ function findRefusals(
     type: GraphQLNamedType | undefined,
   ): void => {
     const spread = selection.kind === Kind.FRAGMENT_SPREAD ? selection.name.value : null;
-    // What a fragment holds is refused wherever it is spread.
+    // A fragment is checked at each of its spreads.
     if (spread !== null && visited.has(spread)) return;
     if (spread !== null) visited.add(spread);
     const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(spread!) : selection;
@@ -130,7 +133,7 @@ function findRefusals(
   return errors;
 }
 
-/** The error as a client gets it: with a path, and the innermost argument or input field that null was given to. */
+/** Returns the error for a client: with a path, and the innermost argument or input field that is null. */
 function toRefusal(error: GraphQLError, path: readonly string[], values: Values): GraphQLError {
   const { message, nodes } = error;
   const argument = /^Argument "(\w+)"/.exec(message)?.[1];
@@ -150,7 +153,7 @@ function findValue(node: unknown, argument: string | undefined): ValueNode | und
   return holder.arguments?.find(({ name }) => name.value === argument)?.value;
 }
 
-/** Name of the input field around the first variable within the value that is null. */
+/** Returns the name of the input field around the first null variable in the value. */
 function findNullName(value: ValueNode, values: Values, name?: string): string | undefined {
   if (value.kind === Kind.VARIABLE) return values[value.name.value] === null ? name : undefined;
   if (value.kind === Kind.LIST) {

@@ -1,4 +1,4 @@
-/** Resolves an operation that a client names by hash or id to its text, and refuses operations that are not registered. */
+/** Resolves the hash or id of an operation to its text, and refuses operations that are not registered. */
 import { LRUCache } from "lru-cache";
 import { AppError } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
@@ -7,14 +7,14 @@ import { createApqStore } from "./apq-store.js";
 import { hashText } from "./hash-text.js";
 import type { Manifest } from "./manifest.js";
 
-/** `off`: any operation; `log`: any, and those not registered are logged; `enforce`: registered ones only. */
+/** `off`: any operation; `log`: any, and those not registered are logged; `enforce`: only registered ones. */
 export type PersistedOperationsMode = "off" | "log" | "enforce";
 
 /** The text of an operation, and its SHA-256. */
 export interface OperationSource {
   source: string;
   hash: string;
-  /** To be called for a valid operation: later requests may send its hash alone. */
+  /** Call it for a valid operation: later requests may then send only its hash. */
   remember(): void;
 }
 
@@ -24,7 +24,7 @@ export type PersistedResolver = (
   log: Logger,
 ) => OperationSource;
 
-/** So many different operations are logged once each. */
+/** The maximum number of different operations that are logged, each once. */
 const logged = { max: 1_000 };
 
 /** Creates the resolver. */

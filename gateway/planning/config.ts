@@ -1,17 +1,17 @@
 /** The settings of planning. */
 import type { SettingsReader } from "../../platform/config.js";
 
-/** The limits on planning. An operation beyond them gets PLANNING_LIMIT_EXCEEDED. */
+/** The limits on planning. An operation above them gets PLANNING_LIMIT_EXCEEDED. */
 export interface PlanningLimits {
-  /** The most plans that are compared for one operation. */
+  /** The maximum number of plans that are compared for one operation. */
   plans: number;
-  /** The most paths through the subgraphs to one field. */
+  /** The maximum number of paths through the subgraphs to one field. */
   paths: number;
   /** The longest time for one operation, in milliseconds of processor time. */
   timeoutMilliseconds: number;
 }
 
-/** Reads PLANNING_*. They hold with LIMITS=off, too: without them, one client could occupy the planner. */
+/** Reads PLANNING_*. They apply also with LIMITS=off: without them, one client could occupy the planner. */
 export function readPlanningLimits(settings: SettingsReader): PlanningLimits {
   const { integer } = settings.section("Planning");
   return {

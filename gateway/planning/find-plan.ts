@@ -1,4 +1,4 @@
-/** Finds the plan of an operation: remembered, being made for another request, or made now. */
+/** Finds the plan of an operation: in the cache, in progress for another request, or by planning it now. */
 
 import type { QueryPlan } from "@apollo/query-planner";
 import { type OperationDefinitionNode, print } from "graphql";
@@ -16,7 +16,7 @@ import { type Planned, type PlannerPool, PlanningLimitExceeded } from "./planner
 /** The plans of one supergraph. */
 export interface Plans {
   /**
-   * Returns the plan. The client whose request had it made pays for that.
+   * Returns the plan. The client whose request caused the planning pays for it.
    * @throws AppError PLANNING_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE or RATE_LIMITED.
    */
   find(request: OperationRequest): Promise<QueryPlan>;
@@ -27,14 +27,17 @@ export type PlanningCharge = (context: GatewayContext, points: number) => Promis
 
 const rememberedBytes = 30 * 1024 * 1024;
 const rememberedKeys = 5_000;
-/** How long an operation that exceeded the limits is refused at once; not for good, as the machine may have been busy. */
+/**
+ * How long an operation that exceeded the limits is refused at once; not for ever, because the machine may have been
+ * busy.
+ */
 const refused = { max: 2_000, ttl: 60_000 };
 
-/** Prices in the points of the rate limit. */
+/** Prices in points of the rate limit. */
 const price = {
-  /** Each plan beyond the first that the planner had to compare. */
+  /** Each plan that the planner compared, after the first. */
   plan: 50,
-  /** Each millisecond beyond those that are in an operation's own price. */
+  /** Each millisecond beyond those that an operation's own price includes. */
   millisecond: 100,
   freeMilliseconds: 100,
 };

@@ -1,11 +1,11 @@
-/** Lets the planner fetch each object that is selected, also where no field of it is left by `@skip` and `@include`. */
+/** Makes the planner fetch each selected object, also where `@skip` and `@include` exclude all of its fields. */
 import { type DocumentNode, type FieldNode, Kind, type SelectionNode, visit } from "graphql";
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
 /**
- * Returns the document with `__typename` in each selection set that may turn out empty. The planner would leave such a field
- * out, and null would stand for an object that is there.
+ * Returns the document with `__typename` in each selection set that may become empty. The planner would omit such a
+ * field, and an object that exists would be null.
  */
 export function keepObjects(document: DocumentNode): DocumentNode {
   return visit(document, {

@@ -8,12 +8,12 @@ import { keepObjects } from "./keep-objects.js";
 import { createAliasRenaming } from "./rename-aliases.js";
 import type { IsReserved } from "./reserved-names.js";
 
-/** An operation with its plan: what an executor takes. */
+/** An operation with its plan, for the executor. */
 export interface PlannedOperation {
-  /** The operation that was planned. Its aliases and variables may be other names than the client's. */
+  /** The operation that was planned. Its aliases and variables may have other names than the client's. */
   request: OperationRequest;
   plan: QueryPlan;
-  /** Replaces those names by the client's in a result. */
+  /** Restores the client's names in a result. */
   restoreNames(result: OperationResult): OperationResult;
 }
 
@@ -31,7 +31,7 @@ export function createOperationPlanner(plans: Plans, isReserved: IsReserved): Op
   };
 }
 
-/** Returns the document in which each selected object is fetched; the same for the same operation. */
+/** Returns the document in which each selected object is fetched; the same one for the same operation. */
 function createDocumentCompletion() {
   const known = new WeakMap<OperationDefinitionNode, Pick<OperationRequest, "document" | "operation">>();
   return ({ document, operation }: { document: DocumentNode; operation: OperationDefinitionNode }) => {

@@ -1,11 +1,11 @@
-/** Shares a few planner threads among all clients' addresses, in turn and for a bounded time. */
+/** Shares a few planner threads fairly among the clients' addresses, with a time limit. */
 import { AppError, unavailable } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
 import type { EndSignal } from "../subgraph/end-signal.js";
 import type { PlannerThread, PlanningOutcome } from "./planner-thread.js";
 import { type Job, PlanningQueue } from "./planning-queue.js";
 
-/** A plan as it came from the planner. */
+/** A plan as the planner returns it. */
 export type Planned = Extract<PlanningOutcome, { kind: "plan" }>;
 
 /** The operation is too much work to plan. */
@@ -38,7 +38,7 @@ interface Slot {
   state: "starting" | "free" | "busy";
 }
 
-/** One thread serves; from the first operation that takes long, a second one is kept. */
+/** One thread plans; after the first slow operation, a second one is kept. */
 const mostThreads = 2;
 const longMilliseconds = 50;
 
@@ -59,7 +59,7 @@ export class PlannerPool {
   }
 
   /**
-   * Plans an operation for a client at this address. `end` takes it out of the queue.
+   * Plans an operation for a client at this address. `end` removes it from the queue.
    * @throws PlanningLimitExceeded, or AppError SERVICE_UNAVAILABLE when too many wait.
    */
   plan(operation: string, address: string, end: EndSignal): Promise<Planned> {
@@ -69,7 +69,7 @@ export class PlannerPool {
     });
   }
 
-  /** Another supergraph is served: from now on a thread runs only while there is something to plan. */
+  /** Another supergraph is served: a thread now runs only while there is something to plan. */
   retire(): void {
     this.#kept = 0;
     this.#dispatch();
@@ -109,7 +109,7 @@ export class PlannerPool {
     return [...this.#slots].filter(({ state }) => state === "free");
   }
 
-  /** Assigns waiting jobs, and keeps as many threads as are needed. A suspect's job leaves one thread free. */
+  /** Assigns waiting jobs, and starts the threads that they need. A suspect's job leaves one thread free. */
   #dispatch(): void {
     if (this.#isStopped) return;
     for (const slot of this.#free()) {

@@ -1,4 +1,4 @@
-/** One thread with a planner of its own, which is ended when an operation takes it too long. */
+/** Runs a planner in a thread of its own, which is ended when an operation takes too long. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { projectRoot } from "../../platform/project-root.js";
@@ -40,7 +40,7 @@ export interface PlannerThread {
 
 /** A worker thread needs a compiled file, also where this module is not compiled. */
 const workerPath = join(projectRoot, "dist/gateway/planning/planner-worker.js");
-/** The largest graph that is known to be composed takes a tenth of it. An explosion ends the thread, not the process. */
+/** The largest graph that is known to compose takes a tenth of it. Excess memory ends the thread, not the process. */
 const heapMegabytes = 1_024;
 /** How long a thread that has not had its time yet is left alone at least. */
 const shortestLookMilliseconds = 20;
@@ -102,7 +102,7 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
         timer = setTimeout(look, timeoutMilliseconds);
       });
       const planned = answer() as Promise<PlanningOutcome>;
-      // After `late`, the end of the thread is expected.
+      // After `late`, the thread ends as expected.
       planned.catch(() => {});
       worker.postMessage(operation);
       try {

@@ -17,7 +17,7 @@ const planner = new QueryPlanner(supergraph, {
   debug: { maxEvaluatedPlans: plans, pathsLimit: paths },
 });
 
-/** What @apollo/query-planner throws when an operation is over one of its own limits; it has no codes for them. */
+/** The error of @apollo/query-planner when an operation exceeds one of its own limits; it has no codes for them. */
 const limitMessages =
   /^(Number of non-local selections exceeds|Too many options generated|Exceeded maximum recursive selections)/;
 
@@ -30,7 +30,7 @@ parentPort?.on("message", (operation: string) => {
     const plan = planner.buildQueryPlan(operationFromDocument(schema, document));
     send({
       kind: "plan",
-      // As text its size is known, and it is as quick to read as a structured clone.
+      // The size of a string is known, and it is read as fast as a structured clone.
       plan: JSON.stringify(plan),
       evaluatedPlans: planner.lastGeneratedPlanStatistics()?.evaluatedPlanCount ?? 1,
       milliseconds: readThreadTime() - startedAt,

@@ -10,12 +10,12 @@ export interface Job {
   reject(error: unknown): void;
 }
 
-/** How many jobs wait at most. */
+/** The maximum number of waiting jobs. */
 const most = { anAddress: 16, all: 256 };
-/** How long an address whose job exceeded the limits waits behind the others. */
+/** How long an address whose job exceeded the limits comes after the others. */
 const suspicion = { max: 10_000, ttl: 60_000 };
 
-/** One job of an address is under way at a time: from `take` until `release`. */
+/** An address has one job in progress at a time: from `take` until `release`. */
 export class PlanningQueue<One extends Job> {
   readonly #waiting = new FairQueue<One>();
   readonly #underWay = new Set<string>();
@@ -25,12 +25,12 @@ export class PlanningQueue<One extends Job> {
     return this.#waiting.size;
   }
 
-  /** True while an address waits that is served only when no others wait. */
+  /** True while an address waits that is served only when no other waits. */
   get isSuspectWaiting(): boolean {
     return [...this.#waiting.senders()].some((address) => this.#suspects.has(address));
   }
 
-  /** Adds a job, which `end` takes out again. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
+  /** Adds a job, which `end` removes. @throws AppError SERVICE_UNAVAILABLE when too many wait. */
   add(job: One, end: EndSignal): void {
     const { address } = job;
     if (this.#waiting.size >= most.all || this.#waiting.lengthOf(address) >= most.anAddress)
@@ -41,7 +41,7 @@ export class PlanningQueue<One extends Job> {
     });
   }
 
-  /** Takes the next job, one of a suspect only where `suspectsToo`. */
+  /** Removes and returns the next job; a suspect's only where `suspectsToo`. */
   take(suspectsToo: boolean): One | undefined {
     const addresses = [...this.#waiting.senders()].filter((address) => !this.#underWay.has(address));
     const address =
@@ -61,7 +61,7 @@ export class PlanningQueue<One extends Job> {
     this.#suspects.set(address, true);
   }
 
-  /** Rejects all that wait. */
+  /** Rejects all waiting jobs. */
   rejectAll(error: unknown): void {
     for (let job = this.#waiting.next(); job !== undefined; job = this.#waiting.next()) job.reject(error);
   }

@@ -1,6 +1,6 @@
 /**
- * Renames a client's aliases and variables that collide with names the planner adds: `{ me { id: username } }` would
- * otherwise hold two fields of one name. The result gets the client's names back.
+ * Renames a client's aliases and variables that collide with names of the planner: `{ me { id: username } }` would
+ * otherwise contain two fields of one name. The result gets the client's names back.
  */
 import {
   type DocumentNode,
@@ -29,7 +29,7 @@ interface Renamed {
 /** The variable by which a fetch passes entities (https://specs.apollo.dev/federation/, `_entities`). */
 const reservedVariable = "representations";
 
-/** A request without colliding names, and the way back to the client's. */
+/** A request without colliding names, and how to restore the client's. */
 interface RenamedRequest {
   renamed: OperationRequest;
   restoreNames(result: OperationResult): OperationResult;
@@ -37,7 +37,7 @@ interface RenamedRequest {
 
 /** Creates the renaming for one supergraph. */
 export function createAliasRenaming(isReserved: IsReserved): (request: OperationRequest) => RenamedRequest {
-  // Documents are reused by later requests; null where no name of one collides.
+  // Later requests reuse documents; null for a document without a colliding name.
   const known = new WeakMap<DocumentNode, Renamed | null>();
   return (request) => {
     let names = known.get(request.document);
@@ -101,7 +101,7 @@ function renameKeys(record: Readonly<Record<string, unknown>>, names: ReadonlyMa
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [names.get(key) ?? key, value]));
 }
 
-/** The selections at one place of the result; found as the result is walked, and remembered. */
+/** The selections at one place of the result; found while the result is visited, and cached. */
 class ResultShape {
   readonly #below = new Map<string, ResultShape>();
 
@@ -110,7 +110,7 @@ class ResultShape {
     readonly fragments: Fragments,
   ) {}
 
-  /** Returns the shape of a field's value; empty for a scalar, whose value is passed on as it is. */
+  /** Returns the shape of a field's value; empty for a scalar, which stays unchanged. */
   below(key: string): ResultShape {
     let shape = this.#below.get(key);
     if (shape === undefined) {
@@ -162,7 +162,7 @@ function restoreValue(value: unknown, shape: ResultShape, aliases: ReadonlyMap<s
   return restored;
 }
 
-/** Messages name fields by the client's aliases, too. */
+/** Messages name fields by the client's aliases. */
 function restoreError(error: GraphQLError, aliases: ReadonlyMap<string, string>): GraphQLError {
   const path = error.path?.map((key) => (typeof key === "string" ? (aliases.get(key) ?? key) : key));
   let { message } = error;

@@ -1,4 +1,4 @@
-/** The response names that the planner may add to a fetch, so that a client's alias must be none of them. */
+/** The response names that the planner may add to a fetch, which a client's alias must avoid. */
 import { isInterfaceType, isObjectType, type Subgraph, type Supergraph } from "@apollo/federation-internals";
 import { Kind, parse, visit } from "graphql";
 
@@ -6,12 +6,12 @@ import { Kind, parse, visit } from "graphql";
 export type IsReserved = (name: string) => boolean;
 
 /**
- * `__typename`, `_entities` and the like; the names that the planner gives to fields which cannot be merged, and to
- * arguments from a context.
+ * `__typename`, `_entities` and similar; the planner's names for fields that cannot be merged, and for arguments from a
+ * context.
  */
 const ownNames = /^_|__alias_\d+$|^contextualArgument/;
 
-/** Reads the names: whatever `@key`, `@requires` or `@provides` selects, at any depth, in any subgraph. */
+/** Reads the names: all selections of `@key`, `@requires` and `@provides`, at any depth, in any subgraph. */
 export function readReservedNames(supergraph: Supergraph): IsReserved {
   const names = new Set<string>();
   for (const subgraph of supergraph.subgraphs()) {

@@ -19,7 +19,10 @@ export interface SubgraphAnswer {
 const refusals = new Set([502, 503, 504]);
 const excerptLength = 200;
 
-/** Reads it. @throws FetchFailure `refused` for 502, 503 and 504, `declined` or `garbage` for what is not GraphQL. */
+/**
+ * Reads the result.
+ * @throws FetchFailure `refused` for 502, 503 and 504, `declined` or `garbage` for a response that is not GraphQL.
+ */
 export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
   const { status, headers } = response;
   if (refusals.has(status)) {

@@ -1,14 +1,14 @@
 /**
  * A circuit breaker: rejects fetches from a subgraph that keeps failing, so that requests do not wait for it and it can
- * recover. It is no library's, since it runs with every fetch: those (opossum, cockatiel) wrap each call in promises and
+ * recover. It uses no library because it runs with every fetch: opossum and cockatiel wrap each call in promises and
  * events, where this one counts bits of an integer.
  */
 
 /** The settings of a breaker. */
 export interface BreakerLimits {
-  /** It opens when this many of the last 20 fetches were the subgraph's fault. */
+  /** It opens when this many of the last 20 fetches failed because of the subgraph. */
   failures: number;
-  /** While it is open, one fetch in this time is let through to try. */
+  /** While it is open, one fetch in this time is a probe. */
   pauseMilliseconds: number;
 }
 
@@ -27,7 +27,7 @@ export function createBreaker(limits: BreakerLimits, onChange: (open: boolean) =
   let failures = 0;
   let open = false;
   let nextProbeAt = 0;
-  /** Counts the changes of state: the outcome of a fetch from before one is not counted after it. */
+  /** Counts the changes of state: the outcome of a fetch from before a change does not count after it. */
   let era = 0;
 
   const turn = (toOpen: boolean) => {
@@ -45,12 +45,15 @@ export function createBreaker(limits: BreakerLimits, onChange: (open: boolean) =
       if (!open) return era;
       const now = performance.now();
       if (now < nextProbeAt) return null;
-      // A probe that hangs does not keep the next one back.
+      // A probe that hangs does not delay the next one.
       nextProbeAt = now + limits.pauseMilliseconds;
       return era;
     },
 
-    /** Reports how the fetch with this ticket ended; to be left out when that says nothing about the subgraph. */
+    /**
+     * Reports the outcome of the fetch with this ticket; do not call it when the outcome says nothing about the
+     * subgraph.
+     */
     report(ticket: number, failed: boolean): void {
       if (ticket !== era) return;
       if (open) {

@@ -1,27 +1,29 @@
-/** Bounds how many fetches of a subgraph are in flight and waiting, so that a slow subgraph leaves capacity to others. */
+/**
+ * Limits the fetches of one subgraph that are in flight or waiting, so that a slow subgraph leaves capacity to others.
+ */
 import { addressKey } from "../../platform/address-key.js";
 import { FairQueue } from "../../platform/fair-queue.js";
 import type { EndSignal } from "./end-signal.js";
 import { FetchFailure } from "./failure.js";
 
-/** How many at once, and how many more may wait. */
+/** How many at a time, and how many more may wait. */
 export interface BulkheadLimits {
   inFlight: number;
   waiting: number;
 }
 
-/** A fetch that waits for its turn. */
+/** A waiting fetch. */
 interface Waiter {
   enter(): void;
   refuse(failure: FetchFailure): void;
 }
 
-/** A crowd is told of once in this time, and not once for each fetch: it would fill the log. */
+/** Crowding is reported once in this time, and not for each fetch, which would fill the log. */
 const tellEveryMilliseconds = 10_000;
 
 /**
- * Creates the bulkhead; `onCrowded` hears when fetches are refused. Turns go round the addresses of clients; where all places to wait are taken, the address that
- * has most of them gives up one. Each caller that has entered must leave, once.
+ * Creates the bulkhead; calls `onCrowded` when fetches are refused. The addresses of clients take turns; when all
+ * waiting places are taken, the address that has most of them loses one. Every fetch that has entered must leave, once.
  */
 export function createBulkhead(limits: BulkheadLimits, onCrowded: () => void) {
   let inFlight = 0;
@@ -61,7 +63,7 @@ export function createBulkhead(limits: BulkheadLimits, onCrowded: () => void) {
 
   return {
     /**
-     * Enters at once (undefined) or when it is its turn. `clientAddress` is that of the client, as it is known.
+     * Enters at once (undefined), or at its turn. `clientAddress` is the client's, as far as known.
      * @throws FetchFailure `crowded` when too many wait, also later; `ended` when the signal comes first.
      */
     enter(signal: EndSignal, clientAddress: string): Promise<void> | undefined {
@@ -78,7 +80,7 @@ export function createBulkhead(limits: BulkheadLimits, onCrowded: () => void) {
       return wait(signal, sender);
     },
 
-    /** Gives the place to the next one. */
+    /** Gives the place to the next fetch. */
     leave(): void {
       const next = queue.next();
       if (next === undefined) inFlight -= 1;

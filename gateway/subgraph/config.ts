@@ -3,14 +3,14 @@ import type { SettingsReader } from "../../platform/config.js";
 import { quoteSetting } from "../../platform/redact.js";
 import { breakerMemory } from "./breaker.js";
 
-/** The bounds of fetches from one subgraph: time, places, size, retries. */
+/** The limits on fetches from one subgraph: time, places, size, retries. */
 export interface SubgraphLimits {
-  /** Of one fetch in milliseconds, waiting and connecting included; `timeouts` has those of single subgraphs. */
+  /** Of one fetch in milliseconds, including waiting and connecting; `timeouts` overrides it for single subgraphs. */
   timeoutMilliseconds: number;
   timeouts: ReadonlyMap<string, number>;
-  /** Connections to one subgraph, and so fetches at a time. */
+  /** Connections to one subgraph, which is the number of fetches at a time. */
   connections: number;
-  /** How many more fetches may wait for one. */
+  /** How many more fetches may wait for a connection. */
   waiting: number;
   /** A fetch of a field with at least this `@cost` is heavy. */
   heavyCost: number;
@@ -18,17 +18,17 @@ export interface SubgraphLimits {
   heavyConnections: number;
   heavyWaiting: number;
   maximumAnswerBytes: number;
-  /** Second tries of one query, at most. */
+  /** The maximum number of retries of one query. */
   retries: number;
-  /** The breaker opens at so many failures among the last 20 fetches. */
+  /** The breaker opens at this number of failures among the last 20 fetches. */
   breakerFailures: number;
-  /** While it is open, one fetch in this time is let through. */
+  /** While it is open, one fetch in this time is a probe. */
   breakerPauseMilliseconds: number;
 }
 
 const timeoutLimits = { min: 100, max: 300_000 };
 
-/** Reads and checks them. `names` are the subgraphs that there are, null where that is not known yet. */
+/** Reads and checks the settings. `names` are the known subgraphs, null where they are not known yet. */
 export function readSubgraphLimits(
   settings: SettingsReader,
   names: readonly string[] | null,

@@ -20,14 +20,14 @@ export interface DataSourceParts {
   /** Null for a subgraph of another project: it gets no secret, and cannot sign a caller in. */
   gatewaySecret: string | null;
   fetch: GuardedFetch;
-  /** Shared by all subgraphs: a mutation of one may change what another returns. */
+  /** Shared by all subgraphs: a mutation in one may change the results of another. */
   inFlight: InFlight<FetchedAnswer>;
   isHeavy(query: string): boolean;
 }
 
 /**
- * Sends one fetch of a plan. A fetch that fails returns an error for the whole of it, so that the rest of the plan goes
- * on.
+ * Sends one fetch of a plan. A failed fetch returns an error for the whole fetch, so that the rest of the plan
+ * continues.
  */
 export type SubgraphFetch = (
   query: string,
@@ -42,7 +42,7 @@ const messages = {
 };
 const code: ErrorCode = "SERVICE_UNAVAILABLE";
 
-/** Creates the fetch of one subgraph. Of the client's headers, only those that the context holds are passed on. */
+/** Creates the fetch of one subgraph. Of the client's headers, only those in the context are passed on. */
 export function createSubgraphDataSource({
   name,
   path,
@@ -67,7 +67,7 @@ export function createSubgraphDataSource({
     const { result, isFirst } = await inFlight.join(key, signal, (shared) => fetch(request, shared));
     context.cacheHints.push(result.response.headers["cache-control"]);
     if (gatewaySecret !== null) takeOver(name, result.response.headers, context);
-    // The executor writes into the data, so that each request needs its own copy.
+    // The executor modifies the data, so each request needs its own copy.
     return isFirst ? result.answer : readAnswer(result.response);
   };
 
@@ -102,14 +102,14 @@ function isQuery(operation: string): boolean {
   return operation.startsWith("{") || operation.startsWith("query");
 }
 
-/** Takes from the headers of a response what concerns the rest of the request, and the client. */
+/** Reads the response headers that concern the rest of the request, and the client. */
 function takeOver(name: string, headers: IncomingHttpHeaders, context: GatewayContext): void {
   const token = headers[continueAsHeader];
   if (typeof token === "string") context.bearerToken = token;
   context.refreshCookie.fromSubgraph(name, headers);
 }
 
-/** Returns the headers that a subgraph gets with the operation. */
+/** Returns the headers of a fetch. */
 export function toSubgraphHeaders(
   { bearerToken, trace, client }: GatewayContext,
   gatewaySecret: string | null,
@@ -128,7 +128,10 @@ export function toSubgraphHeaders(
 
 const toldElsewhere: ReadonlySet<FailureKind> = new Set(["resting", "crowded", "ended"]);
 
-/** The gateway's own decisions (a breaker that opens, say) are logged where they begin, and not for each fetch. */
+/**
+ * Decisions of the gateway itself (an open breaker, for example) are logged where they are made, and not for each
+ * fetch.
+ */
 function report({ log }: GatewayContext, subgraph: string, failure: FetchFailure): void {
   const level = toldElsewhere.has(failure.kind) ? "debug" : "warn";
   log[level]({ subgraph, failure: failure.kind, err: failure }, "a subgraph did not answer");

@@ -1,4 +1,4 @@
-/** The signal that the result of a fetch is not needed any more. */
+/** The signal that the result of a fetch is no longer needed. */
 
 /** The part of an AbortSignal that a fetch uses. */
 export interface EndSignal {
@@ -8,7 +8,7 @@ export interface EndSignal {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** The signal of a shared fetch. An AbortController would take as much processor time as the whole guarded fetch. */
+/** The signal of a shared fetch. An AbortController would take as much processor time as the rest of the fetch. */
 export class SharedEnd implements EndSignal {
   aborted = false;
   reason: unknown;

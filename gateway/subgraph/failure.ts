@@ -1,4 +1,4 @@
-/** The ways in which a fetch from a subgraph fails, and what follows from each. */
+/** The kinds of failure of a fetch, and their consequences. */
 
 /**
  * - `unreachable`: no connection, or one that broke before the response was complete
@@ -48,8 +48,8 @@ export class FetchFailure extends Error {
 const faults: ReadonlySet<FailureKind> = new Set(["unreachable", "refused", "late", "garbage"]);
 
 /**
- * Returns whether the subgraph is the cause, and not the query, its caller, or the gateway's own limits. A late mutation
- * says nothing about other fetches: it may take its time, or wait for its turn.
+ * Returns whether the subgraph is the cause, and not the query, its caller, or the gateway's own limits. A late
+ * mutation says nothing about other fetches: it may be slow, or wait for its turn.
  */
 export const isSubgraphFault = (error: unknown, changes: boolean): boolean =>
   error instanceof FetchFailure && faults.has(error.kind) && !(changes && error.kind === "late");

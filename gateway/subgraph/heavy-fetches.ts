@@ -3,12 +3,12 @@ import { type GraphQLSchema, parse, TypeInfo, visit, visitWithTypeInfo } from "g
 import { LRUCache } from "lru-cache";
 import type { CostRules } from "../limits/cost-rules.js";
 
-/** Texts of fetches that are remembered. */
+/** The maximum number of texts whose result is cached. */
 const remembered = 2_000;
 
 /**
- * Creates the test. A fetch is heavy when it selects a field whose own `@cost` in the supergraph is at least `leastCost`:
- * in this project's graph, the fields that hash a password.
+ * Creates the test. A fetch is heavy when it selects a field whose own `@cost` in the supergraph is at least
+ * `leastCost`: in this project's graph, the fields that hash a password.
  */
 export function createHeavyFetches(leastCost: number) {
   const verdicts = new LRUCache<string, boolean>({ max: remembered });
@@ -29,7 +29,7 @@ export function createHeavyFetches(leastCost: number) {
   };
 
   return {
-    /** Sets the schema that is served from now on, and its costs. */
+    /** Sets the schema and its costs. */
     setGraph(schema: GraphQLSchema, { weights }: CostRules): void {
       const fields = [...weights].filter(([key, weight]) => key.includes(".") && weight >= leastCost);
       graph = { schema, fields: new Set(fields.map(([key]) => key)) };

@@ -11,8 +11,8 @@ interface Shared<Result> {
 /** The fetches that can be joined. */
 export interface InFlight<Result> {
   /**
-   * Joins the fetch under `key`, or begins it; `isFirst` is true for the request that began it. The fetch is aborted once
-   * all requests that wait for it have ended.
+   * Joins the fetch under `key`, or starts it; `isFirst` is true for the request that started it. The fetch is aborted
+   * once all requests that wait for it have ended.
    * @throws FetchFailure `ended` when `signal` is aborted first.
    */
   join(
@@ -20,7 +20,7 @@ export interface InFlight<Result> {
     signal: EndSignal,
     begin: (end: EndSignal) => Promise<Result>,
   ): Promise<{ result: Result; isFirst: boolean }>;
-  /** No later request joins a fetch from before: after a mutation, it may return old data. */
+  /** Later requests join none of the current fetches: after a mutation, these may return old data. */
   forget(): void;
 }
 

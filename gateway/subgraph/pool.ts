@@ -2,16 +2,16 @@
 import { Pool } from "undici";
 
 const keepAlive = {
-  /** For a server that does not say how long it keeps an idle connection: shorter than the usual 5 s of Node. */
+  /** For a server that does not announce its idle timeout: shorter than Node's default of 5 s. */
   idleMilliseconds: 4_000,
-  /** Longest that a server's own word (`Keep-Alive: timeout=65`) is believed. */
+  /** The longest announced timeout (`Keep-Alive: timeout=65`) that is believed. */
   longestMilliseconds: 120_000,
-  /** Given up this long before the server would, so that no request meets a closing connection. */
+  /** Closed this long before the server's timeout, so that no request meets a closing connection. */
   marginMilliseconds: 2_000,
 };
 const longestConnectMilliseconds = 5_000;
 
-/** Opens the pool; `timeoutMilliseconds` bounds the making of a connection, `request.ts` all the rest. */
+/** Opens the pool; `timeoutMilliseconds` limits connecting, `request.ts` the rest. */
 export function createSubgraphPool(
   origin: string,
   { connections, timeoutMilliseconds }: { connections: number; timeoutMilliseconds: number },

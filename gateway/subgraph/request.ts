@@ -1,4 +1,4 @@
-/** One HTTP exchange with a subgraph, bounded in time and size, and aborted when its result is not needed any more. */
+/** One HTTP exchange with a subgraph, limited in time and size, and aborted when its result is no longer needed. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { patienceHeader } from "../../platform/graphql/subgraph-server.js";
@@ -11,32 +11,35 @@ export interface SubgraphRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
-  /** A mutation that has been sent is not aborted when its client goes away, unless it is heavy: others wait for its place. */
+  /**
+   * A mutation that has been sent is not aborted when its client disconnects, unless it is heavy: others wait for its
+   * place.
+   */
   changes: boolean;
   isHeavy: boolean;
   /** The client's address, by which places are shared. */
   clientAddress: string;
   /**
-   * When the client's request ends, by `performance.now()`; Infinity where other requests may share the response. The
-   * subgraph gets the remaining time in a header; null: it does not.
+   * The deadline of the client's request, by `performance.now()`; Infinity where other requests may share the response.
+   * The subgraph gets the remaining time in a header; null: it does not.
    */
   endsAt: number | null;
 }
 
-/** A response, read whole. */
+/** A complete response. */
 export interface SubgraphResponse {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
 }
 
-/** The bounds of an exchange: time, with connecting and queueing, and bytes of the response. */
+/** The limits of an exchange: time, including connecting and queueing, and bytes of the response. */
 export interface ExchangeLimits {
   timeoutMilliseconds: number;
   maximumBytes: number;
 }
 
-/** Makes the exchange. @throws FetchFailure `unreachable`, `late`, `garbage`, `too large` or `ended`. */
+/** Sends the request. @throws FetchFailure `unreachable`, `late`, `garbage`, `too large` or `ended`. */
 export function exchange(
   dispatcher: Dispatcher,
   request: SubgraphRequest,

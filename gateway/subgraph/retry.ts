@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { EndSignal } from "./end-signal.js";
 import { FetchFailure } from "./failure.js";
 
-/** One fetch in ten may be a retry; after a time without retries, `reserve` at once. */
+/** One fetch in ten may be a retry; after a time without retries, `reserve` of them at once. */
 const budget = { share: 0.1, reserve: 10 };
 const firstPauseMilliseconds = 30;
 

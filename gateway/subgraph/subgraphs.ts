@@ -23,11 +23,11 @@ export interface SubgraphsConfig extends AddressConfig {
 /** The subgraphs of the gateway. */
 export interface Subgraphs {
   /**
-   * Returns the data source of a subgraph for which the supergraph has `url`; the same for the same address, so that the
-   * connections and the breaker outlive a new supergraph.
+   * Returns the data source of a subgraph for which the supergraph has `url`; the same one for the same address, so
+   * that connections and breaker outlive a change of supergraph.
    */
   dataSource(name: string, url: string): SubgraphFetch;
-  /** Sets the schema that is served from now on, and its costs: they say which fetches are heavy. */
+  /** Sets the schema and its costs, which decide which fetches are heavy. */
   setGraph(schema: GraphQLSchema, costRules: CostRules): void;
   /** Rejects when the service is not ready. */
   requireReady(name: SubgraphName): Promise<void>;
@@ -38,7 +38,7 @@ interface Way {
   dataSource: SubgraphFetch;
 }
 
-/** Creates the subgraphs. Nothing is connected before the first fetch. */
+/** Creates the subgraphs. The first fetch connects. */
 export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle: Lifecycle): Subgraphs {
   const ways = new Map<string, Way>();
   const inFlight = createInFlight<FetchedAnswer>();

@@ -1,15 +1,15 @@
-/** Says where each subgraph is: as the settings have it, or else the supergraph. */
+/** Finds the address of each subgraph: in the settings, or else in the supergraph. */
 import type { SettingsReader } from "../../platform/config.js";
 import { quoteUrlSetting } from "../../platform/redact.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames, urlSettingOf } from "../../schema/services.js";
 
-/** What the settings say of addresses. */
+/** The addresses in the settings. */
 export interface AddressConfig {
   /** Base URLs of this project's own services. */
   serviceUrls: ServiceUrls;
-  /** Those whose base URLs hold whatever the supergraph says. */
+  /** Those whose base URLs override the supergraph's. */
   ownServices: readonly SubgraphName[];
-  /** GraphQL endpoints by subgraph, before all else. */
+  /** GraphQL endpoints by subgraph, which override all others. */
   subgraphUrls: ReadonlyMap<string, string>;
 }
 
@@ -17,13 +17,13 @@ export interface AddressConfig {
 export interface SubgraphAddress {
   /** Its GraphQL endpoint. */
   url: string;
-  /** Is it one of this project's own services, which hold the gateway's secret? */
+  /** Is it one of this project's own services, which share the gateway's secret? */
   isOurs: boolean;
 }
 
 /**
- * Reads SUBGRAPH_URLS. AUTH_URL and so on hold for this project's graph; for another supergraph, which may have a
- * subgraph of that name, only those that are set.
+ * Reads SUBGRAPH_URLS. AUTH_URL and so on apply to this project's graph; for another supergraph, which may have a
+ * subgraph of that name, only those that are set apply.
  */
 export function readSubgraphAddresses(
   settings: SettingsReader,
@@ -35,7 +35,7 @@ export function readSubgraphAddresses(
       "Where the subgraphs of the supergraph are, before all else: `task=http://10.0.0.7:4003/graphql,more=https://…`.",
     otherwise: "as the supergraph says",
   });
-  // A comma in a password has torn it apart: no entry may be shown.
+  // A comma in a password has split it: no entry may be shown.
   const hasCredentials = entries.some((entry) => entry.includes("@"));
   if (hasCredentials) {
     settings.complain("SUBGRAPH_URLS must not hold a name or a password, nor an @: they would not be sent.");
@@ -53,7 +53,7 @@ export function readSubgraphAddresses(
   return { subgraphUrls, ownServices: subgraphNames.filter((name) => ownGraph || isSet(name)) };
 }
 
-/** The address of a subgraph for which the supergraph gives `url`. */
+/** Returns the address of a subgraph for which the supergraph has `url`. */
 export function findAddress(
   { serviceUrls, ownServices, subgraphUrls }: AddressConfig,
   name: string,

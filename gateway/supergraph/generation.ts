@@ -20,34 +20,34 @@ import { readReservedNames } from "../planning/reserved-names.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
 import { withoutEnforcedFeatures } from "./planner-sdl.js";
 
-/** One supergraph as it is served. A request ends with the generation that it began with. */
+/** One supergraph that is served. A request ends with the generation that it started with. */
 export interface Generation {
   /** The schema that clients see. */
   schema: GraphQLSchema;
   documents: Documents;
   costRules: CostRules;
   policies: PolicyTable;
-  /** The policies for what is selected below a sign-in, once the caller has signed in. */
+  /** The policies of selections below a sign-in, for the caller who has signed in. */
   belowSignIn: SchemaWithPolicies;
   findSignInPart: SignInParts;
   plan: OperationPlanner;
   execute: PlanExecutor;
   /** Names of the subgraphs. */
   subgraphs: readonly string[];
-  /** Another generation is served: only requests that began with this one still use it. */
+  /** Another generation is served: only requests that started with this one still use it. */
   retire(): void;
 }
 
-/** What a generation is loaded with. */
+/** The parts of a generation. */
 export interface GenerationParts {
   /** Returns the fetch of a subgraph for which the supergraph has this URL. */
   dataSource(name: string, url: string): SubgraphFetch;
   /** Whether the gateway enforces the authorization directives. */
   authorization: boolean;
   limits: OperationLimits;
-  /** Without it, introspection is not valid and no error suggests a name. */
+  /** If false, introspection is invalid and no error suggests a name. */
   introspection: boolean;
-  /** The most errors of one document; the default where it is undefined. */
+  /** The maximum number of errors of one document; the default where it is undefined. */
   maximumErrors?: number;
   planning: PlanningLimits;
   chargePlanning: PlanningCharge;
@@ -55,7 +55,7 @@ export interface GenerationParts {
   lifecycle: Pick<Lifecycle, "onStop">;
 }
 
-/** Loads a supergraph. @throws Error for a text that the planner cannot work with. */
+/** Loads a supergraph. @throws Error for a text that the planner cannot load. */
 export async function loadGeneration(text: string, parts: GenerationParts): Promise<Generation> {
   const document = parse(text);
   const plannerText = print(withoutEnforcedFeatures(document));

@@ -9,13 +9,13 @@ export interface ServedSupergraph {
   current(): Generation;
 }
 
-/** What the supergraph is opened with. `onServe` is called with each generation before requests get it. */
+/** The parts of the supergraph. `onServe` is called with each generation before requests get it. */
 export interface SupergraphParts extends Omit<GenerationParts, "lifecycle"> {
   lifecycle: Parameters<typeof watchSupergraphFile>[4];
   onServe(generation: Generation): void;
 }
 
-/** Opens it. @throws StartError when the file is absent or no supergraph: there is no earlier one to serve. */
+/** Opens it. @throws StartError when the file is absent or not a supergraph: there is no earlier one to serve. */
 export async function openSupergraph(path: string, parts: SupergraphParts): Promise<ServedSupergraph> {
   const { log, lifecycle, onServe, authorization } = parts;
   const text = readSupergraphFile(path);

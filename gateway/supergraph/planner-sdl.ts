@@ -1,10 +1,10 @@
-/** Takes out of a supergraph what the query planner refuses to load and the gateway enforces in its stead. */
+/** Removes from a supergraph the directives that the query planner refuses and the gateway enforces. */
 import { type DirectiveDefinitionNode, type DocumentNode, Kind, type TypeNode, visit } from "graphql";
 import { linksEnforcedFeature, readSecurityNames } from "./security-features.js";
 
 /**
- * Returns the supergraph without `@authenticated`, `@requiresScopes`, `@policy`, the scalars of their arguments
- * and their links. The planner refuses every other feature for SECURITY that it does not know.
+ * Returns the supergraph without `@authenticated`, `@requiresScopes`, `@policy`, the scalars of their arguments and
+ * their links. The planner refuses every other feature for SECURITY that it does not know.
  */
 export function withoutEnforcedFeatures(supergraph: DocumentNode): DocumentNode {
   const { authenticated, requiresScopes, policy } = readSecurityNames(supergraph);
@@ -31,7 +31,7 @@ function argumentTypes({ arguments: args = [] }: DirectiveDefinitionNode): strin
   return args.map(({ type }) => namedType(type));
 }
 
-/** The name within lists and non-nulls. */
+/** Returns the name within lists and non-nulls. */
 export function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

@@ -9,7 +9,7 @@ export interface SecurityNames {
   signsIn: string | undefined;
 }
 
-/** A linked feature: the name that stands before `__` in its elements, and what is imported under names of its own. */
+/** A linked feature: the prefix of its elements before `__`, and the elements imported under names of their own. */
 interface Feature {
   name: string;
   imports: ReadonlyMap<string, string>;
@@ -43,7 +43,7 @@ export function readSecurityNames(document: DocumentNode): SecurityNames {
     const feature = features.get(identity);
     if (feature === undefined) return undefined;
     const imported = feature.imports.get(`@${directive}`)?.slice(1);
-    // A directive that is called like its feature goes by the feature's name alone.
+    // A directive with the name of its feature has the feature's name alone.
     const own = identity.endsWith(`/${directive}`) ? feature.name : `${feature.name}__${directive}`;
     return imported ?? own;
   };

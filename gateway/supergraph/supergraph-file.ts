@@ -1,17 +1,17 @@
-/** Reads the supergraph from its file, and again whenever the file has changed. */
+/** Reads the supergraph from its file, and again when the file has changed. */
 import { readFileSync, unwatchFile, watch, watchFile } from "node:fs";
 import { dirname } from "node:path";
 import { type Lifecycle, StartError } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 
 const timing = {
-  /** Writers change a file in several steps: it is looked at this long after the first. */
+  /** Writers change a file in several steps: it is read this long after the first. */
   settleMilliseconds: 100,
-  /** For file systems that tell of no changes. */
+  /** For file systems that report no changes. */
   pollMilliseconds: 2_000,
 };
 
-/** Reads the file at the start. @throws StartError when it cannot be read. */
+/** Reads the file at the start. @throws StartError when it is not readable. */
 export function readSupergraphFile(path: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -21,9 +21,9 @@ export function readSupergraphFile(path: string): string {
 }
 
 /**
- * Calls `onText` with each new content, one after another. A file that is gone, or that `onText` rejects, is
- * said in the log, and waited for to change again. Survives that another file is renamed over it, and that a
- * link on its path (a mounted ConfigMap's) is turned.
+ * Calls `onText` with each new content, one after another. A missing file, or one that `onText` rejects, is logged; the
+ * next change is read again. It also notices when another file is renamed over it, or when a link on its path (of a
+ * mounted ConfigMap) changes.
  */
 export function watchSupergraphFile(
   path: string,
@@ -46,7 +46,7 @@ export function watchSupergraphFile(
       complaint = "";
       log.info({ path }, "serving the new supergraph");
     } catch (error) {
-      // A file that is gone is missed at every change of its folder.
+      // A missing file is reported at every change of its folder.
       const { message } = error as Error;
       if (message === complaint) return;
       complaint = message;

@@ -1,4 +1,4 @@
-/** The operations that the playground opens with, one a tab, in the order in which a newcomer would run them. */
+/** The operations of the playground, one in each tab, in the order in which a new user would run them. */
 
 /** One tab. The operation's name is its title. */
 export interface Example {

@@ -1,4 +1,7 @@
-/** Serves GraphiQL at `/` from our own files: nothing is fetched from anywhere else, and the policy lets nothing else in. */
+/**
+ * Serves GraphiQL at `/` from files of this project: the page loads nothing from other hosts, and its policy forbids
+ * it.
+ */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -10,7 +13,7 @@ import { createStaticFile, type StaticFile } from "./static-file.js";
 const script = "text/javascript; charset=utf-8";
 const style = "text/css; charset=utf-8";
 
-/** The one style that GraphiQL 4.1.2 writes into the page: it keeps the page from scrolling behind a dialog. */
+/** The one style that GraphiQL 4.1.2 writes into the page: it stops scrolling behind a dialog. */
 const scrollLockStyle = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='";
 
 const contentSecurityPolicy = [
@@ -34,7 +37,7 @@ const securityHeaders: readonly [string, string][] = [
   ["cross-origin-resource-policy", "same-origin"],
 ];
 
-/** The routes by path. Nothing is read before the first request. */
+/** Returns the routes by path. Files are read at the first request. */
 export function createPlaygroundRoutes(): Readonly<Record<string, RequestHandler>> {
   const files: Record<string, StaticFile> = {
     "react.js": createStaticFile(script, readPackage("react", "umd/react.production.min.js")),
@@ -56,18 +59,18 @@ async function fillPage(files: Readonly<Record<string, StaticFile>>): Promise<Bu
   for (const [name, file] of Object.entries(files)) {
     html = html.replace(`"playground/${name}"`, `"playground/${name}?${await file.hash()}"`);
   }
-  // Within a script element only `<` could end it; JSON has another way to write it.
+  // Within a script element only `<` could end it; JSON has an escape for it.
   const json = JSON.stringify(examples).replaceAll("<", "\\u003c");
   return Buffer.from(html.replace('"{{examples}}"', () => json));
 }
 
-/** A file of an installed package, wherever it is installed. */
+/** Returns a file of an installed package, in any folder. */
 function readPackage(name: string, path: string): () => Promise<Buffer> {
   const { resolve } = createRequire(import.meta.url);
   return () => readFile(join(dirname(resolve(`${name}/package.json`)), path));
 }
 
-/** One of the files beside this one, which are not compiled into dist/. */
+/** Returns one of the files beside this one, which are not compiled into dist/. */
 function readPage(name: string): () => Promise<Buffer> {
   return () => readFile(join(projectRoot, "gateway", "development", "playground", "page", name));
 }

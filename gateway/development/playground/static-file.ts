@@ -1,4 +1,7 @@
-/** Serves a file that stays the same while the process runs: read when first asked for, compressed once, kept in memory. */
+/**
+ * Serves a file that does not change while the process runs: read at the first request, compressed once, kept in
+ * memory.
+ */
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -6,11 +9,11 @@ import Negotiator from "negotiator";
 import { forReading } from "../../../platform/http/methods.js";
 import type { RequestHandler } from "../../../platform/http/server.js";
 
-/** A file that can be served. */
+/** A file to serve. */
 export interface StaticFile {
-  /** Answers GET and HEAD; 304 to a client that has the file, 405 to another method. */
+  /** Responds to GET and HEAD; 304 to a client that has the file, 405 to another method. */
   handler: RequestHandler;
-  /** A short hash of the content. A URL with it as its query may be kept for good. */
+  /** A short hash of the content. Caches may keep a URL with it as its query for ever. */
   hash(): Promise<string>;
 }
 
@@ -19,7 +22,7 @@ type Coding = "br" | "gzip";
 /** The codings in order of preference: the smaller first. */
 const codings: readonly Coding[] = ["br", "gzip"];
 
-/** Quality 11 would save another tenth and take three seconds of a core at the first request. */
+/** Quality 11 would save another tenth, and take three seconds of a core at the first request. */
 const brotliQuality = 5;
 
 const compress: Record<Coding, (bytes: Buffer) => Promise<Buffer>> = {
@@ -28,7 +31,7 @@ const compress: Record<Coding, (bytes: Buffer) => Promise<Buffer>> = {
   gzip: (bytes) => promisify(gzip)(bytes),
 };
 
-/** Creates the file; `read` runs at the first request, and again only when it has failed. */
+/** Creates the file. `read` runs at the first request, and again only after a failure. */
 export function createStaticFile(contentType: string, read: () => Promise<Buffer>): StaticFile {
   const content = once(async () => {
     const bytes = await read();
@@ -42,7 +45,7 @@ export function createStaticFile(contentType: string, read: () => Promise<Buffer
     hash: async () => (await content()).hash,
     handler: forReading(async (request, response) => {
       const { bytes, hash } = await content();
-      // Weak, for it stands for every coding of the content.
+      // Weak, because it identifies every coding of the content.
       const etag = `W/"${hash}"`;
       response.setHeader("etag", etag);
       response.setHeader("vary", "accept-encoding");
@@ -66,7 +69,7 @@ function isKnown(etag: string, ifNoneMatch = ""): boolean {
   return ifNoneMatch.split(",").some((tag) => tag.trim() === "*" || opaque(tag) === opaque(etag));
 }
 
-/** Runs a task at the first call and gives its result to all; a failure is not kept. */
+/** Runs a task at the first call and shares its result; a failure is not kept. */
 function once<Result>(run: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined;
   return () => {
