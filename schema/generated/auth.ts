@@ -1,6 +1,6 @@
 /* Generated from schema/auth.graphql by `npm run generate`; not to be edited. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AccountExport as AccountExportRecord, User as UserRecord, AuditEventEdge as AuditEventEdgeRecord, AuditEvent as AuditEventRecord, AuditEventConnection as AuditEventConnectionRecord, Passkey as PasskeyRecord, AuthPayload as AuthPayloadRecord, Session as SessionRecord } from '../../subgraphs/auth/records.js';
+import type { User as UserRecord, AuditEventEdge as AuditEventEdgeRecord, AuditEvent as AuditEventRecord, AuditEventConnection as AuditEventConnectionRecord, Passkey as PasskeyRecord, AccountExport as AccountExportRecord, AuthPayload as AuthPayloadRecord, Session as SessionRecord } from '../../subgraphs/auth/records.js';
 import type { AuthContext } from '../../subgraphs/auth/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
