@@ -16,9 +16,9 @@ export interface CommandLine<Options extends CommandOptions> {
 }
 
 /**
- * Reads `args`, by default those of the process. `positionals` says whether there may be any, or lists those that there may
- * be. Null when `--help` is among them, and the usage is to be printed.
- * @throws StartError naming everything that is wrong with them at once, with the usage.
+ * Reads `args`, by default those of the process. `positionals` tells whether positional arguments are allowed, or lists
+ * the allowed ones. Returns null when `--help` is among the arguments; the caller then prints the usage.
+ * @throws StartError with every problem at once, and the usage.
  */
 export function readCommandLine<const Options extends CommandOptions>(
   usage: string,
@@ -26,7 +26,7 @@ export function readCommandLine<const Options extends CommandOptions>(
   { positionals: known = false, args }: { positionals?: boolean | readonly string[]; args?: string[] } = {},
 ): CommandLine<Options> | null {
   const knownOptions: NonNullable<ParseArgsConfig["options"]> = { ...options, help: { type: "boolean" } };
-  // Strict, it would throw at the first that is wrong.
+  // In strict mode it would throw at the first problem.
   const { values, positionals, tokens } = parseArgs({
     options: knownOptions,
     ...(args !== undefined && { args }),

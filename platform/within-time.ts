@@ -1,8 +1,8 @@
 /** Waits for a result for a limited time. */
 
 /**
- * Resolves or rejects as `work` does; rejects with an Error of this message when that takes longer. The work itself goes
- * on: its result is dropped.
+ * Resolves or rejects as `work` does; rejects with an Error of this message after the time limit. The work itself
+ * continues, and its result is ignored.
  */
 export async function withinTime<Result>(
   milliseconds: number,

@@ -10,9 +10,9 @@ import type { Subject } from "./subject.js";
 export function checkSigningKeys({ subgraphs }: Subject): Result[] {
   const { auth } = subgraphs;
   if (auth === undefined) return [ok("None: auth alone signs.")];
-  const { signingKeys, keyRotation } = auth;
+  const { signingKeys, keyRenewal } = auth;
   if (signingKeys.length === 0) return [note("They are not checked: AUTH_SIGNING_KEYS is missing or wrong.")];
-  const { file, afterDays } = keyRotation;
+  const { file, afterDays } = keyRenewal;
   const count = `${signingKeys.length === 1 ? "One key" : `${signingKeys.length} keys`} (${[...new Set(signingKeys.map(({ algorithm }) => algorithm))].join(", ")})`;
   if (file === null) {
     return isOverdue(auth)

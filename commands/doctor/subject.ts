@@ -7,10 +7,10 @@ import {
   SettingsError,
   type SettingsReader,
 } from "../../platform/config.js";
+import { readDataDirectory } from "../../platform/data-directory.js";
 import { type BrokerConfig, readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { type LogConfig, readLogConfig } from "../../platform/log.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { readDataDirectory } from "../../platform/service-config.js";
 import type { ServiceName } from "../../schema/services.js";
 import { type SubgraphConfigs, subgraphApps } from "../subgraphs.js";
 import { readSystemConfig } from "../system.js";

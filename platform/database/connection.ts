@@ -38,11 +38,11 @@ const serverSelectionMilliseconds = 5_000;
 /** The driver reports the cause a little after its own time limit. */
 const graceMilliseconds = 1_000;
 
-/** A database that cannot be had. `kind` says whether the server refused, or did not respond in time. */
+/** The database is not available. `kind` tells whether the server refused, or did not respond in time. */
 export class DatabaseStartError extends StartError {
   constructor(
     readonly kind: "refuses" | "silent",
-    /** In the driver's words, without secrets. */
+    /** The driver's message, without secrets. */
     readonly reason: string,
     message: string,
   ) {
@@ -51,8 +51,9 @@ export class DatabaseStartError extends StartError {
 }
 
 /**
- * Connects. A server that is slow or absent is waited for, as services often start before their database; `onWait`
- * is told every five seconds. @throws DatabaseStartError at once when the server refuses, and when the time is over.
+ * Connects. Waits for a server that does not respond, because services often start before their database, and calls
+ * `onWait` every five seconds.
+ * @throws DatabaseStartError at once when the server refuses, and after `startSeconds`.
  */
 export async function openDatabase(
   { uri, name, queryMilliseconds = 10_000, startSeconds = 60 }: DatabaseConfig,

@@ -1,8 +1,8 @@
-/** Examines a service's database as the service will use it, without changing anything in it. */
+/** Examines a service's database as the service will use it, without changing it. */
 import { redactSecrets } from "../redact.js";
 import { type DatabaseConfig, DatabaseStartError, openDatabase } from "./connection.js";
 
-/** What an examination found. */
+/** The result of an examination. */
 export type DatabaseState =
   | {
       kind: "usable";
@@ -12,7 +12,7 @@ export type DatabaseState =
       /** How far this machine's clock is ahead of the server's. */
       aheadMilliseconds: number;
     }
-  /** `reason` is in the words of the driver or the server. */
+  /** `reason` is the message of the driver or the server. */
   | { kind: "refuses" | "silent" | "forbids"; reason: string };
 
 const connectSeconds = 4;
@@ -20,7 +20,7 @@ const commandMilliseconds = 3_000;
 /** https://www.mongodb.com/docs/manual/reference/error-codes/: Unauthorized. */
 const unauthorized = 13;
 
-/** Connects, asks for version and time, and writes by an update that matches nothing. */
+/** Connects, reads version and time, and tries a write that matches no document. */
 export async function examineDatabase(config: DatabaseConfig): Promise<DatabaseState> {
   try {
     const { connection, ping, close } = await openDatabase({ ...config, startSeconds: connectSeconds });
@@ -29,7 +29,7 @@ export async function examineDatabase(config: DatabaseConfig): Promise<DatabaseS
       const aheadMilliseconds = Date.now() - latencyMilliseconds / 2 - time.getTime();
       const limit = { timeoutMS: commandMilliseconds };
       const { version } = await connection.db!.admin().command({ buildInfo: 1 }, limit);
-      // The right to write is checked before the filter, which no document matches: no collection is made.
+      // The server checks the right to write before the filter, which matches no document: no collection is created.
       const nothing = { _id: "gatehouse doctor" as never };
       await connection.db!.collection("doctor", limit).updateOne(nothing, { $set: { examined: true } });
       return { kind: "usable", version: String(version), latencyMilliseconds, aheadMilliseconds };

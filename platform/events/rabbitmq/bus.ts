@@ -89,14 +89,14 @@ export async function openRabbitMqBus(
 }
 
 /**
- * The exchanges and queues of a service.
- * @throws StartError when each service has a user of its own at the broker, and the URL names that of another one.
+ * Returns the exchanges and queues of a service.
+ * @throws StartError when each service has its own user at the broker, and the URL names that of another service.
  */
 export function topologyOf(broker: BrokerConfig, service: string, options: TopologyOptions = {}): Topology {
   return createTopology(broker.queue, { ...readUser(broker, service), ...options });
 }
 
-/** The user at the broker, where each service has one of its own. @throws StartError when it is another's. */
+/** Reads the user at the broker, where each service has its own. @throws StartError for the user of another service. */
 function readUser({ url, userPrefix }: BrokerConfig, service: string): TopologyOptions {
   if (userPrefix === undefined) return {};
   const userId = decodeURIComponent(new URL(url).username);

@@ -1,4 +1,4 @@
-/** Examines the broker as a service will use it, without making exchanges or queues that are not there. */
+/** Examines the broker as a service will use it, without creating exchanges or queues. */
 import type { ChannelModel } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 import { topologyOf } from "./bus.js";
@@ -7,24 +7,27 @@ import { declareForPublishing, onChannel } from "./declare.js";
 import { describeRefusal, open } from "./link.js";
 import { deadQueueOf, type Topology } from "./topology.js";
 
-/** What an examination found. */
+/** The result of an examination. */
 export type BrokerState =
   | {
       kind: "usable";
       /** e.g. `RabbitMQ`. */
       product: string;
       version: string;
-      /** Exchanges and queues that are not there yet: the start of the services makes them. */
+      /** Exchanges and queues that do not exist yet; the start of the services creates them. */
       missing: readonly string[];
-      /** Messages that wait in the queue of all events, and how many consumers it has; null when it cannot be seen. */
+      /**
+       * The waiting messages of the queue of all events, and the number of its consumers; null when they are not
+       * visible.
+       */
       waiting: number | null;
       consumers: number | null;
-      /** Dead letters of that queue; null when they cannot be seen. */
+      /** The dead letters of that queue; null when they are not visible. */
       dead: number | null;
     }
   | { kind: "refuses" | "silent" | "unfit"; reason: string };
 
-/** Signs in as the service, looks at exchanges and queues, and declares those that are there already as a start does. */
+/** Signs in as the service, checks exchanges and queues, and declares those that exist, as a start does. */
 export async function examineBroker(broker: BrokerConfig, service: string): Promise<BrokerState> {
   let connection: ChannelModel;
   let topology: Topology;
@@ -65,7 +68,7 @@ async function examineTopology(connection: ChannelModel, topology: Topology): Pr
     [deadQueueOf(queue)]: dead,
   };
   const missing = Object.keys(found).filter((name) => found[name] === "absent");
-  // A queue that is made here by mistake would take in every event from then on.
+  // A queue that is created here by mistake would receive every event from then on.
   if (missing.length === 0) await declareForPublishing(connection, topology);
   const { product = "", version = "" } = serverProperties(connection);
   return {
@@ -81,7 +84,7 @@ async function examineTopology(connection: ChannelModel, topology: Topology): Pr
 
 type Found = object | "absent" | "hidden";
 
-/** What the broker says of a thing; `hidden` where it lets this user not see it. */
+/** Returns the broker's reply about an exchange or queue; `hidden` where this user may not see it. */
 async function find(
   connection: ChannelModel,
   check: (channel: Parameters<Parameters<typeof onChannel>[1]>[0]) => Promise<object>,

@@ -122,14 +122,14 @@ export async function openLink(
   };
 }
 
-/** Why the broker refused a connection, by the error's message; null when it did not, but was not reached. */
+/** Returns why the broker refused a connection, by the error's message; null when it was not reached. */
 export function describeRefusal(message: string): string | null {
   if (/ACCESS.REFUSED|NOT.ALLOWED/.test(message)) return message;
-  // amqplib does not hand the reason on; it is the virtual host, the last thing that is asked for.
+  // amqplib hides the reason; it is the virtual host, the last part of the handshake.
   return message.includes("got <ConnectionClose") ? "the virtual host is not there, or not ours." : null;
 }
 
-/** Opens one connection. @throws Error when nobody answers or the broker refuses. */
+/** Opens one connection. @throws Error when the broker does not respond or refuses. */
 export async function open(url: string, name: string): Promise<ChannelModel> {
   const opening = connect(readBrokerUrl(url), {
     noDelay: true,
@@ -138,7 +138,7 @@ export async function open(url: string, name: string): Promise<ChannelModel> {
     clientProperties: { connection_name: name },
   });
   try {
-    // amqplib's own timeout is silent when a connection is taken and dropped at once, as a load balancer does.
+    // amqplib's own timeout does not fire when a connection is accepted and closed at once, as a load balancer does.
     return await withinTime(connectMilliseconds + 1_000, opening, noAnswer);
   } catch (error) {
     opening.then(closeQuietly, () => undefined);
