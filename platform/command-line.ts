@@ -3,10 +3,10 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { StartError } from "./lifecycle.js";
 import { toPrintable } from "./printable.js";
 
-/** The options of a command by name, beside `--help`, which each has. */
+/** The options of a command by name; each command has `--help` besides. */
 export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
-/** With `choices`, the value is one of them. */
+/** With `choices`, the value must be one of them. */
 type CommandOption = { type: "boolean" } | { type: "string"; choices?: readonly string[] };
 
 /** The arguments; an option that was not given is undefined. */

@@ -107,7 +107,7 @@ export async function runUntilSignal(start: (lifecycle: Lifecycle) => Promise<vo
   }
 }
 
-/** Runs a command that ends by itself: exit code 0, or `failure` (1) with its reason on standard error. */
+/** Runs a command that ends by itself: exit code 0, or `failure` (1) with the reason on standard error. */
 export async function runCommand(
   command: (lifecycle: Lifecycle) => Promise<void>,
   { failure = 1 }: { failure?: number } = {},

@@ -54,7 +54,7 @@ const secretNames = [
 
 /**
  * Opens the log of one service. `close` resolves once all lines are in the file.
- * @throws StartError when the folder cannot be written.
+ * @throws StartError when the folder is not writable.
  */
 export function openLog(service: string, config: LogConfig): { log: Logger; close: () => Promise<void> } {
   const streams: { stream: DestinationStream; level: "debug" }[] = [];
@@ -63,7 +63,8 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
     const file = join(config.directory, `${service}.log`);
     try {
       mkdirSync(config.directory, { recursive: true });
-      // Opened here, so that a file that cannot be is a failed start, and a start that fails at once can write to it.
+      // Opened here, so that a file that cannot be opened fails the start, and a start that fails at once can still
+      // write to it.
       const destination = pino.destination({ dest: openSync(file, "a", 0o600), sync: false });
       streams.push({ level: "debug", stream: guarded(destination) });
       destination.on("error", () => {});

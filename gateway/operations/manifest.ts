@@ -27,7 +27,10 @@ export interface ManifestOperation {
   body: string;
 }
 
-/** Reads a manifest, or all *.json of a folder as one. @throws StartError when one cannot be read or is none. */
+/**
+ * Reads a manifest, or all *.json of a folder as one.
+ * @throws StartError when one is not readable or not a manifest.
+ */
 export function readManifest(path: string): Manifest {
   const operations = manifestFiles(path).flatMap((file) =>
     parseManifest(readText(file), file).operations.map((operation) => ({ ...operation, file })),

@@ -7,7 +7,7 @@ export interface PlanningLimits {
   plans: number;
   /** The maximum number of paths through the subgraphs to one field. */
   paths: number;
-  /** The longest time for one operation, in milliseconds of processor time. */
+  /** The maximum processor time for one operation, in milliseconds. */
   timeoutMilliseconds: number;
 }
 

@@ -1,4 +1,4 @@
-/** Takes events from one queue, one after the other, and tells the broker what became of each. */
+/** Handles the events of one queue, one after the other, and tells the broker the outcome of each. */
 import { type Channel, type ChannelModel, type ConsumeMessage, IllegalOperationError } from "amqplib";
 import type { Logger } from "../../log.js";
 import { RefusedEventError, type Subscription } from "../bus.js";
@@ -97,7 +97,10 @@ function createTake(
   const shared = subscription.delivery === "shared";
   const about = { queue, subscriber: subscription.subscriber };
 
-  /** Without the channel no reply is possible, and the broker delivers anew. It throws while its connection closes. */
+  /**
+   * Without the channel no reply is possible, and the broker delivers the message again. It throws while its connection
+   * closes.
+   */
   const settle = (tell: () => void) => {
     try {
       if (isOpen()) tell();
