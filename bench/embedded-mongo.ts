@@ -86,7 +86,7 @@ async function measurePages(database: mongo.Db): Promise<void> {
   print(`a sorted page of 20 out of ${documentCount}, by index, median`, `${median.toFixed(2)} ms`);
 }
 
-/** Measures a long command, and the longest time for which it held the event loop. */
+/** Measures a long command, and the longest time that it blocked the event loop. */
 async function measureHold(label: string, run: () => Promise<unknown>): Promise<void> {
   let longest = 0;
   let last = performance.now();
@@ -126,7 +126,7 @@ else {
       await fill(database);
       await measureOperations(database);
     });
-    // Another process, so that the garbage of filling is not counted.
+    // Another process, so that garbage from filling does not count.
     const env = { ...process.env, BENCH_REOPEN_DIRECTORY: directory };
     const script = fileURLToPath(import.meta.url);
     spawnSync(process.execPath, ["--expose-gc", script], { stdio: "inherit", env });

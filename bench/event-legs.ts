@@ -1,4 +1,4 @@
-/** The ways of events that are measured: from the outbox by the relay within the process, and through a broker. */
+/** The measured paths of events: by the relay within the process, and through a broker. */
 import type { Model } from "mongoose";
 import { createOutbox } from "../platform/database/outbox.js";
 import { createInProcessBus, type EventBus } from "../platform/events/bus.js";
@@ -20,7 +20,7 @@ export function openInProcessLeg(tasks: Model<TaskRecord>): Leg {
   return createLeg("… and the relay in the process", tasks, createInProcessBus(), log);
 }
 
-/** By the relay through the broker and back to a receiver in this process, under names that go afterwards. */
+/** By the relay through the broker and back to a receiver in this process, under temporary names. */
 export async function openBrokerLeg(
   tasks: Model<TaskRecord>,
   url: string,
@@ -43,7 +43,7 @@ export async function openBrokerLeg(
   return leg;
 }
 
-/** Resolves when the broker takes events and brings them. */
+/** Resolves when the broker accepts and delivers events. */
 function isServed(bus: EventBus): Promise<void> {
   return new Promise((resolve) => {
     bus.onConnectionChange((connected) => connected && resolve());
@@ -51,7 +51,7 @@ function isServed(bus: EventBus): Promise<void> {
   });
 }
 
-/** Rejects when the events should long have arrived. */
+/** Rejects when the events are long overdue. */
 function tooLate(): Promise<never> {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(new Error("The events do not arrive.")), patienceMilliseconds).unref();

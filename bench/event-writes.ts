@@ -1,4 +1,4 @@
-/** Measures writes of tasks: as the product makes them, and the same without an event. */
+/** Measures writes of tasks as the product makes them, and without an event. */
 import type { Model } from "mongoose";
 import pLimit from "p-limit";
 import { v7 as uuidv7 } from "uuid";
@@ -6,22 +6,22 @@ import { changeVersioned } from "../platform/database/versioned.js";
 import { createEvent } from "../platform/events/event.js";
 import type { TaskRecord } from "../subgraphs/task/model.js";
 
-/** What one round has shown. */
+/** The result of one round. */
 export interface Sample {
-  /** Writes, until the last is acknowledged. */
+  /** Until the last write is acknowledged. */
   perSecond: number;
-  /** Of the process, for one write and all that its event causes. */
+  /** Processor time for one write and everything that its event causes. */
   cpuMicroseconds: number;
   /** Until the last event has arrived and all outboxes are empty. */
   eventsPerSecond?: number;
 }
 
-/** A way for events to take while writes go on. */
+/** A path of events during the writes. */
 export interface Leg {
   name: string;
-  /** Told after each write. */
+  /** Called after each write. */
   wake(): void;
-  /** Starts to count; resolves when that many events have arrived and no outbox holds one. */
+  /** Starts to count; resolves when that many events have arrived and all outboxes are empty. */
   start(count: number): { finished: Promise<void>; stop(): Promise<void> };
 }
 
@@ -35,7 +35,7 @@ export async function createWrites(tasks: Model<TaskRecord>, count: number) {
 
   const decide = ({ enabled }: TaskRecord): Partial<TaskRecord> => ({ enabled: !enabled });
   const changes = {
-    /** As `changeVersioned`, but without the event. */
+    /** Like `changeVersioned`, but without the event. */
     async plain(id: string): Promise<void> {
       const current = await tasks.findById(id).lean();
       if (current === null) throw new Error("The task is gone.");
@@ -54,7 +54,7 @@ export async function createWrites(tasks: Model<TaskRecord>, count: number) {
   return {
     tasks,
     concurrency,
-    /** Changes each task once. Empty outboxes before, and after. */
+    /** Changes each task once. Outboxes are empty before and after. */
     async measure(kind: keyof typeof changes, leg?: Leg): Promise<Sample> {
       const run = leg?.start(count);
       const startedAt = performance.now();

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what the outbox costs a write, and how many events a second pass through it; side by side, in
- * one run. It uses MONGODB_URI, or an embedded database on the disk; and the broker of RABBITMQ_URL if set.
+ * `npm run bench`: the cost of the outbox for a write, and the events in a second that pass through it; all in one run.
+ * It uses MONGODB_URI, or an embedded database on the disk; and the broker of RABBITMQ_URL if set.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -32,7 +32,7 @@ try {
   const samples = variants.map((): Sample[] => []);
   const endAt = performance.now() + longestMilliseconds;
   let done = -1;
-  // The first round warms up. Each round begins with another variant, so that none has the better place.
+  // The first round warms up. Each round starts with another variant, so that the order favours none.
   for (; done < rounds && performance.now() < endAt; done++) {
     for (let i = 0; i < variants.length; i++) {
       const place = (i + done + variants.length) % variants.length;

@@ -1,4 +1,4 @@
-/** The gateway as Apollo's documentation has it, to be measured beside ours: no limits, no guards, no log. */
+/** The gateway as in Apollo's documentation, for comparison: no limits, no resilience, no log. */
 import { readFileSync } from "node:fs";
 import { ApolloGateway } from "@apollo/gateway";
 import { ApolloServer } from "@apollo/server";

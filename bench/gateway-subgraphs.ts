@@ -1,11 +1,11 @@
-/** Two subgraphs that answer from memory without executing anything, so that the gateway before them is measured alone. */
+/** Two subgraphs that respond from memory without executing anything, so that only the gateway is measured. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { composeServices } from "@apollo/composition";
 import { parse } from "graphql";
 import type { Lifecycle } from "../platform/lifecycle.js";
 
-/** Rows of a list, and so entities of the second fetch. */
+/** Rows of a list, which is the number of entities of the second fetch. */
 const rows = 20;
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
@@ -20,7 +20,7 @@ const userSdl = `${link}
   type User @key(fields: "id") { id: ID!  username: String!  displayName: String! }
 `;
 
-/** What is measured: a name, and an operation with the variable `id`, which no two requests share. */
+/** A measured case: a name, and an operation with the variable `id`, which differs in each request. */
 export const operations = {
   "{ __typename }": "query ($id: ID!) { __typename board(id: $id) @skip(if: true) { id } }",
   "one subgraph, a list of 20": "query ($id: ID!) { board(id: $id) { id tasks { id title done } } }",
@@ -28,7 +28,7 @@ export const operations = {
     "query ($id: ID!) { board(id: $id) { id tasks { id title owner { id username displayName } } } }",
 } as const;
 
-/** Starts both; answers the supergraph that names them. */
+/** Starts both; returns their supergraph. */
 export async function startSubgraphs(lifecycle: Lifecycle): Promise<string> {
   const tasks = Array.from({ length: rows }, (_one, index) => ({
     __typename: "Task",

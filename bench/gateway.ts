@@ -14,16 +14,16 @@ import { operations, startSubgraphs } from "./gateway-subgraphs.js";
 
 const connections = 16;
 const requestsASample = 600;
-/** The compiler takes its time over so much code. */
+/** The compiler needs more time for that much code. */
 const warmUpRequests = 2_000;
 const rounds = 7;
 const longestMilliseconds = 90_000;
 
-/** Preloaded into a gateway: answers each message with the processor time that it has taken. */
+/** Preloaded into a gateway: responds to each message with its processor time. */
 const reporter = "data:text/javascript,process.on('message', () => process.send(process.cpuUsage()))";
 
 interface Gateway {
-  /** Path and query come with the URL. */
+  /** The URL contains path and query. */
   url: string;
   process: ChildProcess;
 }
@@ -44,9 +44,9 @@ try {
       GATEWAY_PORT: "0",
       GATEWAY_SECRET: "the same for nobody else, 0123456789",
       ALLOWED_ORIGINS: "https://app.example.com",
-      // Production asks for a broker, and goes on without it.
+      // Production requires a broker, and continues without it.
       RABBITMQ_URL: "amqp://127.0.0.1:1",
-      // It counts, and lets all through.
+      // Counted and not enforced.
       RATE_LIMIT_ADDRESS: "1000000000",
     },
     "/graphql",
@@ -55,7 +55,7 @@ try {
   const names = Object.keys(operations) as (keyof typeof operations)[];
   const samples = new Map(names.map((name) => [name, [] as { stock: number; ours: number }[]]));
   const endAt = performance.now() + longestMilliseconds;
-  // The first round warms up. Who is first changes, so that neither has the better place.
+  // The first round warms up. The order alternates, so that it favours neither.
   for (let round = -1; round < rounds && performance.now() < endAt; round++) {
     for (const name of names) {
       const pair = { stock: 0, ours: 0 };
@@ -110,7 +110,7 @@ async function startGateway(
   return { url, process: child };
 }
 
-/** Microseconds of processor time, user and system, that one request took. @throws Error at a wrong answer. */
+/** Returns the microseconds of processor time, user and system, of one request. @throws Error for a wrong response. */
 async function measure(gateway: Gateway, query: string, requests: number): Promise<number> {
   const before = await processorTime(gateway);
   let sent = 0;

@@ -14,7 +14,7 @@ import { freePorts } from "../schema/services.js";
 const rounds = 6;
 const phaseMilliseconds = 4_000;
 const readsPerSecond = 100;
-/** More than one hash at a time is never under way: the others wait, and that is what saturates. */
+/** One hash runs at a time: the others wait, and that is the saturation. */
 const people = 4;
 const password = "a fine passphrase for a bench";
 
@@ -44,7 +44,7 @@ try {
     tokens.push((data["register"] as { accessToken: string } | undefined)?.accessToken ?? "");
   }
 
-  /** Asks for `me` at a steady pace, whatever it takes; the milliseconds of each. */
+  /** Requests `me` at a steady pace, however long it takes; returns the milliseconds of each. */
   const read = async (): Promise<number[]> => {
     const times: number[] = [];
     const under = new Set<Promise<void>>();
@@ -61,14 +61,14 @@ try {
     await Promise.all(under);
     return times;
   };
-  /** Everybody signs in again and again, until told to stop; answers how often a second. */
+  /** All users sign in again and again until stopped; returns the rate per second. */
   const signIn = () => {
     let going = true;
     let count = 0;
     const startedAt = performance.now();
     const loops = names.map(async (name) => {
       while (going) {
-        // One that is told to try again is not counted, and does.
+        // A refused one that may try again is not counted, and does so.
         const signedIn = await ask(
           `mutation { login(input: { identifier: "${name}", password: "${password}" }) { expiresIn } }`,
         ).then(
@@ -114,7 +114,7 @@ try {
   await stack.stop();
 }
 
-/** Starts `npm start` on a folder of its own; answers where its gateway listens. */
+/** Starts `npm start` on a folder of its own; returns the gateway's URL. */
 async function startSystem(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
   stack.onStop(() => rmSync(directory, { recursive: true }));

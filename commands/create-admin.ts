@@ -44,7 +44,7 @@ await runCommand(async (lifecycle) => {
     );
     console.log(`The admin ${account.username} can sign in now.`);
   } catch (error) {
-    // The input is wrong, not this program: no stack is shown.
+    // The input is wrong, and not this program: no stack is shown.
     throw error instanceof AppError ? new StartError(error.message) : error;
   }
 });

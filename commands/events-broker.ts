@@ -1,9 +1,9 @@
-/** What the commands on events have in common: the broker that they must have. */
+/** Reads the broker that the commands on events require. */
 import { createSettingsReader, type Environment } from "../platform/config.js";
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
 import { StartError } from "../platform/lifecycle.js";
 
-/** Where the broker is. @throws StartError when no setting says so, SettingsError when one is wrong. */
+/** Returns the address of the broker. @throws StartError when no setting names one, SettingsError when one is wrong. */
 export function openBroker(environment: Environment): BrokerConfig {
   const settings = createSettingsReader(environment);
   const broker = readBrokerConfig(settings, "together");

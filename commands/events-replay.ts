@@ -1,4 +1,4 @@
-/** `npm run events:replay`: moves what could not be handled from the dead letters back into the queue. */
+/** `npm run events:replay`: moves dead letters back into the queue. */
 import { readCommandLine } from "../platform/command-line.js";
 import { open } from "../platform/events/rabbitmq/link.js";
 import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay-dead-letters.js";
@@ -44,7 +44,7 @@ await runCommand(async (lifecycle) => {
       `${events(moved)} went back to ${queue}, then it stopped: ${(error as Error).message}`,
     );
   }
-  // The connection alone would close over the head of the last acknowledgement.
+  // Closing only the connection would discard the last acknowledgement.
   await channel.close();
   console.log(`${events(moved)} went back to ${queue}; ${waiting - moved} of ${waiting} left.`);
   if (stopping) process.exitCode = 130;

@@ -1,4 +1,4 @@
-/** `npm run events:tail`: prints events as they pass the broker, until Ctrl-C; it takes none away from anybody. */
+/** `npm run events:tail`: prints events as they pass the broker, until Ctrl-C; other receivers get them as well. */
 import { randomUUID } from "node:crypto";
 import { readCommandLine } from "../platform/command-line.js";
 import type { Event } from "../platform/events/event.js";
@@ -23,7 +23,7 @@ await runUntilSignal(async (lifecycle) => {
   }
   const { json = false } = line.values;
   const broker = openBroker(process.env);
-  // Ended by a reader that has seen enough, such as `head`.
+  // The reader of the output has ended, such as `head`.
   process.stdout.on("error", () => process.exit(0));
   const topology = createTopology(broker.queue);
   const { log } = openLog("events:tail", { level: "warn", terminal: "off", directory: undefined });
@@ -70,7 +70,7 @@ await runUntilSignal(async (lifecycle) => {
   if (!reached) throw new StartError(`No broker answers at ${withoutCredentials(broker.url)}.`);
 });
 
-/** One line: when, what, whose, and the data. */
+/** Returns one line: time, type, subject, and the data. */
 function describe({ time, type, subject, source, data }: Event): string {
   return `${time.slice(11, 23)}  ${type.padEnd(18)}  ${subject}  ${source}  ${JSON.stringify(data)}`;
 }

@@ -1,4 +1,4 @@
-/** `npm run import-users -- FILE`: takes accounts over from another system, with their password hashes. */
+/** `npm run import-users -- FILE`: imports accounts of another system with their password hashes. */
 import { runCommand } from "../platform/lifecycle.js";
 import { createAccountImport, type ImportOutcome } from "../subgraphs/auth/import/import-accounts.js";
 import { readOptions } from "./import-users/options.js";
@@ -7,7 +7,7 @@ import type { UserRow } from "./import-users/user-row.js";
 import { openAccounts } from "./open-accounts.js";
 import { readUsage } from "./read-usage.js";
 
-/** So many rows are under way at once, and in memory. */
+/** The number of rows that are imported at a time, and kept in memory. */
 const batchSize = 32;
 const progressMilliseconds = 1_000;
 
@@ -35,7 +35,7 @@ await runCommand(async (lifecycle) => {
   if (report.hasRefusals()) process.exitCode = 2;
 });
 
-/** Counts rows, one outcome each, and prints a line for each that has a reason. */
+/** Counts rows, one outcome for each, and prints a line for each that has a reason. */
 function createReport(dryRun: boolean) {
   const counts = { imported: 0, present: 0, refused: 0 };
   let withoutPassword = 0;
@@ -70,7 +70,7 @@ async function* inBatches(rows: AsyncIterable<UserRow>, size: number): AsyncGene
   if (batch.length > 0) yield batch;
 }
 
-/** Says every second how far it is: on one line of a terminal, else on a line each. */
+/** Prints the progress every second: on one line of a terminal, else on a line each. */
 function startProgress(describe: () => string) {
   const write = () => process.stderr.write(process.stderr.isTTY ? `\r${describe()}` : `${describe()}\n`);
   const timer = setInterval(write, progressMilliseconds);

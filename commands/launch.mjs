@@ -1,7 +1,7 @@
 /**
- * The first thing every npm script runs. It uses nothing but Node, so that it works in a fresh clone:
- * it installs the locked dependencies when they are absent or stale, compiles what changed, and then
- * runs the command in this same process, so that a signal reaches it directly.
+ * The entry of every npm script. It uses only Node, so that it works in a fresh clone: it installs the locked
+ * dependencies when they are absent or outdated, compiles changed files, and runs the command in this same process, so
+ * that a signal reaches it directly.
  */
 import { pathToFileURL } from "node:url";
 import { build } from "./launch/build.mjs";
@@ -11,7 +11,7 @@ import { root, run } from "./launch/run.mjs";
 import { serviceModules } from "./launch/services.mjs";
 import { benchmarks, findAnswer } from "./launch/usage.mjs";
 
-/** Commands that are one compiled module: its name, and the module that does the work. */
+/** Commands that are one compiled module, by name. */
 const modules = {
   start: "dist/commands/start.js",
   ...serviceModules,
@@ -56,7 +56,7 @@ const isTest = command.startsWith("test");
 await build({ tests: isTest });
 
 if (command === "build") {
-  // Compiled above.
+  // It has been compiled above.
 } else if (isTest) {
   const { test, testWatch } = await import("./launch/test.mjs");
   if (command === "test:watch") await testWatch(args);
@@ -72,7 +72,7 @@ if (command === "build") {
     ".",
   ]);
 } else if (command === "bench") {
-  // One process a benchmark: none may warm up, or crowd, another.
+  // One process for each benchmark, so that none warms up or slows another.
   const names = args.length > 0 ? args : benchmarks;
   for (const name of names) {
     process.exitCode ||= await run(process.execPath, ["--expose-gc", `dist/bench/${name}.js`]);

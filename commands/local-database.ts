@@ -9,12 +9,12 @@ import type { SettingsReader } from "../platform/config.js";
 import { readDataDirectory } from "../platform/data-directory.js";
 import { type Lifecycle, StartError } from "../platform/lifecycle.js";
 
-/** What a command does when another process already runs the database in the folder. */
+/** What a command does when another process runs the database in the folder. */
 export type WhenRunning = "refuse" | "join";
 
 /**
- * Starts the embedded database on `dataDirectory`, or joins the one that runs there; answers its URI.
- * @throws StartError in one clear line when it cannot be had.
+ * Starts the embedded database on `dataDirectory`, or uses the one that runs there; returns its URI.
+ * @throws StartError in one line when neither is possible.
  */
 export async function openLocalDatabase(
   dataDirectory: string,
@@ -39,7 +39,10 @@ export async function openLocalDatabase(
   }
 }
 
-/** For a command beside the system: the database of MONGODB_URI or production (undefined), else the local one. */
+/**
+ * For a command beside a running system: undefined with MONGODB_URI and in production, else the URI of the local
+ * database.
+ */
 export async function openDevelopmentDatabase(
   settings: SettingsReader,
   lifecycle: Lifecycle,

@@ -1,4 +1,4 @@
-/** Opens the accounts for a command, as the auth subgraph does; the subgraph may run at the same time. */
+/** Opens the accounts for a command as the auth subgraph does, which may run at the same time. */
 import { readDatabaseConfig } from "../platform/database/config.js";
 import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import type { Lifecycle } from "../platform/lifecycle.js";

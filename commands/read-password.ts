@@ -1,12 +1,12 @@
-/** Reads a new password: twice and unseen on a terminal, as it comes from anything else. */
+/** Reads a new password: twice and hidden on a terminal, once from other input. */
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { StartError } from "../platform/lifecycle.js";
 
-/** Longest input in bytes that is read at all. */
+/** The maximum input in bytes. */
 const maximumBytes = 4_096;
 
-/** @throws StartError when the two differ, or nothing comes. */
+/** @throws StartError when the two differ, or the input is empty. */
 export async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY) return readAll();
   const first = await ask("Password (12 characters or more): ");
@@ -39,7 +39,7 @@ async function readAll(): Promise<string> {
     if (length > maximumBytes)
       throw new StartError("There is far too much on standard input for a password.");
   }
-  // One line break at the end belongs to the shell, not to the password.
+  // One line break at the end comes from the shell.
   const password = Buffer.concat(chunks)
     .toString("utf8")
     .replace(/\r?\n$/, "");

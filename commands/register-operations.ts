@@ -1,4 +1,4 @@
-/** `npm run operations:register -- GLOB…`: collects the operations of client code into the manifest that the gateway reads. */
+/** `npm run operations:register -- GLOB…`: collects the operations of client code into the manifest for the gateway. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generatePersistedQueryManifest } from "@apollo/generate-persisted-query-manifest";

@@ -1,4 +1,4 @@
-/** `npm run rotate-keys`: gives the key that signs access tokens a successor, while the system runs or not. */
+/** `npm run rotate-keys`: adds the next signing key, while the system runs or not. */
 import { readCommandLine } from "../platform/command-line.js";
 import { readTokenTimes } from "../platform/identity/config.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";

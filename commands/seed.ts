@@ -1,4 +1,4 @@
-/** `npm run seed`: a few users and tasks to play with, through the graph itself; development only. */
+/** `npm run seed`: creates example users and tasks through the graph; development only. */
 import { randomBytes } from "node:crypto";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
@@ -20,7 +20,7 @@ const createTaskDocument = "mutation ($input: CreateTaskInput!) { createTask(inp
 await runCommand(async (lifecycle) => {
   if (process.env["NODE_ENV"] === "production")
     throw new StartError("Seeding is for development; this is production.");
-  // The parts run here on free ports beside those that may be running already, over the same database.
+  // The parts run here on free ports, beside those that may be running, over the same database.
   const settings = createSettings({
     ...process.env,
     ...freePorts,

@@ -50,12 +50,12 @@ await runUntilSignal(async (lifecycle) => {
 `);
 });
 
-/** The address that a browser on this machine opens: one that stands for all addresses is none itself. */
+/** Returns the address for a browser on this machine: an address that stands for all addresses is replaced. */
 function toLink(url: string): string {
   return url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, "//localhost");
 }
 
-/** Where the mails are that the system writes; the mailbox is shown to this machine alone, by its own names. */
+/** Returns where the mails of the system are; the mailbox is served to this machine alone, under its own names. */
 function describeMail({ auth, gateway }: SystemConfig, url: string): string {
   if ("smtpUrl" in auth.mail.way) return "by SMTP";
   const isShown = gateway.playground && /\/\/(?:localhost|127\.[\d.]+|\[::1\]):/.test(url);

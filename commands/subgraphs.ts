@@ -1,4 +1,4 @@
-/** What reads the settings of each subgraph and starts it. A subgraph of schema/services.ts needs one line here. */
+/** Lists how each subgraph reads its settings and starts. A subgraph of schema/services.ts needs one line here. */
 import type { SettingsReader } from "../platform/config.js";
 import type { AppParts, ServiceConfig } from "../platform/service-config.js";
 import type { ServiceUrls, SubgraphName } from "../schema/services.js";
@@ -9,7 +9,7 @@ import { readTaskConfig } from "../subgraphs/task/config.js";
 import { startUser } from "../subgraphs/user/app.js";
 import { readUserConfig } from "../subgraphs/user/config.js";
 
-/** A subgraph as composition roots see it. `start` returns the URL that it listens at. */
+/** A subgraph for composition roots. `start` returns its URL. */
 export interface SubgraphApp<Config extends ServiceConfig & { serviceUrls: ServiceUrls }> {
   readConfig(settings: SettingsReader, databaseUri?: string): Config;
   start(config: Config, parts: AppParts): Promise<string>;
@@ -24,5 +24,5 @@ const apps = {
 /** The settings of each subgraph. */
 export type SubgraphConfigs = { [Name in SubgraphName]: ReturnType<(typeof apps)[Name]["readConfig"]> };
 
-/** The app of each subgraph; a name of schema/services.ts that is absent above is an error of types here. */
+/** The app of each subgraph; an absent name of schema/services.ts is a type error here. */
 export const subgraphApps: { [Name in SubgraphName]: SubgraphApp<SubgraphConfigs[Name]> } = apps;

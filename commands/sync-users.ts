@@ -1,4 +1,4 @@
-/** `npm run sync-users`: holds the user subgraph's copy of every account against the account, and mends it. */
+/** `npm run sync-users`: compares the user subgraph's copies of accounts with the accounts, and corrects them. */
 import { readCommandLine } from "../platform/command-line.js";
 import { readDatabaseConfig } from "../platform/database/config.js";
 import { openDatabase } from "../platform/database/connection.js";
@@ -48,7 +48,7 @@ await runCommand(async (lifecycle) => {
   console.log(`${checked} accounts checked: ${verdict}.`);
 });
 
-/** The models of the two services, each on its own database; this is a command of the operator, not a service. */
+/** Opens the models of both services, each on its own database; this is a command of the operator, not a service. */
 async function openBoth(lifecycle: Lifecycle) {
   const settings = createSettings(process.env);
   const uri = await openDevelopmentDatabase(settings, lifecycle);

@@ -1,4 +1,4 @@
-/** The whole system in one process: the same parts as apart, each on its own port, events handed over in memory or by a broker. */
+/** Runs the whole system in one process: each part on its own port, events in memory or through a broker. */
 import { startGateway } from "../gateway/app.js";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
 import type { SettingsReader } from "../platform/config.js";
@@ -10,14 +10,14 @@ import type { Logger } from "../platform/log.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames } from "../schema/services.js";
 import { type SubgraphApp, type SubgraphConfigs, subgraphApps } from "./subgraphs.js";
 
-/** The settings of every part. */
+/** The settings of all parts. */
 export interface SystemConfig extends SubgraphConfigs {
   gateway: GatewayConfig;
   /** Null: events stay in this process. */
   broker: BrokerConfig | null;
 }
 
-/** Reads every part's settings by one reader, so that all problems are told at once. */
+/** Reads the settings of all parts with one reader, so that all problems are reported at once. */
 export function readSystemConfig(settings: SettingsReader, databaseUri?: string): SystemConfig {
   const subgraphs = Object.fromEntries(
     subgraphNames.map((name) => [name, subgraphApps[name].readConfig(settings, databaseUri)]),
@@ -31,7 +31,7 @@ export function readSystemConfig(settings: SettingsReader, databaseUri?: string)
   return config;
 }
 
-/** In one process no two parts listen on one port. */
+/** In one process no two parts may listen on one port. */
 function requireOwnPorts(settings: SettingsReader, parts: readonly { listen: ListenConfig }[]): void {
   const taken = new Map<number, string>();
   for (const { port, portSetting } of parts.map(({ listen }) => listen)) {
@@ -43,13 +43,13 @@ function requireOwnPorts(settings: SettingsReader, parts: readonly { listen: Lis
   }
 }
 
-/** Starts the subgraphs, then the gateway; returns the URL that each listens at. */
+/** Starts the subgraphs, then the gateway; returns the URL of each. */
 export async function startSystem(
   config: SystemConfig,
   logOf: (service: string) => Logger,
   lifecycle: Lifecycle,
 ): Promise<ServiceUrls & { gateway: string }> {
-  // One object for all: filled as the parts come up on whatever ports they got, and read when they call each other.
+  // One object for all parts: filled with the actual ports as they start, and read when they call each other.
   const serviceUrls = { ...config.gateway.serviceUrls };
   const bus = await openEventBus(config.broker, "together", logOf("events"), lifecycle);
   const parts = (service: string) => ({ bus, log: logOf(service), lifecycle });

@@ -1,4 +1,6 @@
-/** Derives deploy/rabbitmq/definitions.json: a user for each service, who may publish its own events and no others. */
+/**
+ * Derives deploy/rabbitmq/definitions.json: a user for each service, which may publish its own events and no others.
+ */
 import { settingPrefixOf } from "../platform/setting-prefix.js";
 import { type ServiceName, serviceNames, subgraphs, unownedEvents } from "./services.js";
 
@@ -34,7 +36,7 @@ export function writeBrokerDefinitions(): string {
     })),
     exchanges: [exchange("gatehouse.events", "topic"), exchange("gatehouse.dead", "direct")],
   };
-  // Lists of one text stand in one line, as the formatter has them.
+  // Lists of one string stay on one line, as the formatter writes them.
   return `${JSON.stringify(definitions, null, 2).replace(/\[\s+("[^"]*")\s+\]/g, "[$1]")}\n`;
 }
 
@@ -64,7 +66,7 @@ function permissionsOf(name: ServiceName) {
   const withDead = [...own, `${queue}\\.dead`];
   const exchanges = "gatehouse\\.(events|dead)";
   return {
-    // Auth declares the exchanges, too.
+    // Auth declares the exchanges as well.
     configure: oneOf(name === "auth" ? [...withDead, exchanges] : withDead),
     write: oneOf([...withDead, exchanges, "amq\\.direct"]),
     read: oneOf([...own, exchanges, "amq\\.direct"]),

@@ -1,8 +1,8 @@
-/** Decodes a file as a stream of text, and refuses what is not in its encoding rather than replace it. */
+/** Decodes a file as a stream of text; refuses bytes that are invalid in its encoding instead of replacing them. */
 import { createReadStream } from "node:fs";
 import { StartError } from "../../platform/lifecycle.js";
 
-/** What a byte order mark says, by its bytes in latin1. */
+/** Encodings by their byte order mark, in latin1. */
 const marks: [mark: string, encoding: string][] = [
   ["\xef\xbb\xbf", "utf-8"],
   ["\xff\xfe", "utf-16le"],
@@ -13,9 +13,10 @@ const mend =
   "Name the encoding that it has, for example --encoding windows-1252 (Windows in the west), latin1 or utf-16le.";
 
 /**
- * Reads a file in the encoding that its byte order mark says, else in `encoding`, else in UTF-8; yields text
- * without the mark. `encoding` is a name that `readEncoding` has checked.
- * @throws StartError when the file cannot be read, or is in another encoding, with the place of the first byte that is not.
+ * Reads a file in the encoding of its byte order mark, else in `encoding`, else in UTF-8; yields text without the mark.
+ * `encoding` is a name that `readEncoding` has checked.
+ * @throws StartError when the file is not readable, or is in another encoding, with the place of the first invalid
+ * byte.
  */
 export async function* decodeFile(path: string, encoding: string | null): AsyncGenerator<string> {
   const input = createReadStream(path);
@@ -25,7 +26,7 @@ export async function* decodeFile(path: string, encoding: string | null): AsyncG
     for await (const chunk of input as AsyncIterable<Buffer>) {
       if (decoder !== null) yield decoder.decode(chunk);
       else {
-        // A pipe may give single bytes; the longest mark has three, and UTF-16 shows in four.
+        // A pipe may yield single bytes; the longest mark has three, and UTF-16 is recognizable after four.
         head = Buffer.concat([head, chunk]);
         if (head.length < 4) continue;
         decoder = createDecoder(chooseEncoding(head, encoding));
@@ -43,7 +44,7 @@ export async function* decodeFile(path: string, encoding: string | null): AsyncG
   }
 }
 
-/** Checks the name of an encoding. @throws StartError when there is none of this name. */
+/** Checks the name of an encoding. @throws StartError for an unknown name. */
 export function readEncoding(name: string): string {
   try {
     return new TextDecoder(name).encoding;
@@ -58,7 +59,7 @@ function chooseEncoding(head: Buffer, encoding: string | null): string {
   const beginning = head.subarray(0, 3).toString("latin1");
   const marked = marks.find(([mark]) => beginning.startsWith(mark))?.[1];
   if (marked !== undefined || encoding !== null) return marked ?? encoding ?? "utf-8";
-  // In UTF-16 every second byte of a name of a column is zero, and that is good UTF-8.
+  // In UTF-16 every second byte of a column's name is zero, which is valid UTF-8.
   if (head[1] === 0 || head[0] === 0) {
     const order = head[0] === 0 ? "utf-16be" : "utf-16le";
     throw new StartError(`The file seems to be UTF-16 without a byte order mark: try --encoding ${order}.`);
@@ -70,7 +71,7 @@ function createDecoder(encoding: string) {
   const decode = encoding === "windows-1252" ? decodeWindows1252 : createStrictDecode(encoding);
   let bytesBefore = 0;
   let linesBefore = 0;
-  /** Bytes of a character that the next chunk completes. */
+  /** The first bytes of a character that the next chunk completes. */
   let pending: Buffer = Buffer.alloc(0);
 
   const refuse = (chunk: Buffer): StartError => {
@@ -119,7 +120,10 @@ function createStrictDecode(encoding: string) {
   return (chunk: Buffer, stream: boolean): string => decoder.decode(chunk, { stream });
 }
 
-/** What windows-1252 has at 0x80 to 0x9F (https://encoding.spec.whatwg.org/#windows-1252). Node 20 decodes it as latin1. */
+/**
+ * The characters of windows-1252 from 0x80 to 0x9F (https://encoding.spec.whatwg.org/#windows-1252). Node 20 decodes it
+ * as latin1.
+ */
 const windows1252 =
   "\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f" +
   "\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178";
@@ -132,10 +136,10 @@ function decodeWindows1252(chunk: Buffer): string {
 
 const countLines = (text: string): number => text.split("\n").length - 1;
 
-/** How many bytes at the beginning are whole characters; the rest begins with what is none. */
+/** Returns how many bytes at the start are whole characters; an invalid byte follows. */
 function validUtf8Length(bytes: Buffer): number {
   let [good, bad] = [0, bytes.length];
-  // A beginning that ends within a character is good: the longest good one is found by halving.
+  // A start that ends within a character is valid; bisection finds the longest valid one.
   while (good < bad) {
     const middle = Math.ceil((good + bad) / 2);
     if (isUtf8Beginning(bytes.subarray(0, middle))) good = middle;
@@ -153,7 +157,7 @@ function isUtf8Beginning(bytes: Buffer): boolean {
   }
 }
 
-/** The length without a character at the end that is not complete. Of three bytes or more. */
+/** Returns the length without an incomplete character at the end. For three bytes or more. */
 function completeLength(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;

@@ -1,4 +1,4 @@
-/** Tells which column of a file is which field of an account. */
+/** Maps the columns of a file to the fields of an account. */
 import { type ImportField, importFields } from "../../subgraphs/auth/import/import-fields.js";
 
 const plain = (name: string): string =>
@@ -9,7 +9,7 @@ const plain = (name: string): string =>
 
 const own = new Map(importFields.map((field) => [plain(field), field]));
 
-/** What other systems call the fields: Django, Firebase, Auth0, Keycloak, Cognito and what is common. */
+/** Names of the fields in other systems: Django, Firebase, Auth0, Keycloak, Cognito, and common ones. */
 const others = new Map<string, ImportField>([
   ["cognito:username", "username"],
   ["emailaddress", "email"],
@@ -34,16 +34,16 @@ const others = new Map<string, ImportField>([
   ["emailconfirmedat", "emailVerified"],
 ]);
 
-/** What the columns are; `ambiguous` says which of them are the same field. */
+/** The fields of the columns; `ambiguous` lists columns of the same field. */
 export interface NamedColumns {
-  /** In the columns' order; null where a column is not used. */
+  /** In the columns' order; null for an unused column. */
   fields: (ImportField | null)[];
   ambiguous: string | null;
 }
 
 /**
- * Names the columns: in any case, with or without `_`, `-` and spaces. A name of ours goes before what others call
- * the same field, which is then not used.
+ * Maps the columns by their names: in any case, with or without `_`, `-` and spaces. A name of Gatehouse takes
+ * precedence over another system's name of the same field, whose column is then unused.
  */
 export function nameColumns(names: readonly string[]): NamedColumns {
   const ours = names.map((name) => own.get(plain(name)) ?? null);

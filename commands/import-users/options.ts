@@ -11,7 +11,7 @@ import { type FileFormat, formatOf, type RowsFile } from "./read-rows.js";
 
 const usage = readUsage("import-users");
 
-/** What is asked for; null when it is the usage. @throws StartError when it cannot be. */
+/** Returns the options; null for `--help`. @throws StartError when they are wrong. */
 export function readOptions(): { file: RowsFile; options: ImportOptions } | null {
   const line = readCommandLine(
     usage,
@@ -58,11 +58,11 @@ export function readOptions(): { file: RowsFile; options: ImportOptions } | null
 const readGiven = <Value>(text: string | undefined, read: (text: string) => Value): Value | null =>
   text === undefined ? null : read(text);
 
-/** Collects what is wrong with the arguments, so that all of it is said at once. */
+/** Collects problems of the arguments, so that all are reported at once. */
 function createProblems() {
   const problems: string[] = [];
   return {
-    /** What `read` returns; null when it has a problem. */
+    /** Returns the result of `read`; null when it throws a problem. */
     attempt<Value>(read: () => Value): Value | null {
       try {
         return read();
@@ -72,7 +72,7 @@ function createProblems() {
         return null;
       }
     },
-    /** @throws StartError with all problems so far and these, and the usage. */
+    /** @throws StartError with all problems, and the usage. */
     requireNone(more: readonly string[]): void {
       const all = [...more, ...problems];
       if (all.length > 0) throw new StartError(`${all.join("\n")}\n\n${usage}`);

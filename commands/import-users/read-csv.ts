@@ -1,4 +1,4 @@
-/** Reads rows of comma-, semicolon- or tab-separated values (RFC 4180); a bad one is one refusal and takes no other with it. */
+/** Reads comma-, semicolon- or tab-separated values (RFC 4180). A malformed row is refused alone. */
 import { parse } from "csv-parse/sync";
 import { StartError } from "../../platform/lifecycle.js";
 import type { ImportField } from "../../subgraphs/auth/import/import-fields.js";
@@ -6,9 +6,9 @@ import { nameColumns } from "./name-columns.js";
 import { type Line, longestRowCharacters, readLines } from "./read-lines.js";
 import type { UserRow } from "./user-row.js";
 
-/** How the columns are found. */
+/** How the columns are recognized. */
 export interface CsvOptions {
-  /** Null: as the first line suggests. */
+  /** Null: by the first line. */
   separator: string | null;
   required: readonly ImportField[];
   onUnused: (column: string) => void;
@@ -17,7 +17,7 @@ export interface CsvOptions {
 type Cells = (string | null)[];
 
 const separators = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "|" } as const;
-/** A value with more lines than this in it is a quote that is not closed. */
+/** A quoted value with more lines than this has an unclosed quote. */
 const mostLines = 20;
 
 /** @throws StartError when the first line does not name the columns. */
@@ -31,7 +31,7 @@ export async function* readCsv(chunks: AsyncIterable<string>, options: CsvOption
       const taken = [{ number, text }];
       const cells = await readRecord(taken, lines, separator);
       if (cells === null || cells.length !== header.length) {
-        // Should a quote have been left open, what looks like its value are rows.
+        // If a quote was not closed, the lines of its value are rows.
         lines.putBack(taken.slice(1));
         yield { line: number, problem: describe(cells) };
       } else {
@@ -50,7 +50,7 @@ function describe(cells: Cells | null): string {
     : "it has not as many columns as the first line.";
 }
 
-/** Gives lines one by one, and takes some back. */
+/** Yields lines one by one, and accepts some back. */
 function createLineSource(lines: AsyncGenerator<Line>) {
   const back: Line[] = [];
   return {
@@ -64,14 +64,18 @@ function createLineSource(lines: AsyncGenerator<Line>) {
   };
 }
 
-/** Reads a record that begins in the one line of `taken`, to which the others that it needs are added; null when it is none. */
+/**
+ * Reads a record that starts with the one line in `taken`, and adds its further lines to `taken`; null for a malformed
+ * one.
+ */
 async function readRecord(
   taken: { number: number; text: string }[],
   lines: ReturnType<typeof createLineSource>,
   separator: string,
 ): Promise<Cells | null> {
   let text = taken[0]?.text ?? "";
-  // In tab-separated values, as PostgreSQL and MySQL write them, line ends are escaped and quotes are letters.
+  // In tab-separated values, as PostgreSQL and MySQL write them, line ends are escaped and quotes are ordinary
+  // characters.
   if (separator === "\t")
     return isBalanced(text) ? (split(text, separator) ?? splitPlain(text)) : splitPlain(text);
   while (!isBalanced(text)) {
@@ -87,7 +91,7 @@ async function readRecord(
   return split(text, separator);
 }
 
-/** Every quoted value has two quotes, and two for each within it. */
+/** Every quoted value has two quotes, and two for each quote within it. */
 const isBalanced = (text: string): boolean => text.split('"').length % 2 === 1;
 
 function split(text: string, separator: string): Cells | null {
@@ -108,7 +112,7 @@ const splitPlain = (text: string): Cells => text.split("\t").map((value) => read
 
 const escapes: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", 0: "\0" };
 
-/** NULL of MySQL and others, \N of PostgreSQL and MySQL; what these escape in tab-separated values. */
+/** NULL of MySQL and others, \N of PostgreSQL and MySQL; and their escapes in tab-separated values. */
 function readUnquoted(value: string, separator: string): string | null {
   if (value === "NULL" || value === "\\N") return null;
   if (separator !== "\t") return value;
@@ -119,7 +123,7 @@ async function readHeader(lines: ReturnType<typeof createLineSource>, options: C
   let { separator } = options;
   let line = await lines.next();
   while (line?.text?.trim() === "") line = await lines.next();
-  // What Excel writes and reads: a first line that names the separator.
+  // Excel writes and reads a first line that names the separator.
   const named = /^"?sep=(.)"?$/i.exec(line?.text ?? "")?.[1];
   if (named !== undefined) {
     separator ??= named;
@@ -141,7 +145,7 @@ async function readHeader(lines: ReturnType<typeof createLineSource>, options: C
 const splitNames = (text: string, separator: string): string[] =>
   (split(text, separator) ?? [text]).map((name) => name ?? "");
 
-/** The separator by which the line names the most columns that are known, and then the most. */
+/** Returns the separator that gives the line the most known columns, and then the most columns. */
 function detectSeparator(text: string): string {
   const scored = Object.keys(separators).map((separator) => {
     const names = splitNames(text, separator);
@@ -151,7 +155,7 @@ function detectSeparator(text: string): string {
   return scored.reduce((best, other) => (other.score > best.score ? other : best)).separator;
 }
 
-/** Names no column of the file: where there is no header, the first line has a hash in it. */
+/** Names no column of the file: without a header, the first line contains a hash. */
 function requireColumns(fields: (ImportField | null)[], names: string[], { required }: CsvOptions): void {
   const missing = required.filter((field) => !fields.includes(field));
   if (missing.length === 0) return;
@@ -167,6 +171,6 @@ function requireColumns(fields: (ImportField | null)[], names: string[], { requi
   );
 }
 
-/** What the importer says of files that hold no hashes. */
+/** The name of the field in messages about files without hashes. */
 const cognitoWord =
   "Cognito exports hold no password hashes: --without-passwords imports the accounts, and their owners set a new password by mail.";

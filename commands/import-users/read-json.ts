@@ -1,4 +1,4 @@
-/** Reads rows of JSON: an object a line, or a document that holds a list of them. */
+/** Reads rows of JSON: one object on each line, or a document with a list of objects. */
 import { StartError } from "../../platform/lifecycle.js";
 import type { ImportRow } from "../../subgraphs/auth/import/import-fields.js";
 import { nameColumns } from "./name-columns.js";
@@ -8,7 +8,7 @@ import type { UserRow } from "./user-row.js";
 
 type OnUnused = (name: string) => void;
 
-/** Reads an object a line (JSON lines, NDJSON), or, where the text begins otherwise, a document. */
+/** Reads one object on each line (JSON lines, NDJSON), or a document, as the text starts. */
 export async function* readJson(chunks: AsyncIterable<string>, onUnused: OnUnused): AsyncGenerator<UserRow> {
   const { beginning, whole } = await peek(chunks);
   const first = beginning.trimStart();
@@ -18,7 +18,7 @@ export async function* readJson(chunks: AsyncIterable<string>, onUnused: OnUnuse
   yield* isLines ? readJsonLines(whole, onUnused) : readDocument(whole, onUnused);
 }
 
-/** Looks at the beginning, up to the end of the first line that is not blank; `whole` gives it again. */
+/** Reads up to the end of the first line that is not blank; `whole` yields it again. */
 async function peek(
   chunks: AsyncIterable<string>,
 ): Promise<{ beginning: string; whole: AsyncIterable<string> }> {
@@ -40,7 +40,7 @@ async function peek(
   return { beginning, whole: whole() };
 }
 
-/** Is the line a row by itself, and not the whole of a document? */
+/** Is the line a row, and not the whole document? */
 function isRow(text: string): boolean {
   const value = parseObject(text);
   return (
@@ -94,7 +94,7 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The names that an object has at its top, as often as it has them: JSON.parse keeps the last alone. */
+/** Returns the names at the top of an object, with repetitions: JSON.parse keeps only the last value. */
 function namesOf(text: string): string[] {
   const names: string[] = [];
   let depth = 0;
@@ -108,7 +108,7 @@ function namesOf(text: string): string[] {
   return names;
 }
 
-/** Cognito's list-users has the user's fields as pairs of Name and Value. */
+/** Cognito's list-users writes a user's fields as pairs of Name and Value. */
 function readAttributes(value: Record<string, unknown>): [string, unknown][] {
   const list = Object.entries(value).find(([name]) => name.toLowerCase() === "attributes")?.[1];
   if (!Array.isArray(list)) return [];
@@ -118,7 +118,10 @@ function readAttributes(value: Record<string, unknown>): [string, unknown][] {
     .map(({ Name, Value }) => [String(Name), Value]);
 }
 
-/** Extended JSON of mongoexport, canonical or relaxed (https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/). */
+/**
+ * Extended JSON of mongoexport, canonical or relaxed
+ * (https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/).
+ */
 function unwrap(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrap);
   if (!isObject(value)) return value;

@@ -1,22 +1,22 @@
-/** Splits text into lines, however they end, without ever holding more than one long line. */
+/** Splits text into lines with any line end; keeps at most one long line in memory. */
 
-/** A longer row is no row of a user. */
+/** A longer line is not a row of a user. */
 export const longestRowCharacters = 65_536;
 
-/** A line, from 1, without its end; null stands for one that is too long. */
+/** A line without its end, and its number from 1; null for one that is too long. */
 export interface Line {
   number: number;
   text: string | null;
 }
 
-/** Reads the lines of a text; they end with LF, CR LF or CR, and each may end in another way. */
+/** Reads the lines of a text; each may end in LF, CR LF or CR. */
 export async function* readLines(chunks: AsyncIterable<string>): AsyncGenerator<Line> {
   let number = 0;
   let rest = "";
   let tooLong = false;
   for await (const chunk of chunks) {
     const text = rest + chunk;
-    // A CR at the end may be half of a CR LF.
+    // A CR at the end may be the first half of a CR LF.
     const held = text.endsWith("\r") ? "\r" : "";
     const lines = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/);
     const last = lines.pop() ?? "";

@@ -1,4 +1,4 @@
-/** Reads rows of users from a file, one after the other and never the whole of it. */
+/** Reads rows of users from a file as a stream. */
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { StartError } from "../../platform/lifecycle.js";
@@ -10,13 +10,13 @@ import type { UserRow } from "./user-row.js";
 
 export type FileFormat = "csv" | "json";
 
-/** What there is to know of a file before it is read. */
+/** The properties of a file that are known before it is read. */
 export interface RowsFile {
   path: string;
   format: FileFormat;
   encoding: string | null;
   separator: string | null;
-  /** Columns that a header must have. */
+  /** The columns that a header must have. */
   required: readonly ImportField[];
 }
 
@@ -29,7 +29,7 @@ const formats: Record<string, FileFormat> = {
   ".ndjson": "json",
 };
 
-/** What the file's name says of its format. @throws StartError when it says nothing. */
+/** Returns the format by the file's name. @throws StartError for an unknown extension. */
 export function formatOf(path: string): FileFormat {
   const format = formats[extname(path).toLowerCase()];
   if (format !== undefined) return format;
@@ -37,8 +37,8 @@ export function formatOf(path: string): FileFormat {
 }
 
 /**
- * Reads the rows. `onUnused` hears, once each, of columns that mean nothing here.
- * @throws StartError when the file cannot be read, or is not what its name says.
+ * Yields the rows. Calls `onUnused` once for each unknown column.
+ * @throws StartError when the file is not readable, or its format differs from its name.
  */
 export async function* readRows(file: RowsFile, onUnused: (column: string) => void): AsyncGenerator<UserRow> {
   const heard = new Set<string>();
@@ -52,14 +52,14 @@ export async function* readRows(file: RowsFile, onUnused: (column: string) => vo
 }
 
 /**
- * Reads the file once before any of its rows is imported, so that one in another encoding, or without a header,
- * is refused as a whole. What is no file but a pipe can be read only once, and is not.
+ * Reads the file once before any row is imported, so that a file in another encoding, or without a header, is refused
+ * as a whole. Skips a pipe, which can be read only once.
  * @throws StartError
  */
 export async function requireReadable(file: RowsFile): Promise<void> {
   const isFile = await stat(file.path).then(
     (found) => found.isFile(),
-    // Opening it says what is wrong.
+    // Opening it reports the problem.
     () => true,
   );
   if (!isFile) return;

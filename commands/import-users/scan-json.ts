@@ -1,29 +1,29 @@
-/** Cuts a JSON document into the objects of users that it holds, without ever holding the whole of it. */
+/** Cuts a JSON document into the objects of its users; keeps at most one of them in memory. */
 import { longestRowCharacters } from "./read-lines.js";
 
-/** A value's text and the line that it begins on; null when it is too long, "" when the document ends within it. */
+/** A value's text and its first line; null when it is too long, "" when the document ends within it. */
 export interface JsonItem {
   line: number;
   text: string | null;
 }
 
-/** The depth at which rows are once their list has ended. */
+/** The depth of rows once their list has ended. */
 const nowhere = -1;
 
 /**
- * Creates the scanner of a document. Its rows are the elements of its array, or of the array `users` within its
- * object (Keycloak, Firebase, Cognito), or its values one after the other.
+ * Creates the scanner of a document. Its rows are the elements of its array, of the array `users` in its object
+ * (Keycloak, Firebase, Cognito), or its values one after the other.
  */
 export function createJsonScanner() {
   let line = 1;
   let depth = 0;
-  /** At this depth each value is a row. */
+  /** The depth at which each value is a row. */
   let rowDepth = 0;
   let inString = false;
   let escaped = false;
   /** The value that is being read. */
   let item: JsonItem | null = null;
-  /** The last text at depth 1, which may be the name `users`. */
+  /** The last string at depth 1, which may be the name `users`. */
   let lastText = "";
   let items: JsonItem[] = [];
 
@@ -35,7 +35,7 @@ export function createJsonScanner() {
     if (item !== null) items.push(item);
     item = null;
   };
-  /** The elements of the array that begins here are the rows. */
+  /** The elements of the array that starts here are the rows. */
   const enterRows = () => {
     item = null;
     depth += 1;
@@ -70,7 +70,7 @@ export function createJsonScanner() {
   const read = (character: string) => {
     if (character === "\n") {
       line += 1;
-      // Between values of no array a line's end is what parts them.
+      // Outside an array, line ends separate values.
       if (depth === 0 && rowDepth === 0 && !inString) finish();
     }
     if (inString) return readText(character);
@@ -93,12 +93,12 @@ export function createJsonScanner() {
     return taken;
   };
   return {
-    /** Reads on; returns the values that are complete by now. */
+    /** Continues with this text; returns the values that are complete. */
     push(chunk: string): JsonItem[] {
       for (const character of chunk) read(character);
       return takeItems();
     },
-    /** Ends; returns what is left, with an item of "" when the document is cut off. */
+    /** Ends the document; returns the remaining values, with an item of "" when it is cut off. */
     end(): JsonItem[] {
       if (depth === 0 && !inString) finish();
       else items.push({ line, text: "" });

@@ -1,4 +1,4 @@
-/** Compiles the TypeScript sources file by file into dist/, only those that changed; swc strips the types. */
+/** Compiles the changed TypeScript sources file by file into dist/; swc strips the types. */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "./run.mjs";
@@ -24,7 +24,7 @@ const options = {
   module: { type: "es6" },
 };
 
-/** Brings dist/ up to date, the tests in it only if asked; resolves to the number of files compiled. */
+/** Updates dist/, tests only if requested; resolves to the number of compiled files. */
 export async function build({ tests = false } = {}) {
   const sources = new Set(
     [...folders, "test"]
@@ -45,7 +45,7 @@ export async function build({ tests = false } = {}) {
       const output = join(root, outputOf(source));
       mkdirSync(dirname(output), { recursive: true });
       const inline = Buffer.from(map).toString("base64");
-      // Written aside and renamed: another process that builds at the same time never reads half a file.
+      // Written to another name and renamed: another process that builds at the same time never reads half a file.
       const part = `${output}.${process.pid}`;
       writeFileSync(part, `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`);
       renameSync(part, output);
@@ -54,7 +54,7 @@ export async function build({ tests = false } = {}) {
   return stale.length;
 }
 
-/** Where a source is compiled to: a package keeps its own dist/, all else is in the project's. */
+/** Returns the compiled file of a source: a package has its own dist/, all other code is in the project's. */
 export function outputOf(source) {
   const [, workspace = "", path] = /^(embedded-mongo\/)?(.*)\.ts$/.exec(source);
   return `${workspace}dist/${path}.js`;
@@ -66,7 +66,7 @@ function modified(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? -1;
 }
 
-/** Paths relative to the project with the given ending; none when the folder is absent. */
+/** Returns the paths with an extension, relative to the project; none when the folder is absent. */
 function filesBelow(folder, ending) {
   try {
     return readdirSync(join(root, folder), { recursive: true })

@@ -1,4 +1,4 @@
-/** `npm run check`: every static check, one line each, and the output of those that fail. */
+/** `npm run check`: every static check, one line for each, and the output of those that fail. */
 import { spawn } from "node:child_process";
 import { root } from "./run.mjs";
 
@@ -15,7 +15,7 @@ const steps = [
   ["generated files and schema composition", [process.execPath, "dist/commands/generate.js", "--check"]],
 ];
 
-/** Runs all steps, two at a time; resolves to 0 when every one passed, else 1. */
+/** Runs all steps, two at a time; resolves to 0 when all pass, else 1. */
 export async function check() {
   const queue = [...steps];
   let failures = 0;

@@ -5,8 +5,8 @@ import * as util from "node:util";
 import { root } from "./run.mjs";
 
 /**
- * Sets the variables of `folder/.env` that `environment` does not have. Nothing happens where there is no such file.
- * @throws Error in one line when there is one that cannot be read.
+ * Sets the variables of `folder/.env` that `environment` does not have. Does nothing without such a file.
+ * @throws Error with one line when the file is not readable.
  */
 export function loadEnvFile(environment, folder = root) {
   const file = join(folder, ".env");
@@ -17,8 +17,8 @@ export function loadEnvFile(environment, folder = root) {
     if (error.code === "ENOENT") return;
     throw new Error(`${file} cannot be read: ${error.message}`);
   }
-  // Editors on Windows put a byte order mark before the first name, and carriage returns behind the values.
-  // By the module: a Node without it must come as far as the check of its version.
+  // Editors on Windows add a byte order mark before the first name, and carriage returns after the values.
+  // Through the module object: an older Node must get as far as the check of its version.
   const values = util.parseEnv(text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n"));
   for (const [name, value] of Object.entries(values)) environment[name] ??= value;
 }

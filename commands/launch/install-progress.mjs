@@ -1,12 +1,12 @@
-/** Says how far an install is: how many of the locked packages are in their place, and since when it runs. */
+/** Prints the progress of an install: how many of the locked packages are in place, and for how long it has run. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 const pauses = { terminal: 1_000, other: 5_000 };
 
 /**
- * Writes to `stream` until `stop` is called: one line that is written over on a terminal, and else a line every few
- * seconds. `paths` are those of the packages, in `folder`. `stop` returns the seconds that have passed.
+ * Writes to `stream` until `stop` is called: one line that is overwritten on a terminal, else a line every few seconds.
+ * `paths` are those of the packages in `folder`. `stop` returns the elapsed seconds.
  */
 export function startProgress(paths, folder, stream = process.stderr) {
   const startedAt = performance.now();

@@ -5,13 +5,13 @@ import { startProgress } from "./install-progress.mjs";
 import { root, runNpm } from "./run.mjs";
 
 /**
- * Why an install is needed, or null when node_modules holds what the lock file says.
+ * Returns why an install is needed, or null when node_modules matches the lock file.
  * @public its test imports it by a computed path
  */
 export function whyInstall(folder = root, { withDevelopment = process.env.NODE_ENV !== "production" } = {}) {
   let installed;
   try {
-    // npm writes this hidden lock file last, so a broken-off install does not have it.
+    // npm writes this hidden lock file last, so an interrupted install does not have it.
     installed = JSON.parse(readFileSync(`${folder}/node_modules/.package-lock.json`, "utf8")).packages;
   } catch {
     return "they are not installed yet";
@@ -22,7 +22,7 @@ export function whyInstall(folder = root, { withDevelopment = process.env.NODE_E
   return null;
 }
 
-/** The packages that an install must put in their place, as [path, entry of the lock file]. */
+/** Returns the packages to install, as [path, entry of the lock file]. */
 export function lockedPackages(folder, withDevelopment) {
   const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, "utf8"));
   return Object.entries(packages).filter(
@@ -33,12 +33,12 @@ export function lockedPackages(folder, withDevelopment) {
   );
 }
 
-/** Runs `npm ci` if need be, with progress. One process installs, others wait for it. */
+/** Runs `npm ci` if necessary, with progress. One process installs, others wait for it. */
 export async function ensureInstalled() {
   if (whyInstall() === null) return;
   process.on("SIGINT", exitInterrupted).on("SIGTERM", exitInterrupted);
   await waitForTurn();
-  // Whatever ends this process leaves no turn behind.
+  // The turn is released however this process ends.
   process.once("exit", giveUpTurn);
   try {
     const why = whyInstall();
@@ -57,7 +57,7 @@ async function install(why) {
   console.error(`Installing the ${paths.length} locked packages (${why}).`);
   const progress = startProgress(paths, root);
   npmRuns = true;
-  // Its own words go to standard error: standard output belongs to the command.
+  // The output of npm goes to standard error: standard output belongs to the command.
   const code = await runNpm(
     ["ci", "--include=dev", "--loglevel=error", "--no-fund", "--no-audit", "--no-progress"],
     { stdio: ["inherit", process.stderr, process.stderr] },
@@ -72,7 +72,7 @@ async function install(why) {
 
 const waitMilliseconds = { look: 500, tell: 5_000 };
 
-/** Resolves when this process may install. Says every few seconds for whom it waits. */
+/** Resolves when this process may install. Prints every few seconds which process it waits for. */
 async function waitForTurn() {
   let toldAt = 0;
   while (!takeTurn()) {
@@ -84,7 +84,7 @@ async function waitForTurn() {
   }
 }
 
-/** While npm runs, a signal ends npm first, and the listener of `runNpm` does that. */
+/** While npm runs, a signal ends npm first, through the listener of `runNpm`. */
 let npmRuns = false;
 const exitInterrupted = () => {
   if (!npmRuns) process.exit(130);
@@ -93,7 +93,7 @@ const exitInterrupted = () => {
 const turn = `${root}/.installing`;
 const giveUpTurn = () => rmSync(turn, { force: true });
 
-/** True when this process may install now. The turn of a process that is gone is over. */
+/** Returns whether this process may install now. A process that has ended loses its turn. */
 function takeTurn() {
   try {
     writeFileSync(turn, String(process.pid), { flag: "wx" });
@@ -105,10 +105,10 @@ function takeTurn() {
   return false;
 }
 
-/** A turn without a number that is older than this belongs to a process that ended while it took it. */
+/** A turn without a process id that is older than this belongs to a process that ended while it took it. */
 const unfinishedMilliseconds = 5_000;
 
-/** Why the turn that is taken has no owner any more; null when it has one, or there is none. */
+/** Returns why the owner of the turn has lost it; null when the turn has an owner, or there is none. */
 function findStaleTurn() {
   const age = Date.now() - (statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   const holder = Number(readTurn());
@@ -116,7 +116,7 @@ function findStaleTurn() {
   return age > unfinishedMilliseconds ? "it names no process" : null;
 }
 
-/** Who installs now, as a sentence; null when there is no turn. */
+/** Names the process that installs now, in a sentence; null when there is no turn. */
 export function describeTurn() {
   if (!existsSync(turn)) return null;
   const why = findStaleTurn();
@@ -134,7 +134,7 @@ function isAlive(pid) {
   }
 }
 
-/** The process that holds the turn; empty when there is none. */
+/** The process that has the turn; empty when there is none. */
 function readTurn() {
   try {
     return readFileSync(turn, "utf8");

@@ -1,9 +1,8 @@
 /**
- * `npm run lock`, after a change of dependencies: writes package-lock.json anew, so that every npm accepts it.
- *
- * npm leaves out of the lock what it did not find: the optional packages of other platforms, when the registry
- * in use holds only some. Then `npm ci` calls the lock incomplete. They are added here by their names; where
- * such a platform's registry has them, they are installed as if they had been found.
+ * `npm run lock`, after a change of dependencies: writes a new package-lock.json that every npm accepts.
+ * npm omits from the lock what it did not find: the optional packages of other platforms, when the registry in use has
+ * only some of them. `npm ci` then calls the lock incomplete. This adds them by name; where the registry of such a
+ * platform has them, they are installed as usual.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,7 +34,7 @@ const processors = [
   "x64",
 ];
 
-/** Resolves everything from package.json alone, completes the lock and puts it in its place; answers the exit code. */
+/** Resolves all packages from package.json alone, completes the lock and replaces the file; returns the exit code. */
 export async function lock() {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-lock-"));
   try {
@@ -62,7 +61,7 @@ function workspaces() {
   return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).workspaces;
 }
 
-/** Adds every optional dependency that has no entry; answers how many. */
+/** Adds every optional dependency that has no entry; returns their number. */
 function complete(packages) {
   let added = 0;
   for (const [path, entry] of Object.entries({ ...packages })) {
@@ -88,7 +87,7 @@ function isFound(packages, path, name) {
   return isFound(packages, cut < 0 ? "" : path.slice(0, cut), name);
 }
 
-/** The platform that a package says in its name it is for, e.g. `@swc/core-linux-x64-musl`. */
+/** Returns the platform in a package's name, e.g. of `@swc/core-linux-x64-musl`. */
 function platformOf(name) {
   const words = name.split("/").at(-1).split("-");
   const os = systems.filter((system) => words.includes(system));

@@ -1,4 +1,4 @@
-/** Runs a child process for the launcher and knows where the project is. */
+/** Runs child processes of the launcher, and knows the project's folder. */
 import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 
 /**
- * Runs a program in the project's folder with this terminal and resolves to its exit code.
- * A signal reaches the child by itself (it is in the same group or npm forwards it); this process waits.
+ * Runs a program in the project's folder with this terminal, and resolves to its exit code. A signal reaches the child
+ * directly (it is in the same group, or npm forwards it); this process waits.
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -25,8 +25,8 @@ export function run(program, args, options = {}) {
 const lastChanceMilliseconds = 3_000;
 
 /**
- * Runs a program that may not heed a signal, in a process group of its own, and resolves to its exit code. At
- * SIGINT or SIGTERM the whole group is asked to end, and is killed when it has not soon after; then the code is 130.
+ * Runs a program that may ignore a signal, in a process group of its own, and resolves to its exit code. SIGINT or
+ * SIGTERM is sent to the whole group, which is killed when it does not end soon; the code is then 130.
  */
 function runToBeKilled(program, args, options) {
   return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ function runToBeKilled(program, args, options) {
       try {
         process.kill(isGroup ? -child.pid : child.pid, signal);
       } catch {
-        // It is gone.
+        // It has ended.
       }
     };
     const onSignal = () => {
@@ -57,7 +57,7 @@ function runToBeKilled(program, args, options) {
   });
 }
 
-/** Runs npm itself: the one that started us, or the one on the PATH. */
+/** Runs npm: the one that started this process, or the one on the PATH. */
 export function runNpm(args, options = {}) {
   const npm = process.env.npm_execpath;
   return npm?.endsWith(".js")
@@ -67,7 +67,7 @@ export function runNpm(args, options = {}) {
 
 const quietMilliseconds = 5_000;
 
-/** Runs a program and resolves to its output without white space around it; null when it fails or is not there. */
+/** Runs a program and resolves to its trimmed output; null when it fails or does not exist. */
 export function runQuietly(program, args) {
   return new Promise((resolve) => {
     const options = { timeout: quietMilliseconds, shell: process.platform === "win32" };

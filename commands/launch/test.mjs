@@ -1,4 +1,4 @@
-/** `npm test`, `npm run test:full` and `npm run test:watch`: the tests, compiled like the product, by Jest. */
+/** `npm test`, `npm run test:full` and `npm run test:watch`: runs the compiled tests with Jest. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,8 +7,8 @@ import { build, outputOf } from "./build.mjs";
 import { root, run } from "./run.mjs";
 
 /**
- * Runs Jest with these arguments and resolves to its exit code. Paths of sources stand for what they are
- * compiled to. `--changed [REF]` takes the test files that import what differs from a commit (HEAD if none is named).
+ * Runs Jest with these arguments and resolves to its exit code. Paths of sources are replaced by those of the compiled
+ * files. `--changed [REF]` selects the test files that import files changed since a commit (by default HEAD).
  */
 export async function test(args, { full = false } = {}) {
   const [withoutCoverage, coverage] = takeFlag(args, "--coverage");
@@ -37,7 +37,7 @@ export async function test(args, { full = false } = {}) {
     : await run(process.execPath, jest, { env: environment });
 }
 
-/** The coverage counts child processes too. The line that ends the run stays the last one. */
+/** The coverage includes child processes. The closing line stays the last one. */
 async function runWithCoverage(jest, environment) {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-coverage-"));
   const closingLine = join(folder, "closing-line");
@@ -52,7 +52,7 @@ async function runWithCoverage(jest, environment) {
   }
 }
 
-/** Runs the test files that a change touches, at each change, until it is stopped. */
+/** Runs the affected test files at each change, until it is stopped. */
 export async function testWatch(args) {
   console.log("Waiting for changes; Ctrl-C ends it.");
   let touched = new Set();
@@ -77,7 +77,7 @@ export async function testWatch(args) {
   }
 }
 
-/** Sources that differ from the commit, and new ones; null, with a printed line, when git cannot say. */
+/** Returns sources that differ from the commit, and new ones; null, after a printed line, when git fails. */
 function changedSources(reference) {
   const files = [];
   for (const query of [
@@ -94,7 +94,7 @@ function changedSources(reference) {
   return files;
 }
 
-/** The compiled file of a source; any other argument as it is. */
+/** Returns the compiled file of a source; any other argument unchanged. */
 function compiled(argument) {
   return /^[^-].*\.ts$/.test(argument) ? outputOf(argument.replace(/^\.\//, "")) : argument;
 }

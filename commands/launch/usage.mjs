@@ -1,4 +1,4 @@
-/** Which commands there are, what `--help` prints of each, and which arguments those have that parse none themselves. */
+/** The commands, their usage texts, and the arguments of commands that do not parse them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./run.mjs";
@@ -8,10 +8,10 @@ import { serviceModules } from "./services.mjs";
 export const benchmarks = ["events", "logins", "attacks", "gateway", "embedded-mongo"];
 
 const none = () => false;
-/** The command, or Jest, refuses what it does not know. */
+/** The command, or Jest, refuses unknown arguments. */
 const any = () => true;
 
-/** By command: is this one of its arguments? */
+/** By command: is this a valid argument? */
 const argumentsOf = {
   start: none,
   ...Object.fromEntries(Object.keys(serviceModules).map((command) => [command, none])),
@@ -38,8 +38,8 @@ const argumentsOf = {
 };
 
 /**
- * What the launcher says of a command and its arguments before anything is installed or done: the usage when `--help`
- * is among them, or everything that is wrong with them; null when the command is to run.
+ * Returns what to print about a command and its arguments before anything is installed or run: the usage for `--help`,
+ * or all problems of the arguments; null when the command may run.
  */
 export function findAnswer(command, args) {
   const isArgument = Object.hasOwn(argumentsOf, command) ? argumentsOf[command] : undefined;
@@ -55,7 +55,7 @@ export function findAnswer(command, args) {
   return { text: `${problems}\n\n${usage.trimEnd()}`, exitCode: 1 };
 }
 
-/** The text of commands/usage/ for a command; the services share one. */
+/** Returns the text in commands/usage/ for a command; the services share one. */
 function readUsage(command) {
   const isService = Object.hasOwn(serviceModules, command);
   const name = isService ? "start-service" : command.replaceAll(":", "-");

@@ -1,4 +1,4 @@
-/** The variables that docker-compose.yml reads and no service does. */
+/** The variables that docker-compose.yml reads and no service reads. */
 
 import { settingPrefixOf } from "../../platform/setting-prefix.js";
 import { serviceNames, subgraphNames } from "../../schema/services.js";

@@ -1,4 +1,4 @@
-/** Collects what the code says of its settings, for docs/settings.md and .env.example. */
+/** Collects the documentation of settings from the code, for docs/settings.md and .env.example. */
 import { readGatewayUrl } from "../../examples/gateway-url.js";
 import { createSettingsReader, type SettingsReader } from "../../platform/config.js";
 import type { DeclaredSetting } from "../../platform/declared-setting.js";
@@ -6,16 +6,16 @@ import { readDeprecationDays } from "../../schema/checks/settings.js";
 import { serviceNames } from "../../schema/services.js";
 import { readServiceSettings } from "./services.js";
 
-/** One setting as it is documented. */
+/** One documented setting. */
 export interface DocumentedSetting
   extends Pick<DeclaredSetting, "name" | "section" | "about" | "values" | "isSecret"> {
-  /** The default as it would be written in .env; null where it is none, depends or must be chosen. */
+  /** The default as written in .env; null where there is none, it depends, or it must be chosen. */
   defaultValue: string | null;
-  /** What holds when it is not set, in Markdown. */
+  /** What applies when it is not set, in Markdown. */
   otherwise: string;
-  /** Production must have it. */
+  /** Production requires it. */
   isRequired: boolean;
-  /** What reads it: services, or a command. */
+  /** Its readers: services, or a command. */
   readBy: readonly string[];
 }
 
@@ -30,7 +30,7 @@ const readings: readonly Reading[] = [
 /** Settings by the titles of their sections, in the order of the documentation. */
 export type SettingsBySection = ReadonlyMap<string, readonly DocumentedSetting[]>;
 
-/** Returns every setting that the code reads, and behind them those of `others`. */
+/** Returns every setting that the code reads, followed by `others`. */
 export function collectSettings(others: readonly DocumentedSetting[] = []): SettingsBySection {
   const [development, production] = [collect({}), collect({ NODE_ENV: "production" })];
   const settings = [...development].map(([name, { setting, readBy }]) =>
@@ -39,7 +39,7 @@ export function collectSettings(others: readonly DocumentedSetting[] = []): Sett
   return groupBySection([...settings, ...others]);
 }
 
-/** The settings that one mode reads, by name. */
+/** Returns the settings that are read in one mode, by name. */
 function collect(environment: { NODE_ENV?: string }) {
   const collected = new Map<string, { setting: DeclaredSetting; readBy: string[] }>();
   for (const [reader, read] of readings) {
@@ -56,7 +56,7 @@ function collect(environment: { NODE_ENV?: string }) {
       if (before === undefined) collected.set(setting.name, { setting, readBy: [reader] });
       else {
         before.readBy.push(reader);
-        // One service may need it and another not.
+        // One service may require it and another not.
         before.setting = { ...before.setting, isRequired: before.setting.isRequired || setting.isRequired };
       }
     }
@@ -65,7 +65,7 @@ function collect(environment: { NODE_ENV?: string }) {
   return collected;
 }
 
-/** @throws Error for a name that is asked for and described nowhere. */
+/** @throws Error for a name that is read and not documented. */
 function requireDescribed({ names, declared }: SettingsReader): void {
   const described = new Set(
     [...declared.values()].flatMap(({ name, isSecret }) => (isSecret ? [name, `${name}_FILE`] : [name])),

@@ -22,12 +22,12 @@ const introduction = `# Every setting of Gatehouse. Written by \`npm run generat
 
 const lineCharacters = 118;
 
-/** Four names a line of the shell, within the comment. */
+/** Four names on a line of the shell, within the comment. */
 function wrapNames(names: readonly string[]): string {
   return names.map((name, index) => (index > 0 && index % 4 === 0 ? `\\\n#     ${name}` : name)).join(" ");
 }
 
-/** Returns the file: a block of comment and lines for each setting, under the titles of the sections. */
+/** Returns the file: a comment and a line for each setting, under the titles of the sections. */
 export function formatEnvExample(sections: SettingsBySection): string {
   const blocks = [...sections].map(([title, those]) => {
     const rule = "-".repeat(lineCharacters - title.length - 7);
@@ -59,7 +59,7 @@ function formatSetting(setting: DocumentedSetting): string {
   return [...comment, ...lines, ""].join("\n");
 }
 
-/** Takes the marks of Markdown away. */
+/** Removes the marks of Markdown. */
 function toPlain(markdown: string): string {
   return markdown.replaceAll("`", "").replaceAll("\\<", "<").replaceAll("\\\\", "\\");
 }

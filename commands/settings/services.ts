@@ -7,7 +7,7 @@ import { readLogConfig } from "../../platform/log.js";
 import type { ServiceName } from "../../schema/services.js";
 import { subgraphApps } from "../subgraphs.js";
 
-/** Reads everything that the process of one service reads. Problems are in the reader. */
+/** Reads all settings of the process of one service. The reader collects problems. */
 export function readServiceSettings(service: ServiceName, settings: SettingsReader): void {
   readDataDirectory(settings);
   if (service === "gateway") readGatewayConfig(settings);

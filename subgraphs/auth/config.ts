@@ -31,7 +31,7 @@ export interface AuthConfig extends ServiceConfig, KeyConfig {
   refreshCookie: boolean;
   /** For so long after a sign-in its session may end others without the password. */
   recentSignInSeconds: number;
-  /** May the answer to a registration say that a name or an address is taken? */
+  /** May the response to a registration say that a name or an address is taken? */
   registrationRevealsTaken: boolean;
   /** Issuer that authenticator apps show. */
   totpIssuer: string;

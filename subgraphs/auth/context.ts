@@ -9,7 +9,7 @@ import type { AuthParts } from "./parts.js";
 import type { IssuedTokens } from "./sessions/issue-tokens.js";
 import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./sessions/refresh-carrier.js";
 
-/** What resolvers and rules work with. */
+/** The parts that resolvers and rules use. */
 export interface AuthContext extends SubgraphContext {
   parts: AuthParts;
   /** How refresh tokens travel between this client and auth. */

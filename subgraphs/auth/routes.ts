@@ -1,4 +1,4 @@
-/** The routes of auth beside the graph: for other services, and for all clients. */
+/** The routes of auth besides the graph: for other services, and for all clients. */
 
 import { mailboxPath } from "../../platform/http/mailbox.js";
 import { type RequestHandler, sendJson } from "../../platform/http/server.js";
@@ -12,7 +12,7 @@ import { createDenialsHandler } from "./audit/denials-route.js";
 import type { Parts } from "./parts.js";
 import type { KeyRing } from "./signing-keys/key-ring.js";
 
-/** What the routes show. */
+/** The sources of the responses. */
 interface Sources {
   keys: KeyRing;
   accountStates: AccountQuestions;

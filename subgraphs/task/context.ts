@@ -16,7 +16,7 @@ export interface OwnedTasks {
   query: TaskQuery;
 }
 
-/** What the resolvers and rules work with. */
+/** The parts that resolvers and rules use. */
 export interface TaskContext extends SubgraphContext {
   parts: TaskParts;
   /** Tasks by id that the caller may see, read in batches. */

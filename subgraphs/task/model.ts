@@ -28,7 +28,7 @@ export interface TaskRecord extends Versioned {
   assigneeId: string | null;
   /** Owner and assignee, who may see it; one index finds both. */
   viewerIds: string[];
-  /** When it was deleted; the document goes when its last event is published. */
+  /** When it was deleted; the document is deleted when its last event is published. */
   deletedAt: Date | null;
   createdAt: Date;
 }
@@ -37,11 +37,11 @@ export interface TaskRecord extends Versioned {
 export interface DeletedAccountRecord {
   /** The account. */
   _id: string;
-  /** The instance that has the lease on the sweep under way. */
+  /** The instance that has the lease on the sweep in progress. */
   holder: string | null;
-  /** When the next sweep is due; while one is under way, when its lease ends. */
+  /** When the next sweep is due; while one is in progress, when its lease ends. */
   sweepAt: Date;
-  /** From then on no token of the account is valid; after one more sweep the record goes. */
+  /** From then on no token of the account is valid; after one more sweep the record is deleted. */
   lastSweepAt: Date;
 }
 
@@ -50,7 +50,7 @@ export interface AssignmentCountRecord {
   /** Assigner, assignee and hour. */
   _id: string;
   count: number;
-  /** When the hour is over; the document goes then. */
+  /** When the hour is over; the document is then deleted. */
   expiresAt: Date;
 }
 

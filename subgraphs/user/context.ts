@@ -6,7 +6,7 @@ import { findProfiles } from "./service/find-profiles.js";
 import type { UserParts } from "./service/parts.js";
 import type { Profile } from "./service/profile.js";
 
-/** What the resolvers and rules work with. */
+/** The parts that resolvers and rules use. */
 export interface UserContext extends SubgraphContext {
   parts: UserParts;
   countOf: ProfileCounts;

@@ -1,4 +1,4 @@
-/** The user database: profiles, each with a copy of its account's public face. */
+/** The user database: profiles, each with a copy of its account's public part. */
 import { type Connection, type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields } from "../../platform/database/outbox.js";
 import type { Versioned } from "../../platform/database/versioned.js";

@@ -5,7 +5,7 @@ import type { Client } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";
 
-/** What is called that only admins may call. */
+/** A call that is for admins only. */
 export interface AdminCall {
   /** Coordinate of the field, e.g. `Mutation.disableUser`. */
   call: string;

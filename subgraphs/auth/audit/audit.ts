@@ -39,7 +39,7 @@ const dayMilliseconds = 86_400_000;
 
 /**
  * Creates the trail. It fails closed: an act that cannot be recorded is not done, and a refusal that cannot be recorded
- * is answered as an internal error.
+ * causes an internal error.
  */
 export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDays }: AuditConfig) {
   const insert = async (entry: AuditEntry, outcome: AuditOutcome): Promise<string> => {
@@ -69,7 +69,7 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
   };
 
   return {
-    /** Records a decision that changes nothing: a failure or a denial. Call it before the answer. */
+    /** Records a decision that changes nothing: a failure or a denial. Call it before the response. */
     record: async ({ outcome, ...entry }: AuditEntry & { outcome: AuditOutcome }): Promise<void> => {
       await insert(entry, outcome);
     },

@@ -1,4 +1,4 @@
-/** Fields by which operators look at the running system. */
+/** Fields by which operators examine the running system. */
 import type { MutationResolvers, QueryResolvers } from "../../../schema/generated/auth.js";
 import { publishTestEvent } from "./publish-test-event.js";
 import { systemStatus } from "./system-status.js";

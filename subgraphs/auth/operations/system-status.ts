@@ -5,7 +5,7 @@ import { type StatusReport, statusPath } from "../../../platform/http/status.js"
 import { type SubgraphName, subgraphNames } from "../../../schema/services.js";
 import type { Parts } from "../parts.js";
 
-/** The state of one service. Every field but `service` and `healthy` is null when the service does not answer. */
+/** The state of one service. Every field but `service` and `healthy` is null when the service does not respond. */
 export type ServiceStatus = {
   service: string;
   healthy: boolean;

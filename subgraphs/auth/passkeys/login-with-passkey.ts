@@ -36,7 +36,7 @@ export async function loginWithPasskey(
   if (!isLiveAccount(account)) throw await refuse(parts, "disabled account", passkey, client);
   const counter = await ceremonies.verifyLogin(response, passkey);
   if (counter === null) throw await refuse(parts, "wrong signature or counter", passkey, client);
-  // Two clones of a device that answer at once show the same counter: one of them is refused.
+  // Two clones of a device that respond at the same time show the same counter: one of them is refused.
   const counted = await models.passkeys.updateOne(
     { _id: passkey._id, counter: passkey.counter },
     { $set: { counter, lastUsedAt: new Date() } },

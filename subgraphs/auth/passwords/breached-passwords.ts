@@ -16,7 +16,7 @@ export type BreachedPasswords = (password: string) => Promise<boolean>;
 export interface RangeService {
   /** The text of the range whose hashes begin with `prefix`; rejects when the service does not give it in time. */
   fetchRange: (url: string, prefix: string) => Promise<string>;
-  /** Reports a service that did not answer. */
+  /** Reports a service that did not respond. */
   warn: (cause: unknown, message: string) => void;
 }
 
@@ -26,7 +26,7 @@ const hashLength = 40;
 const windowBytes = 256;
 
 /**
- * Creates the lookup. If a service does not answer in time, the password passes, with a warning in the log: the estimator
+ * Creates the lookup. If a service does not respond in time, the password passes, with a warning in the log: the estimator
  * still judges it, and registration must not depend on an external service. If a folder or a file cannot be read, the
  * password is refused (SERVICE_UNAVAILABLE): it is part of this installation.
  */

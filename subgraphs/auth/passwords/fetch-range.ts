@@ -8,7 +8,7 @@ const mostBytes = 1_048_576;
 /** Returns the range that begins with `prefix`. @throws Error when the service fails, is late, or sends too much. */
 export async function fetchRange(url: string, prefix: string): Promise<string> {
   const { statusCode, body } = await request(new URL(prefix, url), {
-    // With padding, the size of the answer does not tell which range it is.
+    // With padding, the size of the response does not tell which range it is.
     headers: { "add-padding": "true", "user-agent": "gatehouse" },
     signal: AbortSignal.timeout(timeoutMilliseconds),
   });

@@ -55,7 +55,7 @@ describe("the queue of hashes", () => {
     );
     await queue.finishAll();
     const settled = await Promise.all(outcomes);
-    // A second of waiting at a tenth of a second each, and the one that is under way.
+    // A second of waiting at a tenth of a second each, and the one in progress.
     expect(settled.filter((outcome) => outcome === "done").length).toBeLessThanOrEqual(12);
     expect(new Set(settled)).toEqual(new Set(["done", "RATE_LIMITED"]));
     expect(() => queue.requireTurn(work)).not.toThrow();

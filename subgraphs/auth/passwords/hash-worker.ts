@@ -1,21 +1,11 @@
 /** Runs in a thread of its own, at a lower priority than the threads that serve requests: makes and compares hashes. */
-import { readlinkSync } from "node:fs";
-import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import bcrypt from "bcrypt";
+import { lowerThreadPriority } from "../../../platform/thread-priority.js";
 import { readForeignHash } from "./foreign-hashes/read-foreign-hash.js";
 import type { HashAnswer, HashQuestion } from "./hash-thread.js";
 
-/** What `nice` calls 5: a third of what others get where all want the processor, all of it where they do not. */
-const niceness = 5;
-
-try {
-  // Linux has priorities by thread: this link ends in the number of the thread that reads it.
-  const thread = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
-  if (thread > 0) setPriority(thread, niceness);
-} catch {
-  // Elsewhere it goes without.
-}
+lowerThreadPriority();
 
 parentPort?.on("message", (question: HashQuestion) => {
   let answer: HashAnswer;

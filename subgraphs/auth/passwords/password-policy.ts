@@ -9,7 +9,7 @@ const passwordLength = { minimum: 12, maximum: 256 } as const;
 /** Below this many guesses (a hundred million) a password counts as a common one. */
 const fewestGuessesLog10 = 8;
 
-/** Words that an attacker tries first here, beside the person's own. */
+/** Words that an attacker tries first here, besides the person's own. */
 const productWords = ["gatehouse"];
 /**
  * The estimator may take a second for 64 unusual characters, and blocks the event loop. So it gets a few short pieces and

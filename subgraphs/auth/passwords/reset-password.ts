@@ -99,7 +99,7 @@ async function removeFactors(
   client: Client,
 ): Promise<void> {
   const about = { actorId: null, subjectId: _id, client, reason: "address first proven" } as const;
-  // The account was changed first, so that a registration of a passkey that is under way removes it again.
+  // The account was changed first, so that a passkey registration in progress removes it again.
   const { deletedCount } = await models.passkeys.deleteMany({ accountId: _id });
   if (totp != null) await audit.record({ ...about, type: "factor.removed", outcome: "success" });
   if (deletedCount > 0) await audit.record({ ...about, type: "passkey.removed", outcome: "success" });

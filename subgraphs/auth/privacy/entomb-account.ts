@@ -6,7 +6,7 @@ import type { AccountRecord } from "../accounts/model.js";
 import type { RequireNoAdmin } from "../administration/keep-an-admin.js";
 import type { AuthModels } from "../model.js";
 
-/** Replaces the document, with the event of the deletion beside those that wait in it. @throws AppError NOT_FOUND. */
+/** Replaces the document, with the event of the deletion besides those that wait in it. @throws AppError NOT_FOUND. */
 export function entombAccount(
   { accounts }: Pick<AuthModels, "accounts">,
   id: string,

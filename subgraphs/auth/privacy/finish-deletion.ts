@@ -1,4 +1,4 @@
-/** Erases what auth holds about a deleted account beside the account itself; repeated after a crash. */
+/** Erases what auth holds about a deleted account besides the account itself; repeated after a crash. */
 import { RefusedEventError } from "../../../platform/events/bus.js";
 import { overlapSeconds } from "../../../platform/identity/revocations.js";
 import { leewaySeconds } from "../../../platform/identity/token-verifier.js";

@@ -47,7 +47,7 @@ export const createRegistrationMails = (parts: MailParts, writer: MailWriter) =>
 });
 
 /**
- * Only the mail tells what is taken: the answer to the registration was given before. An account that has not proven the
+ * Only the mail tells what is taken: the response to the registration was sent before. An account that has not proven the
  * address does not count as its owner: it loses the address if the link is opened, and the mail says so.
  */
 function prepareRegistration(parts: MailParts, writer: MailWriter): Prepare {

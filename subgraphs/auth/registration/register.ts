@@ -11,8 +11,8 @@ import { type NewNames, type RegistrationInput, readNames, readRegistration } fr
 import { registerAccount } from "./register-account.js";
 
 /**
- * Opens an account and signs it in; where answers may not say what is taken, mails a link instead. Every registration
- * counts, whatever its outcome: an answer may tell whether an account exists.
+ * Opens an account and signs it in; where responses may not say what is taken, mails a link instead. Every registration
+ * counts, whatever its outcome: a response may tell whether an account exists.
  * @throws AppError BAD_USER_INPUT; RATE_LIMITED; HashNotStarted; CONFLICT naming the field that is taken, or, where that
  * may not be said, CONFIRMATION_REQUIRED in any case.
  */
@@ -36,7 +36,7 @@ export async function register(
   );
 }
 
-/** Opens the account. If another account claims the address without a proof, a link to the address goes out, too. */
+/** Opens the account. If another account claims the address without a proof, a link to the address is mailed as well. */
 async function openAtOnce(parts: AuthParts, input: RegistrationInput, client: Client): Promise<IssuedTokens> {
   try {
     const account = await registerAccount(parts, input, { actorId: null, client });

@@ -24,7 +24,7 @@ export function resetSecondFactor(
     if (account.totp == null && deletedCount === 0) throw notFound("second factor");
     const ends = endSessionsBefore(new Date(), null);
     await models.accounts.updateOne({ _id: id }, { $set: { totp: null, ...ends } });
-    // Again, for a registration of a passkey that was under way and finished before that update.
+    // Again, for a passkey registration that was in progress and finished before that update.
     await models.passkeys.deleteMany({ accountId: id });
     await mail.notify({ kind: "factor-changed", account, client: by.client });
     await endSessions(parts, id);

@@ -4,7 +4,7 @@ import type { AuthModels } from "../model.js";
 
 /**
  * Creates the query. It looks back for the lifetime of a token, `tokenLifetimeSeconds`, and a little further for writes
- * that were under way.
+ * in progress.
  */
 export function createRevocationQuery(
   { accounts, sessions }: Pick<AuthModels, "accounts" | "sessions">,

@@ -1,4 +1,4 @@
-/** Carries refresh tokens between auth and its clients: in the body of the answer, or in a cookie. */
+/** Carries refresh tokens between auth and its clients: in the body of the response, or in a cookie. */
 import type { ServerResponse } from "node:http";
 import { unauthenticated } from "../../../platform/errors.js";
 import { formatRefreshCookie, readRefreshCookie } from "../../../platform/identity/refresh-cookie.js";
@@ -8,7 +8,7 @@ import type { IssuedTokens } from "./issue-tokens.js";
 export interface RefreshCarrier {
   /** Returns the token of the client. `given` is `RefreshInput.refreshToken`. @throws AppError UNAUTHENTICATED. */
   receive(given: string): string;
-  /** Hands the token to the client; returns the tokens that the body of the answer may hold. */
+  /** Hands the token to the client; returns the tokens that the body of the response may hold. */
   deliver(tokens: IssuedTokens): IssuedTokens;
   /** Deletes the token at the client. */
   clear(): void;

@@ -6,7 +6,7 @@ import type { SessionRecord } from "./model.js";
 import { matchesHash, type RefreshToken } from "./refresh-token.js";
 
 /**
- * Does the client repeat the refresh that it has just made, from a second tab or because the answer was lost? It is the
+ * Does the client repeat the refresh that it has just made, from a second tab or because the response was lost? It is the
  * same client if it has the same user agent and address (IPv6: the same network). A client that changes its network
  * within the grace time must sign in again.
  */

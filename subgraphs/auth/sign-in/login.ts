@@ -70,7 +70,7 @@ async function refuse(
   );
 }
 
-/** Returns the answer to a right password of an account that has a second factor. */
+/** Returns the response to a right password of an account that has a second factor. */
 async function askForFactor(
   { models, audit }: AuthParts,
   account: AccountRecord,

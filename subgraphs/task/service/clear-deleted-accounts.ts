@@ -13,7 +13,7 @@ export interface TaskClearing {
   note(event: Pick<Event, "subject">): Promise<void>;
   /** Records those of these deleted accounts that tasks still name; returns how many. */
   noteAll(accounts: readonly { id: string }[]): Promise<number>;
-  /** Stops after the batch under way; the next start continues. */
+  /** Stops after the batch in progress; the next start continues. */
   stop(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export const clearingTiming = { pollMilliseconds: 5_000, leaseMilliseconds: 60_0
 /**
  * Starts to clear the tasks of recorded accounts, those recorded by other instances and before a crash included. Tasks
  * that the account owns are deleted, each with its event; assignments to it are ended. It is done at once, and once
- * more when the last access token of the account has expired: one of its requests may have been under way. Instances
+ * more when the last access token of the account has expired: one of its requests may have been in progress. Instances
  * share the work by leases (`sweepAt`).
  */
 export function startClearing(
@@ -107,7 +107,7 @@ export function startClearing(
 
 type ClearedTask = Pick<TaskRecord, "_id" | "ownerId" | "assigneeId" | "enabled" | "version">;
 
-/** Erases the text of the task at once; the document goes when its event is published. */
+/** Erases the text of the task at once; the document is deleted when its event is published. */
 function toDeletion(task: ClearedTask) {
   const now = new Date();
   const version = task.version + 1;

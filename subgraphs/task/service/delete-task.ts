@@ -4,7 +4,7 @@ import { changeTask } from "./change-task.js";
 import type { TaskParts } from "./parts.js";
 import { isOwnerOrAdmin } from "./task-access.js";
 
-/** Deletes a task as its owner or an admin. The document goes when its last event is published. */
+/** Deletes a task as its owner or an admin. The document is deleted when its last event is published. */
 export async function deleteTask(
   parts: TaskParts,
   id: string,

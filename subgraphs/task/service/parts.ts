@@ -1,4 +1,4 @@
-/** What the use cases of the task subgraph work with. */
+/** The parts that use cases of the task subgraph use. */
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { SignedInCaller } from "../../../platform/identity/caller.js";
 import type { TaskModels } from "../model.js";

@@ -1,4 +1,4 @@
-/** Finds profiles by their ids, and creates the caller's own while its account's event is under way. */
+/** Finds profiles by their ids, and creates the caller's own while its account's event is in progress. */
 import { duplicateFields } from "../../../platform/database/connection.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { foldUsername } from "../../../platform/validation.js";

@@ -1,4 +1,4 @@
-/** What the use cases of the user subgraph work with. */
+/** The parts that use cases of the user subgraph use. */
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { UserModels } from "../model.js";
 import type { StandIns } from "./stand-in-for-accounts.js";

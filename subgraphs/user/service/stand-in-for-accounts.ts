@@ -27,7 +27,7 @@ export type StandIns = (
 
 /**
  * Creates the function. An account whose deletion is recorded gets a tombstone. For another account the event of its
- * registration may be under way, so auth is asked; one that auth does not know gets a tombstone as well, and so does
+ * registration may be in progress, so auth is asked; one that auth does not know gets a tombstone as well, and so does
  * every unknown account while auth does not respond.
  */
 export function createStandIns(

@@ -2,7 +2,7 @@
 
 const fast = "is a fast digest, which is guessed too quickly to be taken";
 const notCompared = "cannot be compared here";
-/** What there is to do for all of them. */
+/** The mend of all of them. */
 const mend = "import the account without a password (--without-passwords): its owner sets a new one by mail";
 
 const known: [form: RegExp, scheme: string, reason: string][] = [
