@@ -4,6 +4,7 @@ import { projectRoot } from "../platform/project-root.js";
 import { writeBrokerDefinitions } from "./broker-definitions.js";
 import { compose } from "./compose.js";
 import { publishEventSchemas } from "./event-schemas.js";
+import { writeRoleSchema } from "./role-schema.js";
 import { subgraphNames, writeEventCatalogue } from "./services.js";
 import { generateTypes } from "./types.js";
 
@@ -20,6 +21,8 @@ export async function deriveSchemaFiles(): Promise<Map<string, string>> {
   return new Map([
     ["schema/supergraph.graphql", supergraph],
     ["schema/api.graphql", api],
+    ["schema/api.user.graphql", writeRoleSchema(api, supergraph, "user")],
+    ["schema/api.admin.graphql", writeRoleSchema(api, supergraph, "admin")],
     ...(await Promise.all(types)),
     ["schema/events/catalogue.json", writeEventCatalogue()],
     ["deploy/rabbitmq/definitions.json", writeBrokerDefinitions()],
