@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { changeVersioned } from "../platform/database/versioned.js";
 import { createEvent } from "../platform/events/event.js";
 import type { TaskRecord } from "../subgraphs/task/model.js";
+import { toVisibility } from "../subgraphs/task/service/visibility.js";
 
 /** The result of one round. */
 export interface Sample {
@@ -81,17 +82,17 @@ export async function createWrites(tasks: Model<TaskRecord>, count: number) {
 
 function newTask(id: string, now: Date): TaskRecord {
   const ownerId = uuidv7();
+  const title = "Water the plants";
   return {
     _id: id,
-    title: "Water the plants",
+    title,
     description: "The ones at the window first, then those in the hall.",
     status: "TODO",
     priorityRank: 1,
     dueKey: "2027-01-01",
     enabled: true,
     ownerId,
-    assigneeId: null,
-    viewerIds: [ownerId],
+    ...toVisibility({ ownerId, title }, null),
     version: 1,
     deletedAt: null,
     createdAt: now,

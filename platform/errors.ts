@@ -49,10 +49,20 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** One argument or input field whose value is wrong. */
+export interface FieldFault {
+  field: string;
+  message: string;
+}
+
 /** What an error may contain besides its code. */
 export interface ErrorDetails {
   /** The argument or input field at fault, as a dotted path. */
   field?: string;
+  /** All that is wrong, `field` first. */
+  fields?: readonly FieldFault[];
+  /** The version that the document has now. */
+  version?: number;
   /** Whole seconds to wait before the next attempt. */
   retryAfterSeconds?: number;
   /** The challenge of the next step of a sign-in, and the factors that it accepts. */
@@ -89,7 +99,14 @@ export const notFound = (what: string) => new AppError("NOT_FOUND", `There is no
 
 /** The argument or input field `field` has an invalid value. */
 export const badInput = (field: string, message: string) =>
-  new AppError("BAD_USER_INPUT", message, { field });
+  new AppError("BAD_USER_INPUT", message, { field, fields: [{ field, message }] });
+
+/** Several of those in one, of which there must be one at least; its message is the first one's. */
+export const badInputs = (faults: readonly AppError[]) => {
+  const [{ message, details }] = faults as [AppError];
+  const fields = faults.flatMap((fault) => fault.details.fields ?? []);
+  return new AppError("BAD_USER_INPUT", message, { ...details, fields });
+};
 
 /** The change contradicts the stored state. */
 export const conflict = (message: string, field?: string) =>

@@ -7,11 +7,20 @@ export interface Edge<Node> {
   node: Node;
 }
 
+/** Where a page lies in its list. Lists are read forwards, so a page that begins after a cursor has entries before it. */
+export interface PageInfo {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  /** Null on an empty page. */
+  startCursor: string | null;
+  endCursor: string | null;
+}
+
 /** A connection of the Relay cursor specification. */
 export interface Slice<Node> {
   edges: Edge<Node>[];
   nodes: Node[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: PageInfo;
 }
 
 /** A number of entries, counted up to a bound. */
@@ -82,7 +91,7 @@ export function keysetSort({ field, direction }: Order): Record<string, 1 | -1> 
 /** Makes a page of at most `limit` from `limit + 1` documents; the last one only shows that there are more. */
 export function toSlice<Document extends { _id: string }, Node>(
   documents: readonly Document[],
-  { limit, order }: PageRequest,
+  { limit, order, after }: PageRequest,
   toNode: (document: Document) => Node,
 ): Slice<Node> {
   const edges = documents.slice(0, limit).map((document) => ({
@@ -96,7 +105,12 @@ export function toSlice<Document extends { _id: string }, Node>(
   return {
     edges,
     nodes: edges.map((edge) => edge.node),
-    pageInfo: { hasNextPage: documents.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: {
+      hasNextPage: documents.length > limit,
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
   };
 }
 

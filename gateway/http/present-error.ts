@@ -62,21 +62,30 @@ export function createGatewayErrorPresenter(
     const plain = plainMessages[String(extensions?.["code"])];
     const isOwn = plain !== undefined && isGraphqlsOwn(formatted, error);
     if (isOwn && mask) {
-      const { field, ...rest } = extensions ?? {};
+      const { field, fields: _, ...rest } = extensions ?? {};
       const isWritten = typeof field === "string" && namesOf(field).every((name) => written?.has(name));
-      return {
+      return withFields({
         message: plain,
         ...(path && { path }),
         extensions: { ...rest, ...(isWritten && { field }) },
-      };
+      });
     }
-    return {
+    return withFields({
       message: shorten(isOwn && !suggest ? message.replace(/ Did you mean .*\?$/s, "") : message),
       ...(locations && { locations }),
       ...(path && { path }),
       ...(extensions && { extensions }),
-    };
+    });
   };
+}
+
+/** Every error about a field has `extensions.fields`: here for those that GraphQL itself has written. */
+function withFields(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { message, extensions } = error;
+  if (extensions?.["code"] !== "BAD_USER_INPUT" || !("field" in extensions) || "fields" in extensions)
+    return error;
+  const fields = [{ field: extensions["field"], message }];
+  return { ...error, extensions: { ...extensions, fields } };
 }
 
 function shorten(message: string): string {

@@ -7,7 +7,7 @@ import type { Logger } from "../log.js";
 
 /** The codes that leave with their messages. */
 const publicCodes = new Set<string>(errorCodes.filter((code) => code !== "INTERNAL_SERVER_ERROR"));
-const publicDetails = ["field", "retryAfterSeconds", "challenge", "factors"] as const;
+const publicDetails = ["field", "fields", "version", "retryAfterSeconds", "challenge", "factors"] as const;
 
 /**
  * Returns Apollo Server's `formatError`. Only `code` and the details of the catalogue leave. `isPassed` tells which

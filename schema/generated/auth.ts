@@ -30,6 +30,8 @@ export type Query = {
   __typename?: 'Query';
   /** The caller's active sessions, newest first. */
   sessions: Array<Session>;
+  /** For admins. The active sessions of a user, newest first; end one by `revokeSession`. NOT_FOUND if there is no such user. */
+  userSessions: Array<Session>;
   /** The caller's passkeys, oldest first. */
   passkeys: Array<Passkey>;
   /**
@@ -47,6 +49,11 @@ export type Query = {
   systemStatus: Array<ServiceStatus>;
   /** For admins. The audit trail, newest first: sign-ins, failures, refusals and changes. `first` is from 1 to 100. */
   auditEvents: AuditEventConnection;
+};
+
+
+export type QueryUserSessionsArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -566,6 +573,11 @@ export type AuditEvent = {
   actor?: Maybe<User>;
   /** The user it was done to. Null if there is none, or the account is deleted. */
   subject?: Maybe<User>;
+  /**
+   * The session that it began (`sign-in`) or ended (`session.revoked`, `refresh.reused`), else the one whose access token the
+   * request carried. Null without one, and for entries from before version 0.2.
+   */
+  sessionId?: Maybe<Scalars['ID']['output']>;
   /** The client's address, as the gateway determined it. */
   ipAddress?: Maybe<Scalars['String']['output']>;
   /** The user agent that the client sent, cut to 256 characters; for a command, its name. */
@@ -591,10 +603,14 @@ export type AuditEventEdge = {
   node: AuditEvent;
 };
 
-/** The end of a page, by the Relay cursor connections specification. */
+/** Where a page lies in its list, by the Relay cursor connections specification. Lists are read forwards only. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   hasNextPage: Scalars['Boolean']['output'];
+  /** True if the page begins after a cursor. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first entry; null on an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
   /** The value of `after` for the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
@@ -830,10 +846,10 @@ export type ResolversTypes = {
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   Role: Role;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   User: ResolverTypeWrapper<UserRecord>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Session: ResolverTypeWrapper<SessionRecord>;
@@ -886,10 +902,10 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
   Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
   Mutation: Record<PropertyKey, never>;
-  ID: Scalars['ID']['output'];
   User: UserRecord;
   Boolean: Scalars['Boolean']['output'];
   Session: SessionRecord;
@@ -951,6 +967,7 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
 
 export type QueryResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   sessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  userSessions?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType, RequireFields<QueryUserSessionsArgs, 'userId'>>;
   passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
   introspectToken?: Resolver<ResolversTypes['TokenIntrospection'], ParentType, ContextType, RequireFields<QueryIntrospectTokenArgs, 'token'>>;
   exportMyData?: Resolver<ResolversTypes['AccountExport'], ParentType, ContextType>;
@@ -1131,6 +1148,7 @@ export type AuditEventResolvers<ContextType = AuthContext, ParentType extends Re
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   ipAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1151,6 +1169,8 @@ export type AuditEventEdgeResolvers<ContextType = AuthContext, ParentType extend
 
 export type PageInfoResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 

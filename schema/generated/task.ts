@@ -67,7 +67,10 @@ export type Mutation = {
   createTask: Task;
   /** Changes a task. The owner, the assignee and admins may. Every mutation of a task returns NOT_FOUND to all others. */
   updateTask: Task;
-  /** Enables a task. The owner and admins may; the assignee gets FORBIDDEN. */
+  /**
+   * Enables a task. The owner and admins may; the assignee gets FORBIDDEN. CONFLICT, with the task's `version` in the error's
+   * extensions, if that is not `expectedVersion`; so for each mutation that takes it.
+   */
   enableTask: Task;
   /** Disables a task. The owner and admins may; the assignee gets FORBIDDEN. */
   disableTask: Task;
@@ -99,17 +102,20 @@ export type MutationUpdateTaskArgs = {
 
 export type MutationEnableTaskArgs = {
   id: Scalars['ID']['input'];
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
 export type MutationDisableTaskArgs = {
   id: Scalars['ID']['input'];
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
 export type MutationAssignTaskArgs = {
   id: Scalars['ID']['input'];
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -166,13 +172,18 @@ export type CreateTaskInput = {
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** Fields that are left out keep their values; `dueDate: null` removes the date. CONFLICT if `expectedVersion` is not the task's version. */
+/**
+ * Fields that are left out keep their values; null removes `dueDate` or `assigneeId`. CONFLICT, with the task's `version` in
+ * the error's extensions, if that is not `expectedVersion`.
+ */
 export type UpdateTaskInput = {
   title?: InputMaybe<Scalars['String']['input']>;
   description?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<TaskStatus>;
   priority?: InputMaybe<TaskPriority>;
   dueDate?: InputMaybe<Scalars['Date']['input']>;
+  /** As for `assignTask`: the owner and admins may change the assignee; another value gets FORBIDDEN for the assignee. */
+  assigneeId?: InputMaybe<Scalars['ID']['input']>;
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -180,6 +191,8 @@ export type UpdateTaskInput = {
 export type TaskFilter = {
   enabled?: InputMaybe<Scalars['Boolean']['input']>;
   status?: InputMaybe<TaskStatus>;
+  /** The task has one of these. */
+  statuses?: InputMaybe<Array<TaskStatus>>;
   priority?: InputMaybe<TaskPriority>;
   ownerId?: InputMaybe<Scalars['ID']['input']>;
   assigneeId?: InputMaybe<Scalars['ID']['input']>;
@@ -187,6 +200,11 @@ export type TaskFilter = {
   dueBefore?: InputMaybe<Scalars['Date']['input']>;
   /** The task is due after this day. */
   dueAfter?: InputMaybe<Scalars['Date']['input']>;
+  /**
+   * Words of the title, each from its beginning, ignoring case: `rep ann` finds "Annual report". At most 10 words and 200
+   * characters; a blank text finds all tasks.
+   */
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type TaskOrder = {
@@ -202,10 +220,14 @@ export type TaskOrderField =
   /** By priority, from LOW to URGENT. */
   | 'PRIORITY';
 
-/** The end of a page, by the Relay cursor connections specification. */
+/** Where a page lies in its list, by the Relay cursor connections specification. Lists are read forwards only. */
 export type PageInfo = {
   __typename?: 'PageInfo';
   hasNextPage: Scalars['Boolean']['output'];
+  /** True if the page begins after a cursor. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first entry; null on an empty page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
   /** The value of `after` for the next page; null on an empty page. */
   endCursor?: Maybe<Scalars['String']['output']>;
 };
@@ -426,6 +448,8 @@ export type UserResolvers<ContextType = TaskContext, ParentType extends Resolver
 
 export type PageInfoResolvers<ContextType = TaskContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 

@@ -4,7 +4,7 @@ import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import { findPublicAccounts, type PublicAccount } from "./accounts/public-account.js";
-import type { Actor } from "./audit/actor.js";
+import type { Actor, Client } from "./audit/actor.js";
 import type { AuthParts } from "./parts.js";
 import type { IssuedTokens } from "./sessions/issue-tokens.js";
 import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./sessions/refresh-carrier.js";
@@ -12,6 +12,7 @@ import { bodyCarrier, createCookieCarrier, type RefreshCarrier } from "./session
 /** The parts that resolvers and rules use. */
 export interface AuthContext extends SubgraphContext {
   parts: AuthParts;
+  client: Client;
   /** How refresh tokens travel between this client and auth. */
   refreshTokens: RefreshCarrier;
   /** Accounts by id, read in batches; a tombstone for each that is deleted. */
@@ -28,6 +29,7 @@ export function createAuthContext(
 ): AuthContext {
   return {
     ...base,
+    client: { ...base.client, sessionId: base.caller.claims?.sessionId ?? null },
     parts,
     refreshTokens: parts.config.refreshCookie ? createCookieCarrier(response) : bodyCarrier,
     accountById: new DataLoader((ids) => findPublicAccounts(parts, ids)),

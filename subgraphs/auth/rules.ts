@@ -18,8 +18,13 @@ import type { AuthContext } from "./context.js";
  */
 const isAdminNow = defineRule(
   "isAdminNow",
-  ({ caller, client, parts }: AuthContext, _root: unknown, { id }: { id?: string }, field) =>
-    requireLiveAdmin(parts, requireClaims(caller), { call: field, subjectId: id ?? null, client }),
+  (
+    { caller, client, parts }: AuthContext,
+    _root: unknown,
+    { id, userId }: { id?: string; userId?: string },
+    field,
+  ) =>
+    requireLiveAdmin(parts, requireClaims(caller), { call: field, subjectId: id ?? userId ?? null, client }),
 );
 
 /** The shield tree. */
@@ -27,6 +32,7 @@ export const authRules: RuleTree = {
   Query: {
     ...federationRules.Query,
     sessions: isAuthenticated,
+    userSessions: isAdminNow,
     passkeys: isAuthenticated,
     introspectToken: isAuthenticated,
     systemStatus: isAdminNow,

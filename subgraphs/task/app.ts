@@ -18,6 +18,7 @@ import { taskRules } from "./rules.js";
 import { startClearing, type TaskClearing } from "./service/clear-deleted-accounts.js";
 import { createDeletionHandler } from "./service/confirm-deletion.js";
 import { createAssigneeCheck } from "./service/fetch-assignee.js";
+import { startFillingSearchKeys } from "./service/fill-search-keys.js";
 import { createAssignmentLimits } from "./service/limit-assignments.js";
 
 const authTimeoutMilliseconds = 5_000;
@@ -40,6 +41,7 @@ export async function startTask(config: TaskConfig, app: AppParts): Promise<stri
   const tokenLifetimeSeconds = config.accessTokenSeconds + leewaySeconds + overlapSeconds;
   const clearing = startClearing(models, tokenLifetimeSeconds, relay, log);
   lifecycle.onStop(clearing.stop);
+  lifecycle.onStop(startFillingSearchKeys(models, log).stop);
   followDeletions(config, app, auth, clearing, database);
 
   const parts = {

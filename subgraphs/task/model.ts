@@ -28,6 +28,8 @@ export interface TaskRecord extends Versioned {
   assigneeId: string | null;
   /** Owner and assignee, who may see it; one index finds both. */
   viewerIds: string[];
+  /** The keys by which searches find the task; see `searchKeysOf`. */
+  searchKeys: string[];
   /** When it was deleted; the document is deleted when its last event is published. */
   deletedAt: Date | null;
   createdAt: Date;
@@ -78,6 +80,7 @@ export function createTaskModels(connection: Connection): TaskModels {
       ownerId: { type: String, required: true },
       assigneeId: { type: String, default: null },
       viewerIds: { type: [String], required: true },
+      searchKeys: { type: [String], required: true },
       version: { type: Number, required: true },
       deletedAt: { type: Date, default: null },
       createdAt: { type: Date, required: true },
@@ -90,6 +93,7 @@ export function createTaskModels(connection: Connection): TaskModels {
     task.index({ viewerIds: 1, [field]: -1, _id: -1 });
     task.index({ [field]: -1, _id: -1 });
   }
+  task.index({ searchKeys: 1 });
   indexOutbox(task);
   const deletedAccount = new Schema<DeletedAccountRecord>(
     {

@@ -28,10 +28,12 @@ export const taskResolvers: Resolvers = {
     createTask: (_root, { input }, { parts, caller }) => createTask(parts, input, requireSignedIn(caller)),
     updateTask: (_root, { id, input }, { parts, caller }) =>
       updateTask(parts, id, input, requireSignedIn(caller)),
-    enableTask: (_root, { id }, { parts, caller }) => enableTask(parts, id, requireSignedIn(caller)),
-    disableTask: (_root, { id }, { parts, caller }) => disableTask(parts, id, requireSignedIn(caller)),
-    assignTask: (_root, { id, assigneeId }, { parts, caller }) =>
-      assignTask(parts, id, assigneeId ?? null, requireSignedIn(caller)),
+    enableTask: (_root, { id, expectedVersion }, { parts, caller }) =>
+      enableTask(parts, id, requireSignedIn(caller), expectedVersion),
+    disableTask: (_root, { id, expectedVersion }, { parts, caller }) =>
+      disableTask(parts, id, requireSignedIn(caller), expectedVersion),
+    assignTask: (_root, { id, assigneeId, expectedVersion }, { parts, caller }) =>
+      assignTask(parts, id, assigneeId ?? null, requireSignedIn(caller), expectedVersion),
     declineTask: (_root, { id }, { parts, caller }) => declineTask(parts, id, requireSignedIn(caller)),
     deleteTask: (_root, { id }, { parts, caller }) => deleteTask(parts, id, requireSignedIn(caller)),
   },

@@ -158,7 +158,9 @@ describe("GraphQL's own words", () => {
       // A field is named where the client has written it.
       const shownCode = code === "GRAPHQL_VALIDATION_FAILED" ? "BAD_USER_INPUT" : code;
       expect(presented.extensions).toEqual({ code: shownCode });
-      expect(shown(["title"]).extensions).toEqual({ code: shownCode, field: "title" });
+      const { message, extensions } = shown(["title"]);
+      expect(extensions).toMatchObject({ code: shownCode, field: "title" });
+      if (code === "BAD_USER_INPUT") expect(extensions?.["fields"]).toEqual([{ field: "title", message }]);
       // What a service says of its input is meant for its user.
       const ours = { message: "title has 1 to 200 characters.", path: ["createTask"], extensions: { code } };
       expect(present(ours, error)).toEqual(ours);

@@ -8,7 +8,7 @@ import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js
 import type { FactorParts } from "../../subgraphs/auth/second-factor/change-factor.js";
 import { confirmTotp } from "../../subgraphs/auth/second-factor/confirm-totp.js";
 import { enrolTotp } from "../../subgraphs/auth/second-factor/enrol-totp.js";
-import { beginSession } from "../../subgraphs/auth/sessions/begin-session.js";
+import { beginSession, createSessionId } from "../../subgraphs/auth/sessions/begin-session.js";
 import { claimsOf } from "../support/claims.js";
 import { createClient } from "../support/client.js";
 import { awaitMail, registerProven } from "../support/mailbox.js";
@@ -299,7 +299,9 @@ describe("a sign-in whose password waits to be compared", () => {
     await admin.data("mutation ($id: ID!) { setUserRoles(id: $id, roles: [USER]) { id } }", { id: user.id });
     const parts = { models, config: system.config.auth, relay: { wake: async () => {} } };
     const client = { ipAddress: null, userAgent: null };
-    expect((await beginSession(parts, before, client, ["pwd"])).account.roles).toEqual(["USER"]);
+    expect((await beginSession(parts, before, client, ["pwd"], createSessionId())).account.roles).toEqual([
+      "USER",
+    ]);
   });
 });
 

@@ -57,6 +57,15 @@ describe("register", () => {
     expect(errors).toMatchObject([{ extensions: { code: "CONFLICT", field } }]);
   });
 
+  it("names everything that is wrong at once", async () => {
+    const input = { username: "a b", email: "nowhere", password: "short", displayName: " " };
+    const { errors } = await system.anonymous.send(register, { input });
+    expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field: "username" } }]);
+    const { fields = [] } = errors[0]!.extensions;
+    expect(fields.map(({ field }) => field)).toEqual(["username", "email", "displayName", "password"]);
+    expect(fields.every(({ message }) => message.length > 10)).toBe(true);
+  });
+
   it.each([
     ["username", { username: "a b" }],
     ["email", { email: "nowhere" }],
@@ -227,6 +236,30 @@ describe("refresh", () => {
 describe("sessions", () => {
   const sessions = "{ sessions { id current userAgent ipAddress createdAt lastUsedAt expiresAt } }";
   type Sessions = { sessions: { id: string; current: boolean; userAgent: string }[] };
+
+  it("are shown and ended by an admin for any user, and by the audit trail's entry of the sign-in", async () => {
+    const [admin, user] = [await system.registerAdmin(), await system.registerUser()];
+    const list = "query ($userId: ID!) { userSessions(userId: $userId) { id current userAgent } }";
+    const { userSessions } = await admin.data<{ userSessions: { id: string }[] }>(list, { userId: user.id });
+    expect(userSessions).toEqual([{ id: expect.any(String), current: false, userAgent: "node" }]);
+    expect(await user.codes(list, { userId: user.id })).toEqual(["FORBIDDEN"]);
+    expect(await system.anonymous.codes(list, { userId: user.id })).toEqual(["UNAUTHENTICATED"]);
+    expect(await admin.codes(list, { userId: "no such user" })).toEqual(["NOT_FOUND"]);
+    const trail =
+      "query ($id: ID!, $type: String!) { auditEvents(filter: { subjectId: $id, type: $type }) { nodes { sessionId } } }";
+    const sessionOf = async (type: string) =>
+      (
+        await admin.data<{ auditEvents: { nodes: { sessionId: string }[] } }>(trail, { id: user.id, type })
+      ).auditEvents.nodes.map(({ sessionId }) => sessionId);
+    const [id] = await sessionOf("sign-in");
+    expect(id).toBe(userSessions[0]?.id);
+    await admin.data("mutation ($id: ID!) { revokeSession(id: $id) { revokedSessions } }", { id });
+    expect(await sessionOf("session.revoked")).toEqual([id]);
+    expect(await admin.data(list, { userId: user.id })).toEqual({ userSessions: [] });
+    await admin.data("mutation ($id: ID!) { disableUser(id: $id) { id } }", { id: user.id });
+    const own = await admin.data<Sessions>("{ sessions { id current userAgent } }");
+    expect(await sessionOf("user.disabled")).toEqual([own.sessions.find(({ current }) => current)?.id]);
+  });
 
   it("are listed newest first, the own one marked, others' never", async () => {
     const user = await system.registerUser();

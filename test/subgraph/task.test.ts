@@ -5,8 +5,10 @@ import mongoose, { createConnection } from "mongoose";
 import { listEventTypes } from "../../platform/events/event.js";
 import { readEvent } from "../../platform/events/schemas.js";
 import { createTaskModels } from "../../subgraphs/task/model.js";
+import { startFillingSearchKeys } from "../../subgraphs/task/service/fill-search-keys.js";
 import { createAssignmentLimits } from "../../subgraphs/task/service/limit-assignments.js";
 import { recordDatabaseCalls } from "../support/database-calls.js";
+import { silentLog } from "../support/environment.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -69,6 +71,8 @@ async function useEverything(): Promise<void> {
       dueBefore: "2028-01-01",
       dueAfter: "2026-01-01",
     },
+    { search: "a ta", statuses: ["TODO", "DONE"] },
+    { search: "task", ownerId: user.id, assigneeId: other.id },
   ];
   const orders = ["CREATED_AT", "UPDATED_AT", "DUE_DATE", "PRIORITY"].flatMap((field) =>
     ["ASC", "DESC"].map((direction) => ({ field, direction })),
@@ -105,8 +109,10 @@ describe("the task subgraph", () => {
   it("has an index for every query, and a schema for every event, whatever it is asked", async () => {
     const calls = recordDatabaseCalls();
     await useEverything().finally(calls.stop);
-    // The backlog is as short as what waits; a filter by priority fixes the value of another index than the order's.
-    const mayBeSorted = (one: object) => /"outbox.time"|"priorityRank":0/.test(JSON.stringify(one));
+    // The backlog is as short as what waits; a filter by priority fixes the value of another index than the order's; a
+    // search sorts what it finds.
+    const mayBeSorted = (one: object) =>
+      /"outbox.time"|"priorityRank":0|searchKeys/.test(JSON.stringify(one));
     const { slow, explained } = await calls.findSlowPlans(mayBeSorted);
     expect(slow).toEqual([]);
     expect(explained).toBeGreaterThan(40);
@@ -179,6 +185,21 @@ describe("createTask", () => {
     expect(await user.data(create, { input })).toMatchObject({ createTask: input });
   });
 
+  it("names everything that is wrong at once, in a new task and in a change", async () => {
+    const user = await system.registerUser();
+    const wrong = { title: " ", description: "x".repeat(10_001), dueDate: "2027-02-29" };
+    const task = await newTask(user);
+    for (const { errors } of [
+      await user.send(create, { input: wrong }),
+      await user.send(update, { ...task, input: wrong }),
+    ]) {
+      expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field: "title" } }]);
+      const { fields = [] } = errors[0]!.extensions;
+      expect(fields.map(({ field }) => field)).toEqual(["title", "description", "dueDate"]);
+      expect(fields[0]?.message).toBe(errors[0]?.message);
+    }
+  });
+
   it("does not assign to a disabled account", async () => {
     const [user, gone] = [await system.registerUser(), await system.registerUser()];
     await admin.data(byId("disableUser"), gone);
@@ -220,6 +241,54 @@ describe("a task", () => {
       expect(await admin.codes(byId(field), await newTask(owner))).toEqual([]);
     },
   );
+
+  it.each([
+    "enableTask(id: $id, expectedVersion: $version) { version }",
+    "disableTask(id: $id, expectedVersion: $version) { version }",
+    "assignTask(id: $id, assigneeId: null, expectedVersion: $version) { version }",
+    'updateTask(id: $id, input: { title: "Mine", expectedVersion: $version }) { version }',
+  ])(
+    "refuses a change of another version than the expected one, and says which it has: %s",
+    async (field) => {
+      const owner = await system.registerUser();
+      const task = await newTask(owner);
+      const change = `mutation ($id: ID!, $version: Int) { ${field} }`;
+      expect(await owner.codes(change, { ...task, version: 1 })).toEqual([]);
+      await owner.data(update, { ...task, input: { description: "changed meanwhile" } });
+      const { version } = (
+        await owner.data<{ task: { version: number } }>(
+          "query ($id: ID!) { task(id: $id) { version } }",
+          task,
+        )
+      ).task;
+      const { errors } = await owner.send(change, { ...task, version: 1 });
+      expect(errors).toMatchObject([{ extensions: { code: "CONFLICT", field: "expectedVersion", version } }]);
+      expect(await owner.codes(change, { ...task, version })).toEqual([]);
+      expect(await owner.codes(change, { ...task, version: null })).toEqual([]);
+    },
+  );
+
+  it("gets another assignee by updateTask from its owner or an admin only", async () => {
+    const [owner, assignee, other] = [
+      await system.registerUser(),
+      await system.registerUser(),
+      await system.registerUser(),
+    ];
+    const task = await newTask(owner, { assigneeId: assignee.id });
+    const change = (user: TestUser, assigneeId: string | null, more: object = {}) =>
+      user.codes(update, { ...task, input: { assigneeId, ...more } });
+    expect(await change(assignee, other.id)).toEqual(["FORBIDDEN"]);
+    expect(await change(assignee, null, { title: "Mine" })).toEqual(["FORBIDDEN"]);
+    // A form sends all of its fields: the same assignee is no change of it.
+    expect(await change(assignee, assignee.id, { title: "Edited" })).toEqual([]);
+    expect(await change(other, other.id)).toEqual(["NOT_FOUND"]);
+    expect(await change(owner, "no such user")).toEqual(["BAD_USER_INPUT"]);
+    expect(await change(owner, other.id, { title: "Handed over" })).toEqual([]);
+    expect(await titles(other, { filter: { assigneeId: other.id } })).toEqual(["Handed over"]);
+    expect(await assignee.codes(read, task)).toEqual(["NOT_FOUND"]);
+    expect(await change(admin, null)).toEqual([]);
+    expect(await other.codes(read, task)).toEqual(["NOT_FOUND"]);
+  });
 
   it("gets updateTask from its assignee too", async () => {
     const [owner, assignee, stranger] = [
@@ -476,9 +545,51 @@ describe("tasks", () => {
     expect(await find({ dueAfter: "2027-01-10" })).toEqual(["off"]);
     expect(await find({ dueAfter: "2027-01-01", dueBefore: "2027-01-15" })).toEqual(["done"]);
     expect(await find({ status: null, enabled: null })).toHaveLength(4);
+    expect(await find({ statuses: ["DONE", "IN_PROGRESS"] })).toEqual(["done"]);
+    expect(await find({ statuses: ["DONE", "TODO"], status: "TODO" })).toEqual(["off", "given", "got"]);
+    expect(await find({ statuses: [] })).toEqual([]);
+    expect(await find({ search: "G", statuses: ["TODO"] })).toEqual(["given", "got"]);
     expect((await owner.data<Listed>(list, { first: 1, filter: { ownerId: owner.id } })).tasks).toMatchObject(
       { totalCount: 3, pageInfo: { hasNextPage: true } },
     );
+  });
+
+  it("are found by the beginnings of their titles' words, as the titles and viewers are now", async () => {
+    const [owner, other] = [await system.registerUser(), await system.registerUser()];
+    const word = owner.username.replaceAll(/[^a-z0-9]/g, "");
+    const task = await newTask(owner, { title: `Annual report of ${word}`, assigneeId: other.id });
+    await newTask(owner, { title: `Reporters meet ${word}` });
+    const found = async (user: TestUser, search: string, filter: object = {}) =>
+      (await titles(user, { filter: { search, ...filter } })).map((title) => title.split(" ")[0]).toSorted();
+    expect(await found(owner, "REP")).toEqual(["Annual", "Reporters"]);
+    expect(await found(owner, "repor ann")).toEqual(["Annual"]);
+    expect(await found(owner, "port")).toEqual([]);
+    expect(await found(other, "rep")).toEqual(["Annual"]);
+    expect(await found(other, "rep", { ownerId: owner.id })).toEqual(["Annual"]);
+    expect(await found(admin, word)).toEqual(["Annual", "Reporters"]);
+    expect(await found(admin, word, { assigneeId: other.id })).toEqual(["Annual"]);
+    const { tasks } = await admin.data<Listed>(list, { first: 1, filter: { search: word } });
+    expect(tasks).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true } });
+    await owner.data(update, { ...task, input: { title: `Yearly ${word}`, assigneeId: null } });
+    expect(await found(owner, "ann")).toEqual([]);
+    expect(await found(owner, "year")).toEqual(["Yearly"]);
+    expect(await found(other, word)).toEqual([]);
+  });
+
+  it("that were stored without search keys are found after the next start", async () => {
+    const owner = await system.registerUser();
+    const task = await newTask(owner, { title: "From before" });
+    const { uri, name } = system.config.task.database;
+    const connection = await mongoose.createConnection(uri, { dbName: name }).asPromise();
+    await connection
+      .collection<{ _id: string }>("tasks")
+      .updateOne({ _id: task.id }, { $unset: { searchKeys: 1 } });
+    const search = { filter: { search: "befo" } };
+    expect(await titles(owner, search)).toEqual([]);
+    const filling = startFillingSearchKeys(createTaskModels(connection), silentLog());
+    await filling.done;
+    expect(await titles(owner, search)).toEqual(["From before"]);
+    await connection.close();
   });
 
   it("are counted to a bound, and the count says whether there are more", async () => {
@@ -544,6 +655,7 @@ describe("tasks", () => {
     ["dueBefore", { filter: { dueBefore: "2027-13-01" } }],
     ["dueAfter", { filter: { dueAfter: "soon" } }],
     ["status", { filter: { status: "STUCK" } }],
+    ["search", { filter: { search: "x".repeat(201) } }],
   ])("name the %s that is wrong: %j", async (field, variables) => {
     const { errors } = await admin.send(list, variables);
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);

@@ -5,7 +5,15 @@ export interface GraphAnswer<Data> {
   status: number;
   headers: Headers;
   data: Data | null | undefined;
-  errors: { message: string; path?: (string | number)[]; extensions: { code: string; field?: string } }[];
+  errors: {
+    message: string;
+    path?: (string | number)[];
+    extensions: {
+      code: string;
+      field?: string;
+      fields?: { field: string; message: string }[];
+    };
+  }[];
 }
 
 /** Sends operations with one identity. */

@@ -15,7 +15,10 @@ const firstPage = (limit: number) =>
 describe("a page request", () => {
   it.each([0, -1, 101])("refuses first: %d", (first) => {
     expect(() => readPageRequest({ first }, newest)).toThrow(
-      expect.objectContaining({ code: "BAD_USER_INPUT", details: { field: "first" } }),
+      expect.objectContaining({
+        code: "BAD_USER_INPUT",
+        details: expect.objectContaining({ field: "first" }),
+      }),
     );
   });
 
@@ -35,7 +38,7 @@ describe("a page request", () => {
     ["null", cursor("createdAt", null, "id1")],
   ])("refuses %s as a cursor", (_what, after) => {
     expect(() => readPageRequest({ after }, newest)).toThrow(
-      expect.objectContaining({ details: { field: "after" } }),
+      expect.objectContaining({ details: expect.objectContaining({ field: "after" }) }),
     );
   });
 });
@@ -44,13 +47,22 @@ describe("a page", () => {
   it("says whether there is more and where it ends", () => {
     const page = firstPage(2);
     expect(page.nodes).toEqual(["id0", "id1"]);
-    expect(page.pageInfo).toEqual({ hasNextPage: true, endCursor: page.edges[1]?.cursor });
+    expect(page.pageInfo).toEqual({
+      hasNextPage: true,
+      hasPreviousPage: false,
+      startCursor: page.edges[0]?.cursor,
+      endCursor: page.edges[1]?.cursor,
+    });
     expect(firstPage(4).pageInfo.hasNextPage).toBe(false);
   });
 
   it("is empty without a cursor when there is nothing", () => {
     const page = toPage([], readPageRequest({}, newest), String, async () => ({ count: 0, isExact: true }));
-    expect(page).toMatchObject({ edges: [], nodes: [], pageInfo: { hasNextPage: false, endCursor: null } });
+    expect(page).toMatchObject({
+      edges: [],
+      nodes: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+    });
   });
 
   it("goes on after its end, ties broken by id", () => {

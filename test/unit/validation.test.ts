@@ -3,7 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import { readDate, readDisplayName, readLine, readText } from "../../platform/validation.js";
 import { hiddenCharacters } from "../support/hidden-characters.js";
 
-const refusal = (field: string) => expect.objectContaining({ code: "BAD_USER_INPUT", details: { field } });
+const refusal = (field: string) =>
+  expect.objectContaining({ code: "BAD_USER_INPUT", details: expect.objectContaining({ field }) });
 
 describe("a date", () => {
   it.each([

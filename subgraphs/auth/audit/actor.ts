@@ -4,6 +4,8 @@
 export interface Client {
   userAgent: string | null;
   ipAddress: string | null;
+  /** The session of the access token that the request carries. */
+  sessionId?: string | null;
 }
 
 /** The account that acts, and its client. */

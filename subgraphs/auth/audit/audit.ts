@@ -14,6 +14,8 @@ export interface AuditEntry extends Partial<Actor> {
   client: Client;
   /** The account that the act changes. */
   subjectId?: string | null;
+  /** The session that the act begins or ends; by default that of the request. */
+  sessionId?: string;
   /** A fixed word: why the act failed, or how it was done. */
   reason?: string;
 }
@@ -53,6 +55,7 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
       outcome,
       actorId: accountId(entry.actorId),
       subjectId: accountId(entry.subjectId),
+      sessionId: entry.sessionId ?? client.sessionId ?? null,
       ipAddress: bounded(client.ipAddress, longest.ipAddress),
       userAgent: bounded(client.userAgent, longest.userAgent),
       reason: bounded(entry.reason, longest.reason),

@@ -18,7 +18,7 @@ export function createDenialsHandler(verifyToken: TokenVerifier, audit: Audit): 
       const { claims } = await readCaller(request.headers, verifyToken);
       const fields = readFields(await readJsonBody(request, maximumBytes));
       if (claims === null || fields === null) return sendJson(response, 400, { error: "bad request" });
-      const client = readClient(request.headers);
+      const client = { ...readClient(request.headers), sessionId: claims.sessionId };
       for (const reason of fields) {
         const entry = { type: "admin.denied", outcome: "denied", actorId: claims.subject } as const;
         await audit.record({ ...entry, client, reason });

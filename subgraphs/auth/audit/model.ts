@@ -14,6 +14,8 @@ export interface AuditRecord {
   actorId: string | null;
   /** The account that the act changes. */
   subjectId: string | null;
+  /** The session that the act began or ended, else the one of the request. */
+  sessionId: string | null;
   ipAddress: string | null;
   userAgent: string | null;
   reason: string | null;
@@ -35,6 +37,7 @@ export function createAuditSchema(): Schema<AuditRecord> {
       outcome: { type: String, required: true },
       actorId: { type: String, default: null },
       subjectId: { type: String, default: null },
+      sessionId: { type: String, default: null },
       ipAddress: { type: String, default: null },
       userAgent: { type: String, default: null },
       reason: { type: String, default: null },

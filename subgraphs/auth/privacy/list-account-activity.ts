@@ -1,4 +1,5 @@
 /** Use case `AccountExport.activity`: the audit trail about one account, as its owner may read it. */
+import type { PageInfo } from "../../../platform/pagination.js";
 import { listAuditEvents } from "../audit/list-audit-events.js";
 import type { Parts } from "../parts.js";
 
@@ -17,7 +18,7 @@ export interface AccountActivity {
 /** A page of entries, newest first. */
 export interface ActivityPage {
   nodes: AccountActivity[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: PageInfo;
 }
 
 /**

@@ -1,4 +1,6 @@
 /** Checks what a person registers with. */
+import { type AppError, badInputs } from "../../../platform/errors.js";
+import { readFields, requireBadInput } from "../../../platform/read-fields.js";
 import { readDisplayName } from "../../../platform/validation.js";
 import { type Identifier, readEmail, readUsername } from "../accounts/identifiers.js";
 import type { PasswordPolicy } from "../passwords/password-policy.js";
@@ -19,22 +21,35 @@ export interface NewNames {
   displayName: string | null;
 }
 
-/** Checks the names. @throws AppError BAD_USER_INPUT naming the field. */
-export function readNames(input: Omit<RegistrationInput, "password">): NewNames {
-  const username = readUsername(input.username);
-  const email = readEmail(input.email);
-  const displayName = input.displayName == null ? null : readDisplayName(input.displayName);
-  return { username, email, displayName };
+/** Checks the names. @throws AppError BAD_USER_INPUT naming the fields. */
+export function readNames({ username, email, displayName }: Omit<RegistrationInput, "password">): NewNames {
+  return readFields<NewNames>({
+    username: () => readUsername(username),
+    email: () => readEmail(email),
+    displayName: () => (displayName == null ? null : readDisplayName(displayName)),
+  });
 }
 
-/** Checks names and password. @throws AppError BAD_USER_INPUT naming the field. */
+/**
+ * Checks names and password: the password also when a name is wrong, then without the names as words of the person.
+ * @throws AppError BAD_USER_INPUT naming the fields.
+ */
 export async function readRegistration(
   input: RegistrationInput,
   requireGoodPassword: PasswordPolicy,
 ): Promise<NewNames> {
-  const names = readNames(input);
-  const { username, email } = names;
-  const personal = personalWords({ usernameKey: username.key, emailKey: email.key });
-  await requireGoodPassword(input.password, "password", personal);
+  const faults: AppError[] = [];
+  let names: NewNames | null = null;
+  try {
+    names = readNames(input);
+  } catch (error) {
+    faults.push(requireBadInput(error));
+  }
+  const personal =
+    names === null ? [] : personalWords({ usernameKey: names.username.key, emailKey: names.email.key });
+  await requireGoodPassword(input.password, "password", personal).catch((error: unknown) =>
+    faults.push(requireBadInput(error)),
+  );
+  if (names === null || faults.length > 0) throw badInputs(faults);
   return names;
 }

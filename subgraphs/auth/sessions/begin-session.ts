@@ -19,6 +19,9 @@ export interface HeldSession {
 
 const defaultClientId = "gatehouse";
 
+/** Returns the id of a session that is to begin. */
+export const createSessionId = (): string => uuidv7();
+
 /**
  * Begins a session for an account as it was when its owner authenticated by `methods` (`amr`, RFC 8176), and stores the
  * time of the sign-in. Returns the account as it is now: its roles may have changed while the password was compared.
@@ -29,6 +32,7 @@ export async function beginSession(
   account: AccountRecord,
   client: Client,
   methods: readonly string[],
+  sessionId: string,
 ): Promise<HeldSession> {
   const { models, config } = parts;
   const { _id: accountId, sessionsValidAfter } = account;
@@ -37,7 +41,7 @@ export async function beginSession(
   const family = createFamily();
   const secret = createSecret();
   const session: SessionRecord = {
-    _id: uuidv7(),
+    _id: sessionId,
     accountId,
     clientId: defaultClientId,
     familyHash: hashPart(family),
@@ -51,7 +55,8 @@ export async function beginSession(
     lastUsedAt: now,
     expiresAt: expiryOf(now, now, config.sessions),
     revokedAt: null,
-    ...client,
+    userAgent: client.userAgent,
+    ipAddress: client.ipAddress,
     outbox: [],
   };
   await models.sessions.create(session);

@@ -1,10 +1,15 @@
 /** Use case `sessions`: the caller's live sessions. */
 import type { Claims } from "../../../platform/identity/claims.js";
+<<<<<<< HEAD
+=======
+import type { AccountRecord } from "../accounts/model.js";
+import { requireLiveAccount } from "../accounts/require-live-account.js";
+>>>>>>> 63eac9c (feat(auth): sessions of a user for admins, session ids in the trail)
 import type { Parts } from "../parts.js";
 import { isLiveSession, openSessionsOf } from "./live-session.js";
 import { requireLiveAccount } from "./require-live-account.js";
 
-/** A session as its owner sees it. */
+/** A session as its owner and admins see it. */
 export interface SessionView {
   id: string;
   createdAt: Date;
@@ -21,6 +26,15 @@ const mostListed = 100;
 /** Returns them, newest first, at most a hundred. */
 export async function listSessions(parts: Parts<"models">, claims: Claims): Promise<SessionView[]> {
   const { account } = await requireLiveAccount(parts, claims);
+  return listSessionsOf(parts, account, claims);
+}
+
+/** Returns an account's live sessions for the caller with these claims, newest first, at most a hundred. */
+export async function listSessionsOf(
+  parts: Parts<"models">,
+  account: AccountRecord,
+  claims: Claims,
+): Promise<SessionView[]> {
   const found = await parts.models.sessions
     .find(openSessionsOf(account._id))
     .sort({ createdAt: -1, _id: -1 })

@@ -60,7 +60,8 @@ async function spend(
           refreshedAt: now,
           lastUsedAt: now,
           expiresAt: expiryOf(createdAt, now, config.sessions),
-          ...client,
+          userAgent: client.userAgent,
+          ipAddress: client.ipAddress,
         },
       },
       { returnDocument: "after" },
@@ -86,7 +87,8 @@ async function repeat(
     return { session, account, refreshToken: formatRefreshToken({ ...token, secret }) };
   }
   const { accountId } = session;
-  await audit.record({ type: "refresh.reused", outcome: "denied", subjectId: accountId, client });
+  const entry = { type: "refresh.reused", subjectId: accountId, sessionId: session._id, client } as const;
+  await audit.record({ ...entry, outcome: "denied" });
   await endSession(parts, session._id, accountId);
   throw new AppError(
     "TOKEN_REUSED",

@@ -4,7 +4,7 @@ import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import type { CodeKind } from "../second-factor/require-code.js";
-import { beginSession } from "../sessions/begin-session.js";
+import { beginSession, createSessionId } from "../sessions/begin-session.js";
 import { type IssuedTokens, issueTokens } from "../sessions/issue-tokens.js";
 
 /** How an owner authenticates, and the claim `amr` of the access token for it (RFC 8176). */
@@ -25,8 +25,9 @@ export function signIn(
   client: Client,
   means: keyof typeof methodsOf,
 ): Promise<IssuedTokens> {
-  const entry = { ...ownEntry("sign-in", account._id, client), reason: means };
+  const sessionId = createSessionId();
+  const entry = { ...ownEntry("sign-in", account._id, client), sessionId, reason: means };
   return parts.audit.change(entry, async () =>
-    issueTokens(parts, await beginSession(parts, account, client, methodsOf[means])),
+    issueTokens(parts, await beginSession(parts, account, client, methodsOf[means], sessionId)),
   );
 }

@@ -28,6 +28,6 @@ export async function revokeSession(
     await requireRecentSignIn(parts, live, claims, evidence, { type: "session.revoked", client });
   }
   const subjectId = session.accountId;
-  const entry = { type: "session.revoked", actorId: account._id, subjectId, client } as const;
+  const entry = { type: "session.revoked", actorId: account._id, subjectId, sessionId: id, client } as const;
   return parts.audit.change(entry, () => endSession(parts, id, subjectId));
 }

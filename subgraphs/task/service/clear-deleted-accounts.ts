@@ -6,6 +6,7 @@ import type { Logger } from "../../../platform/log.js";
 import { createRounds } from "../../../platform/rounds.js";
 import type { DeletedAccountRecord, TaskModels, TaskRecord } from "../model.js";
 import { toTaskEvent } from "./task-event.js";
+import { toVisibility } from "./visibility.js";
 
 /** Deletes or returns the tasks of deleted accounts. */
 export interface TaskClearing {
@@ -39,7 +40,7 @@ export function startClearing(
   /** Clears one batch; resolves to false when no task was left. */
   const clearBatch = async (accountId: string): Promise<boolean> => {
     const found = await tasks
-      .find({ viewerIds: accountId, deletedAt: null }, { ownerId: 1, assigneeId: 1, enabled: 1, version: 1 })
+      .find({ viewerIds: accountId, deletedAt: null }, clearedFields)
       .limit(timing.batchSize)
       .lean();
     if (found.length === 0) return false;
@@ -105,14 +106,23 @@ export function startClearing(
   };
 }
 
-type ClearedTask = Pick<TaskRecord, "_id" | "ownerId" | "assigneeId" | "enabled" | "version">;
+const clearedFields = { ownerId: 1, assigneeId: 1, title: 1, enabled: 1, version: 1 } as const;
+type ClearedTask = Pick<TaskRecord, "_id" | keyof typeof clearedFields>;
 
 /** Erases the text of the task at once; the document is deleted when its event is published. */
 function toDeletion(task: ClearedTask) {
   const now = new Date();
   const version = task.version + 1;
   return {
-    $set: { deletedAt: now, updatedAt: now, version, viewerIds: [], title: "", description: "" },
+    $set: {
+      deletedAt: now,
+      updatedAt: now,
+      version,
+      viewerIds: [],
+      searchKeys: [],
+      title: "",
+      description: "",
+    },
     $push: { outbox: toTaskEvent("task.deleted", { ...task, version }) },
   };
 }
@@ -120,7 +130,7 @@ function toDeletion(task: ClearedTask) {
 function toReturn(task: ClearedTask) {
   const version = task.version + 1;
   return {
-    $set: { assigneeId: null, viewerIds: [task.ownerId], updatedAt: new Date(), version },
+    $set: { ...toVisibility(task, null), updatedAt: new Date(), version },
     $push: { outbox: toTaskEvent("task.assigned", { ...task, assigneeId: null, version }) },
   };
 }

@@ -21,7 +21,12 @@ export async function countTasks(
   for (const [index, count] of (await countEachUpToBound(tasks, ofViewers)).entries())
     counts.set(ofViewers[index]!, count);
   for (const one of filters) {
-    if (!counts.has(one)) counts.set(one, await countUpToBound(tasks, one, { createdAt: -1, _id: -1 }));
+    if (!counts.has(one)) counts.set(one, await countUpToBound(tasks, one, hintFor(one)));
   }
   return filters.map((one) => counts.get(one)!);
+}
+
+/** A search has an index of its own. */
+function hintFor(selection: TaskSelection): { [field: string]: 1 | -1 } {
+  return "$and" in selection ? { searchKeys: 1 } : { createdAt: -1, _id: -1 };
 }

@@ -3,28 +3,28 @@ import { v7 as uuidv7 } from "uuid";
 import type { SignedInCaller } from "../../../platform/identity/caller.js";
 import { priorities, type TaskRecord } from "../model.js";
 import type { TaskParts } from "./parts.js";
-import { type NewTask, readDescription, readDueKey, readTitle } from "./read-task-input.js";
+import { type NewTask, readNewTask } from "./read-task-input.js";
 import { requireAssignable } from "./require-assignable.js";
 import { type Task, toTask } from "./task.js";
-import { viewersOf } from "./task-access.js";
 import { toTaskEvent } from "./task-event.js";
+import { toVisibility } from "./visibility.js";
 
 /** Creates a task that the caller owns. @throws AppError BAD_USER_INPUT naming the field; RATE_LIMITED. */
 export async function createTask(parts: TaskParts, input: NewTask, caller: SignedInCaller): Promise<Task> {
   const ownerId = caller.claims.subject;
   const assigneeId = input.assigneeId ?? null;
+  const { title, description, dueKey } = readNewTask(input);
   const now = new Date();
   const record: TaskRecord = {
     _id: uuidv7(),
-    title: readTitle(input.title),
-    description: readDescription(input.description ?? ""),
+    title,
+    description,
     status: "TODO",
     priorityRank: priorities.indexOf(input.priority),
-    dueKey: readDueKey(input.dueDate),
+    dueKey,
     enabled: true,
     ownerId,
-    assigneeId,
-    viewerIds: viewersOf(ownerId, assigneeId),
+    ...toVisibility({ ownerId, title }, assigneeId),
     version: 1,
     deletedAt: null,
     createdAt: now,

@@ -6,9 +6,15 @@ import type { Task } from "./task.js";
 import { isOwnerOrAdmin } from "./task-access.js";
 
 /** Disables a task as its owner or an admin. Without effect when it is disabled. */
-export function disableTask(parts: TaskParts, id: string, { claims }: SignedInCaller): Promise<Task> {
+export function disableTask(
+  parts: TaskParts,
+  id: string,
+  { claims }: SignedInCaller,
+  expectedVersion?: number | null,
+): Promise<Task> {
   return changeTask(parts, id, claims, {
     type: "task.disabled",
+    expectedVersion,
     isAllowed: isOwnerOrAdmin,
     decide: ({ enabled }) => (enabled === false ? null : { enabled: false }),
   });

@@ -1,5 +1,6 @@
 /** Checks what clients send to create or change a task, and puts it into the stored form. */
 import { badInput } from "../../../platform/errors.js";
+import { readFields } from "../../../platform/read-fields.js";
 import { readDate, readLine, readText } from "../../../platform/validation.js";
 import { noDueDate, priorities, type TaskPriority, type TaskRecord, type TaskStatus } from "../model.js";
 
@@ -19,30 +20,48 @@ export interface TaskChange {
   status?: TaskStatus | null | undefined;
   priority?: TaskPriority | null | undefined;
   dueDate?: string | null | undefined;
+  assigneeId?: string | null | undefined;
   expectedVersion?: number | null | undefined;
 }
 
 type StoredChange = Partial<Pick<TaskRecord, "title" | "description" | "status" | "priorityRank" | "dueKey">>;
 
 /** 1 to 200 characters. @throws AppError BAD_USER_INPUT naming `title`. */
-export const readTitle = (text: string): string => readLine("title", text, { min: 1, max: 200 });
+const readTitle = (text: string): string => readLine("title", text, { min: 1, max: 200 });
 
 /** At most 10,000 characters. @throws AppError BAD_USER_INPUT naming `description`. */
-export const readDescription = (text: string): string => readText("description", text, { max: 10_000 });
+const readDescription = (text: string): string => readText("description", text, { max: 10_000 });
 
 /** A due date, or none. @throws AppError BAD_USER_INPUT naming `dueDate`. */
-export const readDueKey = (date: string | null | undefined): string =>
+const readDueKey = (date: string | null | undefined): string =>
   date == null ? noDueDate : readDate("dueDate", date);
 
-/** The stored form of a change. @throws AppError BAD_USER_INPUT naming the field. */
-export function readChange({ title, description, status, priority, dueDate }: TaskChange): StoredChange {
-  const changes: StoredChange = {};
-  if (title !== undefined) changes.title = readTitle(required("title", title));
-  if (description !== undefined) changes.description = readDescription(required("description", description));
-  if (status !== undefined) changes.status = required("status", status);
-  if (priority !== undefined) changes.priorityRank = priorities.indexOf(required("priority", priority));
-  if (dueDate !== undefined) changes.dueKey = readDueKey(dueDate);
-  if (Object.keys(changes).length === 0) throw badInput("input", "There is nothing to change in this.");
+/** Checks the texts and the date of a new task. @throws AppError BAD_USER_INPUT naming the fields. */
+export function readNewTask({ title, description, dueDate }: NewTask) {
+  return readFields<Pick<TaskRecord, "title" | "description" | "dueKey">>({
+    title: () => readTitle(title),
+    description: () => readDescription(description ?? ""),
+    dueKey: () => readDueKey(dueDate),
+  });
+}
+
+/**
+ * The stored form of a change, without the assignee.
+ * @throws AppError BAD_USER_INPUT naming the fields, or `input` if it changes nothing.
+ */
+export function readChange(input: TaskChange): StoredChange {
+  const { title, description, status, priority, dueDate, assigneeId } = input;
+  const changes = readFields<StoredChange>({
+    ...(title !== undefined && { title: () => readTitle(required("title", title)) }),
+    ...(description !== undefined && {
+      description: () => readDescription(required("description", description)),
+    }),
+    ...(status !== undefined && { status: () => required("status", status) }),
+    ...(priority !== undefined && { priorityRank: () => priorities.indexOf(required("priority", priority)) }),
+    ...(dueDate !== undefined && { dueKey: () => readDueKey(dueDate) }),
+  });
+  if (Object.keys(changes).length === 0 && assigneeId === undefined)
+    throw badInput("input", "There is nothing to change in this.");
   return changes;
 }
 

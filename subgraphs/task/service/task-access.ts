@@ -23,11 +23,6 @@ export function isViewerOrAdmin({ viewerIds }: Pick<TaskRecord, "viewerIds">, ca
   return isAdmin(caller) || viewerIds.includes(caller.subject);
 }
 
-/** The ids of the users who may see a task without being admins. */
-export function viewersOf(ownerId: string, assigneeId: string | null): string[] {
-  return [...new Set([ownerId, assigneeId].filter((id) => id !== null))];
-}
-
 /** The error for a caller who may see a task but not make this change. */
 export function changeForbidden(): Error {
   return forbidden("You may see this task, but not do this with it.");

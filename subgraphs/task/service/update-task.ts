@@ -1,31 +1,52 @@
 /** The use case `updateTask`. */
-import { conflict } from "../../../platform/errors.js";
+import { notFound } from "../../../platform/errors.js";
 import type { SignedInCaller } from "../../../platform/identity/caller.js";
+import type { TaskRecord } from "../model.js";
 import { changeTask } from "./change-task.js";
 import type { TaskParts } from "./parts.js";
 import { readChange, type TaskChange } from "./read-task-input.js";
+import { requireAssignable } from "./require-assignable.js";
 import type { Task } from "./task.js";
-import { isViewerOrAdmin } from "./task-access.js";
+import { changeForbidden, isOwnerOrAdmin, isViewerOrAdmin, visibleTo } from "./task-access.js";
+import { toVisibility } from "./visibility.js";
 
 /**
- * Changes a task as its owner, its assignee or an admin.
- * @throws AppError BAD_USER_INPUT naming the field; CONFLICT when `expectedVersion` is not the task's version.
+ * Changes a task as its owner, its assignee or an admin; another assignee only as its owner or an admin. The event is
+ * `task.assigned` if the assignee changes, else `task.updated`.
+ * @throws AppError BAD_USER_INPUT naming the fields; CONFLICT when `expectedVersion` is not the task's version;
+ * RATE_LIMITED as for `assignTask`.
  */
 export async function updateTask(
   parts: TaskParts,
   id: string,
   input: TaskChange,
-  { claims }: SignedInCaller,
+  caller: SignedInCaller,
 ): Promise<Task> {
   const changes = readChange(input);
-  return changeTask(parts, id, claims, {
-    type: "task.updated",
-    isAllowed: isViewerOrAdmin,
-    decide({ version }) {
-      if (input.expectedVersion != null && input.expectedVersion !== version) {
-        throw conflict(`The task has changed meanwhile; it is now at version ${version}.`, "expectedVersion");
-      }
-      return changes;
-    },
+  const assigneeOf = (task: Pick<TaskRecord, "assigneeId">) =>
+    input.assigneeId === undefined ? task.assigneeId : input.assigneeId;
+  const reassigns = (task: Pick<TaskRecord, "assigneeId">) => assigneeOf(task) !== task.assigneeId;
+  if (input.assigneeId !== undefined) await requireAssignment(parts, id, input.assigneeId, caller);
+  return changeTask(parts, id, caller.claims, {
+    type: (task) => (reassigns(task) ? "task.assigned" : "task.updated"),
+    expectedVersion: input.expectedVersion,
+    isAllowed: (task, claims) => (reassigns(task) ? isOwnerOrAdmin : isViewerOrAdmin)(task, claims),
+    decide: (task) => ({ ...changes, ...toVisibility({ ...task, ...changes }, assigneeOf(task)) }),
   });
+}
+
+/** Resolves when the caller may give the task this assignee, or the task has it already. */
+async function requireAssignment(
+  parts: TaskParts,
+  id: string,
+  assigneeId: string | null,
+  caller: SignedInCaller,
+): Promise<void> {
+  const task = await parts.models.tasks
+    .findOne({ _id: id, ...visibleTo(caller.claims) }, { ownerId: 1, assigneeId: 1 })
+    .lean();
+  if (task === null) throw notFound("task");
+  if (task.assigneeId === assigneeId) return;
+  if (!isOwnerOrAdmin(task, caller.claims)) throw changeForbidden();
+  if (assigneeId !== null) await requireAssignable(parts, assigneeId, caller);
 }

@@ -1,6 +1,7 @@
 /** The use case `updateUser`. */
 import { changeVersioned } from "../../../platform/database/versioned.js";
 import { badInput, notFound } from "../../../platform/errors.js";
+import { readFields } from "../../../platform/read-fields.js";
 import { readDisplayName, readText } from "../../../platform/validation.js";
 import type { ProfileRecord } from "../model.js";
 import type { UserParts } from "./parts.js";
@@ -13,17 +14,19 @@ export interface ProfileChange {
   bio?: string | null | undefined;
 }
 
-/** Changes a profile. @throws AppError BAD_USER_INPUT naming the field; NOT_FOUND. */
+/** Changes a profile. @throws AppError BAD_USER_INPUT naming the fields; NOT_FOUND. */
 export async function updateUser(
   { models, relay }: Pick<UserParts, "models" | "relay">,
   id: string,
   input: ProfileChange,
 ): Promise<Profile> {
-  const changes: Partial<Pick<ProfileRecord, "displayName" | "bio">> = {};
-  if (input.displayName !== undefined) {
-    changes.displayName = input.displayName === null ? null : readDisplayName(input.displayName);
-  }
-  if (input.bio !== undefined) changes.bio = readText("bio", input.bio ?? "", { max: 2_000 }) || null;
+  const { displayName, bio } = input;
+  const changes = readFields<Partial<Pick<ProfileRecord, "displayName" | "bio">>>({
+    ...(displayName !== undefined && {
+      displayName: () => (displayName === null ? null : readDisplayName(displayName)),
+    }),
+    ...(bio !== undefined && { bio: () => readText("bio", bio ?? "", { max: 2_000 }) || null }),
+  });
   if (Object.keys(changes).length === 0) throw badInput("input", "There is nothing to change in this.");
   const record = await changeVersioned<ProfileRecord>(
     models.profiles,
