@@ -1,10 +1,6 @@
 /** Use case `sessions`: the caller's live sessions. */
 import type { Claims } from "../../../platform/identity/claims.js";
-<<<<<<< HEAD
-=======
 import type { AccountRecord } from "../accounts/model.js";
-import { requireLiveAccount } from "../accounts/require-live-account.js";
->>>>>>> 63eac9c (feat(auth): sessions of a user for admins, session ids in the trail)
 import type { Parts } from "../parts.js";
 import { isLiveSession, openSessionsOf } from "./live-session.js";
 import { requireLiveAccount } from "./require-live-account.js";

@@ -8,12 +8,7 @@ import type {
 import { continueAs } from "../context.js";
 import { type Introspection, introspectToken } from "./introspect-token.js";
 import { listSessions } from "./list-sessions.js";
-<<<<<<< HEAD
-=======
 import { listUserSessions } from "./list-user-sessions.js";
-import { logout } from "./logout.js";
-import { logoutAll } from "./logout-all.js";
->>>>>>> 63eac9c (feat(auth): sessions of a user for admins, session ids in the trail)
 import { refresh } from "./refresh.js";
 
 export const sessionQueries = {
