@@ -12,6 +12,7 @@ const steps = [
     [...bin("dependency-cruiser", "bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "."],
   ],
   ["dead code and exports", [...bin("knip", "bin/knip.js")]],
+  ["changes of the schema", [process.execPath, "dist/commands/schema-check.js", "--base-optional"]],
   ["generated files and schema composition", [process.execPath, "dist/commands/generate.js", "--check"]],
 ];
 

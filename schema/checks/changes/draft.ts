@@ -58,7 +58,3 @@ export function inputFieldOf(
   const type = schema.getType(typeName);
   return isInputObjectType(type) ? type.getFields()[fieldName] : undefined;
 }
-
-/** `argument.type` with its default, as SDL has it. */
-export const typeAndDefault = (type: string, defaultValue: string | undefined): string =>
-  defaultValue === undefined ? type : `${type} = ${defaultValue}`;

@@ -11,7 +11,6 @@ import {
 import { createHitFinder, type FindHits } from "../clients/find-hits.js";
 import type { Finding } from "../finding.js";
 import type { ChapterInput } from "../schema-version.js";
-import { withAst } from "../versions/to-version.js";
 import { findDeprecationChanges, findSpecificationChanges } from "./annotation-rows.js";
 import { type DeprecationPolicy, judgeRemoval } from "./deprecation-policy.js";
 import { directiveRows } from "./directive-rows.js";
@@ -31,7 +30,7 @@ export async function findChanges(
   policy: DeprecationPolicy,
   findHits: FindHits = createHitFinder(base.apiSchema, operations),
 ): Promise<Finding[]> {
-  const sides = readSides(withAst(base.apiSchema), withAst(head.apiSchema));
+  const sides = readSides(base.apiSchema, head.apiSchema);
   const changes = await diff(sides.base, sides.head);
   const drafts = [
     ...changes.flatMap((change) => draftOf(change, sides) ?? []),

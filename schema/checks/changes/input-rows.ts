@@ -1,6 +1,15 @@
 /** Changes of what clients send: arguments and the fields of input types. */
-import { type GraphQLInputType, isNonNullType, isRequiredArgument, isRequiredInputField } from "graphql";
-import { argumentOf, type Draft, inputFieldOf, type Rows, type Sides, typeAndDefault } from "./draft.js";
+import {
+  astFromValue,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  isNonNullType,
+  isRequiredArgument,
+  isRequiredInputField,
+  print,
+} from "graphql";
+import { argumentOf, type Draft, inputFieldOf, type Rows, type Sides } from "./draft.js";
 
 /** An argument or a field of an input type. */
 interface Sent {
@@ -35,7 +44,7 @@ export const inputRows: Rows = {
   FIELD_ARGUMENT_DEFAULT_CHANGED: (meta, sides) => {
     const { typeName, fieldName, argumentName } = meta;
     const sent = argument(typeName, fieldName, argumentName);
-    return defaultChanged(sent, sidesOf(meta, sides), meta.oldDefaultValue, meta.newDefaultValue);
+    return defaultChanged(sent, sidesOf(meta, sides));
   },
   FIELD_ARGUMENT_TYPE_CHANGED: (meta, sides) => {
     const { typeName, fieldName, argumentName, isSafeArgumentTypeChange } = meta;
@@ -59,9 +68,9 @@ export const inputRows: Rows = {
       String(inputFieldOf(base, inputName, removedFieldName)?.type),
     ),
   INPUT_FIELD_DEFAULT_VALUE_CHANGED: (meta, sides) => {
-    const { inputName, inputFieldName, oldDefaultValue, newDefaultValue } = meta;
+    const { inputName, inputFieldName } = meta;
     const sent = inputField(inputName, inputFieldName);
-    return defaultChanged(sent, inputSidesOf(meta, sides), oldDefaultValue, newDefaultValue);
+    return defaultChanged(sent, inputSidesOf(meta, sides));
   },
   INPUT_FIELD_TYPE_CHANGED: (meta, sides) =>
     typeChanged(
@@ -73,8 +82,11 @@ export const inputRows: Rows = {
 
 /** One argument or input field in both schemas. */
 interface BothSides {
-  was: GraphQLInputType | undefined;
-  is: GraphQLInputType | undefined;
+  wasType: GraphQLInputType | undefined;
+  isType: GraphQLInputType | undefined;
+  /** Type and default, as SDL has them. */
+  was: string;
+  is: string;
   wasRequired: boolean;
   isRequired: boolean;
 }
@@ -85,11 +97,25 @@ function sidesOf(
 ): BothSides {
   const [old, now] = [base, head].map((schema) => argumentOf(schema, typeName, fieldName, argumentName));
   return {
-    was: old?.type,
-    is: now?.type,
+    ...describeSides(old, now),
     wasRequired: old !== undefined && isRequiredArgument(old),
     isRequired: now !== undefined && isRequiredArgument(now),
   };
+}
+
+type Input = GraphQLArgument | GraphQLInputField | undefined;
+
+const describeSides = (old: Input, now: Input) => ({
+  wasType: old?.type,
+  isType: now?.type,
+  was: typeAndDefault(old),
+  is: typeAndDefault(now),
+});
+
+function typeAndDefault(input: Input): string {
+  if (input === undefined) return "";
+  const value = input.defaultValue === undefined ? null : astFromValue(input.defaultValue, input.type);
+  return value === null || value === undefined ? String(input.type) : `${input.type} = ${print(value)}`;
 }
 
 function inputSidesOf(
@@ -98,8 +124,7 @@ function inputSidesOf(
 ): BothSides {
   const [old, now] = [base, head].map((schema) => inputFieldOf(schema, inputName, inputFieldName));
   return {
-    was: old?.type,
-    is: now?.type,
+    ...describeSides(old, now),
     wasRequired: old !== undefined && isRequiredInputField(old),
     isRequired: now !== undefined && isRequiredInputField(now),
   };
@@ -154,16 +179,15 @@ const becomesRequired = ({ what, coordinate }: Sent, was: string, is: string): D
   uses: [[`?${coordinate}`]],
 });
 
-function defaultChanged(sent: Sent, sides: BothSides, from?: string, to?: string): Draft | null {
-  const [was, is] = [typeAndDefault(String(sides.was), from), typeAndDefault(String(sides.is), to)];
-  if (sides.isRequired && !sides.wasRequired) {
+function defaultChanged(sent: Sent, sides: BothSides): Draft | null {
+  const { was, is, wasType, isType, wasRequired, isRequired } = sides;
+  if (isRequired && !wasRequired) {
     // If the type has changed as well, that is told.
-    return String(sides.was) === String(sides.is) ? becomesRequired(sent, was, is) : null;
+    return String(wasType) === String(isType) ? becomesRequired(sent, was, is) : null;
   }
-  // A required one had no default that anyone could have relied on.
-  const severity = sides.wasRequired ? "safe" : "dangerous";
   return {
-    severity,
+    // A required one had no default that a client could have relied on.
+    severity: wasRequired ? "safe" : "dangerous",
     kind: `${sent.what}-default-changed`,
     coordinate: sent.coordinate,
     was,
@@ -174,14 +198,16 @@ function defaultChanged(sent: Sent, sides: BothSides, from?: string, to?: string
 }
 
 function typeChanged(sent: Sent, sides: BothSides, isSafe: boolean): Draft {
-  const [was, is] = [String(sides.was), String(sides.is)];
+  const { was, is, wasType, isType, wasRequired, isRequired } = sides;
   const { what, coordinate } = sent;
   if (isSafe) {
     const message = "It accepts all that it accepted.";
     return { severity: "safe", kind: `${what}-type-changed`, coordinate, was, is, message, uses: [] };
   }
-  const isOnlyRequired = isNonNullType(sides.is) && String(sides.is.ofType) === was;
-  if (sides.isRequired && !sides.wasRequired && isOnlyRequired) return becomesRequired(sent, was, is);
+  const becomes = isRequired && !wasRequired;
+  if (becomes && isNonNullType(isType) && String(isType.ofType) === String(wasType)) {
+    return becomesRequired(sent, was, is);
+  }
   return {
     severity: "breaking",
     kind: `${what}-type-changed`,
@@ -189,6 +215,6 @@ function typeChanged(sent: Sent, sides: BothSides, isSafe: boolean): Draft {
     was,
     is,
     message: "An operation that sends a value of the old type is refused.",
-    uses: sides.isRequired && !sides.wasRequired ? [[coordinate], [`?${coordinate}`]] : [[coordinate]],
+    uses: becomes ? [[coordinate], [`?${coordinate}`]] : [[coordinate]],
   };
 }

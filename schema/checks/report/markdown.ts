@@ -20,7 +20,7 @@ export function formatMarkdown(report: Report): string {
   const lines = [
     `## Schema check: ${exitCode === 0 ? "passed" : "failed"}`,
     "",
-    `${plain(head)} against ${plain(base)}: ${summarize(report)}. ${capitalize(describeOperations(operations, releases))}.`,
+    `${capitalize(plain(head))} against ${plain(base)}: ${summarize(report)}. ${capitalize(describeOperations(operations, releases))}.`,
     ...notes.flatMap((note) => ["", `> ${plain(note)}`]),
   ];
   for (const chapter of chapters) {

@@ -15,7 +15,7 @@ export function formatText(report: Report): string {
   const { base, head, subgraphs, operations, releases, notes, idle, approvalsFile } = report;
   const lines = [
     `Schema check of ${head} against ${base}`,
-    `${subgraphs.length} subgraphs (${subgraphs.join(", ")}); ${describeOperations(operations, releases)}`,
+    `${counted(subgraphs.length, "subgraph")} (${subgraphs.join(", ")}); ${describeOperations(operations, releases)}`,
     ...notes.map((note) => `Note: ${note}`),
   ];
   for (const chapter of chapters) {
@@ -45,7 +45,9 @@ export function formatText(report: Report): string {
 export const describeOperations = (operations: number, releases: readonly string[]): string =>
   operations === 0
     ? "no operations are registered"
-    : `${operations} registered operations of ${releases.length} client releases`;
+    : `${counted(operations, "registered operation")} of ${counted(releases.length, "client release")}`;
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 const mark = (fails: boolean): string => (fails ? "FAILS " : "      ");
 

@@ -50,9 +50,7 @@ export async function readBase(
 ): Promise<Base> {
   if (name !== undefined && /^https?:\/\//i.test(name)) return withoutHistory(await introspect(name));
   if (name === undefined) {
-    const git = openGit(layout.root);
-    const found = findMergeBase(git, ci);
-    if (git === null || "missing" in found) throw new NoBaseError(["missing" in found ? found.missing : ""]);
+    const { git, found } = findWithoutName(layout, ci);
     return readRepository(git, layout, found);
   }
   const path = isAbsolute(name) ? name : join(layout.root, name);
@@ -60,9 +58,21 @@ export async function readBase(
   if (looksLikePath && !isPath(path))
     throw new CheckError([`The base ${name} cannot be read: there is no such file.`]);
   const git = looksLikePath ? null : openGit(layout.root);
-  if (git?.resolve(name) == null && isPath(path)) return withoutHistory(await readPath(path));
+  if (git?.resolve(name) == null && isPath(path)) return withoutHistory(await readPath(path, name));
   if (git === null) throw new CheckError([`The base ${name} is no file, and this is no git repository.`]);
   return readRepository(git, layout, requireCommit(git, name));
+}
+
+function findWithoutName({ root }: Layout, ci: Readonly<Record<string, string | undefined>>) {
+  let git: Git | null;
+  try {
+    git = openGit(root);
+  } catch (error) {
+    throw error instanceof CheckError ? new NoBaseError(error.problems) : error;
+  }
+  const found = findMergeBase(git, ci);
+  if (git === null || "missing" in found) throw new NoBaseError("missing" in found ? [found.missing] : []);
+  return { git, found };
 }
 
 function withoutHistory(version: SchemaVersion): Base {

@@ -10,21 +10,21 @@ import { apiVersion, oneLine } from "./to-version.js";
 /** Is there a file or folder of this path? */
 export const isPath = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** Reads the version. @throws CheckError naming the path and what is wrong with it. */
-export async function readPath(path: string): Promise<SchemaVersion> {
-  if (statSync(path).isDirectory()) return readFolder(path, path);
+/** Reads the version at a path, which the report calls `name`. @throws CheckError saying what is wrong with it. */
+export async function readPath(path: string, name: string): Promise<SchemaVersion> {
+  if (statSync(path).isDirectory()) return readFolder(path, name);
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new CheckError([`${path} cannot be read: ${(error as Error).message}.`]);
+    throw new CheckError([`${name} cannot be read: ${(error as Error).message}.`]);
   }
-  if (/^\s*\{/.test(text) && path.endsWith(".json")) return readIntrospection(path, text);
-  if (/@join__type\b/.test(text)) return readSupergraph(path, text);
+  if (/^\s*\{/.test(text) && path.endsWith(".json")) return readIntrospection(name, text);
+  if (/@join__type\b/.test(text)) return readSupergraph(name, text);
   if (/@link\([^)]*specs\.apollo\.dev\/federation\//.test(text)) {
-    throw new CheckError([`${path} is the SDL of one subgraph: name the folder that holds all of them.`]);
+    throw new CheckError([`${name} is the SDL of one subgraph: name the folder that holds all of them.`]);
   }
-  return apiVersion(path, text);
+  return apiVersion(name, text);
 }
 
 /** The version of an introspection's result. @throws CheckError when it is none. */

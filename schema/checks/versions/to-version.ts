@@ -1,5 +1,5 @@
 /** Makes schema versions: of subgraphs, of a supergraph, or of an API schema alone. */
-import { buildSchema, GraphQLSchema, printSchema } from "graphql";
+import { buildSchema, GraphQLSchema } from "graphql";
 import { CheckError } from "../check-error.js";
 import { type CompositionRequest, composeApart } from "../composition/compose-apart.js";
 import type { SchemaVersion } from "../schema-version.js";
@@ -40,11 +40,5 @@ export const emptyVersion = (name: string): SchemaVersion => ({
   supergraphSdl: null,
   apiSchema: new GraphQLSchema({}),
 });
-
-/** The same schema with an AST behind each element, whether it came from SDL or from introspection. */
-export function withAst(schema: GraphQLSchema): GraphQLSchema {
-  const sdl = printSchema(schema);
-  return sdl === "" ? schema : buildSchema(sdl, { assumeValid: true });
-}
 
 export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ");
