@@ -16,10 +16,10 @@ FROM manifest AS dependencies
 RUN npm ci --omit=dev
 
 FROM ${NODE_IMAGE} AS runtime
-# Package managers have no work in here, and their own dependencies would have to be kept patched.
+# The image needs no package managers, whose dependencies would need patches.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
   /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-*
-# A container's loopback address would be heard by nobody.
+# No other container reaches a loopback address.
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY package.json ./
@@ -27,12 +27,12 @@ COPY embedded-mongo/package.json ./embedded-mongo/
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
-# What is read at run time beside the code: what commands print for --help, the schemas and the playground's page.
+# Files that are read at run time: the texts of --help, the schemas and the playground's page.
 COPY commands/usage ./commands/usage
 COPY schema/*.graphql ./schema/
 COPY schema/events ./schema/events
 COPY gateway/development/playground/page ./gateway/development/playground/page
-# By number, so that an orchestrator can see that it is not root. All files belong to root and stay as they are.
+# By number, so that an orchestrator can see that it is not root. All files belong to root and are not writable.
 USER 1000:1000
 EXPOSE 4000 4001 4002 4003
 # The base image would start a shell script first.

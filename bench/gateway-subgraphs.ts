@@ -16,7 +16,7 @@ const taskSdl = `${link}
   type User @key(fields: "id") { id: ID! }
 `;
 const userSdl = `${link}
-  type Query { nobody: ID }
+  type Query { unused: ID }
   type User @key(fields: "id") { id: ID!  username: String!  displayName: String! }
 `;
 

@@ -42,7 +42,7 @@ try {
       ...environment,
       NODE_ENV: "production",
       GATEWAY_PORT: "0",
-      GATEWAY_SECRET: "the same for nobody else, 0123456789",
+      GATEWAY_SECRET: "the secret of this benchmark, 0123456789",
       ALLOWED_ORIGINS: "https://app.example.com",
       // Production requires a broker, and continues without it.
       RABBITMQ_URL: "amqp://127.0.0.1:1",

@@ -1,6 +1,6 @@
 /**
- * `npm run example`: the story of this graph, told by a front end's own client, @apollo/client. Ends with a
- * non-zero exit code at the first surprise. Start the system first; GATEHOUSE_URL names another than the local one.
+ * `npm run example`: uses this graph with @apollo/client, as a front end does. Exits with a non-zero code at the first
+ * unexpected result. Start the system first; GATEHOUSE_URL names another gateway than the local one.
  */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -39,7 +39,7 @@ interface Account {
   user: { id: string; username: string };
 }
 
-/** A front end's client, with the token of whoever is signed in there; on another device, if it is named. */
+/** Creates a front end's client, with the access token of its user; `device` names another user agent. */
 function createFrontEnd(accessToken?: string, device?: string) {
   const headers = {
     ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
@@ -57,7 +57,7 @@ async function mutate<Data>(client: FrontEnd, mutation: DocumentNode, variables:
   return (await client.mutate({ mutation, variables })).data as Data;
 }
 
-/** Runs what must be refused, and checks the code of the refusal; answers what comes with it. */
+/** Runs an attempt that must be refused, and checks the code of the error; returns the error's extensions. */
 async function refused(code: string, attempt: () => Promise<unknown>): Promise<Record<string, unknown>> {
   try {
     await attempt();
@@ -183,14 +183,14 @@ const directory = gql`
   }
 `;
 
-/** Makes an admin the way an operator does; null where this machine does not hold the system's database. */
+/** Creates an admin as an operator does; returns false where this machine does not have the system's database. */
 function createAdmin(username: string, password: string): boolean {
   const command = fileURLToPath(new URL("../commands/create-admin.js", import.meta.url));
   const args = [command, "--username", username, "--email", `${username}@example.com`];
   return spawnSync(process.execPath, args, { input: password }).status === 0;
 }
 
-/** What only an admin sees and does: the state of the system, a test event, a ban that bites everywhere. */
+/** Fields for admins: the state of the system, a test event, a ban that takes effect everywhere. */
 async function adminChapter(bob: Account, bobsClient: FrontEnd): Promise<void> {
   const [username, password] = [`admin-${suffix}`, `tour of ${suffix} by an admin`];
   if (!createAdmin(username, password))
@@ -225,7 +225,7 @@ async function adminChapter(bob: Account, bobsClient: FrontEnd): Promise<void> {
   await refused("UNAUTHENTICATED", () => bobsClient.query({ query: me }));
 }
 
-/** A thief has copied a refresh token: whoever uses it second is found out, and nobody keeps the session. */
+/** A thief has copied a refresh token: its second use is detected, and ends the session for both. */
 async function stolenTokenChapter(input: { identifier: string; password: string }): Promise<void> {
   const { login: session } = await mutate<{ login: Account }>(createFrontEnd(), login, { input });
   const spend = (refreshToken: string, device?: string) =>
@@ -240,7 +240,7 @@ async function stolenTokenChapter(input: { identifier: string; password: string 
   await refused("UNAUTHENTICATED", () => createFrontEnd(stolen.accessToken).query({ query: me }));
 }
 
-/** An authenticator app as second factor: the password alone does not sign in any more. */
+/** An authenticator app as second factor: the password alone no longer signs in. */
 async function secondFactorChapter(
   client: FrontEnd,
   input: { identifier: string; password: string },
@@ -279,7 +279,7 @@ async function secondFactorChapter(
   tell("She is in.");
 }
 
-/** The token in the newest mail to an address; the mailbox of a development machine stands for the person's own. */
+/** Returns the token in the newest mail to an address, from the mailbox of a development machine; null where mail is sent. */
 async function readToken(address: string): Promise<string | null> {
   for (const giveUpAt = Date.now() + 10_000; Date.now() < giveUpAt; ) {
     const response = await fetch(`${url}/mailbox`, { headers: { accept: "application/json" } });
@@ -292,35 +292,33 @@ async function readToken(address: string): Promise<string | null> {
   throw new Error(`Expected a mail to ${address}.`);
 }
 
-/** Carol forgets her password, gets back in by mail, takes her data and goes. */
+/** Carol resets her password by mail, exports her data and deletes her account. */
 async function farewellChapter(): Promise<void> {
-  const anybody = createFrontEnd();
+  const anonymous = createFrontEnd();
   const username = `carol-${suffix}`;
   const [email, forgotten, chosen] = [
     `${username}@example.com`,
     `tour of ${suffix} by Carol`,
     `tour of ${suffix} by Carol, again`,
   ];
-  const { register: carol } = await mutate<{ register: Account }>(anybody, register, {
+  const { register: carol } = await mutate<{ register: Account }>(anonymous, register, {
     input: { username, email, password: forgotten },
   });
-  for (const identifier of [`nobody-${suffix}`, username]) {
-    await mutate(anybody, requestPasswordReset, { input: { identifier } });
+  for (const identifier of [`unknown-${suffix}`, username]) {
+    await mutate(anonymous, requestPasswordReset, { input: { identifier } });
   }
-  tell(
-    "Carol has forgotten her password and asks for a link. For a name that nobody has the answer is the same.",
-  );
+  tell("Carol has forgotten her password and asks for a link. For an unknown name the response is the same.");
   const token = await readToken(email);
   if (token === null) return tell("(Mail is sent from here: the rest of that chapter is left out.)");
-  await mutate(anybody, resetPassword, { input: { token, newPassword: chosen } });
+  await mutate(anonymous, resetPassword, { input: { token, newPassword: chosen } });
   tell("She has chosen another by the link in the mail, once. The link again, and her old session:");
   await refused("BAD_USER_INPUT", () =>
-    mutate(anybody, resetPassword, { input: { token, newPassword: forgotten } }),
+    mutate(anonymous, resetPassword, { input: { token, newPassword: forgotten } }),
   );
   await refused("UNAUTHENTICATED", () => createFrontEnd(carol.accessToken).query({ query: me }));
 
   const input = { identifier: email, password: chosen };
-  const { login: session } = await mutate<{ login: Account }>(anybody, login, { input });
+  const { login: session } = await mutate<{ login: Account }>(anonymous, login, { input });
   const client = createFrontEnd(session.accessToken);
   const { data } = await client.query<{
     exportMyData: { activity: { nodes: { type: string }[] }; sessions: object[] };
@@ -333,11 +331,11 @@ async function farewellChapter(): Promise<void> {
   await mutate(client, deleteAccount, { input: { currentPassword: chosen } });
   tell("And she has deleted her account. Her token, and her password:");
   await refused("UNAUTHENTICATED", () => client.query({ query: me }));
-  await refused("INVALID_CREDENTIALS", () => mutate(anybody, login, { input }));
+  await refused("INVALID_CREDENTIALS", () => mutate(anonymous, login, { input }));
 }
 
 async function tour(): Promise<void> {
-  const anybody = createFrontEnd();
+  const anonymous = createFrontEnd();
   const password = { ada: `tour of ${suffix} by Ada`, bob: `tour of ${suffix} by Bob` };
   for (const name of ["ada", "bob"] as const) {
     const username = `${name}-${suffix}`;
@@ -347,17 +345,17 @@ async function tour(): Promise<void> {
       password: password[name],
       displayName: name.toUpperCase(),
     };
-    const { register: account } = await mutate<{ register: Account }>(anybody, register, { input });
+    const { register: account } = await mutate<{ register: Account }>(anonymous, register, { input });
     tell(`${account.user.username} has registered.`);
   }
-  await refused("UNAUTHENTICATED", () => anybody.query({ query: me }));
+  await refused("UNAUTHENTICATED", () => anonymous.query({ query: me }));
 
   const signIn = async (name: "ada" | "bob"): Promise<Account> => {
     const input = { identifier: `${name}-${suffix}@EXAMPLE.com`, password: password[name] };
-    return (await mutate<{ login: Account }>(anybody, login, { input })).login;
+    return (await mutate<{ login: Account }>(anonymous, login, { input })).login;
   };
   await refused("INVALID_CREDENTIALS", () =>
-    mutate(anybody, login, { input: { identifier: `ada-${suffix}`, password: "not the password" } }),
+    mutate(anonymous, login, { input: { identifier: `ada-${suffix}`, password: "not the password" } }),
   );
   const ada = await signIn("ada");
   const bob = await signIn("bob");
@@ -409,7 +407,7 @@ async function tour(): Promise<void> {
     if (page === undefined) throw new Error("Expected a page of tasks.");
     for (const { title, owner, assignee } of page.tasks.nodes) {
       titles.push(title);
-      tell(`  ${title} — owner ${owner.username}, assignee ${assignee?.username ?? "nobody"}`);
+      tell(`  ${title} — owner ${owner.username}, assignee ${assignee?.username ?? "none"}`);
     }
     after = page.tasks.pageInfo.hasNextPage ? page.tasks.pageInfo.endCursor : null;
   } while (after !== null);
@@ -423,7 +421,7 @@ async function tour(): Promise<void> {
   );
   tell("Paging and filters hold across the subgraphs.");
 
-  const { refresh: renewed } = await mutate<{ refresh: Omit<Account, "user"> }>(anybody, refresh, {
+  const { refresh: renewed } = await mutate<{ refresh: Omit<Account, "user"> }>(anonymous, refresh, {
     input: { refreshToken: ada.refreshToken },
   });
   expect(renewed.refreshToken !== ada.refreshToken, "a new refresh token");
@@ -439,7 +437,7 @@ async function tour(): Promise<void> {
   tell("Ada has signed out. Her tokens are worth nothing now:");
   await refused("UNAUTHENTICATED", () => adasRenewed.query({ query: me }));
   await refused("UNAUTHENTICATED", () =>
-    mutate(anybody, refresh, { input: { refreshToken: renewed.refreshToken } }),
+    mutate(anonymous, refresh, { input: { refreshToken: renewed.refreshToken } }),
   );
   await farewellChapter();
   await adminChapter(bob, bobsClient);

@@ -73,7 +73,7 @@ export async function requireGoodPassword(
   if (isMadeOf(password, words)) {
     throw badInput(
       field,
-      "This password is among the first to be guessed. It is made of names that go with the account.",
+      "This password is among the first to be guessed. It consists of names that belong to the account.",
     );
   }
   const estimate = await loadPasswordPolicy();
