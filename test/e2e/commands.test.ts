@@ -14,11 +14,10 @@ import {
   startCommand,
   temporaryFolder,
 } from "../support/command.js";
+import { runCommandHere } from "../support/command-here.js";
 
 const environment = isolated(temporaryFolder());
 const password = "kP9$vq2LmZ8w";
-const createAdmin = (args: string[], input = `${password}\n`) =>
-  runNpm("create-admin", args, environment, input);
 const signIn = async (url: string, identifier: string, secret = password) => {
   const { login } = await createClient(url).data<{
     login: { accessToken: string; user: { roles: string[]; displayName: string } };
@@ -31,9 +30,10 @@ const signIn = async (url: string, identifier: string, secret = password) => {
 let system: Awaited<ReturnType<typeof startCommand>>;
 beforeAll(async () => {
   // Before the system has ever run.
-  const command = createAdmin(["--username", "root", "--email", "root@example.com"]);
+  const args = ["--username", "root", "--email", "root@example.com"];
+  const command = runNpm("create-admin", args, environment, `${password}\n`);
   if ((await command.ended) !== 0) throw new Error(command.output());
-  system = await startCommand(environment);
+  system = await startCommand(environment, runLauncher);
 }, 60_000);
 afterAll(async () => {
   signalGroup(system, "SIGTERM");
@@ -48,10 +48,11 @@ describe("npm run create-admin", () => {
   });
 
   it("works while the system runs", async () => {
-    const command = createAdmin(["--username", "second", "--email", "second@example.com"]);
-    expect(await command.ended).toBe(0);
+    const args = ["--username", "second", "--email", "second@example.com"];
+    const { code, output } = await runCommandHere("create-admin", args, environment, `${password}\n`);
+    expect(code).toBe(0);
     expect((await signIn(system.url, "second")).user.roles).toEqual(["USER", "ADMIN"]);
-    expect(command.output()).not.toContain(password);
+    expect(output).not.toContain(password);
   });
 
   it("promotes an account that is there", async () => {
@@ -60,7 +61,8 @@ describe("npm run create-admin", () => {
       "mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }",
       { input },
     );
-    expect(await createAdmin(["--username", "climber", "--promote"]).ended).toBe(0);
+    const args = ["--username", "climber", "--promote"];
+    expect((await runCommandHere("create-admin", args, environment)).code).toBe(0);
     expect((await signIn(system.url, "climber")).user.roles).toEqual(["USER", "ADMIN"]);
   });
 
@@ -78,16 +80,16 @@ describe("npm run create-admin", () => {
     ["a name that is taken", ["--username", "ROOT", "--email", "fresh@example.com"], password, /taken/],
     ["nobody to promote", ["--username", "nobody-here", "--promote"], password, /no account/],
   ])("refuses %s with the reason and exit code 1", async (_what, args, input, reason) => {
-    const command = runLauncher("create-admin", args, environment, input);
-    expect(await command.ended).toBe(1);
-    expect(command.output()).toMatch(reason);
-    expect(command.output()).not.toMatch(/\n {4}at /);
+    const { code, output } = await runCommandHere("create-admin", args, environment, input);
+    expect(code).toBe(1);
+    expect(output).toMatch(reason);
+    expect(output).not.toMatch(/\n {4}at /);
   });
 });
 
 describe("npm run seed", () => {
   it("makes users with passwords that work, and leaves them alone the second time", async () => {
-    const first = runNpm("seed", [], environment);
+    const first = runLauncher("seed", [], environment);
     expect(await first.ended).toBe(0);
     const [, secret = ""] = /ada +password: (\S+ \S+)/.exec(first.output()) ?? [];
     const { client, user } = await signIn(system.url, "ada", secret);
@@ -95,15 +97,16 @@ describe("npm run seed", () => {
     expect(await client.data("{ tasks(filter: { priority: HIGH }) { totalCount } }")).toEqual({
       tasks: { totalCount: 2 },
     });
-    const second = runNpm("seed", [], environment);
-    expect(await second.ended).toBe(0);
-    expect(second.output()).toMatch(/ada +is there already/);
-    expect(await runNpm("seed", [], { ...environment, NODE_ENV: "production" }).ended).toBe(1);
+    const second = await runCommandHere("seed", [], environment);
+    expect(second).toEqual({ code: 0, output: expect.stringMatching(/ada +is there already/) });
+    const production = { ...environment, NODE_ENV: "production" };
+    expect((await runCommandHere("seed", [], production)).code).toBe(1);
   });
 });
 
 describe("npm run sync-users", () => {
   it("finds a copy that differs, mends it, and then finds no difference", async () => {
+    const sync = (...args: string[]) => runCommandHere("sync-users", args, environment);
     const first = runLauncher("sync-users", [], environment);
     expect(await first.ended).toBe(0);
     const uri = await findRunningEmbeddedMongo(join(environment["DATA_DIR"] ?? "", "database"));
@@ -111,26 +114,27 @@ describe("npm run sync-users", () => {
     const profiles = connection.collection("profiles");
     await profiles.updateOne({ username: "root" }, { $set: { enabled: false, email: null } });
     await profiles.deleteOne({ username: "second" });
-    const dry = runLauncher("sync-users", ["--dry-run"], environment);
-    expect(await dry.ended).toBe(0);
-    expect(dry.output()).toMatch(/email, enabled[\s\S]*2 different, left as they are/);
-    const mend = runLauncher("sync-users", [], environment);
-    expect(await mend.ended).toBe(0);
-    expect(mend.output()).toMatch(/2 different, mended/);
+    const dry = await sync("--dry-run");
+    expect(dry.code).toBe(0);
+    expect(dry.output).toMatch(/email, enabled[\s\S]*2 different, left as they are/);
+    const mend = await sync();
+    expect(mend.code).toBe(0);
+    expect(mend.output).toMatch(/2 different, mended/);
     expect(await profiles.findOne({ username: "root" })).toMatchObject({
       enabled: true,
       email: "root@example.com",
     });
     await connection.close();
-    const last = runLauncher("sync-users", [], environment);
-    await last.ended;
-    expect(last.output()).toMatch(/accounts checked: no difference/);
+    expect((await sync()).output).toMatch(/accounts checked: no difference/);
   });
 });
 
 describe("npm run doctor", () => {
   it("examines a system that runs, and says which process serves what", async () => {
-    const command = runNpm("doctor", ["--json"], { ...environment, GATEWAY_PORT: new URL(system.url).port });
+    const command = runLauncher("doctor", ["--json"], {
+      ...environment,
+      GATEWAY_PORT: new URL(system.url).port,
+    });
     expect(await command.ended).toBe(0);
     const { ok, findings } = JSON.parse(command.output()) as { ok: boolean; findings: { text: string }[] };
     expect(ok).toBe(true);
@@ -145,7 +149,7 @@ describe("npm run doctor", () => {
 
 describe("npm run example", () => {
   it("tells the whole story by a front end's own client", async () => {
-    const command = runNpm("example", [], { ...environment, GATEHOUSE_URL: system.url });
+    const command = runLauncher("example", [], { ...environment, GATEHOUSE_URL: system.url });
     expect(await command.ended).toBe(0);
     expect(command.output()).toContain("A test event has gone the whole way, in-process.");
   });
@@ -155,7 +159,7 @@ describe("npm run example", () => {
     await new Promise((resolve) => brief.once("listening", resolve));
     const { port } = brief.address() as AddressInfo;
     await new Promise((resolve) => brief.close(resolve));
-    const command = runNpm("example", [], { ...environment, GATEHOUSE_URL: `http://127.0.0.1:${port}` });
+    const command = runLauncher("example", [], { ...environment, GATEHOUSE_URL: `http://127.0.0.1:${port}` });
     expect(await command.ended).toBe(1);
     expect(command.output()).toMatch(/npm start/);
   });

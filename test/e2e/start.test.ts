@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { serviceNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { isolated, runLauncher, signalGroup, startCommand, temporaryFolder } from "../support/command.js";
@@ -18,9 +18,20 @@ interface Registered {
 }
 
 describe("npm start", () => {
+  const folder = join(temporaryFolder(), "50% #1?");
+  let command: Awaited<ReturnType<typeof startCommand>>;
+  beforeAll(async () => {
+    command = await startCommand({ ...isolated(folder), HOST: "0.0.0.0", GATEWAY_PROT: "4000" });
+  });
+
+  it("warns of a name that is nearly a setting's, and prints links that a browser opens, on a folder with % in its path", async () => {
+    expect(command.output()).toContain("GATEWAY_PROT is no setting and has no effect; is it GATEWAY_PORT?");
+    expect(command.url).toMatch(/^http:\/\/localhost:\d+$/);
+    const [, mailbox = ""] = /Mail +(http:\S+)/.exec(command.output()) ?? [];
+    expect((await fetch(mailbox)).status).toBe(200);
+  });
+
   it("says where everything is, ends with 0 on Ctrl-C, keeps secrets to their owner, and logs none", async () => {
-    const folder = temporaryFolder();
-    const command = await startCommand(isolated(folder));
     for (const word of ["Playground", "Data", "Logs", "create-admin", "Ctrl-C"]) {
       expect(command.output()).toContain(word);
     }
@@ -52,7 +63,7 @@ describe("npm start", () => {
 
   it("keeps what it has acknowledged across kill -9 and across a stop, and finishes what is under way", async () => {
     const environment = isolated(temporaryFolder());
-    const first = await startCommand(environment);
+    const first = await startCommand(environment, runLauncher);
     const { register: tokens } = await createClient(first.url).data<Registered>(register, { input: account });
     const create = "mutation ($title: String!) { createTask(input: { title: $title }) { id } }";
     await createClient(first.url, tokens.accessToken).data(create, { title: "Survive" });
@@ -81,7 +92,7 @@ describe("npm start", () => {
     expect(await request.finish()).toMatch(/200 OK[\s\S]*"accessToken":"ey/);
     expect(await second.ended).toBe(0);
 
-    const third = await startCommand(environment);
+    const third = await startCommand(environment, runLauncher);
     expect(await createClient(third.url).codes(login.replace("keeper", "late"))).toEqual([]);
     expect(await createClient(third.url, tokens.accessToken).data("{ tasks { totalCount } }")).toEqual({
       tasks: { totalCount: 2 },
@@ -117,17 +128,6 @@ describe("npm start", () => {
       `Port ${port} is taken: another program listens there. Stop it, or set USER_PORT.`,
     );
     await new Promise((resolve) => other.close(resolve));
-  });
-
-  it("warns of a name that is nearly a setting's, and prints links that a browser opens, on a folder with % in its path", async () => {
-    const folder = join(temporaryFolder(), "50% #1?");
-    const command = await startCommand({ ...isolated(folder), HOST: "0.0.0.0", GATEWAY_PROT: "4000" });
-    expect(command.output()).toContain("GATEWAY_PROT is no setting and has no effect; is it GATEWAY_PORT?");
-    expect(command.url).toMatch(/^http:\/\/localhost:\d+$/);
-    const [, mailbox = ""] = /Mail +(http:\S+)/.exec(command.output()) ?? [];
-    expect((await fetch(mailbox)).status).toBe(200);
-    signalGroup(command, "SIGINT");
-    expect(await command.ended).toBe(0);
   });
 
   it("says in one line that its data folder is none", async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readManifest } from "../../gateway/operations/manifest.js";
 import { createPersistedResolver } from "../../gateway/operations/resolve-persisted.js";
 import { runLauncher, temporaryFolder } from "../support/command.js";
+import { runCommandHere } from "../support/command-here.js";
 import { silentLog } from "../support/environment.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
@@ -263,16 +264,9 @@ describe("a folder of manifests", () => {
 describe("npm run operations:register", () => {
   const client = join(folder, "client");
   const output = join(folder, "registered.json");
-  const register = async (...more: string[]) => {
-    const globs = [`${client}/**/*.{ts,graphql}`, `!${client}/**/*.test.ts`];
-    const command = runLauncher(
-      "operations:register",
-      [...globs, "--manifest", output, ...more],
-      process.env,
-    );
-    const code = await command.ended;
-    return { code, output: command.output() };
-  };
+  const runHere = (args: string[]) => runCommandHere("register-operations", args, process.env);
+  const target = [`${client}/**/*.{ts,graphql}`, `!${client}/**/*.test.ts`, "--manifest", output];
+  const register = (...more: string[]) => runHere([...target, ...more]);
   const names = () =>
     (JSON.parse(readFileSync(output, "utf8")) as { operations: { name: string }[] }).operations.map(
       ({ name }) => name,
@@ -290,7 +284,10 @@ describe("npm run operations:register", () => {
       "other.test.ts",
       'import { gql } from "@apollo/client";\nexport const bad = gql`query Bad { nothing }`;\n',
     );
-    expect(await register()).toEqual({ code: 0, output: `${output}: 2 operations, 2 new, 0 kept, 0 gone\n` });
+    // Once as a person runs it.
+    const command = runLauncher("operations:register", target, process.env);
+    expect(await command.ended).toBe(0);
+    expect(command.output()).toBe(`${output}: 2 operations, 2 new, 0 kept, 0 gone\n`);
     expect(names()).toEqual(["Me", "Tasks"]);
     // What the gateway takes it for.
     const { byId } = readManifest(output);
@@ -319,15 +316,16 @@ describe("npm run operations:register", () => {
 
   it("refuses a client without a release, and a file beside it", async () => {
     expect((await register("--client", "web@1")).output).toContain("Give either --client or --manifest.");
-    const command = runLauncher("operations:register", ["x.graphql", "--client", "../web@1"], process.env);
-    expect([await command.ended, command.output()]).toEqual([1, expect.stringContaining("NAME@RELEASE")]);
+    expect(await runHere(["x.graphql", "--client", "../web@1"])).toEqual({
+      code: 1,
+      output: expect.stringContaining("NAME@RELEASE"),
+    });
   });
 
   it("says how it is used where no files are named", async () => {
-    const without = runLauncher("operations:register", [], process.env);
-    expect([await without.ended, without.output()]).toEqual([
-      1,
-      expect.stringMatching(/^Name the files[\s\S]*Usage: npm run operations:register/),
-    ]);
+    expect(await runHere([])).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^Name the files[\s\S]*Usage: npm run operations:register/),
+    });
   });
 });

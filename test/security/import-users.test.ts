@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { createClient } from "../support/client.js";
 import { isolated, runLauncher, temporaryFolder } from "../support/command.js";
+import { runCommandHere } from "../support/command-here.js";
 import { testDatabaseUri } from "../support/environment.js";
 import { firebaseVector, keycloakCredentials } from "../support/foreign-hash-vectors.js";
 import { awaitMail, tokenIn } from "../support/mailbox.js";
@@ -46,10 +47,7 @@ const fileOf = (name: string, text: string) => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 };
-const importUsers = async (...args: string[]) => {
-  const command = runLauncher("import-users", args, environment);
-  return { code: await command.ended, output: command.output() };
-};
+const importUsers = (...args: string[]) => runCommandHere("import-users", args, environment);
 const signIn = (identifier: string, password: string) =>
   system.anonymous.send<{ login: { accessToken: string; user: Record<string, unknown> } }>(login, {
     input: { identifier, password },
@@ -75,7 +73,9 @@ describe("npm run import-users", () => {
       },
     ];
     const file = fileOf("people.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"));
-    const { code, output } = await importUsers(file);
+    const command = runLauncher("import-users", [file], environment);
+    const code = await command.ended;
+    const output = command.output();
     expect(output).toMatch(/"shoe_size" is not used[\s\S]*2 rows: 2 imported, 0 there already, 0 refused\./);
     expect(code).toBe(0);
     const { data } = await signIn("grete@example.com", passwordOf("grete"));

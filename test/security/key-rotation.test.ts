@@ -16,6 +16,7 @@ import {
 import { watchKeyFile } from "../../subgraphs/auth/signing-keys/watch-key-file.js";
 import { createClient } from "../support/client.js";
 import { isolated, type RunningCommand, runLauncher, temporaryFolder } from "../support/command.js";
+import { runCommandHere } from "../support/command-here.js";
 import { silentLog } from "../support/environment.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -31,13 +32,9 @@ function write(path: string, keys: readonly SigningKey[]): void {
   chmodSync(path, 0o600);
 }
 const read = (path = file) => readSigningKeys(readFileSync(path, "utf8"));
-const rotate = (args: string[] = [], environment: Record<string, string> = {}) =>
-  runLauncher("rotate-keys", args, {
-    ...isolated(folder),
-    AUTH_SIGNING_KEYS_FILE: file,
-    ...settings,
-    ...environment,
-  });
+const environment = { ...isolated(folder), AUTH_SIGNING_KEYS_FILE: file, ...settings };
+const rotate = (args: string[] = [], more: Record<string, string> = {}) =>
+  runCommandHere("rotate-keys", args, { ...environment, ...more });
 
 describe("while the system runs on a key file", () => {
   let system: TestSystem;
@@ -119,7 +116,7 @@ describe("while the system runs on a key file", () => {
     const [before] = read();
     let command = null as RunningCommand | null;
     const calls = callAcross(before as SigningKey, () => {
-      command = rotate([], { SIGNING_KEY_ALGORITHM: "ES256" });
+      command = runLauncher("rotate-keys", [], { ...environment, SIGNING_KEY_ALGORITHM: "ES256" });
     });
     const { refused, after, old } = await calls;
     expect(await command?.ended).toBe(0);
@@ -152,7 +149,7 @@ describe("while the system runs on a key file", () => {
       { input },
     );
     expect(await codesFor(login.accessToken)).toEqual([]);
-    expect(await rotate(["--compromised"]).ended).toBe(0);
+    expect((await rotate(["--compromised"])).code).toBe(0);
     expect(read()).toHaveLength(1);
     await eventually(() => isRefused(login.accessToken));
     const refresh = `mutation { refresh(input: { refreshToken: "${login.refreshToken}" }) { accessToken } }`;
@@ -190,17 +187,16 @@ describe("the command", () => {
       await generateSigningKey("ES256", new Date(0)),
     ];
     write(own, keys);
-    const command = rotate([], { AUTH_SIGNING_KEYS_FILE: own });
-    expect(await command.ended).toBe(1);
-    expect(command.output()).toContain("on its way already");
+    const { code, output } = await rotate([], { AUTH_SIGNING_KEYS_FILE: own });
+    expect(code).toBe(1);
+    expect(output).toContain("on its way already");
     expect(read(own)).toHaveLength(2);
   });
 
   it("renews the key that a development machine has made for itself", async () => {
     const own = temporaryFolder();
-    const environment = { ...isolated(own), SIGNING_KEY_ALGORITHM: "ES256" };
-    const { ended } = runLauncher("rotate-keys", [], environment);
-    expect(await ended).toBe(0);
+    const settings = { ...isolated(own), SIGNING_KEY_ALGORITHM: "ES256" };
+    expect((await runCommandHere("rotate-keys", [], settings)).code).toBe(0);
     const keys = read(join(own, "data", "secrets", "AUTH_SIGNING_KEYS"));
     expect(keys.map(({ algorithm, signsFrom }) => [algorithm, signsFrom > new Date()])).toEqual([
       ["ES256", true],
@@ -210,12 +206,12 @@ describe("the command", () => {
 
   it("prints the new value where the environment holds the keys, for it can write it nowhere", async () => {
     const held = await generateSigningKey("ES256", new Date(0));
-    const command = rotate([], {
+    const { code, output } = await rotate([], {
       AUTH_SIGNING_KEYS: formatSigningKeys([held]),
       SIGNING_KEY_ALGORITHM: "ES256",
     });
-    expect(await command.ended).toBe(0);
-    const [, value = ""] = /^AUTH_SIGNING_KEYS="([^"\n]+)"$/m.exec(command.output()) ?? [];
+    expect(code).toBe(0);
+    const [, value = ""] = /^AUTH_SIGNING_KEYS="([^"\n]+)"$/m.exec(output) ?? [];
     const keys = readSigningKeys(value);
     expect(keys.map(({ kid }) => kid)).toEqual([expect.any(String), held.kid]);
     expect(createKeyRing(keys, 40).current().kid).toBe(held.kid);
