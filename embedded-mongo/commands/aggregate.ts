@@ -1,7 +1,7 @@
 /** The command aggregate. */
 import type { Document } from "bson";
 import { failure, notImplemented } from "../errors.js";
-import { withExpressions } from "../queries/expressions/compile-expression.js";
+import { createExpressionCompiler } from "../queries/expressions/compile-expression.js";
 import { isObject } from "../values/types.js";
 import { wordSet } from "../values/word-set.js";
 import { type CommandContext, type Handler, namespaceIn, paceOf, requireOptions } from "./command.js";
@@ -13,18 +13,17 @@ const aggregateOptions = wordSet(
 );
 
 /** Checks an aggregate command and compiles its pipeline. */
-export async function readAggregate(context: CommandContext, body: Document): Promise<Pipeline> {
+export function readAggregate(context: CommandContext, body: Document): Pipeline {
   requireOptions(body, "aggregate", aggregateOptions);
   if (typeof body.aggregate !== "string") throw notImplemented("aggregations without a collection");
   const namespace = namespaceIn(context, body.aggregate);
-  return withExpressions(body.let, (expressions) =>
-    preparePipeline({ context, expressions }, namespace, body.pipeline, body.hint),
-  );
+  const expressions = createExpressionCompiler(body.let);
+  return preparePipeline({ context, expressions }, namespace, body.pipeline, body.hint);
 }
 
 /** The command aggregate: https://www.mongodb.com/docs/v7.0/reference/command/aggregate/ */
 export const aggregate: Handler = async (context, body) => {
-  const pipeline = await readAggregate(context, body);
+  const pipeline = readAggregate(context, body);
   if (body.explain) throw notImplemented("aggregate's option explain (the command explain is supported)");
   if (!isObject(body.cursor)) throw failure(9, "The 'cursor' option is required");
   const pace = paceOf(body);

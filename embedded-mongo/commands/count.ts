@@ -16,7 +16,7 @@ import { prepareQuery } from "./prepare-query.js";
 const countOptions = wordSet("query limit skip hint collation fields");
 
 /** Checks and plans a count command's query. */
-export async function readCountQuery(context: CommandContext, body: Document): Promise<Query> {
+export function readCountQuery(context: CommandContext, body: Document): Query {
   requireOptions(body, "count", countOptions);
   const limit = body.limit === undefined ? 0 : Math.abs(toNumber(body.limit));
   return prepareQuery(context.store.get(namespaceIn(context, body.count)), {
@@ -29,7 +29,7 @@ export async function readCountQuery(context: CommandContext, body: Document): P
 
 /** The command count: https://www.mongodb.com/docs/v7.0/reference/command/count/ */
 export const count: Handler = async (context, body) => {
-  const query = await readCountQuery(context, body);
+  const query = readCountQuery(context, body);
   if (Object.keys(query.filter).length === 0 && body.hint === undefined) {
     const left = Math.max(0, (query.collection?.records.size ?? 0) - query.skip);
     return { n: query.limit > 0 ? Math.min(left, query.limit) : left, ok: 1 };

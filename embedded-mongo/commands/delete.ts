@@ -26,7 +26,7 @@ export function readDeleteStatement(
   name: unknown,
   statement: Document,
   variables: unknown,
-): Promise<Query> {
+): Query {
   requireFields(statement, "delete.deletes", deleteFields);
   const { q: filter, hint, limit } = statement;
   if (limit === undefined) throw failure(40414, "BSON field 'delete.deletes.limit' is missing but required");
@@ -66,7 +66,7 @@ export const deleteCommand: Handler = async (context, body) => {
   const pace = paceOf(body);
   let n = 0;
   const errors = await runStatements(readStatements(body, "deletes"), body.ordered, async (statement) => {
-    const query = await readDeleteStatement(context, body.delete, statement, body.let);
+    const query = readDeleteStatement(context, body.delete, statement, body.let);
     n += (await deleteDocuments(context.store, query, !isTruthy(statement.limit), pace)).n;
   });
   return { n, ...errors, ok: 1 };

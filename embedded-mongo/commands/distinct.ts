@@ -15,7 +15,7 @@ export const distinct: Handler = async (context, body) => {
   if (typeof body.key !== "string") throw failure(14, "BSON field 'distinct.key' must be a string");
   const path = body.key.split(".");
   const collection = context.store.get(namespaceIn(context, body.distinct));
-  const query = await prepareQuery(collection, { filter: body.query, hint: body.hint });
+  const query = prepareQuery(collection, { filter: body.query, hint: body.hint });
   const values = new Map<string, unknown>();
   for (const { document } of await collectDocuments(query, paceOf(body)))
     for (const value of distinctValues(document, path)) values.set(keyOf(value), value);

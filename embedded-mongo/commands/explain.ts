@@ -51,15 +51,15 @@ async function readExplained(context: CommandContext, inner: Document): Promise<
   const [name] = Object.keys(inner);
   switch (name) {
     case "find":
-      return [await readFind(context, inner)];
+      return [readFind(context, inner)];
     case "count":
-      return [await readCountQuery(context, inner), "COUNT"];
+      return [readCountQuery(context, inner), "COUNT"];
     case "distinct": {
       const collection = context.store.get(namespaceIn(context, inner.distinct));
-      return [await prepareQuery(collection, { filter: inner.query, hint: inner.hint })];
+      return [prepareQuery(collection, { filter: inner.query, hint: inner.hint })];
     }
     case "update": {
-      const { query, multi } = await readUpdateStatement(
+      const { query, multi } = readUpdateStatement(
         context,
         inner.update,
         onlyStatement(inner.updates),
@@ -69,11 +69,11 @@ async function readExplained(context: CommandContext, inner: Document): Promise<
     }
     case "delete": {
       const statement = onlyStatement(inner.deletes);
-      const query = await readDeleteStatement(context, inner.delete, statement, inner.let);
+      const query = readDeleteStatement(context, inner.delete, statement, inner.let);
       return [isTruthy(statement.limit) ? one(query) : query, "DELETE"];
     }
     case "findAndModify":
-      return [one(await readFindAndModify(context, inner)), isTruthy(inner.remove) ? "DELETE" : "UPDATE"];
+      return [one(readFindAndModify(context, inner)), isTruthy(inner.remove) ? "DELETE" : "UPDATE"];
     default:
       throw failure(59, `Explain failed due to unknown command: ${name}`);
   }
@@ -129,7 +129,7 @@ export const explain: Handler = async (context, body) => {
   const execute = verbosity !== "queryPlanner";
   let explanation: Document;
   if ("aggregate" in inner)
-    explanation = await explainPipeline(await readAggregate(context, inner), inner, execute);
+    explanation = await explainPipeline(readAggregate(context, inner), inner, execute);
   else {
     const [query, stage] = await readExplained(context, inner);
     explanation = await explainQuery(query, stage, inner, execute);

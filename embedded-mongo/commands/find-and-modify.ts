@@ -16,7 +16,7 @@ const findAndModifyOptions = wordSet(
 );
 
 /** Checks a findAndModify command and plans its query. */
-export function readFindAndModify(context: CommandContext, body: Document): Promise<Query> {
+export function readFindAndModify(context: CommandContext, body: Document): Query {
   requireOptions(body, "findAndModify", findAndModifyOptions);
   const { query: filter, sort, hint, update, let: variables } = body;
   if (isTruthy(body.remove)) {
@@ -29,8 +29,8 @@ export function readFindAndModify(context: CommandContext, body: Document): Prom
 
 /** The command findAndModify: https://www.mongodb.com/docs/v7.0/reference/command/findAndModify/ */
 export const findAndModify: Handler = async (context, body) => {
-  const query = await readFindAndModify(context, body);
-  const project = await readProjection(body.fields, body.let);
+  const query = readFindAndModify(context, body);
+  const project = readProjection(body.fields, body.let);
   const pace = paceOf(body);
   const { store } = context;
   const reply = (value: Document | undefined, lastErrorObject: Document): Document => {
@@ -42,7 +42,7 @@ export const findAndModify: Handler = async (context, body) => {
     const { n, before } = await deleteDocuments(store, query, false, pace);
     return reply(before, { n });
   }
-  const change = await readUpdate(body.update, body, false);
+  const change = readUpdate(body.update, body, false);
   const { matched, before, after } = await updateDocuments(
     store,
     query,

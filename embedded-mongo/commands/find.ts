@@ -26,7 +26,7 @@ const findOptions = wordSet(
 );
 
 /** Checks and plans a find command's query. */
-export function readFind(context: CommandContext, body: Document): Promise<Query> {
+export function readFind(context: CommandContext, body: Document): Query {
   requireOptions(body, "find", findOptions);
   for (const option of unsupportedOptions)
     if (isTruthy(body[option])) throw notImplemented(`find's option ${option}`);
@@ -42,8 +42,8 @@ export function readFind(context: CommandContext, body: Document): Promise<Query
 
 /** The command find: https://www.mongodb.com/docs/v7.0/reference/command/find/ */
 export const find: Handler = async (context, body) => {
-  const query = await readFind(context, body);
-  const project = await readProjection(body.projection, body.let);
+  const query = readFind(context, body);
+  const project = readProjection(body.projection, body.let);
   const namespace = namespaceIn(context, body.find);
   const pace = paceOf(body);
   const documents = documentsOf(query, project, pace);

@@ -31,7 +31,7 @@ export interface Pipeline {
 }
 
 const unsupportedStages = wordSet(
-  "$out $merge $graphLookup $bucket $bucketAuto $setWindowFields $densify $fill $redact $geoNear $changeStream $collStats $indexStats $currentOp $listSessions $listLocalSessions $planCacheStats $search $searchMeta $vectorSearch $documents",
+  "$out $merge $sample $graphLookup $bucket $bucketAuto $setWindowFields $densify $fill $redact $geoNear $changeStream $collStats $indexStats $currentOp $listSessions $listLocalSessions $planCacheStats $search $searchMeta $vectorSearch $documents",
 );
 
 /**

@@ -1,7 +1,10 @@
 /** Checks and plans the query of a command. */
 import type { Document } from "bson";
 import { compileFilter } from "../queries/compile-filter.js";
-import { type ExpressionCompiler, withExpressions } from "../queries/expressions/compile-expression.js";
+import {
+  createExpressionCompiler,
+  type ExpressionCompiler,
+} from "../queries/expressions/compile-expression.js";
 import { planQuery } from "../queries/plan.js";
 import { compileProjection, type Projector } from "../queries/projection.js";
 import type { Query } from "../queries/run-query.js";
@@ -20,8 +23,8 @@ export interface QueryParts {
 }
 
 /** Checks and plans a query. */
-export function prepareQuery(collection: StoredCollection | undefined, parts: QueryParts): Promise<Query> {
-  return withExpressions(parts.let, (expressions) => prepareQueryWith(expressions, collection, parts));
+export function prepareQuery(collection: StoredCollection | undefined, parts: QueryParts): Query {
+  return prepareQueryWith(createExpressionCompiler(parts.let), collection, parts);
 }
 
 /** Checks and plans a query whose expressions have a compiler already. */
@@ -41,11 +44,8 @@ export function prepareQueryWith(
 }
 
 /** Compiles a projection; undefined stands for the whole document. */
-export async function readProjection(
-  projection: unknown,
-  variables: unknown,
-): Promise<Projector | undefined> {
+export function readProjection(projection: unknown, variables: unknown): Projector | undefined {
   if (projection === undefined || projection === null) return undefined;
   if (isObject(projection) && Object.keys(projection).length === 0) return undefined;
-  return withExpressions(variables, (expressions) => compileProjection(projection, expressions));
+  return compileProjection(projection, createExpressionCompiler(variables));
 }

@@ -65,5 +65,5 @@ export function upsertDocument(
 ): Document {
   const base = documentFromFilter(query.filter);
   const start = !isReplacement(source) ? base : base._id === undefined ? {} : { _id: base._id };
-  return store.insert(store.obtain(namespace), withId(update(start, undefined, true)));
+  return store.insert(store.obtain(namespace), withId(update(start, undefined, true), 53));
 }

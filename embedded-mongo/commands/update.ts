@@ -1,6 +1,5 @@
 /** The command update. */
 import type { Document } from "bson";
-import { failure } from "../errors.js";
 import type { Query } from "../queries/run-query.js";
 import type { Updater } from "../updates/compile-update.js";
 import { readUpdate, usesPositional } from "../updates/read-update.js";
@@ -18,22 +17,21 @@ import { prepareQuery } from "./prepare-query.js";
 import { updateDocuments, upsertDocument } from "./update-documents.js";
 import { readStatements, runStatements } from "./write-statements.js";
 
-const updateFields = wordSet("q u multi upsert arrayFilters hint collation c sort upsertSupplied");
+const updateFields = wordSet("q u multi upsert arrayFilters hint collation c upsertSupplied");
 
 /** Checks a statement of an update command and plans its query. */
-export async function readUpdateStatement(
+export function readUpdateStatement(
   context: CommandContext,
   name: unknown,
   statement: Document,
   variables: unknown,
-): Promise<{ query: Query; update: Updater; multi: boolean }> {
+): { query: Query; update: Updater; multi: boolean } {
   requireFields(statement, "update.updates", updateFields);
-  const { q: filter, u, sort, hint } = statement;
+  const { q: filter, u, hint } = statement;
   const multi = isTruthy(statement.multi);
-  if (multi && sort !== undefined) throw failure(9, "Cannot specify sort with multi=true");
-  const update = await readUpdate(u, { ...statement, let: variables }, multi);
+  const update = readUpdate(u, { ...statement, let: variables }, multi);
   const collection = context.store.get(namespaceIn(context, name));
-  return { query: await prepareQuery(collection, { filter, sort, hint, let: variables }), update, multi };
+  return { query: prepareQuery(collection, { filter, hint, let: variables }), update, multi };
 }
 
 const updateOptions = wordSet("updates ordered bypassDocumentValidation let");
@@ -50,11 +48,7 @@ export const update: Handler = async (context, body) => {
     readStatements(body, "updates"),
     body.ordered,
     async (statement, index) => {
-      const {
-        query,
-        update: change,
-        multi,
-      } = await readUpdateStatement(context, body.update, statement, body.let);
+      const { query, update: change, multi } = readUpdateStatement(context, body.update, statement, body.let);
       const { matched, modified } = await updateDocuments(
         store,
         query,

@@ -57,7 +57,9 @@ function clause(name: string, value: unknown, expressions: ExpressionCompiler | 
     case "$sampleRate":
       throw notImplemented(name);
   }
-  if (name[0] === "$") throw failure(2, `unknown top level operator: ${name}`);
+  // The fields of a DBRef: https://www.mongodb.com/docs/v7.0/reference/database-references/#dbrefs
+  if (name[0] === "$" && !["$ref", "$id", "$db"].includes(name))
+    throw failure(2, `unknown top level operator: ${name}`);
   return fieldTest(name.split("."), value, expressions);
 }
 

@@ -63,7 +63,7 @@ export function createStore(catalog: Catalog, journal: Journal): Store {
     },
     dropIndex: ({ namespace }, name) => change({ do: "dropIndex", ns: namespace, name }),
     insert(collection, input) {
-      const document = withId(input);
+      const document = withId(input, 2);
       const bytes = storableBytes(document);
       loadDocument(collection, document, bytes);
       journal.put(collection.number, bytes);

@@ -1,30 +1,25 @@
 /** Runs the tables of cases through the driver against MONGODB_URI, or the embedded server without it. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { mongo } from "mongoose";
-import { type EmbeddedMongo, startEmbeddedMongo } from "../server.js";
+import { EJSON } from "bson";
+import type { mongo } from "mongoose";
 import { aggregationCases } from "./cases/aggregations.js";
 import { operationCases } from "./cases/commands.js";
 import { filterCases } from "./cases/filters.js";
+import { flagCases, flagDocument } from "./cases/projections.js";
 import { projectionCases, sortCases } from "./cases/shapes.js";
 import { updateCases } from "./cases/updates.js";
+import { openTestServer, type TestServer } from "./support/test-server.js";
 
-let server: EmbeddedMongo | undefined;
-let client: mongo.MongoClient;
+let server: TestServer;
 let database: mongo.Db;
 let collections = 0;
 
 beforeAll(async () => {
-  const given = process.env.MONGODB_URI;
-  if (!given) server = await startEmbeddedMongo();
-  client = await mongo.MongoClient.connect(given ?? server!.uri);
-  database = client.db(`conformance_${process.pid}_${Date.now()}`);
+  server = await openTestServer();
+  database = server.database;
 });
 
-afterAll(async () => {
-  await database?.dropDatabase();
-  await client?.close();
-  await server?.stop();
-});
+afterAll(() => server?.close());
 
 type Collection = mongo.Collection;
 
@@ -82,6 +77,30 @@ describe("a projection", () => {
       JSON.stringify(await collection.findOne(filter ?? {}, { projection })),
     );
     expect(found).toEqual("code" in expected ? asFailed(expected) : JSON.stringify(expected));
+  });
+});
+
+describe("a projection by flags", () => {
+  const show = (value: unknown) => JSON.stringify(value);
+  const ways: Record<string, (c: Collection, projection: mongo.BSON.Document) => Promise<unknown>> = {
+    find: (c, projection) => c.findOne({}, { projection }),
+    findAndModify: (c, projection) => c.findOneAndUpdate({}, { $set: { name: "n" } }, { projection }),
+    $project: async (c, projection) => (await c.aggregate([{ $project: projection }]).toArray())[0],
+  };
+  it.each(Object.keys(ways))("has the same result in %s as in MongoDB", async (way) => {
+    const collection = await fill([flagDocument]);
+    const found: [string, string, string][] = [];
+    for (const [projection, expected] of flagCases) {
+      const title = `${way} ${EJSON.stringify(projection, { relaxed: false })}`;
+      if (server.lacks(title)) continue;
+      const result = await outcome(() => ways[way]!(collection, projection));
+      found.push([
+        title,
+        show(typeof expected === "number" ? { failed: { code: expected } } : expected),
+        show(result),
+      ]);
+    }
+    expect(found.filter(([, expected, result]) => expected !== result)).toEqual([]);
   });
 });
 

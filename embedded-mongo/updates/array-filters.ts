@@ -5,6 +5,7 @@ import { compileFilter, type Matcher } from "../queries/compile-filter.js";
 import type { MatchDetails } from "../values/paths.js";
 import { show } from "../values/show.js";
 import { isObject } from "../values/types.js";
+import { isPositional } from "./update-paths.js";
 
 /** Compiles the option arrayFilters, by identifier. */
 export function compileArrayFilters(arrayFilters: unknown): Map<string, Matcher> {
@@ -43,7 +44,7 @@ export function expandPath(
   details: MatchDetails | undefined,
   filters: Map<string, Matcher>,
 ): string[][] {
-  const at = path.findIndex((part) => part[0] === "$");
+  const at = path.findIndex(isPositional);
   if (at === -1) return [path];
   const part = path[at]!;
   const before = path.slice(0, at);

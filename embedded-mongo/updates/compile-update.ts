@@ -49,7 +49,7 @@ export function compileUpdate(update: Document, arrayFilters: unknown): Updater 
           change: compileChange(operator, path, argument),
           creates: !removingOperators.has(operator),
         });
-      for (const [, name] of path.matchAll(/\$\[([^\]]+)\]/g)) used.add(name!);
+      for (const part of path.split(".")) if (/^\$\[.+\]$/.test(part)) used.add(part.slice(2, -1));
     }
   }
   for (const name of used)

@@ -1,7 +1,7 @@
 /** Reads the update of a statement: operators, a replacement, or a pipeline. */
 import type { Document } from "bson";
 import { failure } from "../errors.js";
-import { withExpressions } from "../queries/expressions/compile-expression.js";
+import { createExpressionCompiler } from "../queries/expressions/compile-expression.js";
 import { compileDocumentStage } from "../queries/stages/document-stages.js";
 import { readStage } from "../queries/stages/stage.js";
 import { equalValues } from "../values/compare.js";
@@ -13,17 +13,16 @@ import { compileUpdate, type Updater } from "./compile-update.js";
 const updateStages = wordSet("$addFields $set $project $unset $replaceRoot $replaceWith");
 
 /** Compiles an update that keeps `_id`; throws for one that MongoDB refuses whatever the updated document is. */
-export async function readUpdate(update: unknown, statement: Document, multi: boolean): Promise<Updater> {
+export function readUpdate(update: unknown, statement: Document, multi: boolean): Updater {
   const { arrayFilters, c, let: variables } = statement;
   if (isObject(update) && !isReplacement(update)) return withImmutableId(compileUpdate(update, arrayFilters));
   if (arrayFilters !== undefined) throw failure(9, "arrayFilters may only be specified for operator updates");
   if (Array.isArray(update)) {
-    const stages = await withExpressions({ ...c, ...variables }, (expressions) =>
-      update.map(readStage).map(([name, argument]) => {
-        if (!updateStages.has(name)) throw failure(72, `${name} is not allowed to be used within an update`);
-        return compileDocumentStage(name, argument, expressions)!;
-      }),
-    );
+    const expressions = createExpressionCompiler({ ...c, ...variables });
+    const stages = update.map(readStage).map(([name, argument]) => {
+      if (!updateStages.has(name)) throw failure(72, `${name} is not allowed to be used within an update`);
+      return compileDocumentStage(name, argument, expressions)!;
+    });
     return (document) =>
       keepId(
         document,

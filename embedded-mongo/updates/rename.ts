@@ -5,14 +5,14 @@ import { getField } from "../values/fields.js";
 import { show } from "../values/show.js";
 import { isObject } from "../values/types.js";
 import { applyChange } from "./apply-change.js";
-import { requireValidPath } from "./update-paths.js";
+import { isPositional, requireValidPath } from "./update-paths.js";
 
 /** Checks the paths of a $rename. */
 export function readRename(from: string, to: unknown): [string, string] {
   if (typeof to !== "string")
     throw failure(2, `The 'to' field for $rename must be a string: ${from}: ${show(to)}`);
   requireValidPath(to);
-  if (`${from}.${to}`.includes("$"))
+  if ([...from.split("."), ...to.split(".")].some(isPositional))
     throw failure(2, `The source and target field for $rename may not be dynamic: ${from}`);
   if (from === to) throw failure(2, `The source and target field for $rename must differ: ${from}: "${to}"`);
   return [from, to];

@@ -2,15 +2,18 @@
 import { failure } from "../errors.js";
 import { isIndex } from "../values/paths.js";
 
+/** Whether a part of a path stands for array elements: `$`, `$[]` or `$[name]`; any other is a field's name. */
+export function isPositional(part: string): boolean {
+  return part === "$" || /^\$\[.*\]$/.test(part);
+}
+
 /** Throws for a path that MongoDB refuses. */
 export function requireValidPath(path: string): void {
   if (path === "") throw failure(56, "An empty update path is not valid.");
   const parts = path.split(".");
   if (parts.includes(""))
     throw failure(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
-  if (parts[0]![0] === "$" && !["$", "$[]"].includes(parts[0]!))
-    throw failure(52, `The dollar ($) prefixed field '${parts[0]}' in '${path}' is not allowed`);
-  if (parts[0]![0] === "$")
+  if (isPositional(parts[0]!))
     throw failure(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
   if (parts.filter((part) => part === "$").length > 1)
     throw failure(2, `Too many positional (i.e. '$') elements found in path '${path}'`);

@@ -30,13 +30,13 @@ export function doubleKey(value: number): string {
 }
 
 /** An exact decimal number: digits × 10^exponent. */
-export interface ExactNumber {
+interface ExactNumber {
   digits: bigint;
   exponent: number;
 }
 
 /** Reads a decimal string such as "-1.50E+3". */
-export function exactOf(text: string): ExactNumber {
+function exactOf(text: string): ExactNumber {
   const [, sign, whole, fraction = "", exponent = "0"] = /^([+-]?)(\d*)\.?(\d*)(?:E([+-]?\d+))?$/i.exec(
     text,
   )!;

@@ -1,21 +1,18 @@
 /**
- * Arithmetic with MongoDB's number types: an int32 that overflows becomes a long; a double or decimal operand decides the
- * result's type.
+ * Arithmetic with MongoDB's number types: an int that overflows becomes a long, a double operand makes the result a double.
+ * Decimals are stored and compared, but not computed with.
  */
 import { Decimal128, Double, Long } from "bson";
-import { failure } from "../errors.js";
-import { exactOf } from "./number-keys.js";
+import { failure, notImplemented } from "../errors.js";
 import { isInt32, isNumeric, toNumber } from "./types.js";
 
 const minLong = -(2n ** 63n);
 const maxLong = 2n ** 63n - 1n;
 
-type NumberType = "int" | "long" | "double" | "decimal";
-
-function numberType(value: unknown): NumberType {
-  if (typeof value === "number") return isInt32(value) ? "int" : "double";
-  if (value instanceof Long) return "long";
-  return value instanceof Decimal128 ? "decimal" : "double";
+/** Whether a number is an int or a long; throws for decimals. */
+export function isWhole(value: unknown): boolean {
+  if (value instanceof Decimal128) throw notImplemented("arithmetic with decimals");
+  return typeof value === "number" ? isInt32(value) : value instanceof Long;
 }
 
 /** Returns a double as documents hold it: a whole one in int32's range needs the class to stay a double. */
@@ -23,69 +20,74 @@ export function asDouble(value: number): number | Double {
   return isInt32(value) ? new Double(value) : value;
 }
 
-/** Rounds to the 34 digits of a decimal128, half to even (IEEE 754-2008). */
-function asDecimal(exact: { digits: bigint; exponent: number }): Decimal128 {
-  let { digits, exponent } = exact;
-  const sign = digits < 0n ? "-" : "";
-  if (digits < 0n) digits = -digits;
-  const excess = digits.toString().length - 34;
-  if (excess > 0) {
-    const unit = 10n ** BigInt(excess);
-    const rest = (digits % unit) * 2n;
-    digits = digits / unit + (rest > unit || (rest === unit && (digits / unit) % 2n === 1n) ? 1n : 0n);
-    exponent += excess;
-  }
-  return Decimal128.fromString(`${sign}${digits}E${exponent}`);
+/** Returns an int or a long exactly. */
+export function exactly(value: unknown): bigint {
+  return BigInt(String(value));
 }
 
-function decimalOperation(a: unknown, b: unknown, multiply: boolean): Decimal128 {
-  const texts = [a, b].map((value) => (value as object).toString());
-  if (texts.some((text) => !/\d/.test(text))) {
-    const result = multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b);
-    return Decimal128.fromString(String(result));
-  }
-  const [left, right] = texts.map(exactOf) as [ReturnType<typeof exactOf>, ReturnType<typeof exactOf>];
-  if (multiply)
-    return asDecimal({ digits: left.digits * right.digits, exponent: left.exponent + right.exponent });
-  const exponent = Math.min(left.exponent, right.exponent);
-  if (Math.max(left.exponent, right.exponent) - exponent > 200) {
-    // The difference exceeds 34 digits: the larger operand is the sum.
-    return Math.abs(toNumber(a)) > Math.abs(toNumber(b)) ? asDecimal(left) : asDecimal(right);
-  }
-  const scale = ({ digits, exponent: own }: typeof left) => digits * 10n ** BigInt(own - exponent);
-  return asDecimal({ digits: scale(left) + scale(right), exponent });
+/** Whether a long can hold the value. */
+export function fitsLong(value: bigint): boolean {
+  return value >= minLong && value <= maxLong;
 }
 
-function operation(a: unknown, b: unknown, multiply: boolean, onOverflow: () => number): unknown {
-  if (!isNumeric(a) || !isNumeric(b)) throw failure(14, "arithmetic needs numbers");
-  const types = [numberType(a), numberType(b)];
-  if (types.includes("decimal")) return decimalOperation(a, b, multiply);
-  if (types.includes("double"))
-    return asDouble(multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b));
-  const [left, right] = [BigInt(String(a)), BigInt(String(b))];
-  const result = multiply ? left * right : left + right;
-  if (result < minLong || result > maxLong) return onOverflow();
-  if (!types.includes("long") && isInt32(Number(result))) return Number(result);
-  return Long.fromBigInt(result);
+/** Returns a whole number as an int, or as a long when it does not fit or `isLong` is set. */
+export function wholeNumber(value: bigint, isLong: boolean): number | Long {
+  return !isLong && isInt32(Number(value)) ? Number(value) : Long.fromBigInt(value);
 }
 
-/** Returns a + b; throws when a long overflows, as `$inc` does. */
-export function addNumbers(a: unknown, b: unknown): unknown {
-  if (typeof a === "number" && typeof b === "number" && isInt32(a) && isInt32(b) && isInt32(a + b))
-    return a + b;
-  return operation(a, b, false, () => {
-    throw failure(2, `Failed to apply $inc operations to current value (${a}): long overflow`);
-  });
+/** Returns a × b or a + b for whole numbers; undefined when a long cannot hold the result. */
+function computeWhole(a: unknown, b: unknown, multiply: boolean): number | Long | undefined {
+  const result = multiply ? exactly(a) * exactly(b) : exactly(a) + exactly(b);
+  return fitsLong(result) ? wholeNumber(result, a instanceof Long || b instanceof Long) : undefined;
 }
 
-/** Returns a × b; throws when a long overflows, as `$mul` does. */
+/** Returns a + b or a × b, as `$inc` and `$mul` do; throws when a long overflows. */
+export function changeNumber(operator: "$inc" | "$mul", a: unknown, b: unknown): unknown {
+  const multiply = operator === "$mul";
+  const both = [isWhole(a), isWhole(b)];
+  if (both.includes(false)) return asDouble(multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b));
+  const result = computeWhole(a, b, multiply);
+  if (result === undefined)
+    throw failure(2, `Failed to apply ${operator} operations to current value (${a}): long overflow`);
+  return result;
+}
+
+/** Returns a × b for an expression, in which a long that overflows becomes a double. */
 export function multiplyNumbers(a: unknown, b: unknown): unknown {
-  return operation(a, b, true, () => {
-    throw failure(2, `Failed to apply $mul operations to current value (${a}): long overflow`);
-  });
+  const product = isWhole(a) && isWhole(b) ? computeWhole(a, b, true) : undefined;
+  return product ?? asDouble(toNumber(a) * toNumber(b));
 }
 
-/** Returns a + b or a × b for an expression, in which a long that overflows becomes a double. */
-export function computeNumbers(a: unknown, b: unknown, multiply: boolean): unknown {
-  return operation(a, b, multiply, () => (multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b)));
+/**
+ * Returns the sum of the numbers among the values. Whole numbers are summed exactly, doubles with the rounding errors carried
+ * along, as MongoDB does (https://en.wikipedia.org/wiki/2Sum): 0.1 + 0.2 + 0.3 is 0.6.
+ */
+export function sumNumbers(values: unknown[]): number | Double | Long {
+  let whole = 0n;
+  let [small, double, error, plain] = [0, 0, 0, 0];
+  let [hasLong, hasDouble] = [false, false];
+  const addDouble = (number: number) => {
+    plain += number;
+    const sum = double + number;
+    const part = sum - double;
+    error += double - (sum - part) + (number - part);
+    double = sum;
+  };
+  for (const value of values) {
+    if (!isNumeric(value)) continue;
+    if (!isWhole(value)) {
+      hasDouble = true;
+      addDouble(toNumber(value));
+    } else if (typeof value === "number") small += value;
+    else {
+      hasLong = true;
+      whole += exactly(value);
+    }
+  }
+  whole += BigInt(small);
+  if (!hasDouble && fitsLong(whole)) return wholeNumber(whole, hasLong);
+  const high = Number(whole);
+  addDouble(high);
+  addDouble(Number(whole - BigInt(high)));
+  return asDouble(Number.isFinite(plain) ? double + error : plain);
 }

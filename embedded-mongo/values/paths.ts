@@ -1,7 +1,22 @@
 /** Reads dotted paths through subdocuments and arrays, as MongoDB's query language does. */
 import type { Document } from "bson";
+import { failure } from "../errors.js";
 import { getField } from "./fields.js";
 import { isObject } from "./types.js";
+
+/** Fields of a DBRef: https://www.mongodb.com/docs/v7.0/reference/database-references/#dbrefs */
+const dbRefFields = ["$ref", "$id", "$db"];
+
+/** Throws for a path that an expression or a projection cannot have. */
+export function requireFieldPath(path: string): string[] {
+  if (path === "") throw failure(40352, "FieldPath cannot be constructed with empty string");
+  if (path.endsWith(".")) throw failure(40353, "FieldPath must not end with a '.'.");
+  const parts = path.split(".");
+  if (parts.includes("")) throw failure(15998, "FieldPath field names may not be empty strings.");
+  if (parts.some((part) => part[0] === "$" && !dbRefFields.includes(part)))
+    throw failure(16410, "FieldPath field names may not start with '$'.");
+  return parts;
+}
 
 const arrayIndex = /^(0|[1-9]\d*)$/;
 

@@ -1,16 +1,21 @@
 /** Accumulators of $group, several of which are expression operators too. */
-import { Decimal128, type Document } from "bson";
-import { failure, notImplemented } from "../../errors.js";
+import type { Document } from "bson";
+import { failure } from "../../errors.js";
 import { compareValues } from "../../values/compare.js";
-import { asDouble, computeNumbers } from "../../values/numbers.js";
+import { setField } from "../../values/fields.js";
+import { asDouble, sumNumbers } from "../../values/numbers.js";
 import { isNumeric, isObject, toNumber, typeName } from "../../values/types.js";
-import { isMissing, type Operator, onArguments, withoutDuplicates } from "./operator.js";
+import { isMissing, type Operators, positional, withoutDuplicates } from "./operator.js";
 
 function mergeObjects(values: unknown[]): Document {
-  const wrong = values.find((value) => !isMissing(value) && !isObject(value));
-  if (wrong !== undefined)
-    throw failure(40400, `$mergeObjects requires object inputs, not ${typeName(wrong)}`);
-  return Object.assign({}, ...values);
+  const merged: Document = {};
+  for (const value of values) {
+    if (isMissing(value)) continue;
+    if (!isObject(value))
+      throw failure(40400, `$mergeObjects requires object inputs, not ${typeName(value)}`);
+    for (const [name, inner] of Object.entries(value)) setField(merged, name, inner);
+  }
+  return merged;
 }
 
 function extreme(values: unknown[], sign: number): unknown {
@@ -20,52 +25,38 @@ function extreme(values: unknown[], sign: number): unknown {
   );
 }
 
-const sum = (values: unknown[]) =>
-  values.filter(isNumeric).reduce((total, value) => computeNumbers(total, value, false), 0);
-
-/** The numbers as doubles; throws for decimals, which would lose digits. */
-function doubles(name: string, values: unknown[]): number[] {
-  if (values.some((value) => value instanceof Decimal128)) throw notImplemented(`${name} of decimals`);
-  return values.filter(isNumeric).map(toNumber);
+function average(values: unknown[]): unknown {
+  const numbers = values.filter(isNumeric);
+  return numbers.length === 0 ? null : asDouble(toNumber(sumNumbers(numbers)) / numbers.length);
 }
 
-function standardDeviation(name: string, values: unknown[], unbiasedBy: 0 | 1): unknown {
-  const numbers = doubles(name, values);
-  if (numbers.length <= unbiasedBy) return null;
-  const mean = numbers.reduce((total, one) => total + one, 0) / numbers.length;
-  const squares = numbers.reduce((total, one) => total + (one - mean) ** 2, 0);
-  return asDouble(Math.sqrt(squares / (numbers.length - unbiasedBy)));
-}
+const present = (values: unknown[]) => values.filter((value) => value !== undefined);
 
 /** Accumulators by name: from the values of a group to its result. */
 export const accumulators: Record<string, (values: unknown[]) => unknown> = {
-  $sum: sum,
-  $avg: (values) => {
-    const { length } = doubles("$avg", values);
-    return length === 0 ? null : asDouble(toNumber(sum(values)) / length);
-  },
-  $stdDevPop: (values) => standardDeviation("$stdDevPop", values, 0),
-  $stdDevSamp: (values) => standardDeviation("$stdDevSamp", values, 1),
+  $sum: sumNumbers,
+  $avg: average,
   $min: (values) => extreme(values, -1),
   $max: (values) => extreme(values, 1),
   $first: (values) => values[0] ?? null,
   $last: (values) => values.at(-1) ?? null,
-  $push: (values) => values.filter((value) => value !== undefined),
-  $addToSet: (values) => withoutDuplicates(values.filter((value) => value !== undefined)),
+  $push: present,
+  $addToSet: (values) => withoutDuplicates(present(values)),
   $mergeObjects: mergeObjects,
   $count: (values) => values.length,
 };
 
-/** Creates the expression operators that are accumulators too: they take several arguments, or one array. */
-export function accumulatorOperators(evaluate: Operator): Record<string, Operator> {
-  const overValues = ["$sum", "$avg", "$min", "$max", "$stdDevPop", "$stdDevSamp"].map((name) => {
-    const accumulate = accumulators[name]!;
-    const compute = (values: unknown[]) =>
-      accumulate(values.length === 1 && Array.isArray(values[0]) ? values[0] : values);
-    return [name, onArguments(evaluate, name, 0, compute)] as const;
-  });
-  return {
-    ...Object.fromEntries(overValues),
-    $mergeObjects: onArguments(evaluate, "$mergeObjects", 0, mergeObjects),
-  };
-}
+const overValues = (name: string) =>
+  positional(0, Number.POSITIVE_INFINITY, (values) =>
+    // A single argument that is an array stands for its elements.
+    accumulators[name]!(values.length === 1 && Array.isArray(values[0]) ? values[0] : values),
+  );
+
+/** The expression operators that are accumulators too. */
+export const accumulatorOperators: Operators = {
+  $sum: overValues("$sum"),
+  $avg: overValues("$avg"),
+  $min: overValues("$min"),
+  $max: overValues("$max"),
+  $mergeObjects: positional(0, Number.POSITIVE_INFINITY, mergeObjects),
+};

@@ -1,30 +1,113 @@
-/** What all expression operators share. */
-import type { Options } from "mingo/types";
+/** What all expression operators share: how they read their arguments. */
+import type { Document } from "bson";
 import { failure } from "../../errors.js";
 import { keyOf } from "../../values/keys.js";
+import { isInt32, isNumeric, isObject, toNumber } from "../../values/types.js";
 
-/** An operator in the form in which mingo calls it; also mingo's evaluation of any expression. */
-export type Operator = (document: unknown, expression: unknown, options: Options) => unknown;
+/** A compiled expression; undefined stands for a missing value. */
+export type Expression = (document: Document) => unknown;
+
+/** The present value of a variable such as `$$this`; an expression never runs inside itself, so that one cell is enough. */
+export interface Cell {
+  value: unknown;
+}
+
+/** Compiles the expressions inside an operator. */
+export interface Scope {
+  compile(expression: unknown): Expression;
+  /** Returns a scope with additional variables. */
+  bind(variables: Record<string, Cell>): Scope;
+}
+
+/** Compiles an operator's argument; throws for one that MongoDB refuses whatever the document is. */
+export type Operator = (argument: unknown, scope: Scope, name: string) => Expression;
+export type Operators = Record<string, Operator>;
 
 /** Whether a value is null or missing. */
-export const isMissing = (value: unknown) => value === null || value === undefined;
+export const isMissing = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-/** Removes duplicates; of equal values the last one stays. */
-export const withoutDuplicates = (values: unknown[]) => [
-  ...new Map(values.map((value) => [keyOf(value), value])).values(),
-];
+/** Removes duplicates; of equal values the first one stays. */
+export function withoutDuplicates(values: unknown[]): unknown[] {
+  const known = new Set<string>();
+  return values.filter((value) => known.size < known.add(keyOf(value)).size);
+}
 
-/** Creates an operator that computes from its evaluated arguments; `count` 0 stands for any number of arguments. */
-export function onArguments(
-  evaluate: Operator,
-  name: string,
-  count: number,
-  compute: (values: unknown[]) => unknown,
+/** Creates an operator that computes from its arguments, of which there are at least `least` and at most `most`. */
+export function positional(
+  least: number,
+  most: number,
+  compute: (values: unknown[], name: string) => unknown,
+  code = least === most ? 16020 : 28667,
 ): Operator {
-  return (document, expression, options) => {
-    const list = Array.isArray(expression) ? expression : [expression];
-    if (count > 0 && list.length !== count)
-      throw failure(16020, `Expression ${name} takes exactly ${count} arguments, not ${list.length}.`);
-    return compute(list.map((one) => evaluate(document, one, options)));
+  return (argument, scope, name) => {
+    const list = Array.isArray(argument) ? argument : [argument];
+    if (list.length < least || list.length > most)
+      throw failure(code, `Expression ${name} takes ${least} to ${most} arguments, not ${list.length}`);
+    const all = list.map(scope.compile);
+    const [first, second] = all;
+    // Most operators have one or two arguments, which need no loop.
+    if (all.length === 1) return (document) => compute([first!(document)], name);
+    if (all.length === 2) return (document) => compute([first!(document), second!(document)], name);
+    return (document) =>
+      compute(
+        all.map((one) => one(document)),
+        name,
+      );
   };
+}
+
+/** Creates an operator of one argument that returns null for null and for a missing value. */
+export function ofOne(compute: (value: unknown, name: string) => unknown): Operator {
+  return positional(1, 1, ([value], name) => (isMissing(value) ? null : compute(value, name)));
+}
+
+/** The fields of an operator's argument, with MongoDB's error codes. */
+export interface FieldRules {
+  /** The code for an argument that is no document. */
+  object: number;
+  /** The code for an unknown field. */
+  unknown: number;
+  /** The code for each field that must be there. */
+  required: Record<string, number>;
+  /** The values of fields that may be absent. */
+  optional?: Record<string, unknown>;
+}
+
+/** Reads an argument such as `{ input: ..., chars: ... }`; an absent optional field has its default value. */
+export function readFields(argument: unknown, name: string, rules: FieldRules): Document {
+  const { required, optional = {} } = rules;
+  if (!isObject(argument)) throw failure(rules.object, `${name} only supports an object as its argument`);
+  for (const field of Object.keys(argument))
+    if (!Object.hasOwn(required, field) && !Object.hasOwn(optional, field))
+      throw failure(rules.unknown, `Unrecognized argument to ${name}: ${field}`);
+  for (const [field, code] of Object.entries(required))
+    if (!Object.hasOwn(argument, field)) throw failure(code, `Missing '${field}' parameter to ${name}`);
+  return { ...optional, ...argument };
+}
+
+/** Creates an operator that computes from the values of named fields. */
+export function named(rules: FieldRules, compute: (fields: Document, name: string) => unknown): Operator {
+  return (argument, scope, name) => {
+    const given = Object.entries(readFields(argument, name, rules)).map(
+      ([field, expression]) => [field, scope.compile(expression)] as const,
+    );
+    return (document) => {
+      const fields: Document = {};
+      for (const [field, expression] of given) fields[field] = expression(document);
+      return compute(fields, name);
+    };
+  };
+}
+
+/** Returns a whole number of 32 bits; throws one code for other types and one for other numbers. */
+export function requireInt32(
+  value: unknown,
+  what: string,
+  codes: [notNumeric: number, notWhole: number],
+): number {
+  if (!isNumeric(value)) throw failure(codes[0], `${what} must be numeric, not ${String(value)}`);
+  const number = toNumber(value);
+  if (!isInt32(number) && !Object.is(number, -0))
+    throw failure(codes[1], `${what} cannot be represented as a 32-bit integral value: ${number}`);
+  return number | 0;
 }

@@ -1,48 +1,57 @@
 /** Set operators: arrays as sets, compared by MongoDB's order. */
-import { failure } from "../../errors.js";
 import { keyOf } from "../../values/keys.js";
 import { isTruthy } from "../../values/types.js";
-import { isMissing, type Operator, onArguments, withoutDuplicates } from "./operator.js";
+import { requireArray } from "./array-operators.js";
+import { isMissing, type Operators, positional, withoutDuplicates } from "./operator.js";
 
+const any = Number.POSITIVE_INFINITY;
 const keysOf = (values: unknown[]) => new Set(values.map(keyOf));
+const canonical = (values: unknown[]) => [...keysOf(values)].sort().join();
 
-/** An operator on arrays: null when one is missing, an error when an argument is no array. */
-function onArrays(
-  evaluate: Operator,
-  name: string,
-  count: number,
-  compute: (arrays: unknown[][]) => unknown,
-): Operator {
-  return onArguments(evaluate, name, count, (values) => {
-    if (values.some(isMissing)) return null;
-    if (!values.every(Array.isArray)) throw failure(17047, `All operands of ${name} must be arrays`);
-    return compute(values as unknown[][]);
+/** Operators that return null when an argument is missing. */
+const combine = (least: number, most: number, codes: number[], compute: (arrays: unknown[][]) => unknown) =>
+  positional(least, most, (values, name) => {
+    const arrays: unknown[][] = [];
+    for (const value of values) {
+      if (isMissing(value)) return null;
+      arrays.push(requireArray(value, name, codes[arrays.length] ?? codes[0]!));
+    }
+    return compute(arrays);
   });
+
+/** Operators to which every argument must be an array; null is none. */
+const test = (
+  least: number,
+  most: number,
+  codes: number[],
+  compute: (first: unknown[], second: unknown[], all: unknown[][]) => boolean,
+) =>
+  positional(
+    least,
+    most,
+    (values, name) => {
+      const arrays = values.map((value, i) => requireArray(value, name, codes[i] ?? codes.at(-1)!));
+      return compute(arrays[0]!, arrays[1]!, arrays);
+    },
+    most === any ? 17045 : 16020,
+  );
+
+function difference(a: unknown[], b: unknown[]): unknown[] {
+  const keys = keysOf(b);
+  return withoutDuplicates(a).filter((value) => !keys.has(keyOf(value)));
 }
 
-/** Creates $setUnion, $setIntersection, $setDifference, $setEquals, $setIsSubset, $allElementsTrue and $anyElementTrue. */
-export function setOperators(evaluate: Operator): Record<string, Operator> {
-  return {
-    $setUnion: onArrays(evaluate, "$setUnion", 0, (arrays) => withoutDuplicates(arrays.flat())),
-    $setIntersection: onArrays(evaluate, "$setIntersection", 0, ([first = [], ...rest]) => {
-      const others = rest.map(keysOf);
-      return withoutDuplicates(first).filter((value) => others.every((keys) => keys.has(keyOf(value))));
-    }),
-    $setDifference: onArrays(evaluate, "$setDifference", 2, ([a, b]) => {
-      const keys = keysOf(b!);
-      return withoutDuplicates(a!).filter((value) => !keys.has(keyOf(value)));
-    }),
-    $setEquals: onArrays(
-      evaluate,
-      "$setEquals",
-      0,
-      (arrays) => new Set(arrays.map((array) => [...keysOf(array)].sort().join())).size === 1,
-    ),
-    $setIsSubset: onArrays(evaluate, "$setIsSubset", 2, ([a, b]) => {
-      const keys = keysOf(b!);
-      return a!.every((value) => keys.has(keyOf(value)));
-    }),
-    $allElementsTrue: onArrays(evaluate, "$allElementsTrue", 1, ([list]) => list!.every(isTruthy)),
-    $anyElementTrue: onArrays(evaluate, "$anyElementTrue", 1, ([list]) => list!.some(isTruthy)),
-  };
+function intersection([first = [], ...rest]: unknown[][]): unknown[] {
+  const others = rest.map(keysOf);
+  return withoutDuplicates(first).filter((value) => others.every((keys) => keys.has(keyOf(value))));
 }
+
+export const setOperators: Operators = {
+  $setUnion: combine(0, any, [17043], (arrays) => withoutDuplicates(arrays.flat())),
+  $setIntersection: combine(0, any, [17047], intersection),
+  $setDifference: combine(2, 2, [17048, 17049], ([a, b]) => difference(a!, b!)),
+  $setEquals: test(2, any, [17044], (_first, _second, all) => new Set(all.map(canonical)).size === 1),
+  $setIsSubset: test(2, 2, [17046, 17042], (a, b) => difference(a, b).length === 0),
+  $allElementsTrue: test(1, 1, [17040], (list) => list.every(isTruthy)),
+  $anyElementTrue: test(1, 1, [17041], (list) => list.some(isTruthy)),
+};

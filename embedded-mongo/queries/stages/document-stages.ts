@@ -1,10 +1,10 @@
 /** The stages that map one document to one: $project, $set, $unset, $replaceRoot and their aliases. */
 import type { Document } from "bson";
 import { failure } from "../../errors.js";
-import { setAtPath } from "../../values/set-at-path.js";
-import { isObject, isOperatorObject } from "../../values/types.js";
-import type { Expression, ExpressionCompiler } from "../expressions/compile-expression.js";
-import { compileProjection } from "../projection.js";
+import { isObject } from "../../values/types.js";
+import type { ExpressionCompiler } from "../expressions/compile-expression.js";
+import { compileProjection, flattenFields } from "../projection.js";
+import { addToTree, compute, createProjectionTree } from "../projection-tree.js";
 import type { DocumentMapper } from "./stage.js";
 
 /** Compiles a stage that maps one document to one; undefined for other stages. */
@@ -21,18 +21,19 @@ export function compileDocumentStage(
     case "$addFields":
     case "$set": {
       if (!isObject(argument)) throw failure(40272, `${name} specification stage must be an object`);
-      const fields = fieldExpressions(argument, "", expressions);
-      return (document) =>
-        fields.reduce((mapped, [path, expression]) => {
-          const value = expression(document);
-          // $$REMOVE and a missing field remove the field.
-          return setAtPath(mapped, path, 0, () => value);
-        }, document);
+      const tree = createProjectionTree();
+      for (const [path, value] of flattenFields(argument, "", true))
+        addToTree(tree, path, expressions.compile(value));
+      return (document) => compute({ ...document }, tree, document);
     }
     case "$unset": {
       const paths = Array.isArray(argument) ? argument : [argument];
-      if (paths.length === 0 || !paths.every((path) => typeof path === "string" && path !== ""))
-        throw failure(31002, "$unset specification must be a string or an array");
+      if (paths.length === 0) throw failure(31119, "$unset specification must have at least one field");
+      if (!paths.every((path) => typeof path === "string"))
+        throw failure(
+          paths === argument ? 31120 : 31002,
+          "$unset specification must be a string or an array",
+        );
       return compileProjection(Object.fromEntries(paths.map((path) => [path, 0])), expressions, true);
     }
     case "$replaceRoot":
@@ -51,19 +52,4 @@ export function compileDocumentStage(
     default:
       return undefined;
   }
-}
-
-function fieldExpressions(
-  fields: Document,
-  prefix: string,
-  expressions: ExpressionCompiler,
-): [string[], Expression][] {
-  return Object.entries(fields).flatMap(([name, value]): [string[], Expression][] => {
-    if (name[0] === "$") throw failure(16410, "FieldPath field names may not start with '$'.");
-    const path = prefix + name;
-    if (path.split(".").includes("")) throw failure(15998, "FieldPath field names may not be empty strings.");
-    if (isObject(value) && !isOperatorObject(value) && Object.keys(value).length > 0)
-      return fieldExpressions(value, `${path}.`, expressions);
-    return [[path.split("."), expressions.compile(value)]];
-  });
 }

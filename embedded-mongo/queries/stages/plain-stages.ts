@@ -1,7 +1,6 @@
 /** The pipeline stages that read no other collection. */
 import type { Document } from "bson";
 import { failure } from "../../errors.js";
-import { isObject } from "../../values/types.js";
 import { compileFilter } from "../compile-filter.js";
 import type { ExpressionCompiler } from "../expressions/compile-expression.js";
 import { readSort, sortDocuments } from "../sort.js";
@@ -40,10 +39,6 @@ export function compilePlainStage(
         throw failure(40156, "the count field must be a non-empty string");
       return (documents) => (documents.length === 0 ? [] : [{ [argument]: documents.length }]);
     }
-    case "$sample": {
-      const size = readStageCount("$sample", isObject(argument) ? argument.size : undefined, 1);
-      return (documents) => sample(documents, size);
-    }
     case "$group":
       return compileGroup(argument, expressions);
     case "$sortByCount": {
@@ -66,14 +61,4 @@ function eachPaced(mapper: DocumentMapper): Stage {
     }
     return mapped;
   };
-}
-
-/** Draws documents at random, each at most once. */
-function sample(documents: Document[], size: number): Document[] {
-  const left = [...documents];
-  for (let i = 0; i < Math.min(size, left.length); i++) {
-    const other = i + Math.floor(Math.random() * (left.length - i));
-    [left[i], left[other]] = [left[other]!, left[i]!];
-  }
-  return left.slice(0, size);
 }

@@ -25,7 +25,7 @@ export function requireSortStage(sort: unknown): Document {
   return sort;
 }
 
-/** Reads the whole number of a $skip, $limit or $sample stage. */
+/** Reads the whole number of a $skip or $limit stage. */
 export function readStageCount(name: string, argument: unknown, least: number): number {
   const count = toNumber(argument);
   if (name === "$limit" && count === 0) throw failure(15958, "the limit must be positive");

@@ -1,6 +1,7 @@
 /** The stage $unwind. */
-import type { Document } from "bson";
+import { type Document, Long } from "bson";
 import { failure } from "../../errors.js";
+import { requireFieldPath } from "../../values/paths.js";
 import { setAtPath } from "../../values/set-at-path.js";
 import { isObject, isTruthy } from "../../values/types.js";
 import type { Stage } from "./stage.js";
@@ -13,11 +14,18 @@ export function compileUnwind(argument: unknown): Stage {
   const known = ["path", "includeArrayIndex", "preserveNullAndEmptyArrays"];
   const other = isObject(argument) && Object.keys(argument).find((field) => !known.includes(field));
   if (other) throw failure(28811, `unrecognized option to $unwind stage: ${other}`);
-  if (typeof path !== "string") throw failure(28808, "expected a string or an object for $unwind stage");
+  if (typeof path !== "string") {
+    const code = isObject(argument) ? 28808 : 15981;
+    throw failure(code, "expected a string as the path for the $unwind stage");
+  }
+  if (preserveNullAndEmptyArrays !== undefined && typeof preserveNullAndEmptyArrays !== "boolean")
+    throw failure(28809, "expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage");
+  requireIndexName(includeArrayIndex);
   if (path[0] !== "$")
     throw failure(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
-  const parts = path.slice(1).split(".");
-  const indexPath = includeArrayIndex === undefined ? undefined : String(includeArrayIndex).split(".");
+  if (path === "$") throw failure(16872, "'$' by itself is not a valid FieldPath");
+  const parts = requireFieldPath(path.slice(1));
+  const indexPath = includeArrayIndex?.split(".");
   const withIndex = (document: Document, index: unknown) =>
     indexPath ? setAtPath(document, indexPath, 0, () => index) : document;
   return (documents) =>
@@ -31,12 +39,19 @@ export function compileUnwind(argument: unknown): Stage {
         return value.map((element, i) =>
           withIndex(
             setAtPath(document, parts, 0, () => element),
-            i,
+            Long.fromNumber(i),
           ),
         );
       const without = () => setAtPath(document, parts, 0, () => undefined);
       return isTruthy(preserveNullAndEmptyArrays) ? [withIndex(without(), null)] : [];
     });
+}
+
+function requireIndexName(name: unknown): void {
+  if (name !== undefined && (typeof name !== "string" || name === ""))
+    throw failure(28810, "expected a non-empty string for the includeArrayIndex option to $unwind stage");
+  if (typeof name === "string" && name[0] === "$")
+    throw failure(28822, "includeArrayIndex option to $unwind stage should not be prefixed with a '$'");
 }
 
 function objectPath(document: Document, parts: string[]): unknown {

@@ -56,8 +56,8 @@ export const operationCases: OperationCase[] = [
     },
     fails(11000),
   ),
-  make("an array is no _id", async (c) => c.insertOne({ _id: [1] as never }), fails(53)),
-  make("a regex is no _id", async (c) => c.insertOne({ _id: /a/ as never }), fails(53)),
+  make("an array is no _id", async (c) => c.insertOne({ _id: [1] as never }), fails(2)),
+  make("a regex is no _id", async (c) => c.insertOne({ _id: /a/ as never }), fails(2)),
   make(
     "a subdocument may be an _id",
     async (c) => {
@@ -826,5 +826,15 @@ export const operationCases: OperationCase[] = [
       return replies;
     },
     [1, 1, 1],
+  ),
+  make(
+    "$unwind gives the index as a long",
+    async (c) => {
+      await c.insertOne({ a: ["x"] });
+      const stages = [{ $unwind: { path: "$a", includeArrayIndex: "i" } }];
+      const [found] = await c.aggregate(stages, { promoteValues: false }).toArray();
+      return found?.i;
+    },
+    Long.fromNumber(0),
   ),
 ];

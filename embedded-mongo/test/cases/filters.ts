@@ -29,6 +29,25 @@ const on = (
   expected: number[] | { code: number },
 ): FilterCase => ({ title, documents, filter, expected });
 
+/** `$ref`, `$id` and `$db` are names of fields. */
+const references = [
+  { m: [{ $ref: "c", $id: id }] },
+  { m: [{ a: 1 }] },
+  { m: { $ref: "c", $id: id } },
+  { $id: id },
+];
+const dbRefs: FilterCase[] = [
+  on(references, "$id within $elemMatch", { m: { $elemMatch: { $id: id } } }, [1]),
+  on(references, "$ref within $elemMatch", { m: { $elemMatch: { $ref: "c" } } }, [1]),
+  on(references, "$ref and $id within $elemMatch", { m: { $elemMatch: { $ref: "c", $id: id } } }, [1]),
+  on(references, "$id with an operator in $elemMatch", { m: { $elemMatch: { $id: { $in: [id] } } } }, [1]),
+  on(references, "$id at the end of a path", { "m.$id": id }, [1, 3]),
+  on(references, "a whole DBRef", { m: { $ref: "c", $id: id } }, [1, 3]),
+  on(references, "a DBRef in $in", { m: { $in: [{ $ref: "c", $id: id }] } }, [1, 3]),
+  on(references, "$db that is absent", { m: { $elemMatch: { $db: "x" } } }, []),
+  on(references, "another name with $", { m: { $elemMatch: { $other: 1 } } }, { code: 2 }),
+];
+
 export const filterCases: FilterCase[] = [
   on(scores, "equality finds scalars and array elements", { a: 2 }, [2, 6]),
   on(scores, "equality does not cross types", { a: "2" }, [3]),
@@ -277,4 +296,5 @@ export const filterCases: FilterCase[] = [
     { a: { $ref: "x", $id: 1 } },
     [1],
   ),
+  ...dbRefs,
 ];

@@ -1,0 +1,36 @@
+/** The server that the tables of cases run against. */
+import { mongo } from "mongoose";
+import { startEmbeddedMongo } from "../../server.js";
+import { readServerGaps } from "./server-gaps.js";
+
+/** A server, with a database of its own for one file of tests. */
+export interface TestServer {
+  database: mongo.Db;
+  /** Whether this server is known to differ from MongoDB in a case; the case is skipped, and counted. */
+  lacks(title: string): boolean;
+  close(): Promise<void>;
+}
+
+/** Connects to the server at MONGODB_URI, or starts an embedded one without it. */
+export async function openTestServer(): Promise<TestServer> {
+  const given = process.env.MONGODB_URI;
+  const own = given ? undefined : await startEmbeddedMongo();
+  const client = await mongo.MongoClient.connect(given ?? own!.uri);
+  const database = client.db(`conformance_${process.pid}_${Date.now()}`);
+  const gaps = readServerGaps(await database.command({ buildInfo: 1 }));
+  let skipped = 0;
+  return {
+    database,
+    lacks(title) {
+      const isGap = gaps.cases.has(title);
+      if (isGap) skipped++;
+      return isGap;
+    },
+    async close() {
+      if (skipped > 0) console.log(`${gaps.server}: skipped ${skipped} cases in which it is known to differ`);
+      await database.dropDatabase();
+      await client.close();
+      await own?.stop();
+    },
+  };
+}
