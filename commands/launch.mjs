@@ -26,6 +26,7 @@ const modules = {
   generate: "dist/commands/generate.js",
   "operations:register": "dist/commands/register-operations.js",
   "schema:check": "dist/commands/schema-check.js",
+  "schema:changelog": "dist/commands/schema-changelog.js",
   "schema:print": "dist/commands/schema-print.js",
 };
 

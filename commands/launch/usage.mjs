@@ -28,6 +28,7 @@ const argumentsOf = {
   generate: (argument) => argument === "--check",
   "operations:register": any,
   "schema:check": any,
+  "schema:changelog": any,
   "schema:print": any,
   bench: (argument) => benchmarks.includes(argument),
   test: any,

@@ -18,6 +18,7 @@ import type { Report } from "./report/report.js";
 import type { ChapterInput, RegisteredOperation } from "./schema-version.js";
 import { type Base, type Layout, readBase } from "./versions/read-base.js";
 import { readFolder } from "./versions/read-head.js";
+import { oneLine } from "./versions/to-version.js";
 
 /** How the check is run. */
 export interface CheckOptions {
@@ -55,10 +56,8 @@ export async function checkSchema(options: CheckOptions): Promise<Report> {
       "--only-used needs registered operations, and there are none: see npm run operations:register.",
     ]);
   }
-  const findings = [
-    ...(await findAll({ base: base.version, head, operations }, base, options)),
-    ...describeUnregistered(lost),
-  ];
+  const input = { base: base.version, head, operations };
+  const findings = [...(await findAll(input, base, options)), ...describeUnregistered(lost)].map(onOneLine);
   const { now, version } = options;
   const isForPersons = (finding: Finding) => needsPerson(finding, { onlyUsed });
   const judged = applyApprovals(findings, isForPersons, approvals, { now, version, merged: base.approvals });
@@ -93,6 +92,14 @@ async function findAll(input: ChapterInput, base: Base, options: CheckOptions): 
     ...(existsSync(events) ? findEventChanges(base.events, readEventSchemas(events)) : []),
   ];
 }
+
+/** Reasons of deprecations and defaults may hold line breaks, which no format of the report expects. */
+const onOneLine = (finding: Finding): Finding => ({
+  ...finding,
+  message: oneLine(finding.message),
+  ...(finding.was !== undefined && { was: oneLine(finding.was) }),
+  ...(finding.is !== undefined && { is: oneLine(finding.is) }),
+});
 
 function manifestPaths({ layout, operations }: CheckOptions): string[] {
   if (operations) return operations.map((path) => (isAbsolute(path) ? path : join(layout.root, path)));

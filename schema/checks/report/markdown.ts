@@ -96,10 +96,12 @@ const plain = (text: string): string =>
     .replace(/[\\`*_{}[\]|@]/g, "\\$&")
     .replace(/\s*\n\s*/g, " ");
 
-/** A code span. A bar would end the cell even there. */
-const code = (text: string): string => {
-  const line = text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
-  return line.includes("`") ? `\`\` ${line} \`\`` : `\`${line}\``;
-};
+/** A code span, between more backticks than the text has in a row. A bar would end a table's cell even there. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const space = longest > 0 ? " " : "";
+  return `${fence}${space}${text.replaceAll("|", "\\|")}${space}${fence}`;
+}
 
 const capitalize = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -41,4 +41,5 @@ export const emptyVersion = (name: string): SchemaVersion => ({
   apiSchema: new GraphQLSchema({}),
 });
 
-export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ");
+/** Returns the text with each line break as a space. */
+export const oneLine = (text: string): string => text.replace(/\s*[\r\n]\s*/g, " ");
