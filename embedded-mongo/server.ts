@@ -37,7 +37,7 @@ export interface EmbeddedMongoOptions {
   /** Called with a line for a log: a recovery, a rewrite that failed. */
   onNotice?: (line: string) => void;
   /**
-   * Called when the log cannot be written (a full disk, a failed fsync) or was deleted: all connections are closed, and
+   * Called when the log cannot be written (a full disk, a failed fsync), was deleted or moved: all connections are closed, and
    * the process must print the message and end. By default the error is thrown, uncaught.
    */
   onFatal?: (error: Error) => void;

@@ -24,7 +24,7 @@ export interface ChangeLog extends Journal {
   version(): number;
   /** Resolves when every change made so far is on disk; rejects when that failed. */
   flushed(): Promise<void>;
-  /** Fails the log when its file was deleted. */
+  /** Fails the log when its file was deleted or moved. */
   checkFile(): Promise<void>;
   /** Brings every change to disk and closes the log. */
   close(): Promise<void>;

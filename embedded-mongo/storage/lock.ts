@@ -150,7 +150,14 @@ function heldLock(directory: string, number: number, content: LockContent): Fold
     rename(await writeTemporary(directory, next), join(directory, `lock.${number}`));
   return {
     publish: (uri, address) => replace({ ...content, uri, address }),
-    release: () => replace({ ...content, released: true }),
+    async release() {
+      try {
+        await replace({ ...content, released: true });
+      } catch (error) {
+        // The folder is gone, and the lock with it.
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      }
+    },
   };
 }
 

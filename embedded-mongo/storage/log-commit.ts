@@ -113,7 +113,7 @@ async function writeFrames(log: LogState, frames: Buffer[]): Promise<void> {
   const bytes = Buffer.concat(frames);
   await log.file.write(bytes, log.position);
   await log.file.sync();
-  await requireLinked(log.file);
+  if (!(await isInPlace(log))) throw new Error(goneMessage);
   log.position += bytes.length;
 }
 
@@ -136,15 +136,20 @@ async function switchToRewritten(
   await old.close();
 }
 
-async function requireLinked(file: LogFile): Promise<void> {
-  if (!(await file.isLinked())) throw new Error("its log was deleted while the server ran");
+function isInPlace({ file, options }: LogState): Promise<boolean> {
+  return file.isAt(join(options.directory, logName));
 }
 
-/** Fails the log when its file was deleted: a server without writers notices that too. */
+const goneMessage = "its log was deleted or moved while the server ran";
+
+/** Fails the log when its file was deleted or moved: a server without writers notices that too. */
 export async function checkFile(log: LogState): Promise<void> {
   if (log.failed || log.closing || log.flushing) return;
+  const { file } = log;
   try {
-    await requireLinked(log.file);
+    // A rewritten log may have taken its place meanwhile.
+    if ((await isInPlace(log)) || log.flushing || log.file !== file) return;
+    throw new Error(goneMessage);
   } catch (error) {
     if (!log.closing) fail(log, error as Error);
   }

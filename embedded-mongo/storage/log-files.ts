@@ -1,6 +1,6 @@
 /** The file operations of the log, as an interface: tests pass one whose operations fail. */
 import { constants } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 
 /** An open file. */
 export interface LogFile {
@@ -10,8 +10,8 @@ export interface LogFile {
   write(bytes: Buffer, position: number): Promise<void>;
   /** Resolves when everything written is on the disk (fdatasync). */
   sync(): Promise<void>;
-  /** False when the file was deleted: what is written to it is lost when the process ends. */
-  isLinked(): Promise<boolean>;
+  /** False when the file was deleted, or moved away from this path: the next start would not find what is written to it. */
+  isAt(path: string): Promise<boolean>;
   truncate(size: number): Promise<void>;
   size(): Promise<number>;
   close(): Promise<void>;
@@ -31,6 +31,7 @@ export interface LogFiles {
 export const realFiles: LogFiles = {
   async open(path) {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const { ino } = await handle.stat();
     return {
       async read(buffer, position) {
         let done = 0;
@@ -48,7 +49,14 @@ export const realFiles: LogFiles = {
         }
       },
       sync: () => handle.datasync(),
-      isLinked: async () => (await handle.stat()).nlink > 0,
+      async isAt(place) {
+        try {
+          return (await stat(place)).ino === ino;
+        } catch (error) {
+          if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+          throw error;
+        }
+      },
       truncate: (size) => handle.truncate(size),
       size: async () => (await handle.stat()).size,
       close: () => handle.close(),

@@ -1,6 +1,6 @@
 /** Kills, a full disk, a failed fsync and damage to the log lose no acknowledged write; one process has the folder. */
 import { spawn } from "node:child_process";
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -196,29 +196,45 @@ describe("the disk", () => {
     return { files, fail };
   }
 
-  it("that is deleted while the server runs ends it without an acknowledgement", async () => {
-    const directory = await folder();
-    const fatal: Error[] = [];
-    const server = await startEmbeddedMongo({ directory, onFatal: (error) => fatal.push(error) });
-    closers.push(() => server.stop().catch(() => {}));
-    const collection = await connected(server.uri);
-    await collection.insertOne({ _id: 1 as never });
-    await rm(directory, { recursive: true });
-    await expect(collection.insertOne({ _id: 2 as never })).rejects.toThrow();
-    expect(fatal).toEqual([
-      expect.objectContaining({ message: expect.stringMatching(/log was deleted while the server ran/) }),
-    ]);
-  });
+  const removals: [string, (directory: string) => Promise<unknown>][] = [
+    ["deleted", (directory) => rm(directory, { recursive: true })],
+    ["moved away", (directory) => rename(directory, `${directory}-moved`)],
+    [
+      "replaced by another",
+      (directory) => rename(directory, `${directory}-moved`).then(() => mkdir(directory)),
+    ],
+  ];
 
-  it("that is deleted is noticed without a write", async () => {
+  it.each(removals)(
+    "that is %s while the server runs ends it without an acknowledgement",
+    async (_what, remove) => {
+      const directory = await folder();
+      const fatal: Error[] = [];
+      const server = await startEmbeddedMongo({ directory, onFatal: (error) => fatal.push(error) });
+      closers.push(() => rm(`${directory}-moved`, { recursive: true, force: true }));
+      closers.push(server.stop);
+      const collection = await connected(server.uri);
+      await collection.insertOne({ _id: 1 as never });
+      await remove(directory);
+      await expect(collection.insertOne({ _id: 2 as never })).rejects.toThrow();
+      expect(fatal).toEqual([
+        expect.objectContaining({
+          message: expect.stringMatching(/log was deleted or moved while the server ran/),
+        }),
+      ]);
+    },
+  );
+
+  it.each(removals)("that is %s is noticed without a write", async (_what, remove) => {
     const directory = await folder();
+    closers.push(() => rm(`${directory}-moved`, { recursive: true, force: true }));
     const fatal = new Promise<Error>((resolve) => {
       void startEmbeddedMongo({ directory, onFatal: resolve }).then(async (server) => {
-        closers.push(() => server.stop().catch(() => {}));
-        await rm(directory, { recursive: true });
+        closers.push(server.stop);
+        await remove(directory);
       });
     });
-    expect((await fatal).message).toMatch(/log was deleted/);
+    expect((await fatal).message).toMatch(/log was deleted or moved/);
   });
 
   it.each([{ write: "ENOSPC" }, { sync: "EIO" }])(
