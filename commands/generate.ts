@@ -1,16 +1,22 @@
 /** `npm run generate`: writes what is derived from the SDL, the schemas of events and the code that reads settings. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
 import { deriveSchemaFiles } from "../schema/derived-files.js";
+import { readUsage } from "./read-usage.js";
 import { composeSettings } from "./settings/compose.js";
 import { collectSettings } from "./settings/documented.js";
 import { formatEnvExample } from "./settings/env-example.js";
 import { formatPage } from "./settings/page.js";
 
+const usage = readUsage("generate");
+
 await runCommand(async () => {
-  const onlyCheck = process.argv.includes("--check");
+  const line = readCommandLine(usage, { check: { type: "boolean" } });
+  if (line === null) return console.log(usage);
+  const onlyCheck = line.values.check ?? false;
   const settings = collectSettings(composeSettings);
   const schemaFiles = await deriveSchemaFiles().catch((error: Error) => {
     throw new StartError(error.message);

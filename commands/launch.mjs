@@ -61,7 +61,7 @@ if (command === "build") {
   // It has been compiled above.
 } else if (isTest) {
   const { test, testWatch } = await import("./launch/test.mjs");
-  if (command === "test:watch") await testWatch(args);
+  if (command === "test:watch") process.exitCode = await testWatch(args);
   else process.exitCode = await test(args, { full: command === "test:full" });
 } else if (command === "check") {
   const { check } = await import("./launch/check.mjs");

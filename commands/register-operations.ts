@@ -15,11 +15,10 @@ await runCommand(async () => {
   const line = readCommandLine(
     usage,
     { client: { type: "string" }, manifest: { type: "string" }, keep: { type: "boolean" } },
-    { positionals: true },
+    { positionals: true, findProblems: problemsOfLine },
   );
   if (line === null) return console.log(usage);
   const { values, positionals } = line;
-  if (positionals.length === 0) throw new StartError(`Name the files of your client code.\n\n${usage}`);
   const path = manifestPath(values);
   const before = existsSync(path) ? parseManifest(readFileSync(path, "utf8"), path).operations : [];
   const { operations } = await generatePersistedQueryManifest({ documents: [...positionals] }, undefined);
@@ -47,13 +46,24 @@ await runCommand(async () => {
   }
 });
 
-/** `--client web@1.4` stands for operations/web@1.4.json. */
-function manifestPath({ client, manifest }: { client?: string; manifest?: string }): string {
-  if (client === undefined) return manifest ?? (process.env["OPERATIONS_MANIFEST"] || "operations.json");
-  if (manifest !== undefined) throw new StartError("Give either --client or --manifest.");
-  if (!/^[\w.-]+@[\w.+-]+$/.test(client)) {
-    throw new StartError(`--client must be NAME@RELEASE, such as web@1.4, not ${JSON.stringify(client)}.`);
+interface RegisterLine {
+  values: { client?: string; manifest?: string };
+  positionals: readonly string[];
+}
+
+function problemsOfLine({ values: { client, manifest }, positionals }: RegisterLine): string[] {
+  const problems: string[] = [];
+  if (positionals.length === 0) problems.push("Name the files of your client code.");
+  if (client !== undefined && manifest !== undefined) problems.push("Give either --client or --manifest.");
+  if (client !== undefined && !/^[\w.-]+@[\w.+-]+$/.test(client)) {
+    problems.push(`--client must be NAME@RELEASE, such as web@1.4, not ${JSON.stringify(client)}.`);
   }
+  return problems;
+}
+
+/** `--client web@1.4` stands for operations/web@1.4.json. */
+function manifestPath({ client, manifest }: RegisterLine["values"]): string {
+  if (client === undefined) return manifest ?? (process.env["OPERATIONS_MANIFEST"] || "operations.json");
   return join("operations", `${client}.json`);
 }
 

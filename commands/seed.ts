@@ -1,10 +1,12 @@
 /** `npm run seed`: creates example users and tasks through the graph; development only. */
 import { randomBytes } from "node:crypto";
+import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
 import { createSettings } from "../platform/run-service.js";
 import { freePorts } from "../schema/services.js";
 import { openDevelopmentDatabase } from "./local-database.js";
+import { readUsage } from "./read-usage.js";
 import { readSystemConfig, startSystem } from "./system.js";
 
 const people = [
@@ -17,7 +19,10 @@ const registerDocument =
   "mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id } } }";
 const createTaskDocument = "mutation ($input: CreateTaskInput!) { createTask(input: $input) { id } }";
 
+const usage = readUsage("seed");
+
 await runCommand(async (lifecycle) => {
+  if (readCommandLine(usage, {}) === null) return console.log(usage);
   if (process.env["NODE_ENV"] === "production")
     throw new StartError("Seeding is for development; this is production.");
   // The parts run here on free ports, beside those that may be running, over the same database.

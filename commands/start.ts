@@ -1,5 +1,6 @@
 /** `npm start`: the whole system in one process, with its own database unless MONGODB_URI names one. */
 import { join } from "node:path";
+import { readCommandLine } from "../platform/command-line.js";
 import { readDataDirectory } from "../platform/data-directory.js";
 import { runUntilSignal } from "../platform/lifecycle.js";
 import { type Logger, openLog, readLogConfig } from "../platform/log.js";
@@ -9,9 +10,16 @@ import { withoutCredentials } from "../platform/redact.js";
 import { createSettings } from "../platform/run-service.js";
 import { subgraphNames } from "../schema/services.js";
 import { openLocalDatabase } from "./local-database.js";
+import { readUsage } from "./read-usage.js";
 import { readSystemConfig, type SystemConfig, startSystem } from "./system.js";
 
+const usage = readUsage("start");
+
 await runUntilSignal(async (lifecycle) => {
+  if (readCommandLine(usage, {}) === null) {
+    console.log(usage);
+    process.exit(0);
+  }
   const startedAt = performance.now();
   const settings = createSettings(process.env);
   const dataDirectory = readDataDirectory(settings);

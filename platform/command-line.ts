@@ -15,49 +15,82 @@ export interface CommandLine<Options extends CommandOptions> {
   positionals: readonly string[];
 }
 
+/** How a command reads its arguments. */
+export interface CommandLineRules<Options extends CommandOptions> {
+  /** Positional arguments: none (false, the default), any (true), or these words. */
+  positionals?: boolean | readonly string[];
+  /**
+   * Returns what is wrong with arguments beyond their kind, a sentence each. The line lacks options that are wrong
+   * already; `given` has their names, too.
+   */
+  findProblems?: (line: CommandLine<Options>, given: ReadonlySet<string>) => readonly string[];
+  /** The arguments; by default those of the process. */
+  args?: string[];
+}
+
 /**
- * Reads `args`, by default those of the process. `positionals` tells whether positional arguments are allowed, or lists
- * the allowed ones. Returns null when `--help` is among the arguments; the caller then prints the usage.
+ * Reads the arguments of a command. Returns null when `--help` is among them; the caller then prints the usage.
  * @throws StartError with every problem at once, and the usage.
  */
 export function readCommandLine<const Options extends CommandOptions>(
   usage: string,
   options: Options,
-  { positionals: known = false, args }: { positionals?: boolean | readonly string[]; args?: string[] } = {},
+  { positionals: allowed = false, findProblems = () => [], args }: CommandLineRules<Options> = {},
 ): CommandLine<Options> | null {
-  const knownOptions: NonNullable<ParseArgsConfig["options"]> = { ...options, help: { type: "boolean" } };
+  const known: NonNullable<ParseArgsConfig["options"]> = { ...options, help: { type: "boolean" } };
   // In strict mode it would throw at the first problem.
   const { values, positionals, tokens } = parseArgs({
-    options: knownOptions,
+    options: known,
     ...(args !== undefined && { args }),
     allowPositionals: true,
     strict: false,
     tokens: true,
   });
   if (values["help"] !== undefined) return null;
+  const problems: string[] = [];
   const seen = new Set<string>();
-  const problems = tokens.flatMap((token) => {
+  const wrong = new Set<string>();
+  for (const token of tokens) {
     if (token.kind === "positional") {
-      const isKnown = typeof known === "boolean" ? known : known.includes(token.value);
-      return isKnown ? [] : [`Unexpected argument "${token.value}".`];
+      const isAllowed = typeof allowed === "boolean" ? allowed : allowed.includes(token.value);
+      if (!isAllowed) problems.push(`Unexpected argument "${token.value}".`);
+    } else if (token.kind === "option") {
+      const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+      const problem = problemOfOption(token, option, seen.has(token.name));
+      seen.add(token.name);
+      if (problem === null) continue;
+      problems.push(problem);
+      wrong.add(token.name);
     }
-    if (token.kind !== "option") return [];
-    const option = knownOptions[token.name];
-    if (option === undefined) return [`Unknown option "${token.rawName}".`];
-    if (option.type === "boolean")
-      return token.value === undefined ? [] : [`${token.rawName} takes no value.`];
-    // A value that begins with a dash is most likely the next option.
-    const isMissing = token.value === undefined || (!token.inlineValue && token.value.startsWith("-"));
-    if (isMissing) return [`${token.rawName} needs a value.`];
-    if (seen.has(token.name)) return [`${token.rawName} is given twice.`];
-    seen.add(token.name);
-    const { choices } = options[token.name] as { choices?: readonly string[] };
-    return choices?.includes(token.value ?? "") === false
-      ? [`${token.rawName} must be one of ${choices.join(", ")}, not "${token.value}".`]
-      : [];
-  });
+  }
+  const right = Object.entries(values).filter(([name]) => Object.hasOwn(options, name) && !wrong.has(name));
+  const line = { values: Object.fromEntries(right) as CommandLine<Options>["values"], positionals };
+  problems.push(...findProblems(line, seen));
   if (problems.length > 0) {
     throw new StartError(`${toPrintable(problems.join("\n"), { keepLineBreaks: true })}\n\n${usage}`);
   }
-  return { values: values as CommandLine<Options>["values"], positionals };
+  return line;
+}
+
+interface OptionToken {
+  rawName: string;
+  value: string | undefined;
+  inlineValue: boolean | undefined;
+}
+
+/** What is wrong with an option, in a sentence; null for nothing. */
+function problemOfOption(
+  { rawName, value, inlineValue }: OptionToken,
+  option: CommandOption | undefined,
+  isSeen: boolean,
+): string | null {
+  if (option === undefined) return `Unknown option "${rawName}".`;
+  if (option.type === "boolean") return value === undefined ? null : `${rawName} takes no value.`;
+  // A value that begins with a dash is most likely the next option.
+  const isMissing = value === undefined || value === "" || (!inlineValue && value.startsWith("-"));
+  if (isMissing) return `${rawName} needs a value.`;
+  if (isSeen) return `${rawName} is given twice.`;
+  return option.choices?.includes(value) === false
+    ? `${rawName} must be one of ${option.choices.join(", ")}, not "${value}".`
+    : null;
 }

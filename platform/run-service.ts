@@ -1,11 +1,12 @@
 /** Runs one service alone in its process: settings, log, start, stop. */
 import { join } from "node:path";
+import { readCommandLine } from "./command-line.js";
 import { createSettingsReader, type Environment, type SettingsReader } from "./config.js";
 import { readDataDirectory } from "./data-directory.js";
 import { createDevelopmentSecrets } from "./development-secrets.js";
 import { readBrokerConfig } from "./events/rabbitmq/config.js";
 import { openEventBus } from "./events/rabbitmq/open-bus.js";
-import { runUntilSignal } from "./lifecycle.js";
+import { runUntilSignal, StartError } from "./lifecycle.js";
 import { openLog, readLogConfig } from "./log.js";
 import { findNearMisses } from "./near-miss.js";
 import { projectRoot } from "./project-root.js";
@@ -19,6 +20,7 @@ export function runService<Config>(
   start: (config: Config, parts: AppParts) => Promise<string>,
 ): Promise<void> {
   return runUntilSignal(async (lifecycle) => {
+    requireNoArguments(name);
     const settings = createSettings(environment);
     const logConfig = readLogConfig(settings, join(projectRoot, "logs"));
     const config = readConfig(settings);
@@ -39,6 +41,12 @@ export function runService<Config>(
     lifecycle.onStop(() => log.info("stopping"));
     log.info(`listening on ${url}`);
   });
+}
+
+/** An argument would have no effect; `--help` must not start anything. @throws StartError. */
+function requireNoArguments(name: string): void {
+  const usage = `Starts ${name} alone in its process, with the settings of the environment. It takes no arguments.`;
+  if (readCommandLine(usage, {}) === null) throw new StartError(usage);
 }
 
 /** Creates a reader of the environment; in development, secrets that are not set come from the data folder. */

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { readCommandLine } from "../../platform/command-line.js";
 import type { Environment } from "../../platform/config.js";
-import { StartError } from "../../platform/lifecycle.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { type ServiceName, serviceNames } from "../../schema/services.js";
 import { readUsage } from "../read-usage.js";
@@ -40,13 +39,17 @@ export async function runDoctor(
   { before = [], print = console.log }: DoctorOptions = {},
 ): Promise<0 | 1> {
   const usage = readUsage("doctor");
-  const line = readCommandLine(usage, { json: { type: "boolean" } }, { positionals: serviceNames, args });
+  const line = readCommandLine(
+    usage,
+    { json: { type: "boolean" } },
+    { positionals: serviceNames, findProblems, args },
+  );
   if (line === null) {
     print(usage);
     return 0;
   }
   const { json = false } = line.values;
-  const service = readService(line.positionals, usage);
+  const [service = null] = line.positionals as readonly ServiceName[];
   const findings: Finding[] = [];
   const report = (found: readonly Finding[]) => {
     findings.push(...found);
@@ -58,10 +61,8 @@ export async function runDoctor(
   return findings.some(({ state }) => state === "wrong") ? 1 : 0;
 }
 
-function readService([first, ...others]: readonly string[], usage: string): ServiceName | null {
-  if (others.length > 0) throw new StartError(`Name one service, or none for the whole system.\n\n${usage}`);
-  return (first as ServiceName | undefined) ?? null;
-}
+const findProblems = ({ positionals }: { positionals: readonly string[] }): string[] =>
+  positionals.length > 1 ? ["Name one service, or none for the whole system."] : [];
 
 /** The checks in the order of the report. */
 function checksOf(subject: Subject): Check[] {

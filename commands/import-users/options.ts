@@ -1,6 +1,6 @@
 /** Reads the arguments of `npm run import-users`. */
 import { readFileSync } from "node:fs";
-import { readCommandLine } from "../../platform/command-line.js";
+import { type CommandLine, readCommandLine } from "../../platform/command-line.js";
 import { StartError } from "../../platform/lifecycle.js";
 import type { ImportOptions } from "../../subgraphs/auth/import/import-accounts.js";
 import type { ImportField } from "../../subgraphs/auth/import/import-fields.js";
@@ -11,37 +11,27 @@ import { type FileFormat, formatOf, type RowsFile } from "./read-rows.js";
 
 const usage = readUsage("import-users");
 
-/** Returns the options; null for `--help`. @throws StartError when they are wrong. */
+const commandOptions = {
+  "dry-run": { type: "boolean" },
+  "without-passwords": { type: "boolean" },
+  "username-from-email": { type: "boolean" },
+  encoding: { type: "string" },
+  separator: { type: "string" },
+  "firebase-parameters": { type: "string" },
+  format: { type: "string" },
+} as const;
+
+type ImportLine = CommandLine<typeof commandOptions>;
+
+/** Returns the options; null for `--help`. @throws StartError with everything that is wrong with them. */
 export function readOptions(): { file: RowsFile; options: ImportOptions } | null {
-  const line = readCommandLine(
-    usage,
-    {
-      "dry-run": { type: "boolean" },
-      "without-passwords": { type: "boolean" },
-      "username-from-email": { type: "boolean" },
-      encoding: { type: "string" },
-      separator: { type: "string" },
-      "firebase-parameters": { type: "string" },
-      format: { type: "string" },
-    },
-    { positionals: true },
-  );
-  if (line === null) return null;
-  const { values, positionals } = line;
-  const [path = ""] = positionals;
-  const { attempt, requireNone } = createProblems();
-  const isOneFile = positionals.length === 1;
-  const format = attempt(() => {
-    if (values.format !== undefined) return readFormat(values.format);
-    return isOneFile ? formatOf(path) : null;
+  const line = readCommandLine(usage, commandOptions, {
+    positionals: true,
+    findProblems: (given) => readValues(given).problems,
   });
-  const firebase = attempt(() => readGiven(values["firebase-parameters"], readFirebaseParameters));
-  const encoding = attempt(() => readGiven(values.encoding, readEncoding));
-  const separator = attempt(() => readGiven(values.separator, readSeparator));
-  requireNone([
-    ...(isOneFile ? [] : ["Name one file."]),
-    ...(format === "json" && values.separator !== undefined ? ["JSON has no --separator."] : []),
-  ]);
+  if (line === null) return null;
+  const { values } = line;
+  const { path, format, encoding, separator, firebase } = readValues(line);
   if (format === null) throw new StartError(usage);
   const options = {
     dryRun: values["dry-run"] ?? false,
@@ -55,30 +45,34 @@ export function readOptions(): { file: RowsFile; options: ImportOptions } | null
   return { file: { path, format, encoding, separator, required }, options };
 }
 
+/** Reads the values of the options, and collects what is wrong with them; null for one that is absent or wrong. */
+function readValues({ values, positionals }: ImportLine) {
+  const problems: string[] = [];
+  const attempt = <Value>(read: () => Value): Value | null => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      problems.push(error.message);
+      return null;
+    }
+  };
+  const [path = ""] = positionals;
+  const isOneFile = positionals.length === 1;
+  if (!isOneFile) problems.push("Name one file.");
+  const format = attempt(() => {
+    if (values.format !== undefined) return readFormat(values.format);
+    return isOneFile ? formatOf(path) : null;
+  });
+  if (format === "json" && values.separator !== undefined) problems.push("JSON has no --separator.");
+  const firebase = attempt(() => readGiven(values["firebase-parameters"], readFirebaseParameters));
+  const encoding = attempt(() => readGiven(values.encoding, readEncoding));
+  const separator = attempt(() => readGiven(values.separator, readSeparator));
+  return { problems, path, format, firebase, encoding, separator };
+}
+
 const readGiven = <Value>(text: string | undefined, read: (text: string) => Value): Value | null =>
   text === undefined ? null : read(text);
-
-/** Collects problems of the arguments, so that all are reported at once. */
-function createProblems() {
-  const problems: string[] = [];
-  return {
-    /** Returns the result of `read`; null when it throws a problem. */
-    attempt<Value>(read: () => Value): Value | null {
-      try {
-        return read();
-      } catch (error) {
-        if (!(error instanceof StartError)) throw error;
-        problems.push(error.message);
-        return null;
-      }
-    },
-    /** @throws StartError with all problems, and the usage. */
-    requireNone(more: readonly string[]): void {
-      const all = [...more, ...problems];
-      if (all.length > 0) throw new StartError(`${all.join("\n")}\n\n${usage}`);
-    },
-  };
-}
 
 function readFormat(name: string): FileFormat {
   if (name === "csv" || name === "json") return name;

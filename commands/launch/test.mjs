@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { build, outputOf } from "./build.mjs";
 import { root, run } from "./run.mjs";
 
+const jestProgram = "node_modules/jest/bin/jest.js";
+
 /**
  * Runs Jest with these arguments and resolves to its exit code. Paths of sources are replaced by those of the compiled
  * files. `--changed [REF]` selects the test files that import files changed since a commit (by default HEAD).
@@ -25,12 +27,7 @@ export async function test(args, { full = false } = {}) {
     const rest = withoutCoverage.filter((one, at) => at !== changedAt && one !== reference);
     selection = [...rest, "--passWithNoTests", "--findRelatedTests", ...files.map(compiled)];
   }
-  const jest = [
-    "--enable-source-maps",
-    "--no-warnings",
-    "node_modules/jest/bin/jest.js",
-    ...selection.map(compiled),
-  ];
+  const jest = ["--enable-source-maps", "--no-warnings", jestProgram, ...selection.map(compiled)];
   const environment = { ...process.env, TEST_TIER: full ? "full" : "quick" };
   return coverage
     ? await runWithCoverage(jest, environment)
@@ -52,8 +49,13 @@ async function runWithCoverage(jest, environment) {
   }
 }
 
-/** Runs the affected test files at each change, until it is stopped. */
+/** Runs the affected test files at each change, until it is stopped; resolves to 1 for wrong options. */
 export async function testWatch(args) {
+  // Jest refuses an option that it does not know; else it would do so at the first change.
+  const code = await run(process.execPath, ["--no-warnings", jestProgram, ...args, "--listTests"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (code !== 0) return code;
   console.log("Waiting for changes; Ctrl-C ends it.");
   let touched = new Set();
   let wake = () => {};
@@ -75,6 +77,7 @@ export async function testWatch(args) {
     await build({ tests: true });
     await test([...args, "--passWithNoTests", "--findRelatedTests", ...files]);
   }
+  return 0;
 }
 
 /** Returns sources that differ from the commit, and new ones; null, after a printed line, when git fails. */

@@ -40,6 +40,23 @@ describe("the arguments of a command", () => {
       'Unexpected argument "x\\u001b[2J".\nUnknown option "--nope".\nUnknown option "-q".\n--dry takes no value.\n--file needs a value.\n\nthe usage',
     );
     expect(() => read(["--file", "--dry"])).toThrow("--file needs a value.");
+    expect(() => read(["--file="])).toThrow("--file needs a value.");
+  });
+
+  it("are checked further by the command, together with the rest, without those that are wrong already", () => {
+    const findProblems = (line: object, given: ReadonlySet<string>) => [
+      JSON.stringify(line),
+      [...given].join(),
+    ];
+    const check = (args: string[]) =>
+      readCommandLine("the usage", options, { args, positionals: ["a"], findProblems });
+    expect(() => check(["--nope", "--file", "--dry", "a", "b"])).toThrow(
+      'Unknown option "--nope".\n--file needs a value.\nUnexpected argument "b".\n' +
+        '{"values":{},"positionals":["a","b"]}\nnope,file\n\nthe usage',
+    );
+    expect(() => check(["--file", "x", "--dry"])).toThrow(
+      '{"values":{"file":"x","dry":true},"positionals":[]}',
+    );
   });
 });
 
