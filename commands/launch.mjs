@@ -62,7 +62,10 @@ if (command === "build") {
 } else if (isTest) {
   const { test, testWatch } = await import("./launch/test.mjs");
   if (command === "test:watch") process.exitCode = await testWatch(args);
-  else process.exitCode = await test(args, { full: command === "test:full" });
+  else if (command === "test:servers") {
+    const { testServers } = await import("./launch/test-servers.mjs");
+    process.exitCode = await testServers(args);
+  } else process.exitCode = await test(args, { full: command === "test:full" });
 } else if (command === "check") {
   const { check } = await import("./launch/check.mjs");
   process.exitCode = await check();

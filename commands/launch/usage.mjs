@@ -33,6 +33,7 @@ const argumentsOf = {
   bench: (argument) => benchmarks.includes(argument),
   test: any,
   "test:full": any,
+  "test:servers": any,
   "test:watch": any,
   format: none,
   check: none,
@@ -58,7 +59,7 @@ export function findAnswer(command, args) {
 }
 
 /** Returns the text in commands/usage/ for a command; the services share one. */
-function readUsage(command) {
+export function readUsage(command) {
   const isService = Object.hasOwn(serviceModules, command);
   const name = isService ? "start-service" : command.replaceAll(":", "-");
   const text = readFileSync(join(root, "commands", "usage", `${name}.txt`), "utf8");

@@ -142,14 +142,17 @@ function isInPlace({ file, options }: LogState): Promise<boolean> {
 
 const goneMessage = "its log was deleted or moved while the server ran";
 
-/** Fails the log when its file was deleted or moved: a server without writers notices that too. */
+/** Fails the log when its file was deleted, moved or became read-only: a server without writers notices that too. */
 export async function checkFile(log: LogState): Promise<void> {
   if (log.failed || log.closing || log.flushing) return;
   const { file } = log;
   try {
     // A rewritten log may have taken its place meanwhile.
-    if ((await isInPlace(log)) || log.flushing || log.file !== file) return;
-    throw new Error(goneMessage);
+    const isThere = (await isInPlace(log)) || log.flushing || log.file !== file;
+    if (!isThere) throw new Error(goneMessage);
+    const { directory, files } = log.options;
+    if (!(await files.isWritable(join(directory, logName))))
+      throw new Error("its disk takes no writes any more");
   } catch (error) {
     if (!log.closing) fail(log, error as Error);
   }

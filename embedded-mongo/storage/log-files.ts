@@ -1,6 +1,6 @@
 /** The file operations of the log, as an interface: tests pass one whose operations fail. */
 import { constants } from "node:fs";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { access, open, rename, rm, stat } from "node:fs/promises";
 
 /** An open file. */
 export interface LogFile {
@@ -23,6 +23,8 @@ export interface LogFiles {
   open(path: string): Promise<LogFile>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** False when the file is absent, or its disk takes no writes any more. */
+  isWritable(path: string): Promise<boolean>;
   /** Brings a rename or a new file in the folder to the disk. */
   syncDirectory(path: string): Promise<void>;
 }
@@ -64,6 +66,11 @@ export const realFiles: LogFiles = {
   },
   rename,
   remove: (path) => rm(path, { force: true }),
+  isWritable: (path) =>
+    access(path, constants.W_OK).then(
+      () => true,
+      () => false,
+    ),
   async syncDirectory(path) {
     const handle = await open(path, "r");
     try {

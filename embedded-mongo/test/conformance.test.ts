@@ -50,7 +50,8 @@ function asFailed(expected: unknown): unknown {
 }
 
 describe("a filter", () => {
-  it.each(filterCases)("$title ($filter)", async ({ documents, filter, expected }) => {
+  it.each(filterCases)("$title ($filter)", async ({ title, documents, filter, expected }) => {
+    if (server.lacks(`filter: ${title}`)) return;
     const collection = await fill(documents);
     const found = await outcome(async () =>
       (await collection.find(filter).sort({ _id: 1 }).toArray()).map(({ _id }) => _id),
@@ -60,7 +61,8 @@ describe("a filter", () => {
 });
 
 describe("a sort", () => {
-  it.each(sortCases)("$title", async ({ documents, sort, expected }) => {
+  it.each(sortCases)("$title", async ({ title, documents, sort, expected }) => {
+    if (server.lacks(`sort: ${title}`)) return;
     const collection = await fill(documents);
     const found = await collection
       .find()
@@ -71,17 +73,23 @@ describe("a sort", () => {
 });
 
 describe("a projection", () => {
-  it.each(projectionCases)("$title ($projection)", async ({ document, projection, filter, expected }) => {
-    const collection = await fill([document]);
-    const found = await outcome(async () =>
-      JSON.stringify(await collection.findOne(filter ?? {}, { projection })),
-    );
-    expect(found).toEqual("code" in expected ? asFailed(expected) : JSON.stringify(expected));
-  });
+  it.each(projectionCases)(
+    "$title ($projection)",
+    async ({ title, document, projection, filter, expected }) => {
+      if (server.lacks(`projection: ${title}`)) return;
+      const collection = await fill([document]);
+      const found = await outcome(async () =>
+        JSON.stringify(await collection.findOne(filter ?? {}, { projection })),
+      );
+      expect(found).toEqual("code" in expected ? asFailed(expected) : JSON.stringify(expected));
+    },
+  );
 });
 
 describe("a projection by flags", () => {
-  const show = (value: unknown) => JSON.stringify(value);
+  // Other servers have other codes for the same refusals.
+  const show = (value: unknown) =>
+    server.isEmbedded ? JSON.stringify(value) : JSON.stringify(value).replace(/"code":\d+/, '"code"');
   const ways: Record<string, (c: Collection, projection: mongo.BSON.Document) => Promise<unknown>> = {
     find: (c, projection) => c.findOne({}, { projection }),
     findAndModify: (c, projection) => c.findOneAndUpdate({}, { $set: { name: "n" } }, { projection }),
@@ -91,7 +99,7 @@ describe("a projection by flags", () => {
     const collection = await fill([flagDocument]);
     const found: [string, string, string][] = [];
     for (const [projection, expected] of flagCases) {
-      const title = `${way} ${EJSON.stringify(projection, { relaxed: false })}`;
+      const title = `${way} ${EJSON.stringify(projection)}`;
       if (server.lacks(title)) continue;
       const result = await outcome(() => ways[way]!(collection, projection));
       found.push([
@@ -105,24 +113,29 @@ describe("a projection by flags", () => {
 });
 
 describe("an update", () => {
-  it.each(updateCases)("$title ($update)", async ({ document, update, filter, arrayFilters, expected }) => {
-    const collection = await fill([document]);
-    const made = await outcome(async () => {
-      await collection.updateOne(
-        filter ?? { _id: 1 as never },
-        update as mongo.UpdateFilter<mongo.BSON.Document>,
-        arrayFilters ? { arrayFilters } : {},
-      );
-      const { _id, ...rest } = (await collection.findOne({}))!;
-      return rest;
-    });
-    expect(made).toEqual(asFailed(expected));
-    if (!("code" in expected)) expect(Object.keys(made as object)).toEqual(Object.keys(expected));
-  });
+  it.each(updateCases)(
+    "$title ($update)",
+    async ({ title, document, update, filter, arrayFilters, expected }) => {
+      if (server.lacks(`update: ${title}`)) return;
+      const collection = await fill([document]);
+      const made = await outcome(async () => {
+        await collection.updateOne(
+          filter ?? { _id: 1 as never },
+          update as mongo.UpdateFilter<mongo.BSON.Document>,
+          arrayFilters ? { arrayFilters } : {},
+        );
+        const { _id, ...rest } = (await collection.findOne({}))!;
+        return rest;
+      });
+      expect(made).toEqual(asFailed(expected));
+      if (!("code" in expected)) expect(Object.keys(made as object)).toEqual(Object.keys(expected));
+    },
+  );
 });
 
 describe("a pipeline", () => {
-  it.each(aggregationCases)("$title ($pipeline)", async ({ documents, pipeline, other, expected }) => {
+  it.each(aggregationCases)("$title ($pipeline)", async ({ title, documents, pipeline, other, expected }) => {
+    if (server.lacks(`pipeline: ${title}`)) return;
     const collection = await fill(documents);
     const from = other && (await fill(other)).collectionName;
     const stages = JSON.stringify(pipeline).includes('"other"') ? withCollection(pipeline, from!) : pipeline;
@@ -143,7 +156,8 @@ function withCollection(pipeline: object[], name: string): object[] {
 }
 
 describe("an operation", () => {
-  it.each(operationCases)("$title", async ({ run, expected }) => {
+  it.each(operationCases)("$title", async ({ title, run, expected }) => {
+    if (server.lacks(`operation: ${title}`)) return;
     const result = await outcome(() => run(fresh(), database));
     const failed = (expected as { failed?: { code: number } } | null)?.failed;
     // Code 0 stands for any code: MongoDB's versions differ.

@@ -237,7 +237,20 @@ describe("the disk", () => {
     expect((await fatal).message).toMatch(/log was deleted or moved/);
   });
 
-  it.each([{ write: "ENOSPC" }, { sync: "EIO" }])(
+  it("that becomes read-only is noticed without a write", async () => {
+    const directory = await folder();
+    let isWritable = true;
+    const files: LogFiles = { ...failing().files, isWritable: () => Promise.resolve(isWritable) };
+    const fatal = new Promise<Error>((resolve) => {
+      void startEmbeddedMongo({ directory, files, onFatal: resolve }).then((server) => {
+        closers.push(() => server.stop().catch(() => {}));
+        isWritable = false;
+      });
+    });
+    expect((await fatal).message).toMatch(/takes no writes/);
+  });
+
+  it.each([{ write: "ENOSPC" }, { write: "EROFS" }, { sync: "EIO" }])(
     "that fails ends the server without an acknowledgement (%j)",
     async (failure) => {
       const directory = await folder();
@@ -252,7 +265,7 @@ describe("the disk", () => {
       );
       expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
       expect(fatal.map(({ message }) => message)).toEqual([
-        expect.stringMatching(/cannot write to .*: (ENOSPC|EIO): injected/),
+        expect.stringMatching(/cannot write to .*: (ENOSPC|EROFS|EIO): injected/),
       ]);
       await server.stop().catch(() => {});
       const again = await start({ directory });

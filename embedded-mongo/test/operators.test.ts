@@ -20,6 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => server?.close());
 
+/** The outcome of what the embedded server alone refuses. */
+const notServed = JSON.stringify({ value: { errorCode: { $numberInt: "238" } } });
 const show = (value: unknown) => EJSON.stringify({ value }, { relaxed: false });
 
 /** Evaluates several expressions in one pipeline, which fails when one of them does. */
@@ -42,7 +44,10 @@ describe("an expression operator", () => {
   it.each(Object.keys(allOperatorCases))("%s returns what MongoDB returns", async (name) => {
     const cases = allOperatorCases[name]!.flatMap(([expected, ...operands]) =>
       operands.map((operand) => ({ operand, expected: show(expected) })),
-    ).filter(({ operand }) => !server.lacks(`${name} ${show(operand)}`));
+    ).filter(({ operand, expected }) => {
+      if (!server.isEmbedded && expected === notServed) return false;
+      return !server.lacks(`${name} ${EJSON.stringify(operand)}`);
+    });
     const isRefused = ({ expected }: { expected: string }) => expected.includes('"errorCode"');
     const served = cases.filter((one) => !isRefused(one));
     const values = await evaluate(served.map(({ operand }) => ({ [name]: operand })));

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection } from "mongoose";
 import { StartError } from "../lifecycle.js";
 import { redactSecrets, withoutCredentials } from "../redact.js";
+import { findUnsupportedServer } from "./server-support.js";
 import { limitQueryTime } from "./time-limit.js";
 
 export type { Connection } from "mongoose";
@@ -67,9 +68,15 @@ export async function openDatabase(
     const nextAt = Math.min(performance.now() + serverSelectionMilliseconds, endsAt);
     try {
       const connection = await connect(uri, name, nextAt);
+      const unsupported = await findUnsupportedServer(connection);
+      if (unsupported !== null) {
+        await connection.close();
+        throw new DatabaseStartError("refuses", unsupported, `${where} cannot be used: ${unsupported}`);
+      }
       limitQueryTime(connection, queryMilliseconds);
       return toDatabase(connection);
     } catch (error) {
+      if (error instanceof DatabaseStartError) throw error;
       if (!(error instanceof NoAnswerInTime) || reason === "")
         reason = redactSecrets((error as Error).message);
       if (isRefusal(error)) throw new DatabaseStartError("refuses", reason, `${where} refuses us: ${reason}`);
@@ -159,10 +166,4 @@ export async function buildIndexes(
       );
     }
   }
-}
-
-/** Returns the fields whose value is taken when a write failed on a unique index; null for another error. */
-export function duplicateFields(error: unknown): string[] | null {
-  const { code, keyPattern } = error as { code?: unknown; keyPattern?: object };
-  return code === 11_000 && keyPattern !== undefined ? Object.keys(keyPattern) : null;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Model, type QueryFilter, Schema, type UpdateQuery } from "mongoose";
 import { unavailable } from "../errors.js";
-import { duplicateFields } from "./connection.js";
+import { duplicateFields } from "./duplicate-fields.js";
 
 /** The paths in a document of the lease on it: the name of its holder, and the time until which it is held. */
 export interface LeasePaths {

@@ -11,7 +11,7 @@ import {
   wholeNumber,
 } from "../../values/numbers.js";
 import { isInt32, isNumeric, toNumber, typeName } from "../../values/types.js";
-import { isMissing, type Operators, ofOne, positional } from "./operator.js";
+import { inSequence, isMissing, type Operators, ofOne, positional } from "./operator.js";
 
 /** Throws for a value that is no number. */
 function requireNumber(value: unknown, name: string, code: number): void {
@@ -89,15 +89,17 @@ function quotient(top: bigint, unit: bigint, isRound: boolean): bigint {
   return whole + (top < 0n ? -1n : 1n);
 }
 
-function add(values: unknown[]): unknown {
+function add(values: Iterable<unknown>): unknown {
+  const all: unknown[] = [];
   let date: Date | undefined;
   for (const value of values) {
+    all.push(value);
     if (isMissing(value)) return null;
     if (!(value instanceof Date)) requireAddend(value);
     else if (date) throw failure(16612, "only one date allowed in an $add expression");
     else date = value;
   }
-  const sum = sumNumbers(values);
+  const sum = sumNumbers(all);
   return date ? movedDate(date.getTime() + Math.round(toNumber(sum))) : sum;
 }
 
@@ -117,7 +119,7 @@ function subtract(a: unknown, b: unknown): unknown {
   return wholeNumber(result, a instanceof Long || b instanceof Long);
 }
 
-function multiply(values: unknown[], name: string): unknown {
+function multiply(values: Iterable<unknown>, name: string): unknown {
   let product: unknown = 1;
   for (const value of values) {
     if (isMissing(value)) return null;
@@ -167,8 +169,8 @@ function logarithm(value: unknown, base: unknown, name: string): unknown {
 }
 
 export const arithmeticOperators: Operators = {
-  $add: positional(0, Number.POSITIVE_INFINITY, add),
-  $multiply: positional(0, Number.POSITIVE_INFINITY, multiply),
+  $add: inSequence(add),
+  $multiply: inSequence(multiply),
   $subtract: positional(2, 2, ([a, b]) => subtract(a, b)),
   $divide: division(14, 2, (a, b) => asDouble(toNumber(a) / toNumber(b))),
   // A double that is whole divides ints and longs as one of them.

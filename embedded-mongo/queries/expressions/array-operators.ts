@@ -4,7 +4,7 @@ import { failure } from "../../errors.js";
 import { equalValues } from "../../values/compare.js";
 import { setField } from "../../values/fields.js";
 import { isNumeric, isObject, toNumber, typeName } from "../../values/types.js";
-import { isMissing, type Operators, ofOne, positional, requireInt32 } from "./operator.js";
+import { inSequence, isMissing, type Operators, ofOne, positional, requireInt32 } from "./operator.js";
 
 /** Throws for a value that is no array. */
 export function requireArray(value: unknown, name: string, code: number): unknown[] {
@@ -30,7 +30,7 @@ function elementAt(list: unknown, index: unknown): unknown {
   return elements.at(requireInt32(index, "$arrayElemAt's second argument", [28690, 28691]));
 }
 
-function concatenate(values: unknown[], name: string): unknown {
+function concatenate(values: Iterable<unknown>, name: string): unknown {
   const result: unknown[] = [];
   for (const value of values) {
     if (isMissing(value)) return null;
@@ -113,7 +113,7 @@ export const arrayOperators: Operators = {
   $first: ofArray(28689, (list) => list[0]),
   $last: ofArray(28689, (list) => list.at(-1)),
   $reverseArray: ofArray(34435, (list) => [...list].reverse()),
-  $concatArrays: positional(0, Number.POSITIVE_INFINITY, concatenate),
+  $concatArrays: inSequence(concatenate),
   $slice: positional(2, 3, slice),
   $range: positional(2, 3, range),
   $isArray: positional(1, 1, ([value]) => Array.isArray(value)),

@@ -4,7 +4,15 @@ import { asFailure, failure, notImplemented } from "../../errors.js";
 import { asDouble, fitsLong } from "../../values/numbers.js";
 import { isInt32, isNumeric, isTruthy, toNumber, typeName, typeNumbers } from "../../values/types.js";
 import { parseDate } from "./date-parsing.js";
-import { isMissing, type Operator, type Operators, ofOne, positional, readFields } from "./operator.js";
+import {
+  fieldRules,
+  isMissing,
+  type Operator,
+  type Operators,
+  ofOne,
+  positional,
+  readFields,
+} from "./operator.js";
 import { numberText } from "./string-operators.js";
 
 const aliases = new Map(Object.entries(typeNumbers).map(([alias, number]) => [number, alias]));
@@ -106,12 +114,7 @@ function conversionTo(type: unknown): (value: unknown) => unknown {
 }
 
 const convert: Operator = (argument, scope, name) => {
-  const rules = {
-    object: 9,
-    unknown: 9,
-    required: { input: 9, to: 9 },
-    optional: { onError: undefined, onNull: null },
-  };
+  const rules = fieldRules(9, 9, { input: 9, to: 9 }, { onError: undefined, onNull: null });
   const fields = readFields(argument, name, rules);
   const hasOnError = "onError" in (argument as Document);
   const [input, to, onError, onNull] = ["input", "to", "onError", "onNull"].map((field) =>

@@ -4,7 +4,7 @@ import { failure } from "../../errors.js";
 import { isNumeric, toNumber, typeName } from "../../values/types.js";
 import { addMonths } from "./calendar.js";
 import { readTimeZone, requireTime } from "./date-operators.js";
-import { isMissing, named, type Operators } from "./operator.js";
+import { fieldRules, isMissing, named, type Operators } from "./operator.js";
 import { fromLocal, type TimeZone, toLocal } from "./time-zones.js";
 
 const hour = 3_600_000;
@@ -39,12 +39,7 @@ function move(time: number, unit: string, amount: number, zone: TimeZone): numbe
 
 const moving = (direction: 1 | -1) =>
   named(
-    {
-      object: 5166400,
-      unknown: 5166401,
-      required: { startDate: 5166402, unit: 5166402, amount: 5166402 },
-      optional: { timezone: "UTC" },
-    },
+    fieldRules(5166400, 5166401, { startDate: 5166402, unit: 5166402, amount: 5166402 }, { timezone: "UTC" }),
     ({ startDate, unit, amount, timezone }, name) => {
       if ([startDate, unit, amount, timezone].some(isMissing)) return null;
       const time = requireTime(startDate, 5166403);
@@ -91,12 +86,12 @@ function difference(start: number, end: number, unit: string, zone: TimeZone, fi
 }
 
 const dateDiff = named(
-  {
-    object: 5166301,
-    unknown: 5166302,
-    required: { startDate: 5166303, endDate: 5166304, unit: 5166305 },
-    optional: { timezone: "UTC", startOfWeek: "sunday" },
-  },
+  fieldRules(
+    5166301,
+    5166302,
+    { startDate: 5166303, endDate: 5166304, unit: 5166305 },
+    { timezone: "UTC", startOfWeek: "sunday" },
+  ),
   ({ startDate, endDate, unit, timezone, startOfWeek }, name) => {
     const isWeek = unit === "week";
     if ([startDate, endDate, unit, timezone].some(isMissing) || (isWeek && isMissing(startOfWeek)))

@@ -7,6 +7,7 @@ import { formatDate, readFormat, writtenSpecifiers } from "./date-format.js";
 import { parseDate } from "./date-parsing.js";
 import {
   type Expression,
+  fieldRules,
   isMissing,
   named,
   type Operator,
@@ -43,12 +44,11 @@ function readDateArgument(argument: unknown, scope: Scope, name: string): [Expre
     return [scope.compile(argument[0]), utc];
   }
   if (!isObject(argument) || Object.keys(argument)[0]?.[0] === "$") return [scope.compile(argument), utc];
-  const { date, timezone } = readFields(argument, name, {
-    object: 40536,
-    unknown: 40535,
-    required: { date: 40539 },
-    optional: { timezone: "UTC" },
-  });
+  const { date, timezone } = readFields(
+    argument,
+    name,
+    fieldRules(40536, 40535, { date: 40539 }, { timezone: "UTC" }),
+  );
   return [scope.compile(date), scope.compile(timezone)];
 }
 
@@ -66,12 +66,12 @@ const datePart =
   };
 
 const dateToString = named(
-  {
-    object: 18629,
-    unknown: 18534,
-    required: { date: 18628 },
-    optional: { format: "%Y-%m-%dT%H:%M:%S.%LZ", timezone: "UTC", onNull: null },
-  },
+  fieldRules(
+    18629,
+    18534,
+    { date: 18628 },
+    { format: "%Y-%m-%dT%H:%M:%S.%LZ", timezone: "UTC", onNull: null },
+  ),
   ({ date, format, timezone, onNull }, name) => {
     if (!isMissing(format) && typeof format !== "string")
       throw failure(18533, `${name} requires that 'format' be a string, found: ${typeName(format)}`);
@@ -85,12 +85,16 @@ const dateToString = named(
 );
 
 const dateFromString: Operator = (argument, scope, name) => {
-  const fields = readFields(argument, name, {
-    object: 40540,
-    unknown: 40541,
-    required: { dateString: 40542 },
-    optional: { format: undefined, timezone: undefined, onError: undefined, onNull: null },
-  });
+  const fields = readFields(
+    argument,
+    name,
+    fieldRules(
+      40540,
+      40541,
+      { dateString: 40542 },
+      { format: undefined, timezone: undefined, onError: undefined, onNull: null },
+    ),
+  );
   const given = argument as Document;
   const has = (field: string) => Object.hasOwn(given, field);
   const compiled = Object.fromEntries(
@@ -116,7 +120,7 @@ const dateFromString: Operator = (argument, scope, name) => {
 };
 
 const dateToParts = named(
-  { object: 40524, unknown: 40520, required: { date: 40522 }, optional: { timezone: "UTC", iso8601: false } },
+  fieldRules(40524, 40520, { date: 40522 }, { timezone: "UTC", iso8601: false }),
   ({ date, timezone, iso8601 }, name) => {
     const zone = readTimeZone(timezone, name);
     if (!isMissing(iso8601) && typeof iso8601 !== "boolean")
@@ -148,7 +152,7 @@ const yearDefaults = {
 
 const dateFromParts: Operator = (argument, scope, name) => {
   const optional = { ...yearDefaults, ...clockDefaults };
-  const fields = readFields(argument, name, { object: 40519, unknown: 40518, required: {}, optional });
+  const fields = readFields(argument, name, fieldRules(40519, 40518, {}, optional));
   const given = Object.keys(argument as Document);
   const has = (...names: string[]) => names.some((one) => given.includes(one));
   const isIso = has("isoWeekYear");

@@ -4,15 +4,10 @@ import { isInt32, isNumeric, isTruthy, toNumber } from "../../values/types.js";
 import { elementSorter } from "../sort.js";
 import { requireArray } from "./array-operators.js";
 import { requireVariableName } from "./logic-operators.js";
-import { type Cell, isMissing, type Operator, type Operators, readFields } from "./operator.js";
+import { type Cell, fieldRules, isMissing, type Operator, type Operators, readFields } from "./operator.js";
 
 const map: Operator = (argument, scope, name) => {
-  const rules = {
-    object: 16878,
-    unknown: 16879,
-    required: { input: 16880, in: 16882 },
-    optional: { as: "this" },
-  };
+  const rules = fieldRules(16878, 16879, { input: 16880, in: 16882 }, { as: "this" });
   const fields = readFields(argument, name, rules);
   const cell: Cell = { value: undefined };
   const input = scope.compile(fields.input);
@@ -28,12 +23,7 @@ const map: Operator = (argument, scope, name) => {
 };
 
 const filter: Operator = (argument, scope, name) => {
-  const rules = {
-    object: 28646,
-    unknown: 28647,
-    required: { input: 28648, cond: 28650 },
-    optional: { as: "this", limit: null },
-  };
+  const rules = fieldRules(28646, 28647, { input: 28648, cond: 28650 }, { as: "this", limit: null });
   const fields = readFields(argument, name, rules);
   const cell: Cell = { value: undefined };
   const [input, limit] = [scope.compile(fields.input), scope.compile(fields.limit)];
@@ -62,11 +52,7 @@ function readLimit(value: unknown, name: string): number {
 }
 
 const reduce: Operator = (argument, scope, name) => {
-  const rules = {
-    object: 40075,
-    unknown: 40076,
-    required: { input: 40077, initialValue: 40078, in: 40079 },
-  };
+  const rules = fieldRules(40075, 40076, { input: 40077, initialValue: 40078, in: 40079 });
   const fields = readFields(argument, name, rules);
   const cells = { this: { value: undefined } as Cell, value: { value: undefined } as Cell };
   const [input, initial] = [scope.compile(fields.input), scope.compile(fields.initialValue)];
@@ -85,11 +71,11 @@ const reduce: Operator = (argument, scope, name) => {
 };
 
 const sortArray: Operator = (argument, scope, name) => {
-  const fields = readFields(argument, name, {
-    object: 2942500,
-    unknown: 2942501,
-    required: { input: 2942502, sortBy: 2942503 },
-  });
+  const fields = readFields(
+    argument,
+    name,
+    fieldRules(2942500, 2942501, { input: 2942502, sortBy: 2942503 }),
+  );
   const input = scope.compile(fields.input);
   const sort = elementSorter(fields.sortBy);
   return (document) => {
@@ -99,12 +85,7 @@ const sortArray: Operator = (argument, scope, name) => {
 };
 
 const zip: Operator = (argument, scope, name) => {
-  const rules = {
-    object: 34460,
-    unknown: 34464,
-    required: { inputs: 34465 },
-    optional: { defaults: [], useLongestLength: false },
-  };
+  const rules = fieldRules(34460, 34464, { inputs: 34465 }, { defaults: [], useLongestLength: false });
   const { inputs, defaults, useLongestLength } = readFields(argument, name, rules);
   const sources = requireArray(inputs, name, 34461).map(scope.compile);
   const fillers = requireArray(defaults, name, 34462).map(scope.compile);

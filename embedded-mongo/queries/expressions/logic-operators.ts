@@ -1,13 +1,22 @@
 /** Comparisons, boolean operators, conditions and variables. */
-import type { Document } from "bson";
+import { type Document, MinKey } from "bson";
 import { failure } from "../../errors.js";
 import { compareValues } from "../../values/compare.js";
 import { isObject, isTruthy } from "../../values/types.js";
-import { type Cell, isMissing, type Operator, type Operators, positional, readFields } from "./operator.js";
+import {
+  type Cell,
+  fieldRules,
+  isMissing,
+  type Operator,
+  type Operators,
+  positional,
+  readFields,
+} from "./operator.js";
 
-/** In an expression, unlike in a filter, a missing field sorts before null. */
+/** In an expression, unlike in a filter, a missing field sorts before null; MinKey is still less. */
 function compareInExpression(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return Number(b === undefined) - Number(a === undefined);
+  const place = (value: unknown) => (value === undefined ? 1 : value instanceof MinKey ? 0 : 2);
+  if (a === undefined || b === undefined) return place(a) - place(b);
   return compareValues(a, b);
 }
 
@@ -24,7 +33,7 @@ const combine =
   };
 
 const condition: Operator = (argument, scope, name) => {
-  const rules = { object: 16020, unknown: 17083, required: { if: 17080, [thenField]: 17081, else: 17082 } };
+  const rules = fieldRules(16020, 17083, { if: 17080, [thenField]: 17081, else: 17082 });
   let list = argument;
   if (isObject(argument)) {
     const fields = readFields(argument, name, rules);
@@ -39,15 +48,14 @@ const condition: Operator = (argument, scope, name) => {
 const thenField = "then";
 
 const switchOperator: Operator = (argument, scope, name) => {
-  const { branches, default: otherwise } = readFields(argument, name, {
-    object: 40060,
-    unknown: 40067,
-    required: { branches: 40068 },
-    optional: { default: undefined },
-  });
+  const { branches, default: otherwise } = readFields(
+    argument,
+    name,
+    fieldRules(40060, 40067, { branches: 40068 }, { default: undefined }),
+  );
   if (!Array.isArray(branches)) throw failure(40061, "$switch expected an array for 'branches'");
   if (branches.length === 0) throw failure(40068, "$switch requires at least one branch.");
-  const rules = { object: 40062, unknown: 40063, required: { case: 40064, [thenField]: 40065 } };
+  const rules = fieldRules(40062, 40063, { case: 40064, [thenField]: 40065 });
   const compiled = branches.map((branch) => {
     const fields = readFields(branch, "$switch's branch", rules);
     return [scope.compile(fields.case), scope.compile(fields[thenField])] as const;
@@ -76,7 +84,7 @@ const ifNull: Operator = (argument, scope, name) => {
 };
 
 const letOperator: Operator = (argument, scope, name) => {
-  const rules = { object: 16874, unknown: 16875, required: { vars: 16876, in: 16877 } };
+  const rules = fieldRules(16874, 16875, { vars: 16876, in: 16877 });
   const { vars, in: body } = readFields(argument, name, rules);
   if (!isObject(vars)) throw failure(10065, "invalid parameter: expected an object (vars)");
   const cells: Record<string, Cell> = {};

@@ -5,7 +5,7 @@ import { getField, setField } from "../../values/fields.js";
 import { isObject, typeName } from "../../values/types.js";
 import {
   type Expression,
-  type FieldRules,
+  fieldRules,
   isMissing,
   type Operator,
   type Operators,
@@ -27,11 +27,7 @@ function fieldName(expression: unknown, scope: Scope, name: string, codes: [numb
 
 const getOperator: Operator = (argument, scope, name) => {
   const isShort = !isObject(argument) || Object.keys(argument)[0]?.[0] === "$";
-  const rules: FieldRules = {
-    object: 3041701,
-    unknown: 3041701,
-    required: { field: 3041702, input: 3041703 },
-  };
+  const rules = fieldRules(3041701, 3041701, { field: 3041702, input: 3041703 });
   const given = isShort ? { field: argument, input: "$$CURRENT" } : readFields(argument, name, rules);
   const field = fieldName(given.field, scope, name, [5654600, 5654601, 5654602]);
   const input = scope.compile(given.input);
@@ -62,11 +58,7 @@ function setOperator(
   };
 }
 
-const setRules: FieldRules = {
-  object: 4161100,
-  unknown: 4161101,
-  required: { field: 4161102, value: 4161103, input: 4161109 },
-};
+const setRules = fieldRules(4161100, 4161101, { field: 4161102, value: 4161103, input: 4161109 });
 const { value: _, ...unsetRequired } = setRules.required;
 
 export const objectOperators: Operators = {

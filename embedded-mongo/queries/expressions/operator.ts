@@ -56,13 +56,24 @@ export function positional(
   };
 }
 
+/** Creates an operator that reads its arguments one by one, so that those after the deciding one are not evaluated. */
+export function inSequence(compute: (values: Iterable<unknown>, name: string) => unknown): Operator {
+  return (argument, scope, name) => {
+    const list = (Array.isArray(argument) ? argument : [argument]).map(scope.compile);
+    function* values(document: Document) {
+      for (const one of list) yield one(document);
+    }
+    return (document) => compute(values(document), name);
+  };
+}
+
 /** Creates an operator of one argument that returns null for null and for a missing value. */
 export function ofOne(compute: (value: unknown, name: string) => unknown): Operator {
   return positional(1, 1, ([value], name) => (isMissing(value) ? null : compute(value, name)));
 }
 
 /** The fields of an operator's argument, with MongoDB's error codes. */
-export interface FieldRules {
+interface FieldRules {
   /** The code for an argument that is no document. */
   object: number;
   /** The code for an unknown field. */
@@ -70,12 +81,20 @@ export interface FieldRules {
   /** The code for each field that must be there. */
   required: Record<string, number>;
   /** The values of fields that may be absent. */
-  optional?: Record<string, unknown>;
+  optional: Record<string, unknown>;
 }
+
+/** Creates the rules of an operator's argument. */
+export const fieldRules = (
+  object: number,
+  unknown: number,
+  required: FieldRules["required"],
+  optional: Record<string, unknown> = {},
+): FieldRules => ({ object, unknown, required, optional });
 
 /** Reads an argument such as `{ input: ..., chars: ... }`; an absent optional field has its default value. */
 export function readFields(argument: unknown, name: string, rules: FieldRules): Document {
-  const { required, optional = {} } = rules;
+  const { required, optional } = rules;
   if (!isObject(argument)) throw failure(rules.object, `${name} only supports an object as its argument`);
   for (const field of Object.keys(argument))
     if (!Object.hasOwn(required, field) && !Object.hasOwn(optional, field))

@@ -3,7 +3,7 @@ import { BSONRegExp, type Document } from "bson";
 import { failure } from "../../errors.js";
 import { typeName } from "../../values/types.js";
 import { toRegExp } from "../regular-expressions.js";
-import { isMissing, named, type Operator, type Operators } from "./operator.js";
+import { fieldRules, isMissing, named, type Operator, type Operators } from "./operator.js";
 
 /** Reads `regex` and `options`; null when one of them or the input is missing. */
 function readRegex({ input, regex, options }: Document, name: string): RegExp | null {
@@ -40,18 +40,10 @@ const regexOperator = (
   compute: (regex: RegExp, input: string) => unknown,
   otherwise: () => unknown,
 ): Operator =>
-  named(
-    {
-      object: 51103,
-      unknown: 31024,
-      required: { input: 31022, regex: 31023 },
-      optional: { options: null },
-    },
-    (fields, name) => {
-      const regex = readRegex(fields, name);
-      return regex ? compute(regex, fields.input as string) : otherwise();
-    },
-  );
+  named(fieldRules(51103, 31024, { input: 31022, regex: 31023 }, { options: null }), (fields, name) => {
+    const regex = readRegex(fields, name);
+    return regex ? compute(regex, fields.input as string) : otherwise();
+  });
 
 export const regexOperators: Operators = {
   $regexMatch: regexOperator(

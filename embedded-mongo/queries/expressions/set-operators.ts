@@ -2,19 +2,19 @@
 import { keyOf } from "../../values/keys.js";
 import { isTruthy } from "../../values/types.js";
 import { requireArray } from "./array-operators.js";
-import { isMissing, type Operators, positional, withoutDuplicates } from "./operator.js";
+import { inSequence, isMissing, type Operators, positional, withoutDuplicates } from "./operator.js";
 
 const any = Number.POSITIVE_INFINITY;
 const keysOf = (values: unknown[]) => new Set(values.map(keyOf));
 const canonical = (values: unknown[]) => [...keysOf(values)].sort().join();
 
-/** Operators that return null when an argument is missing. */
-const combine = (least: number, most: number, codes: number[], compute: (arrays: unknown[][]) => unknown) =>
-  positional(least, most, (values, name) => {
+/** Operators that return null at the first argument that is missing. */
+const combine = (code: number, compute: (arrays: unknown[][]) => unknown) =>
+  inSequence((values, name) => {
     const arrays: unknown[][] = [];
     for (const value of values) {
       if (isMissing(value)) return null;
-      arrays.push(requireArray(value, name, codes[arrays.length] ?? codes[0]!));
+      arrays.push(requireArray(value, name, code));
     }
     return compute(arrays);
   });
@@ -47,9 +47,13 @@ function intersection([first = [], ...rest]: unknown[][]): unknown[] {
 }
 
 export const setOperators: Operators = {
-  $setUnion: combine(0, any, [17043], (arrays) => withoutDuplicates(arrays.flat())),
-  $setIntersection: combine(0, any, [17047], intersection),
-  $setDifference: combine(2, 2, [17048, 17049], ([a, b]) => difference(a!, b!)),
+  $setUnion: combine(17043, (arrays) => withoutDuplicates(arrays.flat())),
+  $setIntersection: combine(17047, intersection),
+  $setDifference: positional(2, 2, ([a, b], name) =>
+    isMissing(a) || isMissing(b)
+      ? null
+      : difference(requireArray(a, name, 17048), requireArray(b, name, 17049)),
+  ),
   $setEquals: test(2, any, [17044], (_first, _second, all) => new Set(all.map(canonical)).size === 1),
   $setIsSubset: test(2, 2, [17046, 17042], (a, b) => difference(a, b).length === 0),
   $allElementsTrue: test(1, 1, [17040], (list) => list.every(isTruthy)),

@@ -3,7 +3,15 @@ import { BSONSymbol, Code, type Document, Timestamp } from "bson";
 import { failure, notImplemented } from "../../errors.js";
 import { isNumeric, toNumber, typeName } from "../../values/types.js";
 import { readBounds } from "./array-operators.js";
-import { isMissing, named, type Operators, positional, requireInt32 } from "./operator.js";
+import {
+  fieldRules,
+  inSequence,
+  isMissing,
+  named,
+  type Operators,
+  positional,
+  requireInt32,
+} from "./operator.js";
 
 /** Returns a number as text, a double with 16 digits as C's format %.16g. */
 export function numberText(value: unknown): string {
@@ -42,7 +50,7 @@ const upper = (text: string) => text.replace(/[a-z]+/g, (letters) => letters.toU
 
 const changeCase = (change: (text: string) => string) => positional(1, 1, ([value]) => change(asText(value)));
 
-function concatenate(values: unknown[], name: string): unknown {
+function concatenate(values: Iterable<unknown>, name: string): unknown {
   let result = "";
   for (const value of values) {
     if (isMissing(value)) return null;
@@ -108,25 +116,18 @@ const blanks = new Set(
 const absent = Symbol("absent");
 
 const trim = (left: boolean, right: boolean) =>
-  named(
-    { object: 50696, unknown: 50694, required: { input: 50695 }, optional: { chars: absent } },
-    ({ input, chars }, name) => {
-      if (isMissing(input)) return null;
-      const text = [...requireText(input, name, 50699)];
-      if (isMissing(chars)) return null;
-      const removed = chars === absent ? blanks : new Set(requireText(chars, name, 50700));
-      let [from, to] = [0, text.length];
-      while (left && from < to && removed.has(text[from]!)) from++;
-      while (right && to > from && removed.has(text[to - 1]!)) to--;
-      return text.slice(from, to).join("");
-    },
-  );
+  named(fieldRules(50696, 50694, { input: 50695 }, { chars: absent }), ({ input, chars }, name) => {
+    if (isMissing(input)) return null;
+    const text = [...requireText(input, name, 50699)];
+    if (isMissing(chars)) return null;
+    const removed = chars === absent ? blanks : new Set(requireText(chars, name, 50700));
+    let [from, to] = [0, text.length];
+    while (left && from < to && removed.has(text[from]!)) from++;
+    while (right && to > from && removed.has(text[to - 1]!)) to--;
+    return text.slice(from, to).join("");
+  });
 
-const replaceRules = {
-  object: 51751,
-  unknown: 51750,
-  required: { input: 51749, find: 51748, replacement: 51747 },
-};
+const replaceRules = fieldRules(51751, 51750, { input: 51749, find: 51748, replacement: 51747 });
 
 const replace = (all: boolean) =>
   named(replaceRules, ({ input, find, replacement }: Document, name) => {
@@ -138,7 +139,7 @@ const replace = (all: boolean) =>
   });
 
 export const stringOperators: Operators = {
-  $concat: positional(0, Number.POSITIVE_INFINITY, concatenate),
+  $concat: inSequence(concatenate),
   $toLower: changeCase(lower),
   $toUpper: changeCase(upper),
   $strcasecmp: positional(2, 2, (values) => {

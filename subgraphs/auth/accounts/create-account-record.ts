@@ -1,6 +1,6 @@
 /** Creates the document of a new account, with the event `user.registered` in its outbox. */
 import { v7 as uuidv7 } from "uuid";
-import { duplicateFields } from "../../../platform/database/connection.js";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import { createEvent } from "../../../platform/events/event.js";
 import { toAccountData } from "./account-data.js";
 import type { Identifier } from "./identifiers.js";

@@ -1,6 +1,6 @@
 /** Counts attempts in the database, for all instances together; after the free ones, each has to wait longer. */
 import { createHmac } from "node:crypto";
-import { duplicateFields } from "../../../platform/database/connection.js";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import { rateLimited, unavailable } from "../../../platform/errors.js";
 import type { AuthModels } from "../model.js";
 import type { AttemptConfig } from "./config.js";
@@ -74,7 +74,8 @@ function countOne(at: Date, { free, firstDelaySeconds, longestDelaySeconds, forg
   };
   // An attempt that is half forgotten still counts.
   const counted = { $ceil: "$count" };
-  const doublings = { $min: [30, { $subtract: [counted, free] }] };
+  // At least zero: a server may compute this also where the branch is not taken.
+  const doublings = { $max: [0, { $min: [30, { $subtract: [counted, free] }] }] };
   const delaySeconds = {
     $min: [longestDelaySeconds, { $multiply: [firstDelaySeconds, { $pow: [2, doublings] }] }],
   };

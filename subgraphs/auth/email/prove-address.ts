@@ -1,5 +1,5 @@
 /** Stores the proof of an address in its account, by the update that spends the token. */
-import { duplicateFields } from "../../../platform/database/connection.js";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import { changeVersioned } from "../../../platform/database/versioned.js";
 import { conflict } from "../../../platform/errors.js";
 import { createEvent } from "../../../platform/events/event.js";

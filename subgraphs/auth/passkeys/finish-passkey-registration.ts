@@ -1,6 +1,6 @@
 /** Use case `finishPasskeyRegistration`. */
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
-import { duplicateFields } from "../../../platform/database/connection.js";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import { badInput, conflict, unauthenticated } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { readLine } from "../../../platform/validation.js";

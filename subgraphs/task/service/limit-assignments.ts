@@ -1,5 +1,5 @@
 /** Limits how many tasks users assign to each other, so that no user's list can be flooded. */
-import { duplicateFields } from "../../../platform/database/connection.js";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import { rateLimited } from "../../../platform/errors.js";
 import type { TaskModels } from "../model.js";
 

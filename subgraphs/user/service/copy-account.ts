@@ -1,5 +1,5 @@
 /** Copies an account into its profile. */
-import { duplicateFields } from "../../../platform/database/connection.js";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import type { AccountData } from "../../../platform/events/event.js";
 import { shownAddress } from "../../../platform/identity/released-address.js";
 import { foldUsername } from "../../../platform/validation.js";

@@ -1,5 +1,5 @@
 /** Finds profiles by their ids, and creates the caller's own while its account's event is in progress. */
-import { duplicateFields } from "../../../platform/database/connection.js";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { foldUsername } from "../../../platform/validation.js";
 import { eraseProfileIfDeleted } from "./erase-profile.js";
