@@ -1,5 +1,5 @@
 /** Runs the whole system in one process: each part on its own port, events in memory or through a broker. */
-import { startGateway } from "../gateway/app.js";
+import { type GatewayParts, startGateway } from "../gateway/app.js";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
 import type { SettingsReader } from "../platform/config.js";
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
@@ -48,6 +48,7 @@ export async function startSystem(
   config: SystemConfig,
   logOf: (service: string) => Logger,
   lifecycle: Lifecycle,
+  { startPlanner }: Pick<GatewayParts, "startPlanner"> = {},
 ): Promise<ServiceUrls & { gateway: string }> {
   // One object for all parts: filled with the actual ports as they start, and read when they call each other.
   const serviceUrls = { ...config.gateway.serviceUrls };
@@ -58,7 +59,10 @@ export async function startSystem(
     serviceUrls[name] = await app.start({ ...config[name], serviceUrls }, parts(name));
   };
   for (const name of subgraphNames) await startSubgraph(name);
-  const gateway = await startGateway({ ...config.gateway, serviceUrls }, parts("gateway"));
+  const gateway = await startGateway(
+    { ...config.gateway, serviceUrls },
+    { ...parts("gateway"), ...(startPlanner && { startPlanner }) },
+  );
   lifecycle.onStop(bus.stopConsuming);
   return { ...serviceUrls, gateway };
 }

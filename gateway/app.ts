@@ -28,10 +28,14 @@ import { createPersistedResolver } from "./operations/resolve-persisted.js";
 import { createPipeline } from "./pipeline.js";
 import { createPlanningCharge } from "./planning/charge-planning.js";
 import { createSubgraphs, type Subgraphs } from "./subgraph/subgraphs.js";
+import type { GenerationParts } from "./supergraph/generation.js";
 import { openSupergraph, type ServedSupergraph } from "./supergraph/open-supergraph.js";
 
+/** What the gateway is opened with. */
+export interface GatewayParts extends AppParts, Pick<GenerationParts, "startPlanner"> {}
+
 /** Starts the gateway; returns its URL. Its parts close in reverse order at the stop. */
-export async function startGateway(config: GatewayConfig, parts: AppParts): Promise<string> {
+export async function startGateway(config: GatewayConfig, parts: GatewayParts): Promise<string> {
   const { log, lifecycle } = parts;
   const subgraphs = createSubgraphs(config, log, lifecycle);
   const { redis: redisConfig } = config.limits.rate;

@@ -45,6 +45,9 @@ const heapMegabytes = 1_024;
 /** How long a thread that has not had its time yet is left alone at least. */
 const shortestLookMilliseconds = 20;
 
+/** Starts a thread for one supergraph. */
+export type StartPlanner = (start: PlannerStart) => PlannerThread;
+
 /** Starts a thread. */
 export function startPlannerThread(start: PlannerStart): PlannerThread {
   const worker = new Worker(workerPath, {

@@ -15,7 +15,7 @@ import type { PlanningLimits } from "../planning/config.js";
 import { createPlans, type PlanningCharge } from "../planning/find-plan.js";
 import { createOperationPlanner, type OperationPlanner } from "../planning/plan-operation.js";
 import { PlannerPool } from "../planning/planner-pool.js";
-import { startPlannerThread } from "../planning/planner-thread.js";
+import { type StartPlanner, startPlannerThread } from "../planning/planner-thread.js";
 import { readReservedNames } from "../planning/reserved-names.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
 import { withoutEnforcedFeatures } from "./planner-sdl.js";
@@ -51,6 +51,8 @@ export interface GenerationParts {
   maximumErrors?: number;
   planning: PlanningLimits;
   chargePlanning: PlanningCharge;
+  /** Starts the planner's threads; by default, threads that end with the generation. */
+  startPlanner?: StartPlanner;
   log: Logger;
   lifecycle: Pick<Lifecycle, "onStop">;
 }
@@ -94,9 +96,10 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
   }
 }
 
-function startPlanners(supergraph: string, { planning, log, lifecycle }: GenerationParts): PlannerPool {
+function startPlanners(supergraph: string, parts: GenerationParts): PlannerPool {
+  const { planning, startPlanner = startPlannerThread, log, lifecycle } = parts;
   const { plans, paths, timeoutMilliseconds } = planning;
-  const startThread = () => startPlannerThread({ supergraph, plans, paths });
+  const startThread = () => startPlanner({ supergraph, plans, paths });
   const pool = new PlannerPool({ startThread, timeoutMilliseconds, log });
   lifecycle.onStop(() => pool.stop());
   return pool;

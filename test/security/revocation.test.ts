@@ -11,6 +11,7 @@ import { startTask } from "../../subgraphs/task/app.js";
 import { startUser } from "../../subgraphs/user/app.js";
 import { createClient, type GraphClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
+import { startSparePlanner } from "../support/spare-planners.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const login = `mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }`;
@@ -141,7 +142,12 @@ describe("after a restart of any part", () => {
     }
     // Each part is started anew on the same databases, apart from the first, on a bus that has said nothing yet.
     const stack = createCloserStack();
-    const parts = () => ({ bus: createInProcessBus(), log: silentLog(), lifecycle: stack });
+    const parts = () => ({
+      bus: createInProcessBus(),
+      log: silentLog(),
+      lifecycle: stack,
+      startPlanner: startSparePlanner,
+    });
     const { config } = system;
     try {
       const serviceUrls = { ...system.urls };

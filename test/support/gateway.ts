@@ -13,6 +13,7 @@ import type { Logger } from "../../platform/log.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog } from "./environment.js";
 import { type ServiceProcess, startService } from "./service-process.js";
+import { startSparePlanner } from "./spare-planners.js";
 
 /** A subgraph as composition and the gateway need it. */
 export interface SubgraphAddress {
@@ -80,11 +81,10 @@ export async function startTestGateway(
   settings.requireValid();
   const stack = createCloserStack();
   stack.onStop(remove);
-  const url = await startGateway(config, { bus: createInProcessBus(), log, lifecycle: stack }).catch(
-    async (error: unknown) => {
-      await stack.stop();
-      throw error;
-    },
-  );
+  const parts = { bus: createInProcessBus(), log, lifecycle: stack, startPlanner: startSparePlanner };
+  const url = await startGateway(config, parts).catch(async (error: unknown) => {
+    await stack.stop();
+    throw error;
+  });
   return { url, client: createClient(url), stop: stack.stop };
 }

@@ -5,6 +5,9 @@ import PostalMime, { type Email } from "postal-mime";
 import { eventually } from "./service-process.js";
 import type { TestSystem, TestUser } from "./system.js";
 
+/** Messages that have been read, by their files, which do not change. */
+const known = new Map<string, Promise<Email>>();
+
 /** The messages in the mailbox of a system without SMTP_URL, oldest first. */
 export async function readMailbox(system: Pick<TestSystem, "config">): Promise<Email[]> {
   const { way } = system.config.auth.mail;
@@ -16,9 +19,16 @@ export async function readMailbox(system: Pick<TestSystem, "config">): Promise<E
     // There is no folder before the first mail.
     return [];
   }
-  return Promise.all(
-    names.sort().map((name) => PostalMime.parse(readFileSync(join(way.folder, name), "utf8"))),
-  );
+  return Promise.all(names.sort().map((name) => readOnce(join(way.folder, name))));
+}
+
+function readOnce(file: string): Promise<Email> {
+  let mail = known.get(file);
+  if (mail === undefined) {
+    mail = PostalMime.parse(readFileSync(file, "utf8"));
+    known.set(file, mail);
+  }
+  return mail;
 }
 
 /** Waits for the newest message to `address` whose subject matches, and at least the `count`-th such. */

@@ -13,6 +13,7 @@ import { openLog, readLogConfig } from "../../platform/log.js";
 import { freePorts, type ServiceUrls, type SubgraphName, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog, testDatabaseUri } from "./environment.js";
+import { startSparePlanner } from "./spare-planners.js";
 
 /** Secrets made once for all test files of this machine: an RSA key takes its time. */
 const secrets = createDevelopmentSecrets(join(tmpdir(), `gatehouse-test-secrets-${process.getuid?.() ?? 0}`));
@@ -75,7 +76,7 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
     stack.onStop(opened.close);
     return opened.log;
   };
-  const urls = await startSystem(config, logOf, stack);
+  const urls = await startSystem(config, logOf, stack, { startPlanner: startSparePlanner });
   const anonymous = createClient(urls.gateway);
 
   const registerUser = async (name = `user${randomBytes(5).toString("hex")}`): Promise<TestUser> => {
