@@ -8,7 +8,6 @@ import { dateArithmeticOperators } from "./date-arithmetic.js";
 import { dateOperators } from "./date-operators.js";
 import { iterationOperators } from "./iteration-operators.js";
 import { logicOperators } from "./logic-operators.js";
-import { objectOperators } from "./object-operators.js";
 import type { Operators } from "./operator.js";
 import { regexOperators } from "./regex-operators.js";
 import { setOperators } from "./set-operators.js";
@@ -24,7 +23,6 @@ export const allOperators: Operators = {
   ...dateOperators,
   ...iterationOperators,
   ...logicOperators,
-  ...objectOperators,
   ...regexOperators,
   ...setOperators,
   ...stringOperators,
@@ -32,5 +30,5 @@ export const allOperators: Operators = {
 
 /** MongoDB's other operators and accumulators: these are refused as not implemented, others as unknown. */
 export const unsupportedOperators = wordSet(
-  "$accumulator $acos $acosh $asin $asinh $atan $atan2 $atanh $binarySize $bitAnd $bitNot $bitOr $bitXor $bottom $bottomN $bsonSize $cos $cosh $covariancePop $covarianceSamp $dateTrunc $degreesToRadians $denseRank $derivative $documentNumber $expMovingAvg $firstN $function $integral $lastN $linearFill $locf $maxN $median $meta $minN $percentile $radiansToDegrees $rand $rank $sampleRate $shift $sigmoid $sin $sinh $stdDevPop $stdDevSamp $tan $tanh $toDecimal $toHashedIndexKey $toUUID $top $topN $tsIncrement $tsSecond",
+  "$accumulator $acos $acosh $asin $asinh $atan $atan2 $atanh $binarySize $bitAnd $bitNot $bitOr $bitXor $bottom $bottomN $bsonSize $cos $cosh $covariancePop $covarianceSamp $dateTrunc $degreesToRadians $denseRank $derivative $documentNumber $expMovingAvg $firstN $function $getField $integral $lastN $linearFill $locf $maxN $median $meta $minN $percentile $radiansToDegrees $rand $rank $sampleRate $setField $shift $sigmoid $sin $sinh $stdDevPop $stdDevSamp $tan $tanh $toDecimal $toHashedIndexKey $toUUID $top $topN $tsIncrement $tsSecond $unsetField",
 );

@@ -3,9 +3,6 @@
  * JSON, and the titles of other cases.
  */
 
-/** Operators that differ in too many cases to list them: other error codes, field names that are no constants. */
-export const ferretOperators = ["$getField", "$setField", "$unsetField"];
-
 export const ferretOperands: Record<string, string[]> = {
   $avg: ['"$int"', '"$long"'],
   $mergeObjects: ["[]"],
