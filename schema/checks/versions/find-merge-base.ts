@@ -12,7 +12,7 @@ export interface NamedCommit {
 export type FoundBase = NamedCommit | { missing: string };
 
 /**
- * The merge base of HEAD and the default branch: the target of the merge request that CI names, else `origin/HEAD`,
+ * The merge base that GitLab names, else that of HEAD and the default branch: the target of the merge request that CI names, else `origin/HEAD`,
  * `origin/main`, `origin/master`, `main` or `master`, the first that is there. On the default branch itself that is HEAD.
  */
 export function findMergeBase(git: Git | null, ci: Readonly<Record<string, string | undefined>>): FoundBase {
@@ -20,6 +20,10 @@ export function findMergeBase(git: Git | null, ci: Readonly<Record<string, strin
     return { missing: "This is no git repository: name the base with --base FILE or --base URL." };
   const head = git.resolve("HEAD");
   if (head === null) return { missing: "There is no commit yet to compare with." };
+  // GitLab fetches the branch of a merge request alone, and not its target.
+  const named = git.resolve(ci["CI_MERGE_REQUEST_DIFF_BASE_SHA"] || "-");
+  if (named !== null)
+    return { commit: named, name: `${named.slice(0, 9)}, the merge base that GitLab names` };
   const target = ci["GITHUB_BASE_REF"] || ci["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"];
   const candidates = target
     ? [`origin/${target}`, target]

@@ -1,8 +1,8 @@
 /** What a schema is compared with: commits of real git repositories, files, folders and running servers. */
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { buildSchema, graphqlSync, introspectionFromSchema, printSchema } from "graphql";
 import { composeSubgraphs } from "../../../schema/compose.js";
 import { temporaryFolder } from "../../support/command.js";
@@ -50,7 +50,11 @@ describe("without a base", () => {
     const repository = smallRepository();
     repository.git(["branch", "release"]);
     repository.write("schema/one.graphql", withoutSize);
+    const start = repository.git(["rev-parse", "HEAD"]).trim();
     repository.commit("size goes");
+    expect(summaryOf(await repository.check({ ci: { CI_MERGE_REQUEST_DIFF_BASE_SHA: start } }))).toEqual([
+      without("size"),
+    ]);
     for (const name of ["GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]) {
       expect(summaryOf(await repository.check({ ci: { [name]: "release" } }))).toEqual([without("size")]);
     }
@@ -168,6 +172,11 @@ describe("a file", () => {
 });
 
 describe("a URL", () => {
+  const servers: Server[] = [];
+  afterAll(() => {
+    for (const server of servers) server.close().closeAllConnections();
+  });
+
   it("is read by introspection, without directives; a refusal, garbage and silence are one line each", async () => {
     const repository = smallRepository();
     repository.write("schema/one.graphql", withoutSize);
@@ -186,6 +195,7 @@ describe("a URL", () => {
         response.end(body ? JSON.stringify(body) : "<html>");
       });
     });
+    servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const report = await repository.check({ base: `${url}/open` });
