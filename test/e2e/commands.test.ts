@@ -78,7 +78,7 @@ describe("npm run create-admin", () => {
       /first to be guessed/,
     ],
     ["a name that is taken", ["--username", "ROOT", "--email", "fresh@example.com"], password, /taken/],
-    ["nobody to promote", ["--username", "nobody-here", "--promote"], password, /no account/],
+    ["an unknown account to promote", ["--username", "unknown-here", "--promote"], password, /no account/],
   ])("refuses %s with the reason and exit code 1", async (_what, args, input, reason) => {
     const { code, output } = await runCommandHere("create-admin", args, environment, input);
     expect(code).toBe(1);
@@ -154,7 +154,7 @@ describe("npm run example", () => {
     expect(command.output()).toContain("A test event has gone the whole way, in-process.");
   });
 
-  it("ends with 1 and a hint when nothing answers", async () => {
+  it("ends with 1 and a hint when no server responds", async () => {
     const brief = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => brief.once("listening", resolve));
     const { port } = brief.address() as AddressInfo;

@@ -86,7 +86,7 @@ async function register(username: string): Promise<GraphClient & { accessToken: 
   return { ...createClient(urls.gateway, register.accessToken), ...register };
 }
 
-/** Somebody whom an operator has made an admin. */
+/** An account that an operator has made an admin. */
 async function registerAdmin(username: string): Promise<GraphClient> {
   await register(username);
   const connection = await createConnection(testDatabaseUri(), { dbName: `${prefix}_auth` }).asPromise();
@@ -186,7 +186,7 @@ describe("one process for each service, in production", () => {
     for (const milliseconds of refusedAfter) expect(milliseconds).toBeLessThan(4_000);
   });
 
-  it("answer one operation from auth, user and task", async () => {
+  it("serve one operation from auth, user and task", async () => {
     const carol = await register("carol");
     await carol.data(createTask);
     const answer = await carol.data(
@@ -222,7 +222,7 @@ describe("one process for each service, in production", () => {
     expect(await statusOf("gateway", "/")).toBe(404);
   });
 
-  it("let pages of the allowed origins read answers, and no others", async () => {
+  it("let pages of the allowed origins read responses, and no others", async () => {
     const allowed = async (origin: string) => {
       const response = await fetch(`${urls.gateway}/graphql`, {
         method: "OPTIONS",

@@ -98,7 +98,7 @@ group("the commands on events", () => {
       run(["--help"]),
       run(["--wrong"]),
       run([]),
-      run([], { RABBITMQ_URL: "amqp://somebody:hush-hush@127.0.0.1:1" }),
+      run([], { RABBITMQ_URL: "amqp://user:hush-hush@127.0.0.1:1" }),
     ]);
     expect(help).toEqual({ code: 0, output: expect.stringMatching(new RegExp(`^npm run ${name} -- `)) });
     expect(wrong).toEqual({ code: 1, output: expect.stringMatching(/^Unknown option "--wrong"/) });

@@ -1,4 +1,4 @@
-/** The transport through a real broker: what is confirmed arrives, what fails is told, and nobody waits for the bad ones. */
+/** The transport through a real broker: confirmed events arrive, failures are reported, and bad messages delay no others. */
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { ConsumeMessage } from "amqplib";
 import { createEvent, type Event } from "../../platform/events/event.js";
@@ -94,7 +94,7 @@ describe("events through RabbitMQ", () => {
     });
   });
 
-  it("are acknowledged without effect where nobody wants their type", async () => {
+  it("are acknowledged without effect where no subscriber handles their type", async () => {
     const bus = await openBus();
     const seen = listen(bus);
     await bus.publish(
@@ -154,7 +154,7 @@ describe("events through RabbitMQ", () => {
     await until(async () => (await dead()) === 1);
   });
 
-  it("go to the dead letters at once when they are none, and hold up nobody", async () => {
+  it("go to the dead letters at once when they are not events, and delay no others", async () => {
     const bus = await openBus();
     const seen = listen(bus);
     const poison = [
@@ -245,7 +245,7 @@ describe("events through RabbitMQ", () => {
     await until(() => seen.length === 2);
   });
 
-  it("find their queue again when somebody deletes it", async () => {
+  it("find their queue again when another program deletes it", async () => {
     const bus = await openBus();
     const seen = listen(bus);
     await until(() => bus.isConnected());
@@ -402,7 +402,7 @@ describe("a broker that does not suit", () => {
   });
 
   it.each([
-    ["a wrong password", (url: URL) => Object.assign(url, { username: "nobody", password: "hush-hush" })],
+    ["a wrong password", (url: URL) => Object.assign(url, { username: "stranger", password: "hush-hush" })],
     ["a virtual host that is not there", (url: URL) => Object.assign(url, { pathname: "/not-there" })],
   ])("ends the start at %s, without showing credentials", async (_what, spoil) => {
     const failure = await start(spoil(new URL(brokerUrl)).href).catch((error: unknown) => error);

@@ -109,7 +109,7 @@ describe("a value that is no event", () => {
     ["no schema", onTheWire({ dataschema: undefined }), "envelope"],
     ["a broken trace", onTheWire({ traceparent: secret }), "envelope"],
     ["data that is a text", onTheWire({ data: secret }), "envelope"],
-    ["a type that nobody knows", onTheWire({ type: "user.hunted" }), "unknown-type"],
+    ["an unknown type", onTheWire({ type: "user.hunted" }), "unknown-type"],
     ["a type that every object has", onTheWire({ type: "a.constructor" }), "unknown-type"],
     ["the envelope's own name as type", onTheWire({ type: "envelope" }), "envelope"],
     ["a way out of the folder as type", onTheWire({ type: "../../package" }), "envelope"],
@@ -195,7 +195,7 @@ describe("a running system", () => {
       setUserRoles(id: "${user.id}", roles: [USER, ADMIN]) { id }
       disableUser(id: "${user.id}") { id }
       enableUser(id: "${user.id}") { id }
-      publishTestEvent(message: "Anybody there?") { id }
+      publishTestEvent(message: "Is this received?") { id }
     }`);
     const leaver = await system.registerUser();
     await leaver.data("mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }", {

@@ -78,7 +78,7 @@ describe("a service that has just started", () => {
     expect(revocations.check(user)).toBe("ended");
   });
 
-  it("trusts nobody while auth has never been heard", async () => {
+  it("trusts no token while auth has never responded", async () => {
     status = 500;
     const { catchUp } = create(createSwitch(true).bus);
     for (const claims of [user, admin]) {
@@ -163,7 +163,7 @@ describe("a service that gets a forged event", () => {
     expect(revocations.check(caller)).toBeNull();
   });
 
-  it("keeps what came while auth was answering", async () => {
+  it("keeps the events that arrive while auth responds", async () => {
     const { revocations } = create(createSwitch(true).bus);
     const mark = revocations.mark();
     revocations.apply(createEvent("auth", "user.disabled", "ada", accountOf(8, false)));
@@ -190,7 +190,7 @@ describe("a service whose connection was cut", () => {
 });
 
 describe("auth", () => {
-  it("tells whoever holds the secret which sessions and accounts changed, and nobody else", async () => {
+  it("tells only holders of the secret which sessions and accounts changed", async () => {
     const system = await startTestSystem();
     try {
       const [gone, banned, administrator] = [

@@ -18,7 +18,7 @@ const post = (body: string | Uint8Array, headers: Record<string, string> = {}) =
   });
 
 describe("health", () => {
-  it("answers live and ready on every service", async () => {
+  it("serves live and ready on every service", async () => {
     for (const service of Object.values(system.urls)) {
       for (const path of ["live", "ready"]) {
         const answer = await fetch(`${service}/health/${path}`);

@@ -56,7 +56,7 @@ describe("_entities at a subgraph", () => {
     }
   });
 
-  it("treats a hostile representation as an id that nobody has", async () => {
+  it("treats a hostile representation as an unknown id", async () => {
     for (const id of [{ $ne: null }, ["a"], 7, null, "__proto__"]) {
       const { data } = await system
         .subgraph("user", stranger.accessToken)
@@ -102,7 +102,7 @@ describe("the gateway", () => {
     expect(JSON.stringify(await owner.data(nested, owner))).toContain("Secret plan");
   });
 
-  it("shows User.tasks no more when the filter names somebody else", async () => {
+  it("shows no more of User.tasks when the filter names another user", async () => {
     const nested =
       "query ($id: ID!, $other: ID!) { user(id: $id) { tasks(filter: { ownerId: $other }) { totalCount nodes { title } } } }";
     expect(await stranger.data(nested, { id: stranger.id, other: owner.id })).toEqual({
@@ -175,7 +175,7 @@ describe("the gateway", () => {
     expect(sessions.map(({ ipAddress }) => ipAddress)).not.toContain("6.6.6.6");
   });
 
-  it("hands out no token but in the answer: the header between auth and gateway stays inside", async () => {
+  it("returns tokens only in the response: the header between auth and gateway stays inside", async () => {
     const { headers } = await system.anonymous.send(
       "mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }",
       { input: { identifier: owner.username, password: owner.password } },
@@ -185,7 +185,7 @@ describe("the gateway", () => {
 });
 
 describe("a subgraph", () => {
-  it.each(subgraphNames)("(%s) refuses whoever does not hold the gateway's secret", async (name) => {
+  it.each(subgraphNames)("(%s) refuses a request without the gateway's secret", async (name) => {
     for (const secret of [undefined, "", "wrong", `${system.gatewaySecret}x`]) {
       const headers: Record<string, string> = secret === undefined ? {} : { [gatewaySecretHeader]: secret };
       const answer = await fetch(`${system.urls[name]}/graphql`, {

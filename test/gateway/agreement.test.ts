@@ -19,7 +19,7 @@ import { mutationsOfEveryField, queriesOfEveryType } from "../support/whole-sche
 const read = (name: string) => readFileSync(join(projectRoot, "schema", name), "utf8");
 const schema = buildSchema(read("api.graphql"));
 const policies = readPolicyTable(parse(read("supergraph.graphql")));
-const callers = ["nobody", "user", "admin"] as const;
+const callers = ["anonymous", "user", "admin"] as const;
 type Caller = (typeof callers)[number];
 const refusals = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
 
@@ -52,20 +52,20 @@ interface Person {
   token: string | undefined;
 }
 
-/** Answers the same person until that one's session is over or outdated, and then somebody new. */
+/** Returns the same person until that session has ended or is outdated, and then a new person. */
 async function newcomers(caller: Caller): Promise<() => Promise<Person>> {
   let person = await newcomer(caller);
   return async () => {
     const isGone =
-      caller !== "nobody" && (await createClient(bareUrl, person.token).codes("{ me { id } }")).length > 0;
+      caller !== "anonymous" && (await createClient(bareUrl, person.token).codes("{ me { id } }")).length > 0;
     if (isGone) person = await newcomer(caller);
     return person;
   };
 }
 
-/** Somebody new, with a task of their own. */
+/** Creates a person with a task. */
 async function newcomer(caller: Caller): Promise<Person> {
-  if (caller === "nobody") return { id: "nobody", token: undefined };
+  if (caller === "anonymous") return { id: "anonymous", token: undefined };
   const { id, accessToken } = await (caller === "user" ? system.registerUser() : system.registerAdmin());
   await createClient(system.urls.gateway, accessToken).data(
     'mutation { createTask(input: { title: "Mine" }) { id } }',
@@ -108,7 +108,7 @@ describe.each(callers)("to %s", (caller) => {
       const byDirectives = await call(system.urls.gateway, await asServed());
       expect({ name, refused: byDirectives.refused }).toEqual({ name, refused: byRules.refused });
       expect({ name, invalid: byRules.invalid }).toEqual({ name, invalid: [] });
-      // What is open to anybody may refuse its input, and an admin may be refused one account: their own.
+      // A public field may refuse its input, and an admin may be refused one account: their own.
       const isForSome = policies.ofField("Mutation", name) !== null && caller !== "admin";
       const isRefused = byDirectives.refused.length > 0 && isForSome;
       expect({ name, asked: [byRules.fetches > 0, byDirectives.fetches > 0] }).toEqual({
@@ -119,7 +119,7 @@ describe.each(callers)("to %s", (caller) => {
   });
 });
 
-describe("an operation that signs somebody in", () => {
+describe("an operation that signs a caller in", () => {
   const create = 'createTask(input: { title: "After" }) { owner { username } }';
   const login = (directive = "") =>
     `login(input: $input) ${directive} { user { email tasks { totalCount } } }`;
@@ -151,7 +151,7 @@ describe("an operation that signs somebody in", () => {
     }
   });
 
-  it("has nothing done as anybody when it fails", async () => {
+  it("executes nothing for any caller when it fails", async () => {
     const user = await system.registerUser();
     const { data, errors } = await run(`${login()} ${create}`, { ...user, password: "wrong" });
     expect(data).toBeNull();

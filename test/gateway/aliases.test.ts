@@ -151,7 +151,7 @@ describe("this graph", () => {
   });
   afterAll(() => system.stop());
 
-  it("answers what is called `id` and `__typename` as it is asked, in queries, changes and sign-ins", async () => {
+  it("returns fields under the aliases `id` and `__typename`, in queries, mutations and sign-ins", async () => {
     const { username, password, id } = user;
     expect(await user.data("{ me { id: username lastLoginAt } }")).toEqual({
       me: { id: username, lastLoginAt: expect.any(String) },

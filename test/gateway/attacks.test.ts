@@ -207,7 +207,7 @@ describe("bodies", () => {
     expect((await post(bytes)).status).toBe(400);
   });
 
-  it("with texts that are no Unicode are answered", async () => {
+  it("with texts that are not valid Unicode get a response", async () => {
     for (const text of ["\ud800", "\u0000", "\u202e", "\uffff"]) {
       const variables = { filter: { usernamePrefix: text } };
       const { status } = await user.send(
@@ -236,7 +236,7 @@ describe("bodies", () => {
 describe("names of JavaScript's own", () => {
   const names = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"];
 
-  it("pollute nothing as aliases, also where answers of two subgraphs are merged", async () => {
+  it("pollute nothing as aliases, also where results of two subgraphs are merged", async () => {
     await user.data('mutation { createTask(input: { title: "x" }) { id } }');
     for (const name of names) {
       const query = `{ ${name}: me { id ${name}: username } tasks { nodes { ${name}: owner { polluted: username ${name}: id } } } }`;
@@ -310,7 +310,7 @@ describe("other sites' pages", () => {
 });
 
 describe("the schema", () => {
-  it("is not told by introspection", async () => {
+  it("is not revealed by introspection", async () => {
     for (const query of ["{ __schema { types { name } } }", '{ __type(name: "User") { name } }']) {
       expect((await user.send(query)).errors).toEqual([
         { message: "The operation is not valid.", extensions: { code: "GRAPHQL_VALIDATION_FAILED" } },
@@ -319,7 +319,7 @@ describe("the schema", () => {
     expect(await user.data("{ __typename }")).toEqual({ __typename: "Query" });
   });
 
-  it("is not told by suggestions, nor by any other word of an error", async () => {
+  it("is not revealed by suggestions, nor by any other part of an error", async () => {
     const nearMisses = [
       "{ mee { id } }",
       "{ me { idd } }",
@@ -363,7 +363,7 @@ describe("the schema", () => {
 });
 
 describe("who serves it", () => {
-  it("is not told by any refusal", async () => {
+  it("is not revealed by any refusal", async () => {
     const answers = [
       await post("{"),
       await post("[]"),
@@ -409,16 +409,16 @@ describe("identity", () => {
   });
 
   it("is not taken from headers", async () => {
-    const nobody = createClient(system.urls.gateway, undefined, forged(user));
-    expect(await nobody.codes("{ me { id } }")).toEqual(["UNAUTHENTICATED"]);
-    expect(await nobody.codes('mutation { enableUser(id: "x") { id } }')).toEqual(["UNAUTHENTICATED"]);
+    const anonymous = createClient(system.urls.gateway, undefined, forged(user));
+    expect(await anonymous.codes("{ me { id } }")).toEqual(["UNAUTHENTICATED"]);
+    expect(await anonymous.codes('mutation { enableUser(id: "x") { id } }')).toEqual(["UNAUTHENTICATED"]);
     const stranger = await system.registerUser();
     const liar = createClient(system.urls.gateway, stranger.accessToken, forged(user));
     expect(await liar.data("{ me { id } }")).toEqual({ me: { id: stranger.id } });
     expect(await liar.codes("{ systemStatus { service } }")).toEqual(["FORBIDDEN"]);
   });
 
-  it("is asked for again by each subgraph, which answers nobody without the gateway's secret", async () => {
+  it("is verified again by each subgraph, which refuses requests without the gateway's secret", async () => {
     for (const name of subgraphNames) {
       const ask = (headers: Record<string, string>) =>
         createClient(system.urls[name], user.accessToken, headers).send("{ __typename }");
@@ -429,7 +429,7 @@ describe("identity", () => {
         expect((await ask(headers as Record<string, string>)).status).toBe(403);
       expect((await ask({ [gatewaySecretHeader]: system.gatewaySecret })).status).toBe(200);
     }
-    // With the secret and every header, but no token, nobody is somebody.
+    // With the secret and every header, but no token, the caller is anonymous.
     const inside = createClient(system.urls.user, undefined, forged(user));
     expect(await inside.codes("{ me { id } }")).toEqual(["UNAUTHENTICATED"]);
   });

@@ -60,7 +60,7 @@ function isWithinNull(data: unknown, path: string): boolean {
 const graphs = 6;
 const operationsEach = 30;
 
-it("answers as the reference does, and fetches nothing that is refused", async () => {
+it("returns what the reference does, and fetches nothing that is denied", async () => {
   let filtered = 0;
   let skipped = 0;
   for (let seed = 1; seed <= graphs; seed += 1) {

@@ -12,13 +12,13 @@ import { startTokenIssuer, type TokenIssuer } from "../support/token-issuer.js";
 let issuer: TokenIssuer;
 let subgraphs: FaultySubgraph[];
 let gateway: TestGateway;
-let nobody: GraphClient;
+let anonymous: GraphClient;
 let user: GraphClient;
 let admin: GraphClient;
 beforeAll(async () => {
   [issuer, subgraphs] = await Promise.all([startTokenIssuer(), startBlogSubgraphs()]);
   gateway = await startTestGateway(subgraphs, { AUTH_URL: issuer.url, INTROSPECTION: "true" });
-  nobody = gateway.client;
+  anonymous = gateway.client;
   user = createClient(gateway.url, issuer.tokenFor(["USER"]));
   admin = createClient(gateway.url, issuer.tokenFor(["USER", "ADMIN"]));
 });
@@ -39,8 +39,8 @@ async function ask(client: GraphClient, query: string, variables?: object) {
 }
 
 describe("a change", () => {
-  it("that is denied makes no request to any subgraph, whoever else's field stands beside it", async () => {
-    expect(await ask(nobody, 'mutation { publish(text: "x") { id } }')).toEqual({
+  it("that is denied makes no request to any subgraph, whichever permitted field is selected beside it", async () => {
+    expect(await ask(anonymous, 'mutation { publish(text: "x") { id } }')).toEqual({
       data: null,
       errors: ["UNAUTHENTICATED publish"],
     });
@@ -48,14 +48,16 @@ describe("a change", () => {
       data: null,
       errors: ["FORBIDDEN b"],
     });
-    expect(await ask(nobody, "mutation { publish { id } p: purge ... on Mutation { q: purge } }")).toEqual({
-      data: null,
-      errors: ["UNAUTHENTICATED publish", "UNAUTHENTICATED p", "UNAUTHENTICATED q"],
-    });
+    expect(await ask(anonymous, "mutation { publish { id } p: purge ... on Mutation { q: purge } }")).toEqual(
+      {
+        data: null,
+        errors: ["UNAUTHENTICATED publish", "UNAUTHENTICATED p", "UNAUTHENTICATED q"],
+      },
+    );
     expect(fetches()).toEqual([]);
   });
 
-  it("that is allowed is made, with null where its answer holds what is refused", async () => {
+  it("that is permitted is executed, with null where its result contains a denied field", async () => {
     expect(await ask(user, "mutation { publish { id risk } }")).toEqual({
       data: { publish: { id: "b1", risk: null } },
       errors: ["FORBIDDEN publish.risk"],
@@ -69,11 +71,11 @@ describe("a change", () => {
 
   it("is held to what is carried out of it, by its variables", async () => {
     const change = "mutation ($purge: Boolean!) { write { id } purge @include(if: $purge) }";
-    expect(await ask(nobody, change, { purge: false })).toEqual({
+    expect(await ask(anonymous, change, { purge: false })).toEqual({
       data: { write: { id: "b1" } },
       errors: [],
     });
-    expect(await ask(nobody, change, { purge: true })).toEqual({
+    expect(await ask(anonymous, change, { purge: true })).toEqual({
       data: null,
       errors: ["UNAUTHENTICATED purge"],
     });
@@ -82,8 +84,8 @@ describe("a change", () => {
 });
 
 describe("a query", () => {
-  it("is answered as far as it may be, and the rest is not fetched", async () => {
-    expect(await ask(nobody, "{ open mood report { text } blog { id draft } }")).toEqual({
+  it("is executed as far as it is permitted, and the rest is not fetched", async () => {
+    expect(await ask(anonymous, "{ open mood report { text } blog { id draft } }")).toEqual({
       data: { open: "open", mood: null, report: null, blog: { id: "b1", draft: null } },
       errors: ["UNAUTHENTICATED mood", "UNAUTHENTICATED report", "UNAUTHENTICATED blog.draft"],
     });
@@ -92,16 +94,16 @@ describe("a query", () => {
   });
 
   it("of which nothing remains makes no request", async () => {
-    expect(await ask(nobody, "{ mood m: mood report { __typename text } __typename }")).toEqual({
+    expect(await ask(anonymous, "{ mood m: mood report { __typename text } __typename }")).toEqual({
       data: { mood: null, m: null, report: null, __typename: "Query" },
       errors: ["UNAUTHENTICATED mood", "UNAUTHENTICATED m", "UNAUTHENTICATED report"],
     });
     expect(fetches()).toEqual([]);
   });
 
-  it("tells who is not signed in from who may not", async () => {
+  it("distinguishes callers who are not signed in from callers who lack grants", async () => {
     const query = "{ report { text } }";
-    expect((await ask(nobody, query)).errors).toEqual(["UNAUTHENTICATED report"]);
+    expect((await ask(anonymous, query)).errors).toEqual(["UNAUTHENTICATED report"]);
     expect((await ask(user, query)).errors).toEqual(["FORBIDDEN report"]);
     expect(await ask(admin, query)).toEqual({ data: { report: { text: "all is well" } }, errors: [] });
     const expired = createClient(gateway.url, issuer.tokenFor(["USER"], -60));
@@ -111,9 +113,13 @@ describe("a query", () => {
     ]);
   });
 
-  it("gets the same answer for the same text from the planner's memory only as the same kind of caller", async () => {
+  it("gets the same result for the same text from the planner's cache only for the same kind of caller", async () => {
     const query = "{ blog { id draft risk } }";
-    const answers = async () => [await ask(admin, query), await ask(nobody, query), await ask(user, query)];
+    const answers = async () => [
+      await ask(admin, query),
+      await ask(anonymous, query),
+      await ask(user, query),
+    ];
     const [first, second] = [await answers(), await answers()];
     expect(second).toEqual(first);
     expect(first).toEqual([
@@ -126,8 +132,8 @@ describe("a query", () => {
     ]);
   });
 
-  it("has its nulls rise from what may not be null, in lists of lists as the specification says", async () => {
-    expect(await ask(nobody, "{ pages { id next { must } } }")).toEqual({
+  it("propagates nulls from non-null fields, in lists of lists as the specification says", async () => {
+    expect(await ask(anonymous, "{ pages { id next { must } } }")).toEqual({
       data: {
         pages: [
           [
@@ -140,7 +146,7 @@ describe("a query", () => {
       },
       errors: ["UNAUTHENTICATED pages.0.0.next.must"],
     });
-    expect(await ask(nobody, "{ pages { id must } }")).toEqual({
+    expect(await ask(anonymous, "{ pages { id must } }")).toEqual({
       data: { pages: [null, null, []] },
       errors: ["UNAUTHENTICATED pages.0.0.must", "UNAUTHENTICATED pages.0.1.must"],
     });
@@ -148,7 +154,7 @@ describe("a query", () => {
 
   it("keeps the names of the client's aliases, however they look", async () => {
     const { data, errors } = await ask(
-      nobody,
+      anonymous,
       "{ __proto__: mood constructor: blog { __proto__: draft toString: id gatehouseType: draft } }",
     );
     expect(Object.entries(data!)).toEqual([
@@ -169,14 +175,14 @@ describe("a query", () => {
 
   it("needs its variables to be good, also those of what is refused, and sends only the others on", async () => {
     const query = "query ($id: ID!, $no: Boolean!) { blog(id: $id) { id draft @skip(if: $no) } }";
-    expect((await nobody.send(query, { id: "b2" })).errors).toMatchObject([
+    expect((await anonymous.send(query, { id: "b2" })).errors).toMatchObject([
       { extensions: { code: "BAD_USER_INPUT" } },
     ]);
-    expect(await ask(nobody, query, { id: "b2", no: false })).toEqual({
+    expect(await ask(anonymous, query, { id: "b2", no: false })).toEqual({
       data: { blog: { id: "b2", draft: null } },
       errors: ["UNAUTHENTICATED blog.draft"],
     });
-    expect(await ask(nobody, query, { id: "b2", no: true })).toEqual({
+    expect(await ask(anonymous, query, { id: "b2", no: true })).toEqual({
       data: { blog: { id: "b2" } },
       errors: [],
     });
@@ -185,7 +191,7 @@ describe("a query", () => {
 
   it("hears of what is refused also when the rest could not be had", async () => {
     subgraphs[0]!.behave((response) => void response.writeHead(500).end());
-    expect(await ask(nobody, "{ mood open }")).toEqual({
+    expect(await ask(anonymous, "{ mood open }")).toEqual({
       data: null,
       errors: ["SERVICE_UNAVAILABLE open", "UNAUTHENTICATED mood"],
     });
@@ -194,13 +200,16 @@ describe("a query", () => {
 
 describe("interfaces and unions", () => {
   it("ask through the interface for all that its implementations ask for, and by their fragments for their own", async () => {
-    expect(await ask(nobody, "{ posts { id title } }")).toEqual({
+    expect(await ask(anonymous, "{ posts { id title } }")).toEqual({
       data: { posts: null },
       errors: [0, 1, 2].map((index) => `UNAUTHENTICATED posts.${index}.title`),
     });
     expect(fetches().join()).not.toContain("title");
     expect(
-      await ask(nobody, "{ posts { id ... on Blog { title draft } ... on PrivateBlog { viewers { id } } } }"),
+      await ask(
+        anonymous,
+        "{ posts { id ... on Blog { title draft } ... on PrivateBlog { viewers { id } } } }",
+      ),
     ).toEqual({
       data: { posts: null },
       errors: [
@@ -211,7 +220,7 @@ describe("interfaces and unions", () => {
     });
   });
 
-  it("are known by their type, which the answer does not show unless it is asked for", async () => {
+  it("are recognized by their type, which the response contains only when it is selected", async () => {
     expect(await ask(user, "{ posts { ... on Blog { risk } ... on PrivateBlog { id } } }")).toEqual({
       data: { posts: [{ risk: null }, { id: "p1" }, { risk: null }] },
       errors: ["FORBIDDEN posts.0.risk", "FORBIDDEN posts.2.risk"],
@@ -221,7 +230,7 @@ describe("interfaces and unions", () => {
   it("tell the types of a union's members, and nothing of those that are refused", async () => {
     const query =
       "{ found { __typename ... on Blog { id } ...R ... on Author { id email } } } fragment R on Report { text kind: __typename }";
-    expect(await ask(nobody, query)).toEqual({
+    expect(await ask(anonymous, query)).toEqual({
       data: {
         found: [
           { __typename: "Blog", id: "b1" },
@@ -236,12 +245,12 @@ describe("interfaces and unions", () => {
 
   it("give a field that is refused in one place and allowed in another, and nothing below the first alone", async () => {
     expect(
-      await ask(nobody, "{ posts { id ... on Blog { title } ... on Post @skip(if: true) { title } } }"),
+      await ask(anonymous, "{ posts { id ... on Blog { title } ... on Post @skip(if: true) { title } } }"),
     ).toEqual({
       data: { posts: [{ id: "b1", title: "Blog b1" }, { id: "p1" }, { id: "b2", title: "Blog b2" }] },
       errors: [],
     });
-    expect(await ask(nobody, "{ posts { id title ... on Blog { title } } }")).toMatchObject({
+    expect(await ask(anonymous, "{ posts { id title ... on Blog { title } } }")).toMatchObject({
       errors: ["UNAUTHENTICATED posts.1.title"],
     });
   });
@@ -251,7 +260,7 @@ describe("fields of several subgraphs", () => {
   const query = "{ posts { id author { name greeting } } }";
 
   it("are refused wherever they come from, and what they need is not fetched", async () => {
-    const { data, errors } = await ask(nobody, query);
+    const { data, errors } = await ask(anonymous, query);
     expect(data).toMatchObject({
       posts: [{ author: { name: "Name of a1", greeting: null } }, { author: null }, {}],
     });
@@ -295,7 +304,7 @@ describe("a supergraph that was composed without the later rules", () => {
 describe("introspection", () => {
   it("shows no directive of the schema's protection, nor its scalars, beside what is refused", async () => {
     const query = '{ __schema { types { name } directives { name } } __type(name: "Blog") { name } mood }';
-    const { data, errors } = await ask(nobody, query);
+    const { data, errors } = await ask(anonymous, query);
     expect(errors).toEqual(["UNAUTHENTICATED mood"]);
     const { __schema: schema, __type: type } = data as {
       __schema: { types: { name: string }[]; directives: { name: string }[] };

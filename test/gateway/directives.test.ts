@@ -13,7 +13,7 @@ const supergraph = readFileSync(join(projectRoot, "schema", "supergraph.graphql"
 const policies = readPolicyTable(parse(supergraph));
 const isRoot = (type: string) => type === "Query" || type === "Mutation";
 
-/** Every field that the graph has of a subgraph, with whether its rule lets anybody in. */
+/** Every field of a subgraph in the graph, and whether its rule permits every caller. */
 const fields = subgraphDefinitions.flatMap((definition) =>
   Object.values(buildSubgraph(definition).getTypeMap()).flatMap((type) =>
     isObjectType(type) && !type.name.startsWith("_")
@@ -36,14 +36,14 @@ describe("schema/*.graphql", () => {
     expect(unsaid.map(({ type, field }) => `${type}.${field}`)).toEqual([]);
   });
 
-  it("has none on a root field that the rules open to anybody, nor on the type that it answers", () => {
+  it("has none on a root field that the rules open to every caller, nor on the type that it returns", () => {
     const shut = fields.filter(
       ({ type, field, isOpen }) => isRoot(type) && isOpen && policies.ofField(type, field) !== null,
     );
     expect(shut.map(({ type, field }) => `${type}.${field}`)).toEqual([]);
   });
 
-  it("marks with @signsIn every root field that answers tokens, so that what is below is asked as the one signed in", () => {
+  it("marks with @signsIn every root field that returns tokens, so that the selections below run for the new caller", () => {
     const unmarked = fields.filter(
       ({ type, field }) =>
         isRoot(type) && /\): AuthPayload!/.test(line(type, field)) && !policies.signsIn(type, field),

@@ -1,4 +1,4 @@
-/** The gateway stops under load: first it says so, and then nobody who listens is refused or cut off. */
+/** The gateway stops under load: it announces the stop, and then no client that heeds it is refused or cut off. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { Pool, request } from "undici";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
@@ -16,7 +16,7 @@ afterAll(async () => {
   await Promise.all([gateway?.stop("SIGKILL"), user.stop(), task.stop()]);
 });
 
-it("answers every request of those who mind its readiness, to the last one under way", async () => {
+it("serves every request of clients that heed its readiness, to the last one in progress", async () => {
   gateway = await startGatewayProcess([user, task], { DRAIN_DELAY_MS: "2500", RATE_LIMIT_ADDRESS: "0" });
   const { url } = gateway;
   const pool = new Pool(url, { connections: 9 });

@@ -98,7 +98,7 @@ describe.each(faults)("while a subgraph %s", (_name, fault) => {
         },
       ],
     });
-    // Nobody goes on reading from a subgraph that was given up.
+    // The gateway stops reading from a subgraph that it has given up.
     await Promise.all(
       task.fetches.filter(() => /hang|dribble|without end/.test(_name)).map(({ cutOff }) => cutOff),
     );
@@ -143,7 +143,7 @@ describe("a subgraph that is away", () => {
   });
 });
 
-describe("an answer", () => {
+describe("a response", () => {
   it("with errors of odd shapes still comes through", async () => {
     const errors = [
       { message: 7, path: "x", extensions: "y" },

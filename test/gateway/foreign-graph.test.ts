@@ -34,7 +34,7 @@ beforeAll(async () => {
   });
   const supergraph = composeSupergraph([
     { ...user, url: `${user.url}/deep/path?version=2` },
-    { ...reviews, url: "http://127.0.0.1:1/nobody/listens" },
+    { ...reviews, url: "http://127.0.0.1:1/closed/port" },
   ]);
   writeFileSync(path, supergraph);
 });
@@ -86,7 +86,7 @@ describe("with authorization off", () => {
 
   it("takes no token from a subgraph that is none of ours", async () => {
     reviews.behave((response, respond) => {
-      response.setHeader("x-gatehouse-continue-as", "somebody.else");
+      response.setHeader("x-gatehouse-continue-as", "another.user");
       return respond();
     });
     await createClient(url).data(query);
@@ -118,7 +118,7 @@ describe("with authorization on", () => {
     expect(user.fetches).toEqual([]);
   });
 
-  it("believes no token that nobody can verify", async () => {
+  it("believes no token that cannot be verified", async () => {
     const issuer = await startTokenIssuer();
     await issuer.stop();
     const { status, errors } = await createClient(url, issuer.tokenFor(["ADMIN"])).send(query);

@@ -199,7 +199,7 @@ describe("Apollo Client", () => {
 });
 
 describe("methods", () => {
-  it("are GET, HEAD and POST; the answer says so", async () => {
+  it("are GET, HEAD and POST; the response lists them", async () => {
     for (const method of ["PUT", "PATCH", "DELETE"]) {
       const answer = await fetch(url, {
         method,
@@ -225,7 +225,7 @@ describe("methods", () => {
     expect(subgraphs.user.fetches).toEqual([]);
   });
 
-  it("HEAD is a GET whose answer is its head", async () => {
+  it("HEAD is a GET whose response is its head", async () => {
     const parameters = new URLSearchParams(hello);
     const ask = (method: string) =>
       fetch(`${url}?${parameters}`, { method, headers: { "graphql-require-preflight": "1" } });
@@ -268,7 +268,7 @@ describe("methods", () => {
     expect([await statusAt(url), await statusAt(`${legacy.url}/graphql`)]).toEqual([422, 400]);
   });
 
-  it("HEAD is answered as GET, without the body", async () => {
+  it("HEAD has the response of GET, without the body", async () => {
     const head = (parameters: Record<string, string>) =>
       fetch(`${url}?${new URLSearchParams(parameters)}`, {
         method: "HEAD",
@@ -337,7 +337,7 @@ describe("methods", () => {
 });
 
 describe("a batch, where it is allowed", () => {
-  it("is answered in its order, as far as it may go", async () => {
+  it("is executed in its order, as far as the limits allow", async () => {
     const answer = await post([hello, { query: "{ nothingLikeIt }" }, { query: "{ count }" }]);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject([
@@ -368,7 +368,7 @@ describe("compression", () => {
       },
     );
 
-  it("is the one that the client likes best, of a large answer", async () => {
+  it("is the one that the client prefers, for a large response", async () => {
     const plain = await ask("identity");
     expect([plain.encoding, plain.vary]).toEqual([undefined, expect.stringContaining("accept-encoding")]);
     for (const [accept, encoding, expand] of [
@@ -384,7 +384,7 @@ describe("compression", () => {
     expect((await ask("zstd")).encoding).toBeUndefined();
   });
 
-  it("is not for small answers, nor for those of mutations, where tokens may be", async () => {
+  it("is not for small responses, nor for those of mutations, which may contain tokens", async () => {
     expect((await ask("gzip", hello)).encoding).toBeUndefined();
     const long = { query: `mutation { rename(id: "1", name: "${"x".repeat(5_000)}") { name } }` };
     const { encoding, bytes } = await ask("gzip, br", long);
@@ -458,7 +458,7 @@ describe("a path", () => {
   });
 });
 
-describe("every answer", () => {
+describe("every response", () => {
   it.each([
     ["good", () => post(hello)],
     ["refused", () => post("{")],
@@ -503,7 +503,7 @@ describe("a request", () => {
     expect(await send({ path }, JSON.stringify(hello))).toMatchObject({ status });
   });
 
-  it("is not taken compressed, and the answer says so", async () => {
+  it("is refused when it is compressed, with the reason", async () => {
     const body = gzipSync(JSON.stringify(hello));
     const { status, headers } = await send({ headers: { "content-encoding": "gzip" } }, body);
     expect([status, headers["accept-encoding"]]).toEqual([415, "identity"]);
@@ -572,7 +572,7 @@ describe("connections", () => {
       "body",
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query":',
     ],
-  ])("whose %s come too slowly get 408, and nobody else waits", async (_what, beginning) => {
+  ])("whose %s come too slowly get 408, and no other client waits", async (_what, beginning) => {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     socket.write(beginning);

@@ -107,7 +107,7 @@ async function heapUsed(gateway: ServiceProcess): Promise<number> {
 }
 
 describe(`${clients} clients at twice the capacity`, () => {
-  it("get right answers or 503, and leave the gateway as it was", async () => {
+  it("get correct responses or 503, and leave the gateway unchanged", async () => {
     user.behave((response, _answer, { variables: { id } }) => {
       const name = `Name of ${id}`;
       const data = { user: { __typename: "User", id, name } };
@@ -146,7 +146,7 @@ describe(`${clients} clients at twice the capacity`, () => {
     });
     while (!over) {
       await pause(250);
-      // Whoever watches over the gateway must not take it for dead meanwhile.
+      // An orchestrator must not take the gateway for dead meanwhile.
       const { statusCode, body } = await request(`${gateway.url}/health/live`);
       await body.dump();
       expect(statusCode).toBe(200);
@@ -235,7 +235,7 @@ describe("a request that is refused by its head", () => {
 });
 
 describe("the places of work", () => {
-  it("are free again when the work is done, though no client has taken its answer", async () => {
+  it("are free again when the work is done, though no client has read its response", async () => {
     const name = "x".repeat(200_000);
     user.behave((response) => {
       const data = { me: { __typename: "User", id: "1", name } };

@@ -86,7 +86,7 @@ it("follows the entity of a fetch that comes after another", async () => {
   );
 });
 
-describe("an answer of a subgraph that breaks the rules", () => {
+describe("a response of a subgraph that breaks the rules", () => {
   const list = "{ tasks(first: 3) { title owner { name nickname } } }";
   const titles = [1, 2, 3].map((number) => ({ title: `Task ${number}`, owner: null }));
   const masked = "INTERNAL_SERVER_ERROR";
@@ -197,7 +197,7 @@ describe("an answer of a subgraph that breaks the rules", () => {
       expect([path?.[0], extensions.code]).toEqual(["tasks", masked]);
   });
 
-  it("is limited in number, and what is over the limit is told for the list around it", async () => {
+  it("is limited in number, and errors above the limit are reported for the list around them", async () => {
     user.behave((response) => void response.writeHead(503, { "retry-after": "9" }).end());
     const { data, errors } = await gateway.client.send("{ tasks(first: 700) { owner { nickname } } }");
     expect(data).toEqual({ tasks: Array(700).fill({ owner: { nickname: null } }) });

@@ -115,7 +115,7 @@ describe("automatic persisted queries", () => {
   );
 
   it("say that a hash is unknown in the words that clients wait for", async () => {
-    const { status, answer } = await send(gateway, byHash(sha256("{ nobody has sent }")));
+    const { status, answer } = await send(gateway, byHash(sha256("{ never sent }")));
     expect(answer).toEqual({
       errors: [{ message: "PersistedQueryNotFound", extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } }],
     });

@@ -146,7 +146,7 @@ describe("planning is paid for", () => {
   });
 });
 
-it("requests that need the same plan at the same time get the same answer", async () => {
+it("requests that need the same plan at the same time get the same result", async () => {
   const gateway = await startGateway({});
   try {
     const answers = await Promise.all(

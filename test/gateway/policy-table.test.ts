@@ -39,12 +39,12 @@ describe("a requirement", () => {
     }`);
   const meets = (field: string, grants: Grants | null) => isMet(table.ofField("Query", field), grants);
 
-  it("of nothing lets anybody in", () => {
+  it("of nothing permits every caller", () => {
     expect(meets("open", null)).toBe(true);
     expect(meets("nothing", null)).toBe(true);
   });
 
-  it("of a caller, of scopes or of policies is never met by nobody", () => {
+  it("of a caller, of scopes or of policies is never met by an anonymous caller", () => {
     for (const field of ["shut", "either", "both"]) expect(meets(field, null)).toBe(false);
     expect(meets("shut", holding())).toBe(true);
   });
@@ -79,7 +79,7 @@ describe("a field", () => {
   const meets = (type: string, field: string, grants: Grants | null) =>
     isMet(table.ofField(type, field), grants);
 
-  it("asks for what its type, itself and the type that it answers ask for", () => {
+  it("requires what its type, itself and the type that it returns require", () => {
     expect(meets("Query", "secret", holding(["a"]))).toBe(true);
     expect(meets("Query", "secret", holding())).toBe(false);
     expect(meets("Query", "secrets", holding())).toBe(false);

@@ -12,7 +12,7 @@ import { eventually } from "../support/service-process.js";
 import { startTestSystem } from "../support/system.js";
 import { startTwoSubgraphs } from "../support/two-subgraphs.js";
 
-const somebody: Payer = { userId: null, ipAddress: "192.0.2.1" };
+const payer: Payer = { userId: null, ipAddress: "192.0.2.1" };
 const tasks = (first: number) => `{ tasks(first: ${first}) { title } }`;
 
 let subgraphs: { user: FaultySubgraph; task: FaultySubgraph };
@@ -84,7 +84,7 @@ it("users at one address pay each for itself, and the address for all", async ()
   }
 });
 
-it("with LIMITS=off, or both at 0, nobody is counted", async () => {
+it("with LIMITS=off, or both at 0, no caller is counted", async () => {
   for (const settings of [
     { LIMITS: "off", RATE_LIMIT_ADDRESS: "1" },
     { RATE_LIMIT_ADDRESS: "0", RATE_LIMIT_USER: "0" },
@@ -110,7 +110,7 @@ it("an IPv6 network pays as one, an IPv4 address as itself however it is written
 
 it("lets through exactly as much as there is, however many come in the same moment", async () => {
   const charge = createRateLimiter({ user: 0, address: 50, redis: null }, null, silentLog());
-  const results = await Promise.allSettled(Array.from({ length: 80 }, () => charge(somebody, 1)));
+  const results = await Promise.allSettled(Array.from({ length: 80 }, () => charge(payer, 1)));
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(50);
 });
 
@@ -150,7 +150,7 @@ describeWithRedis()("with Redis", () => {
     const limits = { user: 0, address: 100, redis: { url: redis.url, prefix: "faults" } };
     const client = await openRedis(redis.url, log, stack);
     const charge = createRateLimiter(limits, client, log);
-    const left = async () => Number(/r=(\d+)/.exec((await charge(somebody, 10))["ratelimit"]!)![1]);
+    const left = async () => Number(/r=(\d+)/.exec((await charge(payer, 10))["ratelimit"]!)![1]);
     try {
       expect(await left()).toBe(90);
       redis.hold();
@@ -160,9 +160,9 @@ describeWithRedis()("with Redis", () => {
       await redis.kill();
       await eventually(async () => !client.isReady);
       expect(await left()).toBe(70);
-      for (let spent = 30; spent < 100; spent += 10) await charge(somebody, 10);
+      for (let spent = 30; spent < 100; spent += 10) await charge(payer, 10);
       // Counting alone is counting all the same.
-      await expect(charge(somebody, 10)).rejects.toBeInstanceOf(RateLimitExceeded);
+      await expect(charge(payer, 10)).rejects.toBeInstanceOf(RateLimitExceeded);
       const slow = "Redis does not count: until it does, each gateway counts for itself";
       expect(said).toEqual([slow, "Redis is away: until it is back, each gateway counts for itself"]);
       await redis.start();
@@ -195,14 +195,14 @@ describeWithRedis()("with Redis", () => {
       const charge = createRateLimiter(limits, client, log);
       const said = () => lines.map(({ level, msg }) => `${String(level)} ${String(msg)}`);
       try {
-        await charge(somebody, 1);
+        await charge(payer, 1);
         await administrator.sendCommand(spoil);
-        for (let index = 0; index < 20; index++) await charge(somebody, 1);
+        for (let index = 0; index < 20; index++) await charge(payer, 1);
         expect(said()).toEqual(["40 Redis does not count: until it does, each gateway counts for itself"]);
         expect(JSON.stringify(lines[0])).toMatch(reason);
         await administrator.sendCommand(mend);
         await eventually(async () => {
-          await charge(somebody, 1);
+          await charge(payer, 1);
           return said().length === 2;
         });
         expect(said()[1]).toBe("30 Redis counts again");
@@ -228,11 +228,11 @@ describeWithRedis()("with Redis", () => {
     }) as typeof client;
     const charge = createRateLimiter(limits, watched, silentLog());
     try {
-      await charge(somebody, 1);
+      await charge(payer, 1);
       redis.hold();
-      await charge(somebody, 1);
+      await charge(payer, 1);
       asked = 0;
-      for (let index = 0; index < 1_000; index++) await charge(somebody, 1);
+      for (let index = 0; index < 1_000; index++) await charge(payer, 1);
       expect(asked).toBeLessThan(20);
     } finally {
       redis.resume();

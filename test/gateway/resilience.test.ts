@@ -1,4 +1,4 @@
-/** What the gateway does with a fetch that goes wrong, and with a request that nobody waits for any more. */
+/** How the gateway handles a fetch that fails, and a request whose client has disconnected. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { createBreaker } from "../../gateway/subgraph/breaker.js";
 import { FetchFailure } from "../../gateway/subgraph/failure.js";
@@ -106,7 +106,7 @@ describe("a query", () => {
     expect(task.fetches).toHaveLength(1);
   });
 
-  it("is not tried again when it came to an answer, or took its whole time", async () => {
+  it("is not retried when it had a response, or took its whole time", async () => {
     task.behave((response) => void response.writeHead(500).end());
     await gateway.client.send("{ count }");
     expect(task.fetches).toHaveLength(1);
@@ -155,7 +155,7 @@ describe("retries", () => {
 });
 
 describe("identical queries of one identity", () => {
-  it("share one fetch while it is under way, and get an answer each", async () => {
+  it("share one fetch while it is in flight, and get a response each", async () => {
     const { behaviour, release } = held();
     task.behave(behaviour);
     // What the first subgraph is asked tells that all have come as far.
@@ -246,7 +246,7 @@ describe("when its client goes away", () => {
     await arrivals(task, 1);
     await leaveFirst();
     await leaveSecond();
-    // Their other fetches, which nobody shares, tell that the gateway has noticed.
+    // Their other fetches, which no request shares, show that the gateway has noticed.
     await Promise.all(user.fetches.map(({ cutOff }) => cutOff));
     release();
     expect(await stays).toMatchObject({ count: expect.any(Number) });
@@ -290,7 +290,7 @@ describe("a deadline", () => {
     await user.fetches[0]?.cutOff;
   });
 
-  it("of the request ends all its fetches, and the answer has what is there", async () => {
+  it("of the request ends all its fetches, and the response has the data so far", async () => {
     task.behave(hang);
     const { status, data, errors } = await wary.client.send("{ hello count }");
     expect([status, data]).toEqual([294, { hello: "hello", count: null }]);

@@ -1,4 +1,4 @@
-/** What an operation that signs someone in carries out, as whom, and what it plans: before the sign-in, below it, after it. */
+/** What an operation with a sign-in executes and plans, and for which caller: before the sign-in, below it, after it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import { createClient, type GraphClient } from "../support/client.js";
@@ -224,7 +224,7 @@ describe("before subgraphs that are watched", () => {
     expect(sent()).toHaveLength(2);
   });
 
-  it("sends nothing after a sign-in whose subgraph did not answer, or told of no new caller", async () => {
+  it("sends nothing after a sign-in whose subgraph did not respond, or named no new caller", async () => {
     auth.behave((response) => void response.destroy());
     const query = "mutation { mustEnter { token } write }";
     expect(await ask(gateway.client, query)).toEqual({
@@ -317,7 +317,7 @@ describe("before subgraphs that are watched", () => {
     }
   });
 
-  it("tells of a new caller no subgraph that has not signed anyone in", async () => {
+  it("passes the new caller to no subgraph that has not signed a caller in", async () => {
     const client = createClient(gateway.url, issuer.tokenFor(["USER"]));
     expect(await ask(client, "mutation { touch write }")).toEqual({
       data: { touch: 1, write: 2 },

@@ -53,7 +53,7 @@ describe("the published schemas of events", () => {
     [
       "other words of explanation",
       (schema) => {
-        schema["description"] = "Somebody has joined.";
+        schema["description"] = "An account has joined.";
         field(schema, "email")["description"] = "Where to write to.";
         field(schema, "email")["examples"] = ["ada@example.com"];
       },

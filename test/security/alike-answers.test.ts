@@ -1,4 +1,4 @@
-/** Nobody learns who has an account: not by the words, not by the code, and not by the time of an answer. */
+/** Responses do not reveal who has an account: neither by the message, nor by the code, nor by the time. */
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
@@ -28,7 +28,7 @@ afterAll(async () => {
   await system.stop();
 });
 
-const freshName = (prefix = "nobody") => `${prefix}${randomBytes(5).toString("hex")}`;
+const freshName = (prefix = "unknown") => `${prefix}${randomBytes(5).toString("hex")}`;
 const signIn = (identifier: string) =>
   system.anonymous.send(login, { input: { identifier, password: "not the password at all" } });
 
@@ -158,7 +158,7 @@ describe("ASVS 6.3.8: the hash that an unknown name is compared with", () => {
 });
 
 describe("ASVS 6.3.8: a request to reset the password", () => {
-  it("is answered in the same words and in the same time for a known and an unknown name", async () => {
+  it("has the same response in the same time for a known and an unknown name", async () => {
     const { username } = await system.registerUser();
     const request = (identifier: string) => system.anonymous.send(requestReset, { input: { identifier } });
     const [known, unknown] = [await request(username), await request(freshName())];

@@ -116,10 +116,10 @@ describe("the audit trail", () => {
   });
 
   it("has an entry before the change is made, which says how it ended only afterwards", async () => {
-    const somebody = uuidv7();
-    const entry = { type: "user.enabled", subjectId: somebody, client } as const;
+    const account = uuidv7();
+    const entry = { type: "user.enabled", subjectId: account, client } as const;
     const outcomes = async () =>
-      (await entriesAbout(somebody)).map(({ outcome, reason }) => [outcome, reason]);
+      (await entriesAbout(account)).map(({ outcome, reason }) => [outcome, reason]);
     const during = await audit.change(entry, outcomes);
     expect(during).toEqual([["unknown", null]]);
     await expect(audit.change(entry, () => Promise.reject(forbidden()))).rejects.toThrow();
@@ -229,7 +229,7 @@ describe("auditEvents", () => {
     };
   }
 
-  it("ASVS 16.4.2: is answered to admins only", async () => {
+  it("ASVS 16.4.2: is returned to admins only", async () => {
     const user = await system.registerUser();
     expect(await system.anonymous.codes(list)).toEqual(["UNAUTHENTICATED"]);
     expect(await user.codes(list)).toEqual(["FORBIDDEN"]);
@@ -267,7 +267,7 @@ describe("auditEvents", () => {
     expect(await reasons()).toEqual(["Mutation.disableUser", "Mutation.enableUser", "Query.systemStatus"]);
   });
 
-  it("ASVS 16.4.2: lets nobody put a denial on record but the gateway, and that only of whose token it shows", async () => {
+  it("ASVS 16.4.2: records a denial only for the gateway, and only for the account whose token it sends", async () => {
     const user = await system.registerUser();
     const post = async (headers: Record<string, string>, body: object) => {
       const url = `${system.urls.auth}${denialsPath}`;

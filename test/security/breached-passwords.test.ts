@@ -17,7 +17,7 @@ const sha1 = (text: string) => createHash("sha1").update(text).digest("hex").toU
 const folder = temporaryFolder();
 const noService = {
   fetchRange: async (url: string): Promise<never> => {
-    throw new Error(`Nobody is to ask ${url}.`);
+    throw new Error(`No test may fetch ${url}.`);
   },
   warn: (cause: unknown): never => {
     throw cause;

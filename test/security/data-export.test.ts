@@ -1,4 +1,4 @@
-/** Exporting one's data: everything that is held about the caller, in one operation, and nothing of anybody else. */
+/** The export of data: everything that is stored about the caller, in one operation, and nothing about other users. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -46,7 +46,7 @@ const createTask = (owner: TestUser, title: string, assigneeId: string | null = 
   });
 
 describe("exportMyData", () => {
-  it("GDPR, art. 15 and 20: answers account, sessions, activity, profile and tasks in one operation", async () => {
+  it("GDPR, art. 15 and 20: returns account, sessions, activity, profile and tasks in one operation", async () => {
     const [admin, user, other] = [
       await system.registerAdmin(),
       await system.registerUser(),

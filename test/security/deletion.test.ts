@@ -264,7 +264,7 @@ describe("an account that its owner deletes", () => {
     }
   });
 
-  it("frees its username and its address, for somebody who has nothing of it", async () => {
+  it("frees its username and its address, for a new account that gets nothing of it", async () => {
     const one = await system.registerUser();
     await createTasks(one, 1);
     await deleteAccount(one);

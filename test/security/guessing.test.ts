@@ -74,7 +74,7 @@ function countersAt(start: number, attemptsPerAddress = free.address) {
   };
 }
 
-/** Makes a counter what somebody makes of it who guesses as often as is let through: minutes to wait. */
+/** Guesses as often as the counter allows, until the wait is minutes long. */
 async function exhaust(kind: AttemptKind, key: string): Promise<void> {
   const counters = countersAt(Date.now());
   for (let wait = 0; wait < 32; wait = await counters.try(kind, key)) counters.pass(wait);
@@ -234,7 +234,7 @@ describe("ASVS 6.3.1: guesses from one address", () => {
 });
 
 describe("ASVS 6.1.1: an account that strangers guess at", () => {
-  it("lets its owner in where it has a live session, and nobody elsewhere", async () => {
+  it("lets its owner in where it has a live session, and no client elsewhere", async () => {
     const owner = await openAccount();
     await exhaust("login:account", owner.username);
     expect(await tryLogin(owner.username, owner.password)).toEqual({
@@ -254,7 +254,7 @@ describe("ASVS 6.1.1: an account that strangers guess at", () => {
     expect((await tryLogin(owner.username, owner.password, owner.address))?.code).toBe("RATE_LIMITED");
   });
 
-  it("goes on for whoever is signed in: me, refresh, changePassword; and none of them clears the counter", async () => {
+  it("continues for signed-in callers: me, refresh, changePassword; and none of them clears the counter", async () => {
     const owner = await openAccount();
     await exhaust("login:account", owner.username);
     const elsewhere = freshAddress();
@@ -286,10 +286,10 @@ describe("ASVS 6.1.1: an account that strangers guess at", () => {
 describe("ASVS 6.3.8: an account that does not exist", () => {
   it("is counted and refused in the same words as one that does", async () => {
     const { username } = await openAccount();
-    const nobody = freshName();
-    for (const name of [username, nobody]) await exhaust("login:account", name);
+    const unknown = freshName();
+    for (const name of [username, unknown]) await exhaust("login:account", name);
     const answers = await Promise.all(
-      [username, nobody].map((identifier) => from().send(login, { input: { identifier, password: "x" } })),
+      [username, unknown].map((identifier) => from().send(login, { input: { identifier, password: "x" } })),
     );
     const told = answers.map(({ data, errors, status }) => ({
       status,

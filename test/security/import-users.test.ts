@@ -284,7 +284,7 @@ describe("npm run import-users", () => {
     expect(output).toMatch(/^line 2: without a password/m);
     expect(output).toContain("3 rows: 3 imported (2 without a password), 0 there already, 0 refused.");
     expect(code).toBe(0);
-    for (const password of ["", "!unusable", "nobody has this password"]) {
+    for (const password of ["", "!unusable", "no account has this password"]) {
       expect((await signIn("bare-one", password)).errors).toMatchObject([
         { extensions: { code: "INVALID_CREDENTIALS" } },
       ]);
@@ -499,7 +499,7 @@ describe("ASVS 11.4.2: an imported hash", () => {
     );
     await Promise.all(signIns);
     const codes = await Promise.all(changes);
-    // A change may find the hash renewed under it, and says so; whoever was told that it worked has the new one.
+    // A change may find that the hash was renewed meanwhile, and fails; after a success the new password applies.
     const changed = codes.some((of) => of.length === 0);
     const good = changed ? newPassword : passwordOf("racing");
     expect((await signIn("racing", good)).errors).toEqual([]);

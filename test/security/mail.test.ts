@@ -1,4 +1,4 @@
-/** Mail: none is lost and none is sent twice, whatever the mail server does; and nobody can write into its headers. */
+/** Mail: none is lost and none is sent twice, whatever the mail server does; and no input reaches its headers. */
 import { randomUUID } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";

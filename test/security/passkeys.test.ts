@@ -198,7 +198,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
     });
   });
 
-  it("WebAuthn 13.4.3: answers a challenge once, of ten at the same time one, and not after five minutes", async () => {
+  it("WebAuthn 13.4.3: accepts one response to a challenge, of ten at the same time one, and none after five minutes", async () => {
     await withDevice(async (device) => {
       const user = await registerProven(system);
       await register(device, user);
@@ -290,7 +290,7 @@ async function withDevice<Result>(work: (device: Device) => Promise<Result>, at?
     }
   });
 
-  it("is added only by whoever began it, once, and only to a live account", async () => {
+  it("is added only by the caller who began it, once, and only to a live account", async () => {
     await withDevice(async (device) => {
       const [user, other, admin] = [
         await registerProven(system),

@@ -1,4 +1,4 @@
-/** Which passwords may be chosen: by length and by how soon they are guessed, never by what they are made of. */
+/** Which passwords may be chosen: by length and by how soon they are guessed, never by kinds of characters. */
 import { describe, expect, it } from "@jest/globals";
 import { requireGoodPassword } from "../../subgraphs/auth/passwords/password-policy.js";
 
@@ -43,7 +43,7 @@ describe("NIST SP 800-63B-4, 3.1.1.2 and ASVS 6.2.1, 6.2.9: the length of a pass
   });
 });
 
-describe("ASVS 6.2.5: what a password is made of", () => {
+describe("ASVS 6.2.5: the characters of a password", () => {
   it.each([
     ["small letters alone", "kqzvwxjmpfdh"],
     ["digits alone", "834917502638"],
@@ -97,7 +97,7 @@ describe("NIST SP 800-63B-4, 3.1.1.2 and ASVS 6.2.4, 6.2.12: a password that is 
     ["the whole address", "k.johnson@example.com"],
     ["the product's name", "Gatehouse123!"],
     ["the product's name and a year", "gatehouse2026"],
-  ])("ASVS 6.2.11: is refused where it is made of %s", async (_what, password) => {
+  ])("ASVS 6.2.11: is refused where it consists of %s", async (_what, password) => {
     expect((await refusal(password))?.message).toMatch(/among the first to be guessed/);
   });
 

@@ -93,7 +93,7 @@ describe("a forgotten password", () => {
     await awaitMail(system, user.email, /^Your password has been changed$/);
   });
 
-  it("OWASP Forgot Password: signs nobody in: the answer has no field for a token", async () => {
+  it("OWASP Forgot Password: signs no caller in: the response has no field for a token", async () => {
     const token = await resetTokenOf(await system.registerUser());
     const { errors } = await system.anonymous.send(reset.replace("revokedSessions", "accessToken"), {
       token,
@@ -228,7 +228,7 @@ describe("a forgotten password", () => {
     await system.anonymous.data(reset, { token, newPassword });
   });
 
-  it("ASVS 5.0, 6.3.8: is asked for with the same answer for known, unknown, disabled and malformed names; only the known gets mail", async () => {
+  it("ASVS 5.0, 6.3.8: has the same response for known, unknown, disabled and malformed names; only the known one gets mail", async () => {
     const [admin, known, disabled] = [
       await system.registerAdmin(),
       await system.registerUser(),
@@ -238,7 +238,7 @@ describe("a forgotten password", () => {
     const names = [
       known.username,
       known.email.toUpperCase(),
-      "nobody-at-all",
+      "unknown-name",
       "nobody@example.com",
       disabled.email,
       "",
@@ -389,7 +389,7 @@ describe("an e-mail address", () => {
     expect(await admin.data(question)).toEqual({ user: { emailVerified: false } });
   });
 
-  it("ASVS 5.0, 7.5.1: is changed by whoever knows the password, when the new one is proven, and the old one is told", async () => {
+  it("ASVS 5.0, 7.5.1: is changed by a caller who knows the password, when the new one is proven, and the old one gets a notice", async () => {
     const user = await registerProven(system);
     const newEmail = `New.${user.email}`;
     expect(await user.codes(changeEmail, { currentPassword: "not my password", newEmail })).toEqual([
@@ -421,7 +421,7 @@ describe("an e-mail address", () => {
     ]);
   });
 
-  it("ASVS 5.0, 7.5.1: is changed by whoever has the second factor, where there is one", async () => {
+  it("ASVS 5.0, 7.5.1: is changed by a caller who has the second factor, where there is one", async () => {
     const user = await registerProven(system);
     const [recoveryCode] = await enrolSecondFactor(user);
     const ask = (code?: string) =>
@@ -457,7 +457,7 @@ describe("an e-mail address", () => {
     expect(await system.anonymous.codes(reset, { token: old, newPassword })).toEqual(["BAD_USER_INPUT"]);
   });
 
-  it("a change that somebody else has asked for dies when the owner resets the password", async () => {
+  it("a change that another person has requested ends when the owner resets the password", async () => {
     const user = await system.registerUser();
     const thiefs = await changeTokenOf(user, `thief-${user.email}`);
     await system.anonymous.data(reset, { token: await resetTokenOf(user), newPassword });
@@ -503,7 +503,7 @@ describe("an e-mail address", () => {
     expect((await models.accounts.findById(user.id).lean())?.email).toBe(user.email);
   });
 
-  it("ASVS 5.0, 6.3.8: asking for one that is taken answers the same; only its reader learns it", async () => {
+  it("ASVS 5.0, 6.3.8: a request for one that is taken has the same response; only the reader of its mail learns it", async () => {
     const [user, owner] = [await system.registerUser(), await registerProven(system)];
     const change = { currentPassword: user.password, newEmail: owner.email.toUpperCase() };
     expect(await user.data(changeEmail, change)).toEqual({ changeEmail: { accepted: true } });
@@ -543,7 +543,7 @@ describe("an e-mail address", () => {
     const ask = (newEmail: string) => user.send(changeEmail, { currentPassword: user.password, newEmail });
     for (const bad of [
       "",
-      "nobody",
+      "unknown",
       "a@b@c",
       "a@example.com\r\nBcc: b@example.com",
       user.email.toUpperCase(),

@@ -1,4 +1,4 @@
-/** The refresh token in a cookie: only between a browser of ours and auth, and worth nothing to a page of anybody else. */
+/** The refresh token in a cookie: only between a browser and auth, and useless to a page of another site. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -67,7 +67,7 @@ describe("a sign-in by a page of ours", () => {
     expect(data).toEqual({ login: { accessToken: expect.stringMatching(/^ey/), refreshToken: "" } });
   });
 
-  it("by registering does the same, and lets the page read the answer with credentials (CORS)", async () => {
+  it("by registering does the same, and lets the page read the response with credentials (CORS)", async () => {
     const input = {
       username: "cookie-monster",
       email: "c@example.com",
@@ -82,7 +82,7 @@ describe("a sign-in by a page of ours", () => {
 });
 
 describe("a refresh by the cookie", () => {
-  it("rotates it (RFC 9700, 4.14.2): each cookie is good once, and its successor next", async () => {
+  it("replaces it at each refresh (RFC 9700, 4.14.2): each cookie is good once, and its successor next", async () => {
     const first = await signIn();
     const second = await send(refresh, { origin: app, cookie: first.cookie });
     expect(second.data).toEqual({ refresh: { accessToken: expect.any(String), refreshToken: "" } });
@@ -125,7 +125,7 @@ describe("a refresh by the cookie", () => {
   });
 });
 
-describe("a page of somebody else (ASVS 3.5.1: no cross-site request forgery)", () => {
+describe("a page of another site (ASVS 3.5.1: no cross-site request forgery)", () => {
   it.each([
     ["another origin", { origin: "https://evil.example" }],
     ["an origin that ends like ours", { origin: "https://evil-app.example.com" }],

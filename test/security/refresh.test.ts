@@ -59,7 +59,7 @@ async function age(token: string, seconds: number): Promise<void> {
 const reuses = (user: TestUser) =>
   database.collection("audit").countDocuments({ type: "refresh.reused", subjectId: user.id });
 
-describe("rotation (RFC 9700, 4.14.2)", () => {
+describe("refresh token rotation (RFC 9700, 4.14.2)", () => {
   it("makes one successor for fifty that come at once with one token, and all get that very one", async () => {
     const user = await system.registerUser();
     const { refreshToken } = await signIn(user);
@@ -88,7 +88,7 @@ describe("rotation (RFC 9700, 4.14.2)", () => {
     }
   });
 
-  it("answers a repeat within the grace of ten seconds with the same successor", async () => {
+  it("returns the same successor to a repeat within the grace of ten seconds", async () => {
     const { refreshToken } = await signIn(await system.registerUser());
     const next = await refreshed(refreshToken);
     await age(refreshToken, 8);
@@ -134,7 +134,7 @@ describe("a replay (RFC 9700, 4.14.2; ASVS 10.4.5)", () => {
     expect(await me(user.accessToken)).toEqual([]);
   };
 
-  it("after the grace ends the session, answers TOKEN_REUSED and is audited", async () => {
+  it("after the grace ends the session, returns TOKEN_REUSED and is audited", async () => {
     const { user, refreshToken, next } = await stolen();
     await age(refreshToken, 11);
     expect(await codes(refreshToken)).toEqual(["TOKEN_REUSED"]);
@@ -143,7 +143,7 @@ describe("a replay (RFC 9700, 4.14.2; ASVS 10.4.5)", () => {
 
   it("within the grace by another user agent does too", async () => {
     const { user, refreshToken, next } = await stolen();
-    const thief = createClient(system.urls.gateway, undefined, { "user-agent": "somebody else" });
+    const thief = createClient(system.urls.gateway, undefined, { "user-agent": "another client" });
     expect(await codes(refreshToken, thief)).toEqual(["TOKEN_REUSED"]);
     await expectEnded(user, next);
   });

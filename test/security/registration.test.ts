@@ -57,7 +57,7 @@ const openAccount = async () => {
 };
 
 describe("ASVS 6.3.8: a registration", () => {
-  it("is answered in the same words and the same time, whatever is taken", async () => {
+  it("has the same response in the same time, whatever is taken", async () => {
     const taken = await openAccount();
     const inputs = [
       inputOf(),
@@ -83,7 +83,7 @@ describe("ASVS 6.3.8: a registration", () => {
     expect(secondIsSlower).toBeLessThan(0.8);
   });
 
-  it("opens no account, and nobody signs in, before the link is used", async () => {
+  it("opens no account, and signs no caller in, before the link is used", async () => {
     const before = await accounts();
     const input = inputOf();
     await ask(input);

@@ -145,7 +145,7 @@ describe("setting up an app", () => {
     for (const shown of [base32, hex, asBase64, ...recoveryCodes]) expect(stored).not.toContain(shown);
   });
 
-  it("shows to nobody but its owner and admins that it is there", async () => {
+  it("shows only to its owner and to admins that it is there", async () => {
     const [user, other, admin] = [
       await enrolUser(),
       await registerProven(system),
@@ -225,7 +225,7 @@ describe("a sign-in with a second factor", () => {
     ]);
   });
 
-  it("answers what other subgraphs know of the one signed in", async () => {
+  it("returns what other subgraphs know about the new caller", async () => {
     const user = await enrolUser();
     const variables = { challenge: await challengeOf(user), code: codeOf(user.secret, 1) };
     const data = await system.anonymous.data(withCode, variables);
@@ -382,7 +382,7 @@ describe("taking a second factor away", () => {
     await complete(await challengeOf(user), fresh.recoveryCodes[0]!);
   });
 
-  it("ASVS 6.4.4: an admin resets a lost one, which signs the user out; nobody else, and not an own one", async () => {
+  it("ASVS 6.4.4: only an admin resets a lost one, which signs the user out; and not an own one", async () => {
     const [admin, user] = [await system.registerAdmin(), await enrolUser()];
     const other = await registerProven(system);
     expect(await other.codes(reset, { id: user.id })).toEqual(["FORBIDDEN"]);

@@ -75,9 +75,9 @@ const withCode = `mutation ($challenge: String!, $code: String!) {
 
 /** Everything that is done with a secret, well and badly. */
 async function useEverySecret(): Promise<void> {
-  const password = secret("password", "a passphrase that nobody logs");
-  const wrong = secret("wrong password", "a wrong passphrase that nobody logs");
-  const newer = secret("new password", "a newer passphrase that nobody logs");
+  const password = secret("password", "a passphrase that no log has");
+  const wrong = secret("wrong password", "a wrong passphrase that no log has");
+  const newer = secret("new password", "a newer passphrase that no log has");
   const input = { username: "cassandra", email: "cassandra@example.com", password };
   const { register: account } = (await send(undefined, register, { input })).data;
   const by = { identifier: "cassandra", password };
@@ -91,7 +91,7 @@ async function useEverySecret(): Promise<void> {
     input: { identifier: secret("password as a name", "my-pass-in-the-name"), password: wrong },
   });
 
-  // Requests that are refused before anybody looks at what they mean quote values in their messages.
+  // Requests that are refused before their execution quote values in their messages.
   for (const bad of [
     `mutation { login(input: "${password}") { accessToken } }`,
     `mutation { login(input: { identifier: "x", password: "${password}", ${"more"}: "${wrong}" }) { accessToken } }`,
@@ -129,7 +129,7 @@ async function useEverySecret(): Promise<void> {
   const link = secret("mailed token", tokenIn(await awaitMail(system, input.email, /^Reset your password$/)));
   const use =
     "mutation ($token: String!, $newPassword: String!) { resetPassword(input: { token: $token, newPassword: $newPassword }) { revokedSessions } }";
-  const last = secret("last password", "the last passphrase that nobody logs");
+  const last = secret("last password", "the last passphrase that no log has");
   for (const token of [`${link}x`, link, link]) await send(undefined, use, { token, newPassword: last });
 
   const admin = await system.registerAdmin();

@@ -188,7 +188,7 @@ describe("the claim to an address", () => {
     expect(inbox).not.toContain("Reset your password");
   });
 
-  it("holds as long as nobody proves the address: neither asking for it nor a wrong link takes it away", async () => {
+  it("lasts until another account proves the address: neither a request nor a wrong link ends it", async () => {
     const { claimant, token } = await contest();
     const weak = { token, password: "passwordpassword" };
     for (const bad of [{ token }, weak]) {

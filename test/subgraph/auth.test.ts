@@ -89,7 +89,7 @@ describe("register", () => {
     expect(codes).toEqual(Array(9).fill("CONFLICT"));
   });
 
-  it("answers fields of other subgraphs in the same operation that signs somebody in", async () => {
+  it("returns fields of other subgraphs in the same operation that signs a caller in", async () => {
     const data = await system.anonymous.data(
       `mutation ($input: RegisterInput!) {
         register(input: $input) { tokenType expiresIn user { username email displayName lastLoginAt tasks { totalCount } } }
@@ -127,7 +127,7 @@ describe("login", () => {
     }
   });
 
-  it("answers alike for an unknown user, a wrong password, a disabled account and nonsense", async () => {
+  it("has the same response for an unknown user, a wrong password, a disabled account and nonsense", async () => {
     const [user, gone, admin] = [
       await system.registerUser(),
       await system.registerUser(),
@@ -135,7 +135,7 @@ describe("login", () => {
     ];
     await admin.data("mutation ($id: ID!) { disableUser(id: $id) { id } }", gone);
     const attempts = [
-      { identifier: "nobody-at-all", password },
+      { identifier: "unknown-name", password },
       { identifier: user.username, password: "not the password" },
       { identifier: gone.username, password: gone.password },
       { identifier: "", password: "" },
@@ -181,7 +181,7 @@ describe("login", () => {
 });
 
 describe("refresh", () => {
-  it("rotates: a new pair each time, good for the same session", async () => {
+  it("refreshes: a new pair each time, good for the same session", async () => {
     const { refreshToken } = await tokensOf(await system.registerUser());
     const next = await refreshed(refreshToken);
     expect(next.refreshToken).not.toBe(refreshToken);
@@ -208,7 +208,7 @@ describe("refresh", () => {
   it("ends the session when another client repeats the last refresh", async () => {
     const { refreshToken } = await tokensOf(await system.registerUser());
     const next = await refreshed(refreshToken);
-    const thief = createClient(system.urls.gateway, undefined, { "user-agent": "somebody else" });
+    const thief = createClient(system.urls.gateway, undefined, { "user-agent": "another client" });
     expect(await thief.codes(refresh, { token: refreshToken })).toEqual(["TOKEN_REUSED"]);
     expect(await system.anonymous.codes(refresh, { token: next.refreshToken })).toEqual(["UNAUTHENTICATED"]);
   });
@@ -409,8 +409,8 @@ describe("an admin", () => {
 
   it("gets NOT_FOUND for a user that is not there, and the field for no roles", async () => {
     const admin = await system.registerAdmin();
-    expect(await admin.codes(disable, { id: "nobody" })).toEqual(["NOT_FOUND"]);
-    expect(await admin.codes(setRoles, { id: "nobody", roles: ["USER"] })).toEqual(["NOT_FOUND"]);
+    expect(await admin.codes(disable, { id: "unknown" })).toEqual(["NOT_FOUND"]);
+    expect(await admin.codes(setRoles, { id: "unknown", roles: ["USER"] })).toEqual(["NOT_FOUND"]);
     const { errors } = await admin.send(setRoles, { id: admin.id, roles: [] });
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field: "roles" } }]);
   });

@@ -42,7 +42,7 @@ describe.each(subgraphDefinitions)("the $name subgraph", (definition) => {
     expect(uncovered).toEqual([]);
   });
 
-  it("opens only the fields that are meant for anybody", () => {
+  it("opens only the fields that are meant for every caller", () => {
     const open = ["Query", "Mutation"].flatMap((type) =>
       Object.entries(definition.rules[type] ?? {})
         .filter(([, rule]) => rule === isPublic)
@@ -51,7 +51,7 @@ describe.each(subgraphDefinitions)("the $name subgraph", (definition) => {
     expect(openToAnybody).toEqual(expect.arrayContaining(open));
   });
 
-  it("names root fields one by one, so that a new one is denied until somebody decides", () => {
+  it("names root fields one by one, so that a new one is denied until its rule is written", () => {
     expect(Object.keys(definition.rules["Query"] ?? {})).not.toContain("*");
     expect(Object.keys(definition.rules["Mutation"] ?? {})).not.toContain("*");
   });
@@ -72,7 +72,7 @@ describe.each(subgraphDefinitions)("the $name subgraph", (definition) => {
     expect(errors?.[0]?.originalError).toMatchObject({ code: "FORBIDDEN" });
   });
 
-  it("answers its own SDL, unchanged by the rules", async () => {
+  it("returns its own SDL, unchanged by the rules", async () => {
     const { data } = await execute({ schema, document: parse("{ _service { sdl } }"), contextValue: {} });
     const { sdl } = (data as { _service: { sdl: string } })._service;
     const written = readFileSync(join(projectRoot, "schema", `${definition.name}.graphql`), "utf8");

@@ -154,7 +154,7 @@ describe("createTask", () => {
     ["dueDate", { dueDate: "" }],
     ["priority", { priority: "SOON" }],
     ["title", { title: 7 }],
-    ["assigneeId", { assigneeId: "nobody" }],
+    ["assigneeId", { assigneeId: "unknown" }],
   ])("names the %s that is wrong: %j", async (field, wrong) => {
     const user = await system.registerUser();
     const { errors } = await user.send(create, { input: { title: "Fine", ...wrong } });
@@ -203,9 +203,9 @@ describe("createTask", () => {
   it("does not assign to a disabled account", async () => {
     const [user, gone] = [await system.registerUser(), await system.registerUser()];
     await admin.data(byId("disableUser"), gone);
-    expect(await user.codes(create, { input: { title: "For nobody", assigneeId: gone.id } })).toEqual([
-      "BAD_USER_INPUT",
-    ]);
+    expect(await user.codes(create, { input: { title: "For a deleted user", assigneeId: gone.id } })).toEqual(
+      ["BAD_USER_INPUT"],
+    );
   });
 });
 

@@ -48,7 +48,7 @@ describe("me", () => {
     });
   });
 
-  it("is UNAUTHENTICATED when nobody is signed in", async () => {
+  it("is UNAUTHENTICATED when the caller is not signed in", async () => {
     const { data, errors } = await system.anonymous.send("{ me { id } }");
     expect(data).toEqual({ me: null });
     expect(errors).toMatchObject([{ path: ["me"], extensions: { code: "UNAUTHENTICATED" } }]);
@@ -58,10 +58,10 @@ describe("me", () => {
 describe("a user", () => {
   const read = "query ($id: ID!) { user(id: $id) { id username displayName } }";
 
-  it("is found by anybody who is signed in, NOT_FOUND when there is none", async () => {
+  it("is found by every signed-in caller, NOT_FOUND when there is none", async () => {
     const [user, other] = [await system.registerUser(), await system.registerUser()];
     expect(await other.data(read, user)).toMatchObject({ user: { id: user.id, username: user.username } });
-    for (const id of ["nobody", "", '{"$ne":null}'])
+    for (const id of ["unknown", "", '{"$ne":null}'])
       expect(await other.codes(read, { id })).toEqual(["NOT_FOUND"]);
     expect(await system.anonymous.codes(read, user)).toEqual(["UNAUTHENTICATED"]);
   });
@@ -96,7 +96,7 @@ describe("a user", () => {
     expect(await system.anonymous.codes(update, { id: user.id, input: { bio: "Mine" } })).toEqual([
       "UNAUTHENTICATED",
     ]);
-    expect(await admin.codes(update, { id: "nobody", input: { bio: "Mine" } })).toEqual(["NOT_FOUND"]);
+    expect(await admin.codes(update, { id: "unknown", input: { bio: "Mine" } })).toEqual(["NOT_FOUND"]);
   });
 
   it.each([

@@ -2,7 +2,7 @@
 
 /** What two ways of asking take, sampled in turns. */
 export interface Comparison {
-  /** How often the second took longer than the first, of all pairs: 0.5 when nobody can tell them apart. */
+  /** How often the second took longer than the first, of all pairs: 0.5 when they cannot be distinguished. */
   secondIsSlower: number;
   medians: [first: number, second: number];
 }

@@ -167,7 +167,7 @@ export function randomPlacement(random: () => number): Placement {
 
 /** The people that may be asked for, and what each can meet. */
 export const callers: Record<string, { roles: Role[] | null; meets: readonly Need[] }> = {
-  nobody: { roles: null, meets: [] },
+  anonymous: { roles: null, meets: [] },
   user: { roles: ["USER"], meets: ["authenticated"] },
   admin: { roles: ["USER", "ADMIN"], meets: ["authenticated", "scope", "policy"] },
 };
@@ -181,7 +181,7 @@ function withDirectives(sdl: string, placement: Placement): string {
 const rootResolvers = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, () => (world["root"] as Record<string, unknown>)[name]]));
 
-/** Composes the supergraph, and builds the subgraphs that it is made of. */
+/** Composes the supergraph, and builds its subgraphs. */
 export function buildGraph(placement: Placement) {
   const subgraphs = { people: withDirectives(people, placement), scores: withDirectives(scores, placement) };
   const { supergraphSdl, errors } = composeServices(

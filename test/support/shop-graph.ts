@@ -76,7 +76,7 @@ input BrandFilter {
 input NewProduct {
   name: String!
   amount: Int! = 1
-  note: String @deprecated(reason: "Nobody reads it.")
+  note: String @deprecated(reason: "No client reads it.")
 }
 
 input Finder {

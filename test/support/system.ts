@@ -41,7 +41,7 @@ export interface TestSystem {
   config: ReturnType<typeof readSystemConfig>;
   /** A client that asks one subgraph directly, as the gateway would. */
   subgraph(name: SubgraphName, token?: string): GraphClient;
-  /** A client of the graph that nobody is signed in at. */
+  /** An anonymous client of the graph. */
   anonymous: GraphClient;
   /** Registers a new user and answers a client that is signed in as it. */
   registerUser(name?: string): Promise<TestUser>;
@@ -50,7 +50,7 @@ export interface TestSystem {
   stop(): Promise<void>;
 }
 
-/** Somebody who has an account. */
+/** A person with an account. */
 export interface TestUser extends GraphClient {
   id: string;
   username: string;

@@ -1,4 +1,4 @@
-/** What the gateway needs of auth to know its callers, without auth: a key set, and nobody revoked. */
+/** Replaces auth for a gateway that verifies tokens: a key set, and no revocations. */
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -36,7 +36,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
         aud: "gatehouse",
         sub: randomUUID(),
         sid: randomUUID(),
-        preferred_username: "somebody",
+        preferred_username: "a-user",
         roles,
         client_id: "test",
         jti: randomUUID(),

@@ -89,7 +89,7 @@ async function start(limits: Partial<ConnectionLimits>, options: Partial<ListenC
 }
 
 describe("requests that a client sends ahead on one connection", () => {
-  it("are begun one after another, and answered in order", async () => {
+  it("are started one after another, and served in order", async () => {
     const { open, begun, finishOne } = await start({});
     const { socket, until } = await open();
     socket.write(httpText("/held?1") + httpText("/held?2") + httpText("/held?3"));
@@ -128,7 +128,7 @@ describe("requests that a client sends ahead on one connection", () => {
 });
 
 /** Such a client does not see that its connection is closed, so the server is asked. */
-describe("a client that does not take its answer", () => {
+describe("a client that does not read its response", () => {
   it("loses its connection when it takes nothing for a while", async () => {
     const { open, cutOff, status } = await start({ stallMilliseconds: 300 });
     const { socket } = await open({ reads: false });
@@ -164,7 +164,7 @@ describe("a client that does not take its answer", () => {
     await eventually(async () => cutOff.length === 1);
   });
 
-  it("has one answer in memory at a time", async () => {
+  it("has one response in memory at a time", async () => {
     const { open, begun, cutOff } = await start({ stallMilliseconds: 500 });
     const { socket } = await open({ reads: false });
     socket.write(httpText("/huge").repeat(10));
@@ -172,7 +172,7 @@ describe("a client that does not take its answer", () => {
     expect(begun).toEqual(["huge"]);
   });
 
-  it("keeps its connection when it takes the answer late but in time, and the next request has its own time", async () => {
+  it("keeps its connection when it reads the response late but in time, and the next request has its own time", async () => {
     const { open, begun, finishOne } = await start({ stallMilliseconds: 1_000 });
     const { socket } = await open({ reads: false });
     socket.write(httpText("/huge") + httpText("/held"));
@@ -190,7 +190,7 @@ describe("a client that does not take its answer", () => {
 });
 
 describe("bytes that are held for clients", () => {
-  it("are bounded over all answers that are not taken: the oldest of the greediest address give way", async () => {
+  it("are limited over all unread responses: the oldest of the greediest address are closed", async () => {
     const { open, begun, cutOff, messages, status } = await start({ bufferedBytes: 3.5 * hugeAnswer.length });
     const greedy: RawConnection[] = [];
     for (let index = 0; index < 5; index++) {
@@ -244,7 +244,7 @@ describe("connections", () => {
     for (const { until } of busy) await until(/200 OK/);
   });
 
-  it("whose clients take no answer give way before idle ones", async () => {
+  it("whose clients read no response are closed before idle ones", async () => {
     const { open, begun, cutOff, status } = await start({ perAddress: 2 });
     const idle = await open();
     const stalled = await open({ reads: false });
@@ -320,7 +320,7 @@ describe("connections", () => {
     socket.destroy();
   });
 
-  it("by TLS lose an answer that is not taken, too", async () => {
+  it("by TLS are closed for an unread response, too", async () => {
     const secure = await start({ stallMilliseconds: 300 }, { tls: testCertificate });
     const socket = connectTls({ port: Number(new URL(secure.url).port), rejectUnauthorized: false });
     socket.on("error", () => {});
@@ -341,7 +341,7 @@ describe("connections", () => {
     await noise.until(/^HTTP\/1\.1 400 /);
   });
 
-  it("are closed without a status that could be taken for the answer to an earlier request", async () => {
+  it("are closed without a status that could be taken for the response to an earlier request", async () => {
     const { open, begun } = await start({});
     const { socket, received, closed } = await open();
     socket.write(httpText("/held"));

@@ -75,7 +75,7 @@ describe("the remote key source", () => {
     expect(questions).toBe(1);
   });
 
-  it("says that nobody can tell, not that a token is bad, while it has never had an answer", async () => {
+  it("reports that the key is unknown, not that a token is invalid, while it has never had a response", async () => {
     answer = { status: 500, body: "" };
     await expect(createSource()(first)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
   });

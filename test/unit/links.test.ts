@@ -1,21 +1,10 @@
 /** The links of the documents that lead to other files of the project. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { projectRoot } from "../../platform/project-root.js";
 import { readProjectFile } from "../support/deployment-files.js";
-
-/** Folders that a clone does not have. */
-const madeFolders = new Set(["node_modules", "dist", "coverage", "logs", ".git", ".gatehouse"]);
-
-/** The Markdown files of the project, by their paths from its root. */
-function listDocuments(folder = ""): string[] {
-  return readdirSync(join(projectRoot, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return madeFolders.has(entry.name) ? [] : listDocuments(path);
-    return entry.name.endsWith(".md") ? [path] : [];
-  });
-}
+import { listProjectFiles } from "../support/project-files.js";
 
 const withoutCode = (markdown: string): string =>
   markdown.replace(/^```[\s\S]*?^```/gm, "").replace(/`[^`\n]*`/g, "");
@@ -51,7 +40,7 @@ function findFault(document: string, target: string): string | null {
 }
 
 describe("the documents", () => {
-  const documents = listDocuments();
+  const documents = listProjectFiles(/\.md$/);
 
   it("link to files and headings that exist", () => {
     expect(documents).toContain("README.md");

@@ -120,7 +120,7 @@ describe("the outbox relay", () => {
     expect(seen).toEqual(["s1"]);
   });
 
-  it("survives a database that does not answer", async () => {
+  it("survives a database that does not respond", async () => {
     const relay = startOutboxRelay(
       [{ ...createOutbox(new Map()), lease: () => Promise.reject(new Error("away")) }],
       createInProcessBus(),

@@ -96,7 +96,7 @@ describe("the playground's files", () => {
     expect((await chosen("identity, br;q=0, gzip;q=0")).coding).toBeUndefined();
   });
 
-  it("answer HEAD without a body, and no other method", async () => {
+  it("serve HEAD without a body, and no other method", async () => {
     const { headers, body } = await ask("/", {}, "HEAD");
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(Number(headers["content-length"])).toBeGreaterThan(1_000);

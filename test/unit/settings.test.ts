@@ -281,7 +281,7 @@ describe("a wrong value", () => {
     ["ALLOWED_ORIGINS", "*"],
     ["SMTP_URL", "https://mail.example.com"],
     ["SMTP_URL", "mail.example.com"],
-    ["MAIL_FROM", "nobody"],
+    ["MAIL_FROM", "no-address"],
     ["MAIL_FROM", "a@example.com, b@example.com"],
     ["APP_URL", "app.example.com"],
     ["RESET_LINK_SECONDS", "1"],

@@ -69,7 +69,7 @@ describe("a token", () => {
     expect(await codeOf(sign({}, { typ: "application/at+jwt" }))).toBe("good");
   });
 
-  it("drops roles that nobody knows", async () => {
+  it("drops unknown roles", async () => {
     expect((await verify(sign({ roles: ["SUPERUSER", "USER"] }))).roles).toEqual(["USER"]);
   });
 

@@ -56,7 +56,7 @@ it("an address whose requests take long rests while another is served", async ()
   await Promise.all(crowd);
 });
 
-it("answers are written at once while that is quick, and in turns when it is not", async () => {
+it("responses are written at once while that is quick, and in turns when it is not", async () => {
   const writeInTurn = createAnswerTurns();
   const written: string[] = [];
   const write = (address: string, milliseconds: number) =>

@@ -97,7 +97,7 @@ describe("the chapter on authorization", () => {
     const [finding, ...others] = find(base, head, [
       operation("Secret", "{ task(id: 1) { ...T } } fragment T on Task { id secret }"),
       operation("Open", "{ task(id: 1) { id title } }"),
-      // Whoever may run the whole of it is an admin.
+      // Only an admin may run all of it.
       operation("AdminsOwn", "{ auditEvents { nodes { id } } }"),
     ]);
     expect(others).toEqual([]);

@@ -58,7 +58,7 @@ export const findingsOf = (report: Report, chapter: Chapter): PlacedFinding[] =>
         (a.coordinate < b.coordinate ? -1 : Number(a.coordinate > b.coordinate)),
     );
 
-/** Changes of which nobody must be told one by one: additions. */
+/** Is it a change that needs no line of its own, such as an addition? */
 export const isQuiet = ({ severity }: JudgedFinding): boolean => severity === "safe";
 
 /** `2 need a person, 1 approved, 3 dangerous, 12 safe` */

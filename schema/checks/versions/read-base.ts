@@ -35,7 +35,7 @@ export interface Base {
   deprecatedSince: DeprecationPolicy["deprecatedSince"];
 }
 
-/** There is nothing to compare with, and nobody has named anything. */
+/** No base was given, and none is found. */
 export class NoBaseError extends CheckError {}
 
 /**

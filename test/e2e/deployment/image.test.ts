@@ -1,4 +1,4 @@
-/** The image: built in stages, nothing in it that is not needed, run as nobody in particular. */
+/** The image: built in stages, without parts that are not needed, run as an unprivileged user. */
 import { describe, expect, it } from "@jest/globals";
 import { imageEnvironment, readProjectFile } from "../../support/deployment-files.js";
 import { mainOf } from "../../support/service-process.js";

@@ -102,7 +102,7 @@ describe("the Kubernetes manifests", () => {
     });
   });
 
-  it("let anybody reach the gateway, and only Gatehouse's own pods the subgraphs", () => {
+  it("let all sources reach the gateway, and only Gatehouse's own pods the subgraphs", () => {
     const policies = objects.filter(({ kind }) => kind === "NetworkPolicy").map(({ spec }) => spec);
     const admits = (service: string, from: Record<string, string>) => {
       const labels = find("Deployment", service).spec.template.metadata.labels;

@@ -39,7 +39,7 @@ const cases: readonly Case[] = [
     ["web@1.0: ProductPage", "web@1.1: Search"],
   ],
   [
-    "removes a field that nobody uses",
+    "removes a field that no operation uses",
     [["  weight: Float\n", ""]],
     ["breaking field-removed Product.weight"],
     [],
@@ -365,7 +365,7 @@ const cases: readonly Case[] = [
   ],
   [
     "removes an input field that was deprecated for long, but may be sent",
-    [['  note: String @deprecated(reason: "Nobody reads it.")\n', ""]],
+    [['  note: String @deprecated(reason: "No client reads it.")\n', ""]],
     ["breaking input-field-removed NewProduct.note"],
     ["till@7: Add"],
   ],

@@ -1,4 +1,4 @@
-/** Signing keys change while the system runs, and nobody notices (NIST SP 800-57, 5.3; ASVS 5.0, 9.1, 13.3.4). */
+/** Signing keys are renewed while the system runs, and no request fails (NIST SP 800-57, 5.3; ASVS 5.0, 9.1, 13.3.4). */
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -33,7 +33,7 @@ function write(path: string, keys: readonly SigningKey[]): void {
 }
 const read = (path = file) => readSigningKeys(readFileSync(path, "utf8"));
 const environment = { ...isolated(folder), AUTH_SIGNING_KEYS_FILE: file, ...settings };
-const rotate = (args: string[] = [], more: Record<string, string> = {}) =>
+const renew = (args: string[] = [], more: Record<string, string> = {}) =>
   runCommandHere("rotate-keys", args, { ...environment, ...more });
 
 describe("while the system runs on a key file", () => {
@@ -126,7 +126,7 @@ describe("while the system runs on a key file", () => {
     expect(command?.output()).toContain(`The key ${next?.kid} (ES256) signs from ${signsFrom.toISOString()}`);
     expect(command?.output()).not.toContain("PRIVATE");
     expectPublishedBeforeUse();
-    // The owner and nobody else, as before; neither drafts nor locks are left.
+    // Only the owner, as before; neither drafts nor locks remain.
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(file)).filter((name) => name.startsWith("signing-keys"))).toEqual([
       "signing-keys.pem",
@@ -149,7 +149,7 @@ describe("while the system runs on a key file", () => {
       { input },
     );
     expect(await codesFor(login.accessToken)).toEqual([]);
-    expect((await rotate(["--compromised"])).code).toBe(0);
+    expect((await renew(["--compromised"])).code).toBe(0);
     expect(read()).toHaveLength(1);
     await eventually(() => isRefused(login.accessToken));
     const refresh = `mutation { refresh(input: { refreshToken: "${login.refreshToken}" }) { accessToken } }`;
@@ -166,9 +166,9 @@ describe("while the system runs on a key file", () => {
         collections.map((collection) => connection.collection(collection.name).find().toArray()),
       );
       const text = JSON.stringify(documents);
-      const rotations = documents.flat().filter(({ type }) => type === "keys.rotated");
-      expect(rotations.map(({ reason }) => reason)).toContain(read()[0]?.kid);
-      expect(rotations).toHaveLength(3);
+      const renewals = documents.flat().filter(({ type }) => type === "keys.rotated");
+      expect(renewals.map(({ reason }) => reason)).toContain(read()[0]?.kid);
+      expect(renewals).toHaveLength(3);
       expect(text).not.toContain("PRIVATE KEY");
       for (const key of [first, ...read()]) {
         expect(text).not.toContain(key.privateKey.export({ format: "jwk" }).d);
@@ -187,7 +187,7 @@ describe("the command", () => {
       await generateSigningKey("ES256", new Date(0)),
     ];
     write(own, keys);
-    const { code, output } = await rotate([], { AUTH_SIGNING_KEYS_FILE: own });
+    const { code, output } = await renew([], { AUTH_SIGNING_KEYS_FILE: own });
     expect(code).toBe(1);
     expect(output).toContain("on its way already");
     expect(read(own)).toHaveLength(2);
@@ -206,7 +206,7 @@ describe("the command", () => {
 
   it("prints the new value where the environment holds the keys, for it can write it nowhere", async () => {
     const held = await generateSigningKey("ES256", new Date(0));
-    const { code, output } = await rotate([], {
+    const { code, output } = await renew([], {
       AUTH_SIGNING_KEYS: formatSigningKeys([held]),
       SIGNING_KEY_ALGORITHM: "ES256",
     });
