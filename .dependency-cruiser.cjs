@@ -26,7 +26,7 @@ const authFeatures = {
   passwords:
     "config|foreign-hashes/(firebase|foreign-hash|keycloak|read-foreign-hash)|hash-queue|password-policy|passwords|" +
     "personal-words|replace-password-hash|require-current-password",
-  "second-factor": "challenges|require-code|require-owner",
+  "second-factor": "challenges|require-all-factors|require-code",
   email: "mails|release-address",
   import: null,
   "sign-in": "sign-in",

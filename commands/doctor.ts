@@ -1,4 +1,4 @@
-/** The doctor without the launcher, as in the image: it says what is wrong with settings, servers and folders. */
+/** Runs the doctor without the launcher, as in the image: it checks settings, servers and folders. */
 import { runDoctorCommand } from "./doctor/run-command.js";
 
 await runDoctorCommand(process.argv.slice(2));

@@ -7,12 +7,12 @@ import { readTrace, type Trace } from "../platform/trace.js";
 import type { ClientAddress } from "./http/client-address.js";
 import type { RefreshCookieRelay, RefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createRequestSignal } from "./http/request-signal.js";
-import type { SubgraphAnswer } from "./subgraph/answer.js";
+import type { SubgraphResult } from "./subgraph/read-result.js";
 
 /** The one exchange with side effects in an operation whose only root field signs in. */
 export interface SignInExchange {
   /** Undefined until the sign-in has been sent; after that it is never sent again. */
-  answer: SubgraphAnswer | undefined;
+  answer: SubgraphResult | undefined;
 }
 
 /** The data of a request that the steps of the pipeline share. */

@@ -1,10 +1,11 @@
 /** Reads a service's settings from environment variables, checks them, and reports all problems at once. */
 import type { DeclaredSetting } from "./declared-setting.js";
+import type { DevelopmentSecrets } from "./secret-settings.js";
 import { createSettingsCore, type Environment, readMode } from "./settings-core.js";
-import { createSection, type DevelopmentSecrets } from "./settings-section.js";
+import { createSection } from "./settings-section.js";
 
+export type { DevelopmentSecrets } from "./secret-settings.js";
 export type { Environment } from "./settings-core.js";
-export type { DevelopmentSecrets } from "./settings-section.js";
 
 /** Settings are wrong or missing; `message` lists all problems, one on each line. */
 export class SettingsError extends Error {

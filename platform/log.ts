@@ -66,7 +66,7 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
       // Opened here, so that a file that cannot be opened fails the start, and a start that fails at once can still
       // write to it.
       const destination = pino.destination({ dest: openSync(file, "a", 0o600), sync: false });
-      streams.push({ level: "debug", stream: guarded(destination) });
+      streams.push({ level: "debug", stream: redacted(destination) });
       destination.on("error", () => {});
       flush = () =>
         new Promise((resolve) => {
@@ -89,7 +89,7 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
     });
     streams.push({ level: "debug", stream: { write: (line) => void pretty.write(toPrintableLine(line)) } });
   } else if (config.terminal === "json") {
-    streams.push({ level: "debug", stream: guarded(pino.destination({ dest: 1, sync: true })) });
+    streams.push({ level: "debug", stream: redacted(pino.destination({ dest: 1, sync: true })) });
   }
   const log = pino(
     {
@@ -105,7 +105,7 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
 }
 
 /** Hides the secrets of the settings, which a driver's error may quote, and escapes what a terminal would interpret. */
-function guarded(destination: { write(line: string): unknown }): DestinationStream {
+function redacted(destination: { write(line: string): unknown }): DestinationStream {
   return {
     write(line) {
       const safe = redactSecrets(line);

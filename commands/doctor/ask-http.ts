@@ -1,4 +1,4 @@
-/** Asks a service's small JSON questions. */
+/** Requests small JSON documents of a service. */
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 
@@ -7,7 +7,10 @@ export type HttpAnswer = { status: number; body: unknown } | { problem: string }
 
 const longestBodyBytes = 65_536;
 
-/** GETs a JSON document; the body is null when it is none. A certificate is not verified: nothing secret is asked for. */
+/**
+ * GETs a JSON document; the body is null when it is not JSON. The certificate is not verified, because nothing secret
+ * is requested.
+ */
 export function askHttp(
   url: string,
   { headers = {}, milliseconds = 3_000 }: { headers?: Record<string, string>; milliseconds?: number } = {},

@@ -1,14 +1,14 @@
-/** Checks RabbitMQ: the connection, the user, exchanges and queues, and what waits there. */
+/** Checks RabbitMQ: the connection, the user, exchanges and queues, and the waiting messages. */
 import type { BrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { type BrokerState, examineBroker } from "../../platform/events/rabbitmq/examine.js";
 import { withoutCredentials } from "../../platform/redact.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";
 
-/** The oldest RabbitMQ whose quorum queues have dead letters that are delivered at least once. */
+/** The oldest RabbitMQ whose quorum queues dead-letter at least once. */
 const oldestVersion = [3, 10] as const;
 
-/** Examines it as the service, or in one process the whole system, uses it. */
+/** Examines it as the service uses it, or the whole system in one process. */
 export async function checkBroker({ broker, settings, service }: Subject): Promise<Result[]> {
   if (broker === null) {
     if (settings.isSet("RABBITMQ_URL")) return [note("It is not checked: RABBITMQ_URL is wrong.")];

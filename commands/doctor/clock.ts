@@ -1,8 +1,8 @@
-/** Checks this machine's clock against those of the servers that are used anyway; no other machine is asked. */
+/** Compares this machine's clock with those of the servers in use; no other machine is asked. */
 import { ok, type Result, wrong } from "./finding.js";
 import { findFile } from "./folders.js";
 
-/** A clock that can be read. */
+/** A clock to compare with. */
 export interface OtherClock {
   /** e.g. `the database server`. */
   owner: string;
@@ -10,11 +10,14 @@ export interface OtherClock {
   aheadMilliseconds: number;
 }
 
-/** Tokens are taken for 30 seconds beyond their time (platform/identity/token-verifier.ts), codes of apps as long. */
+/**
+ * Tokens are accepted for 30 seconds after they expire (platform/identity/token-verifier.ts), codes of apps for as
+ * long.
+ */
 const toleranceMilliseconds = 15_000;
 const mend = "Set the clock; on a server, let NTP keep it.";
 
-/** Compares. `writtenFile` is one that this machine has written: the clock cannot be before that. */
+/** Compares the clocks. `writtenFile` is a file of this machine: the clock cannot be before it. */
 export function checkClock(others: readonly OtherClock[], writtenFile: string, now = Date.now()): Result[] {
   const writtenAt = findFile(writtenFile)?.mtimeMs ?? 0;
   const behindFile = writtenAt - now;

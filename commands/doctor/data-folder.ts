@@ -1,4 +1,4 @@
-/** Checks the folders that are written to, and the generated secrets of a development machine. */
+/** Checks the folders for data, and the generated secrets of a development machine. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { platform } from "node:process";
@@ -6,7 +6,7 @@ import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import { findFile, problemOfWriting, writtenFolders } from "./folders.js";
 import type { Subject } from "./subject.js";
 
-/** Returns a line for each folder that cannot be used, or one for all. */
+/** Returns a line for each unusable folder, or one for all. */
 export function checkFolders(subject: Subject): Result[] {
   const folders = writtenFolders(subject);
   if (folders.length === 0) return [ok("None is written to.")];
@@ -26,7 +26,7 @@ export function checkFolders(subject: Subject): Result[] {
     : [ok(`${folders.map(({ path }) => path).join(" and ")} can be written.`)];
 }
 
-/** Secrets that a start would make anew, with what stored data is then of no use. */
+/** Secrets that a start would generate again, and the stored data that then becomes useless. */
 const losses = [
   ["AUTH_PASSWORD_PEPPER", "no stored password is accepted"],
   ["AUTH_SIGNING_KEYS", "no access token is accepted"],

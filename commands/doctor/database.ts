@@ -5,13 +5,13 @@ import { withoutCredentials } from "../../platform/redact.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";
 
-/** A database and what was found of it. */
+/** A database and its state. */
 export interface ExaminedDatabase {
   config: DatabaseConfig;
   state: DatabaseState;
 }
 
-/** Examines the databases of the services at MONGODB_URI, side by side; none where the system brings its own. */
+/** Examines the services' databases at MONGODB_URI concurrently; none where the system runs its own database. */
 export function examineDatabases({ subgraphs, isEmbedded }: Subject): Promise<ExaminedDatabase[]> {
   if (isEmbedded) return Promise.resolve([]);
   const configs = Object.values(subgraphs)
@@ -20,7 +20,7 @@ export function examineDatabases({ subgraphs, isEmbedded }: Subject): Promise<Ex
   return Promise.all(configs.map(async (config) => ({ config, state: await examineDatabase(config) })));
 }
 
-/** Returns a line for all databases of which the same is true. */
+/** Returns one line for all databases with the same state. */
 export function explainDatabases(examined: readonly ExaminedDatabase[]): Result[] {
   const [first] = examined;
   if (first === undefined) return [note("It is not checked: MONGODB_URI is missing or wrong.")];

@@ -1,4 +1,4 @@
-/** Checks that the disks have room for what a start writes. */
+/** Checks that the disks have room for the files of a start. */
 import { statfs } from "node:fs/promises";
 import { projectRoot } from "../../platform/project-root.js";
 import { note, ok, type Result, wrong } from "./finding.js";
@@ -7,18 +7,18 @@ import { formatBytes } from "./format-bytes.js";
 import type { Subject } from "./subject.js";
 
 const mebibyte = 2 ** 20;
-/** The embedded database writes its log anew beside the old one; logs grow. */
+/** The embedded database rewrites its log beside the old one; logs grow. */
 const bytes = { least: 100 * mebibyte, comfortable: 1024 * mebibyte };
 
 /** Space on a disk, and the folders that are on it. */
 interface Disk {
   folders: string[];
   freeBytes: number;
-  /** Files that can still be made; null where the file system has no such limit. */
+  /** The number of files that can still be created; null where the file system has no such limit. */
   freeFiles: number | null;
 }
 
-/** Returns a line for each disk that has too little room, or one for all that have enough. */
+/** Returns a line for each disk with too little room, or one for all that have enough. */
 export async function checkDisk(subject: Subject): Promise<Result[]> {
   const folders = writtenFolders(subject).map(({ path }) => path);
   const disks = await findDisks(folders.length > 0 ? folders : [projectRoot]);
@@ -34,7 +34,7 @@ async function findDisks(folders: readonly string[]): Promise<Disk[]> {
     const path = nearestExisting(folder);
     const device = findFile(path)?.dev ?? 0;
     const { blocks, bsize, bavail, files, ffree } = await statfs(path);
-    // Such as /proc, which is no disk.
+    // Such as /proc, which is not a disk.
     if (blocks === 0) continue;
     const disk = disks.get(device) ?? {
       folders: [],
@@ -47,7 +47,7 @@ async function findDisks(folders: readonly string[]): Promise<Disk[]> {
   return [...disks.values()];
 }
 
-/** Returns what is wrong with the room on a disk; nothing for a disk with enough. */
+/** Returns the problems of a disk's room; none for a disk with enough. */
 export function explainDisk({ folders, freeBytes, freeFiles }: Disk): Result[] {
   const where = folders.join(", ");
   if (freeFiles === 0)

@@ -1,11 +1,11 @@
-/** Checks the embedded database of a development machine: its folder, its log and the process that has it. */
+/** Checks the embedded database of a development machine: its folder, its log and the process that uses it. */
 import { join } from "node:path";
 import { type DataFolderReport, inspectDataFolder } from "@gatehouse/embedded-mongo";
 import { examineDatabase } from "../../platform/database/examine.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import { formatBytes } from "./format-bytes.js";
 
-/** Examines it; a log that no process has open is read from end to end. */
+/** Examines it; reads the whole log when no process has it open. */
 export async function checkEmbeddedDatabase(dataDirectory: string): Promise<Result[]> {
   const directory = join(dataDirectory, "database");
   let report: DataFolderReport | null;

@@ -5,7 +5,7 @@ import { readManifest } from "../../gateway/operations/manifest.js";
 import { readSupergraphFile } from "../../gateway/supergraph/supergraph-file.js";
 import { note, ok, type Result, wrong } from "./finding.js";
 
-/** Returns a line for each file that cannot be used, or one for all. */
+/** Returns a line for each unusable file, or one for all. */
 export function checkFiles({ supergraphPath, manifestPath, listen }: GatewayConfig): Result[] {
   const results = [
     ...tryToRead(() => readSupergraphFile(supergraphPath)),
@@ -28,7 +28,7 @@ function tryToRead(read: () => unknown): Result[] {
 const day = 86_400_000;
 const noticeDays = 14;
 
-/** Returns what is wrong with the times of a certificate in PEM; that it is one has been checked with the settings. */
+/** Returns the problem of a certificate's validity, in PEM; its form has been checked with the settings. */
 export function checkCertificate(pem: string, now = Date.now()): Result[] {
   let certificate: X509Certificate;
   try {

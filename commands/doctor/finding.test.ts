@@ -1,4 +1,4 @@
-/** How findings are printed, and how checks are run beside each other. */
+/** How findings are printed, and how checks run concurrently. */
 import { describe, expect, it } from "@jest/globals";
 import { rememberSecret } from "../../platform/redact.js";
 import {

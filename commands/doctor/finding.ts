@@ -1,25 +1,25 @@
-/** What a check finds, and how it is printed. */
+/** The finding of a check, and its printed form. */
 import { toPrintable } from "../../platform/printable.js";
 import { redactSecrets } from "../../platform/redact.js";
 
-/** `note`: it works, and may not be meant; `wrong`: something does not work, or will not. */
+/** `note`: it works, but may be unintended; `wrong`: something does not work, or will not. */
 export type FindingState = "ok" | "note" | "wrong";
 
-/** One thing that a check says. */
+/** One statement of a check. */
 export interface Finding {
   /** The check, in one word or two. */
   check: string;
   state: FindingState;
-  /** What is right, or what is wrong with what: sentences. */
+  /** The state, or the problem: sentences. */
   text: string;
-  /** What to do about it: a sentence. */
+  /** The mend: a sentence. */
   mend?: string;
 }
 
-/** A finding before it is known whose it is. */
+/** A finding without the name of its check. */
 export type Result = Omit<Finding, "check">;
 
-/** Ends a text that others wrote, such as a driver's error, as a sentence ends. */
+/** Ends a foreign text, such as a driver's error, like a sentence. */
 export const asSentence = (text: string): string => (/[.!?]\W?$/.test(text) ? text : `${text}.`);
 
 export const ok = (text: string): Result => ({ state: "ok", text });
@@ -29,7 +29,7 @@ export const wrong = (text: string, mend?: string): Result => withMend({ state: 
 const withMend = (result: Result, mend: string | undefined): Result =>
   mend === undefined ? result : { ...result, mend };
 
-/** Returns the finding without secrets of the settings and without characters that a terminal would obey. */
+/** Returns the finding without secrets of the settings and without characters that a terminal would interpret. */
 export function toSafeFinding({ check, state, text, mend }: Finding): Finding {
   const safe = (value: string) => toPrintable(redactSecrets(value));
   return { check, ...withMend({ state, text: safe(text) }, mend === undefined ? undefined : safe(mend)) };

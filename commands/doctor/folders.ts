@@ -1,15 +1,15 @@
-/** Knows which folders a start writes to, and tries whether it can. */
+/** Lists the folders that a start writes to, and tests whether it can. */
 import { mkdtempSync, rmdirSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Subject } from "./subject.js";
 
-/** A folder that is written to, and the setting that names it. */
+/** A folder that is written to, and its setting. */
 export interface WrittenFolder {
   path: string;
   setting: string;
 }
 
-/** Returns the folders that this start writes to. Production writes only where it is told to. */
+/** Returns the folders that this start writes to. Production writes only to configured ones. */
 export function writtenFolders({ settings, dataDirectory, log }: Subject): WrittenFolder[] {
   return [
     ...(settings.production ? [] : [{ path: dataDirectory, setting: "DATA_DIR" }]),
@@ -17,7 +17,7 @@ export function writtenFolders({ settings, dataDirectory, log }: Subject): Writt
   ];
 }
 
-/** What is at the path; undefined when nothing is there, or it cannot be seen. */
+/** Returns the file at the path; undefined when there is none, or it is not visible. */
 export function findFile(path: string): Stats | undefined {
   try {
     return statSync(path);
@@ -26,13 +26,13 @@ export function findFile(path: string): Stats | undefined {
   }
 }
 
-/** The folder, or the nearest above it that exists: there a start makes the rest. */
+/** Returns the folder, or its nearest existing parent, in which a start creates the rest. */
 export function nearestExisting(path: string): string {
   const exists = findFile(path)?.isDirectory() ?? false;
   return exists || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
-/** Why a folder cannot be written, or made; null when it can. Nothing is left there. */
+/** Returns why a folder cannot be written or created; null when it can. Leaves no file. */
 export function problemOfWriting(path: string): string | null {
   try {
     const file = firstFileAbove(path);
@@ -44,7 +44,7 @@ export function problemOfWriting(path: string): string | null {
   }
 }
 
-/** The path itself or a part of it that is in the way because it is no folder. */
+/** Returns the part of the path that is a file instead of a folder. */
 function firstFileAbove(path: string): string | null {
   const stat = findFile(path);
   if (stat !== undefined) return stat.isDirectory() ? null : path;

@@ -1,4 +1,4 @@
-/** What the checks make of the numbers of this machine and of its files. */
+/** How the checks judge the numbers and files of this machine. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";

@@ -1,4 +1,4 @@
-/** Checks the mail server as far as possible without a mail: connection, TLS, name and password. */
+/** Checks the mail server without sending a mail: connection, TLS, name and password. */
 import { withoutCredentials } from "../../platform/redact.js";
 import { type SmtpError, trySmtp } from "../../subgraphs/auth/mail/transport.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 
 const lsofMilliseconds = 3_000;
 
-/** Returns the process in words, e.g. `process 4711 (node)`; null when the system does not tell this user. */
+/** Returns a description of the process, e.g. `process 4711 (node)`; null when this user may not see it. */
 export async function findPortOwner(port: number): Promise<string | null> {
   try {
     const pid = (await findByProc(port)) ?? (await findByLsof(port));
@@ -29,7 +29,7 @@ async function findByProc(port: number): Promise<number | null> {
   for (const pid of await readdir("/proc")) {
     if (!/^\d+$/.test(pid)) continue;
     const folder = `/proc/${pid}/fd`;
-    // Those of other users cannot be read; some end meanwhile.
+    // Those of other users are not readable; some end meanwhile.
     for (const file of await readdir(folder).catch(() => [])) {
       if (sockets.has(await readlink(`${folder}/${file}`).catch(() => ""))) return Number(pid);
     }
@@ -37,7 +37,7 @@ async function findByProc(port: number): Promise<number | null> {
   return null;
 }
 
-/** Returns the inodes of the sockets that listen on the port, by the text of /proc/net/tcp. */
+/** Returns the inodes of the sockets that listen on the port, from the text of /proc/net/tcp. */
 export function findListeners(table: string, port: number): string[] {
   const listening = "0A";
   return table.split("\n").flatMap((line) => {
@@ -47,7 +47,7 @@ export function findListeners(table: string, port: number): string[] {
   });
 }
 
-/** Other systems, where lsof is. */
+/** Other systems, with lsof. */
 async function findByLsof(port: number): Promise<number | null> {
   const options = ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-t"];
   const { stdout } = await promisify(execFile)("lsof", options, { timeout: lsofMilliseconds });

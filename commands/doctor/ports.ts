@@ -1,4 +1,4 @@
-/** Checks that each service can listen on its port, or runs there already. */
+/** Checks that each service can listen on its port, or already runs there. */
 import { createServer } from "node:net";
 import type { ListenConfig } from "../../platform/http/server.js";
 import { note, ok, type Result, wrong } from "./finding.js";
@@ -11,7 +11,7 @@ interface Place {
   listen: ListenConfig;
 }
 
-/** Listens on each port for a moment; of one that is taken, says by what. */
+/** Listens on each port for a moment; names the process on a port that is taken. */
 export async function checkPorts({ gateway, subgraphs, problems }: Subject): Promise<Result[]> {
   const places: Place[] = Object.entries({ ...(gateway && { gateway }), ...subgraphs }).map(
     ([service, { listen }]) => ({ service, listen }),
@@ -32,7 +32,7 @@ export async function checkPorts({ gateway, subgraphs, problems }: Subject): Pro
   return [ok(`Free on ${places[0]?.listen.host}: ${free.join(", ")}.`), ...results];
 }
 
-/** The error code by which listening fails; null when it works. */
+/** Returns the error code of a failed attempt to listen; null when it works. */
 function tryToListen({ host, port }: ListenConfig): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -68,7 +68,7 @@ async function explain({ service, listen }: Place, code: string): Promise<Result
   return ok(`${who} and is ${running.status === "ok" ? "ready" : "stopping"}.`);
 }
 
-/** An address that stands for all of a machine's is none itself. */
+/** An address that stands for all addresses is replaced. */
 function toReachable(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";

@@ -1,4 +1,4 @@
-/** Checks settings that a start accepts in production, and that are seldom meant there. */
+/** Checks settings that a start accepts in production and that are seldom intended there. */
 import { unlimited } from "../../gateway/limits/config.js";
 import { note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";

@@ -10,7 +10,7 @@ export async function examineSharedCounts({ gateway }: Subject): Promise<RedisSt
   return redis === null ? null : examineRedis(redis);
 }
 
-/** Returns what it means. */
+/** Returns the finding for its state. */
 export function explainRedis({ gateway, settings }: Subject, state: RedisState | null): Result[] {
   const redis = gateway?.limits.rate.redis ?? null;
   if (redis === null || state === null) {

@@ -1,4 +1,4 @@
-/** Runs checks side by side: each for a limited time, and all of them whatever one of them does. */
+/** Runs checks concurrently, each with a time limit; a failing check does not affect the others. */
 import { withinTime } from "../../platform/within-time.js";
 import { asSentence, type Finding, type Result, toSafeFinding, wrong } from "./finding.js";
 
@@ -7,7 +7,7 @@ export type Check = readonly [name: string, run: () => Result[] | Promise<Result
 
 const checkMilliseconds = 10_000;
 
-/** Runs all checks at once; passes the findings of each to `report`, in the order of the checks. */
+/** Runs all checks at once; passes their findings to `report`, in the order of the checks. */
 export async function runChecks(
   checks: readonly Check[],
   report: (findings: readonly Finding[]) => void,

@@ -4,8 +4,8 @@ import type { Finding } from "./finding.js";
 import { runDoctor } from "./run-doctor.js";
 
 /**
- * Examines and prints; `before` is what the launcher has found. The caller ends the process: what is left of a check
- * whose time was over would keep it.
+ * Examines and prints; `before` are the findings of the launcher. The caller ends the process, because a check that
+ * exceeded its time may still be running.
  */
 export function runDoctorCommand(args: string[], before: readonly Finding[] = []): Promise<void> {
   return runCommand(async () => {

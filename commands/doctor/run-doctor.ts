@@ -1,4 +1,4 @@
-/** Runs every check and prints what each finds. */
+/** Runs every check and prints its findings. */
 import { join } from "node:path";
 import { readCommandLine } from "../../platform/command-line.js";
 import type { Environment } from "../../platform/config.js";
@@ -23,14 +23,14 @@ import { checkSiblings } from "./siblings.js";
 import { checkSigningKeys } from "./signing-keys.js";
 import { readSubject, type Subject } from "./subject.js";
 
-/** What the launcher has found before, and where lines go. */
+/** The findings of the launcher, and the target of the lines. */
 export interface DoctorOptions {
   before?: readonly Finding[];
   print?: (line: string) => void;
 }
 
 /**
- * Examines the system that the environment describes; resolves to the exit code, 1 when anything is wrong.
+ * Examines the system that the environment configures; resolves to the exit code, 1 when anything is wrong.
  * @throws StartError for wrong arguments.
  */
 export async function runDoctor(
@@ -66,7 +66,7 @@ const findProblems = ({ positionals }: { positionals: readonly string[] }): stri
 
 /** The checks in the order of the report. */
 function checksOf(subject: Subject): Check[] {
-  // Asked once, for two checks.
+  // Requested once, for two checks.
   const databases = examineDatabases(subject);
   const redis = examineSharedCounts(subject);
   const hasDatabase = subject.service !== "gateway";

@@ -1,15 +1,15 @@
-/** Recognizes a service of Gatehouse that listens already. */
+/** Recognizes a running service of Gatehouse. */
 import { readyPath } from "../../platform/http/server.js";
 import { isRecord } from "../../platform/is-record.js";
 import { askHttp } from "./ask-http.js";
 
-/** Its readiness: `failed` holds the checks that did not pass, e.g. `database`. */
+/** Its readiness: `failed` lists the failed checks, e.g. `database`. */
 export interface RunningService {
   status: "ok" | "unavailable" | "stopping";
   failed: readonly string[];
 }
 
-/** Asks what listens at a base URL for its readiness; null when that is no service of Gatehouse. */
+/** Requests the readiness of the server at a base URL; null when it is not a service of Gatehouse. */
 export async function findRunningService(baseUrl: string): Promise<RunningService | null> {
   const answer = await askHttp(`${baseUrl}${readyPath}`);
   if ("problem" in answer || !isRecord(answer.body)) return null;

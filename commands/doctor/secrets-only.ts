@@ -1,10 +1,10 @@
-/** Reads the secrets of a development machine without making those that are absent. */
+/** Reads the secrets of a development machine without generating absent ones. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DevelopmentSecrets } from "../../platform/config.js";
 
-/** Returns the source of secrets in `folder`. One that is not there, or cannot be read, is made up in memory. */
+/** Returns the source of secrets in `folder`. A secret that is absent or not readable is generated in memory. */
 export function readSecretsOnly(folder: string): DevelopmentSecrets {
   const read = (name: string, create: () => string = () => randomBytes(32).toString("base64url")): string => {
     try {

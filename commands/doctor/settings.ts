@@ -1,11 +1,11 @@
-/** Checks the settings: everything that a start would refuse, slips in names, and who may read .env. */
+/** Checks the settings: everything that a start would refuse, misspelt names, and who may read .env. */
 import { platform } from "node:process";
 import { findNearMisses } from "../../platform/near-miss.js";
 import { note, ok, type Result, wrong } from "./finding.js";
 import { findFile } from "./folders.js";
 import type { Subject } from "./subject.js";
 
-/** Returns a line for each thing that is wrong with the settings. `envFile` is the path of .env. */
+/** Returns a line for each problem of the settings. `envFile` is the path of .env. */
 export function checkSettings({ settings, problems, environment }: Subject, envFile: string): Result[] {
   const slips = findNearMisses(environment, settings.names).map((line) => note(line));
   const given = [...settings.declared.values()].filter(

@@ -1,13 +1,13 @@
-/** Checks the other services that one service alone calls. */
+/** Checks the other services that one service calls. */
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { statusPath } from "../../platform/http/status.js";
+import { statusPath } from "../../platform/http/service-status.js";
 import { isRecord } from "../../platform/is-record.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames, urlSettingOf } from "../../schema/services.js";
 import { askHttp } from "./ask-http.js";
 import { note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";
 
-/** Asks each for its state, with the secret by which the services know each other. */
+/** Requests the state of each, with the shared secret of the services. */
 export async function checkSiblings({ service, gateway, subgraphs }: Subject): Promise<Result[]> {
   const config = gateway ?? Object.values(subgraphs)[0];
   if (service === null || config === undefined) return [];

@@ -33,7 +33,7 @@ export function checkSigningKeys({ subgraphs }: Subject): Result[] {
   ];
 }
 
-/** A key without a time counts as new: when it was made is unknown. */
+/** A key without a time counts as new: its age is unknown. */
 function isOverdue(auth: NonNullable<Subject["subgraphs"]["auth"]>): boolean {
   return decideRenewal(auth.signingKeys, planRenewal(auth), new Date())?.nextIsDue ?? false;
 }

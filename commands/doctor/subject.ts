@@ -1,4 +1,4 @@
-/** Reads what is examined: the settings of the whole system, or of one service, as its start reads them. */
+/** Reads the settings to examine: of the whole system, or of one service, as its start reads them. */
 import { join } from "node:path";
 import { type GatewayConfig, readGatewayConfig } from "../../gateway/config.js";
 import {
@@ -16,25 +16,25 @@ import { type SubgraphConfigs, subgraphApps } from "../subgraphs.js";
 import { readSystemConfig } from "../system.js";
 import { readSecretsOnly } from "./secrets-only.js";
 
-/** The settings, as far as they can be read. */
+/** The settings, as far as they are readable. */
 export interface Subject {
   /** Null for the whole system in one process, as `npm start` runs it. */
   service: ServiceName | null;
   environment: Environment;
   settings: SettingsReader;
-  /** What is missing or wrong. */
+  /** The problems of the settings. */
   problems: readonly string[];
   dataDirectory: string;
   log: LogConfig;
   gateway: GatewayConfig | null;
   subgraphs: Partial<SubgraphConfigs>;
-  /** Null: none is named, or its settings are wrong. */
+  /** Null when none is configured, or its settings are wrong. */
   broker: BrokerConfig | null;
-  /** Does the system bring its own database? */
+  /** Does the system run its own database? */
   isEmbedded: boolean;
 }
 
-/** Reads the settings; makes no secret and no folder. */
+/** Reads the settings; creates no secret and no folder. */
 export function readSubject(environment: Environment, service: ServiceName | null): Subject {
   const directory = readDataDirectory(createSettingsReader(environment));
   const settings = createSettingsReader(environment, readSecretsOnly(join(directory, "secrets")));

@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: the checks that need nothing but Node, of Node, npm and the installation. When they find what the rest
- * needs, the compiled checks of commands/doctor/ follow in this process.
+ * `npm run doctor`: the checks of Node, npm and the installation, which need only Node. When these pass, the compiled
+ * checks of commands/doctor/ follow in this process.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { loadEnvFile } from "./env-file.mjs";
 import { describeTurn, lockedPackages, whyInstall } from "./install.mjs";
 import { root, runQuietly } from "./run.mjs";
 
-/** Examines everything that can be; sets the exit code. */
+/** Runs all possible checks; sets the exit code. */
 export async function doctor(args) {
   const findings = [checkNode(), await checkNpm(), ...checkInstallation()];
   if (!isWrong(findings)) findings.push(await checkBuild());
@@ -35,7 +35,7 @@ const note = (check, text, mend) => ({ check, state: "note", text, mend });
 const wrong = (check, text, mend) => ({ check, state: "wrong", text, mend });
 const isWrong = (findings) => findings.some(({ state }) => state === "wrong");
 
-/** Prints as commands/doctor/finding.ts does, which may not be compiled. */
+/** Prints like commands/doctor/finding.ts, which may not be compiled. */
 function giveUp(findings, json) {
   if (json) console.log(JSON.stringify({ ok: false, findings }));
   else {
@@ -60,7 +60,10 @@ function checkNode() {
   return ok("node", `Node ${process.versions.node}; ${oldest} or later is needed.`);
 }
 
-/** The first npm that reads this lock file's version: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json */
+/**
+ * The first npm that reads this version of the lock file:
+ * https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
+ */
 const oldestNpm = "7.0.0";
 
 async function checkNpm() {
@@ -122,7 +125,7 @@ function checkInstallation() {
   return [...turns, ok("packages", `${packages.length} packages are installed as locked.`)];
 }
 
-/** A dependency that package.json has and the lock file has not, or in another version; null when they agree. */
+/** Returns a dependency of package.json that the lock file lacks, or has in another version; null when they agree. */
 function unlockedDependency() {
   const read = (name) => JSON.parse(readFileSync(join(root, name), "utf8"));
   const locked = read("package-lock.json").packages[""];

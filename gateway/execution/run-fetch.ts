@@ -2,8 +2,8 @@
 import type { FetchNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
 import type { GatewayContext } from "../context.js";
-import type { AnswerError, SubgraphAnswer } from "../subgraph/answer.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
+import type { SubgraphError, SubgraphResult } from "../subgraph/read-result.js";
 import { breachOfSchema, type Cause, type Failures, type Path } from "./failures.js";
 import { listFetchedFields } from "./fetched-fields.js";
 import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
@@ -122,7 +122,7 @@ function blame(
   fetch: FetchNode,
   gaps: readonly { path: Path; keys: () => ReadonlySet<string> }[],
   whole: readonly Cause[],
-  { data, errors = [] }: SubgraphAnswer,
+  { data, errors = [] }: SubgraphResult,
   { failures }: FetchParts,
 ): void {
   const first = whole[0] ?? (data == null && errors[0] ? toCause(fetch, errors[0]) : undefined);
@@ -140,7 +140,7 @@ function blame(
     });
 }
 
-async function send(fetch: FetchNode, own: JsonObject, parts: FetchParts): Promise<SubgraphAnswer> {
+async function send(fetch: FetchNode, own: JsonObject, parts: FetchParts): Promise<SubgraphResult> {
   const { subgraphs, given, context } = parts;
   const variables: JsonObject = {};
   for (const name of fetch.variableUsages ?? [])
@@ -153,7 +153,7 @@ async function send(fetch: FetchNode, own: JsonObject, parts: FetchParts): Promi
   }
 }
 
-function toCause(fetch: FetchNode, { message, path, extensions = {} }: AnswerError): Cause {
+function toCause(fetch: FetchNode, { message, path, extensions = {} }: SubgraphError): Cause {
   const isOfWholeFetch = path === undefined || path.length === 0;
   return { message, extensions, subgraph: fetch.serviceName, isOfWholeFetch };
 }

@@ -5,11 +5,11 @@ import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { GatewayContext } from "../context.js";
-import { readAnswer, type SubgraphAnswer } from "./answer.js";
 import { type FailureKind, FetchFailure } from "./failure.js";
-import type { FetchedAnswer, GuardedFetch } from "./guarded-fetch.js";
 import type { InFlight } from "./in-flight.js";
+import { readResult, type SubgraphResult } from "./read-result.js";
 import type { SubgraphRequest } from "./request.js";
+import type { FetchedResult, ResilientFetch } from "./resilient-fetch.js";
 
 /** The parts of the data source of one subgraph. */
 export interface DataSourceParts {
@@ -19,9 +19,9 @@ export interface DataSourceParts {
   path: string;
   /** Null for a subgraph of another project: it gets no secret, and cannot sign a caller in. */
   gatewaySecret: string | null;
-  fetch: GuardedFetch;
+  fetch: ResilientFetch;
   /** Shared by all subgraphs: a mutation in one may change the results of another. */
-  inFlight: InFlight<FetchedAnswer>;
+  inFlight: InFlight<FetchedResult>;
   isHeavy(query: string): boolean;
 }
 
@@ -33,7 +33,7 @@ export type SubgraphFetch = (
   query: string,
   variables: Readonly<Record<string, unknown>>,
   context: GatewayContext,
-) => Promise<SubgraphAnswer>;
+) => Promise<SubgraphResult>;
 
 const messages = {
   read: "A part of the service does not answer right now; try again.",
@@ -51,7 +51,7 @@ export function createSubgraphDataSource({
   inFlight,
   isHeavy,
 }: DataSourceParts): SubgraphFetch {
-  const send = async (request: SubgraphRequest, context: GatewayContext): Promise<SubgraphAnswer> => {
+  const send = async (request: SubgraphRequest, context: GatewayContext): Promise<SubgraphResult> => {
     const { signal } = context;
     if (request.changes) {
       try {
@@ -68,7 +68,7 @@ export function createSubgraphDataSource({
     context.cacheHints.push(result.response.headers["cache-control"]);
     if (gatewaySecret !== null) takeOver(name, result.response.headers, context);
     // The executor modifies the data, so each request needs its own copy.
-    return isFirst ? result.answer : readAnswer(result.response);
+    return isFirst ? result.answer : readResult(result.response);
   };
 
   return async (query, variables, context) => {

@@ -1,4 +1,4 @@
-/** The gateway's connections to its subgraphs: a pool, a guarded fetch and a data source for each. */
+/** The gateway's connections to its subgraphs: a pool, a fetch and a data source for each. */
 import type { GraphQLSchema } from "graphql";
 import type { Pool } from "undici";
 import { readyPath } from "../../platform/http/server.js";
@@ -9,10 +9,10 @@ import type { CostRules } from "../limits/cost-rules.js";
 import { type AddressConfig, findAddress, type SubgraphAddress } from "../supergraph/addresses.js";
 import type { SubgraphLimits } from "./config.js";
 import { createSubgraphDataSource, type SubgraphFetch } from "./data-source.js";
-import { createGuardedFetch, type FetchedAnswer } from "./guarded-fetch.js";
 import { createHeavyFetches } from "./heavy-fetches.js";
 import { createInFlight } from "./in-flight.js";
 import { createSubgraphPool } from "./pool.js";
+import { createResilientFetch, type FetchedResult } from "./resilient-fetch.js";
 
 /** The settings of the subgraphs. */
 export interface SubgraphsConfig extends AddressConfig {
@@ -41,7 +41,7 @@ interface Way {
 /** Creates the subgraphs. The first fetch connects. */
 export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle: Lifecycle): Subgraphs {
   const ways = new Map<string, Way>();
-  const inFlight = createInFlight<FetchedAnswer>();
+  const inFlight = createInFlight<FetchedResult>();
   const heavyFetches = createHeavyFetches(config.subgraphs.heavyCost);
   lifecycle.onStop(async () => {
     await Promise.all([...ways.values()].map(({ pool }) => pool.destroy()));
@@ -58,7 +58,7 @@ export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle:
       name,
       path: `${pathname}${search}`,
       gatewaySecret: isOurs ? config.gatewaySecret : null,
-      fetch: createGuardedFetch(name, pool, config.subgraphs, log),
+      fetch: createResilientFetch(name, pool, config.subgraphs, log),
       inFlight,
       isHeavy: heavyFetches.isHeavy,
     });

@@ -16,7 +16,7 @@ import {
   sendJson,
   startHttpServer,
 } from "../http/server.js";
-import { createStatusHandler, type EventPath } from "../http/status.js";
+import { createStatusHandler, type EventPath } from "../http/service-status.js";
 import { readCaller } from "../identity/caller.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";

@@ -2,14 +2,9 @@
 import type { Socket } from "node:net";
 import { addressKey } from "../address-key.js";
 import type { Logger } from "../log.js";
+import { type ConnectionState, chooseConnection, chooseOfAll, largest } from "./choose-connection.js";
 import type { ConnectionLimits } from "./connection-limits.js";
 import { createRareWarning } from "./rare-warning.js";
-
-/**
- * The state of a connection: waiting for a request (or for its TLS handshake), receiving a body, working on a response,
- * or sending one that the client has not read completely.
- */
-export type ConnectionState = "waiting" | "receiving" | "working" | "sending";
 
 /** The kinds of bytes held for a client: of an incomplete body, of requests in line, of a response that is not read. */
 export type HeldFor = "body" | "line" | "answer";
@@ -53,9 +48,6 @@ const bySocket = new WeakMap<Socket, Entry>();
 
 /** Returns the connection of a socket; undefined when its server has closed it. */
 export const connectionOf = (socket: Socket): Connection | undefined => bySocket.get(socket);
-
-/** The grace for a client that does not read or send, in milliseconds. */
-const patienceMilliseconds = 1_000;
 
 const reasons = {
   address: "closing connections: too many from one address (MAX_CONNECTIONS_PER_ADDRESS)",
@@ -126,11 +118,11 @@ export function createConnections(
    */
   const makeRoom = (crowd: Crowd): keyof typeof reasons | null => {
     if (crowd.entries.size >= limits.perAddress && !crowd.exempt) {
-      const victim = leastWorth(crowd.entries);
+      const victim = chooseConnection(crowd.entries);
       if (victim === undefined) return "address";
       close(victim, reasons.address);
     } else if (count >= limits.total) {
-      const victim = victimOfAll([...crowds.values()]);
+      const victim = chooseOfAll([...crowds.values()]);
       if (victim === undefined) return "total";
       close(victim, reasons.total);
     }
@@ -169,47 +161,6 @@ export function createConnections(
   };
 }
 
-/** Chooses from the address with the most connections, or else from all; proxies come last. */
-function victimOfAll(crowds: readonly Crowd[]): Entry | undefined {
-  const direct = crowds.filter(({ exempt }) => !exempt);
-  const biggest = largest(direct, ({ entries }) => (entries.size > 1 ? entries.size : null));
-  return (
-    leastWorth(biggest?.entries ?? []) ??
-    leastWorth(direct.flatMap(({ entries }) => [...entries])) ??
-    leastWorth(crowds.flatMap(({ entries }) => [...entries]))
-  );
-}
-
-/**
- * Returns the connection that is best closed: its client reads no response, sends no request or sends no body, each for
- * the longest time. Undefined when all are at work or have only just begun.
- */
-function leastWorth(entries: Iterable<Entry>): Entry | undefined {
-  const now = performance.now();
-  const ranks: Record<ConnectionState, number> = { sending: 3, waiting: 2, receiving: 1, working: 0 };
-  let best: Entry | undefined;
-  for (const entry of entries) {
-    const isYoung = now - entry.since <= patienceMilliseconds;
-    if (entry.state === "working" || (entry.state !== "waiting" && isYoung)) continue;
-    const lead = best === undefined ? 1 : ranks[entry.state] - ranks[best.state];
-    if (best === undefined || lead > 0 || (lead === 0 && entry.since < best.since)) best = entry;
-  }
-  return best;
-}
-
 const isHeldFor = ({ held: { body, line, answer } }: Entry): boolean => body + line + answer > 0;
 
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
-
-/** Returns the item of the largest size; items without a size do not count. */
-function largest<Item>(items: Iterable<Item>, sizeOf: (item: Item) => number | null): Item | undefined {
-  let best: Item | undefined;
-  let bestSize = -Infinity;
-  for (const item of items) {
-    const size = sizeOf(item);
-    if (size === null || size <= bestSize) continue;
-    best = item;
-    bestSize = size;
-  }
-  return best;
-}

@@ -6,9 +6,9 @@ import { authorize } from "../../gateway/authorization/authorize.js";
 import { unlimited } from "../../gateway/limits/config.js";
 import type { OperationRequest } from "../../gateway/operations/operation-request.js";
 import { planAndExecute } from "../../gateway/pipeline.js";
-import { readAnswer } from "../../gateway/subgraph/answer.js";
 import type { SubgraphFetch } from "../../gateway/subgraph/data-source.js";
 import { FetchFailure } from "../../gateway/subgraph/failure.js";
+import { readResult } from "../../gateway/subgraph/read-result.js";
 import { loadGeneration } from "../../gateway/supergraph/generation.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { silentLog } from "./environment.js";
@@ -126,7 +126,7 @@ function createFetch(
       return { data: null, errors: [{ message: "away", extensions: { code: "SERVICE_UNAVAILABLE" } }] };
     try {
       const text = JSON.stringify(answer);
-      return readAnswer({ status: 200, headers: { "content-type": "application/json" }, text });
+      return readResult({ status: 200, headers: { "content-type": "application/json" }, text });
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
       return { data: null, errors: [{ message: "garbage", extensions: { code: "SERVICE_UNAVAILABLE" } }] };

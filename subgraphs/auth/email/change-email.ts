@@ -5,7 +5,7 @@ import { readEmail } from "../accounts/identifiers.js";
 import type { Client } from "../audit/actor.js";
 import { createMailId } from "../mail/queue.js";
 import type { AuthParts } from "../parts.js";
-import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { type AllFactors, requireAllFactors } from "../second-factor/require-all-factors.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { expectProof } from "./expect-proof.js";
 
@@ -18,7 +18,7 @@ export async function changeEmail(
   parts: AuthParts,
   claims: Claims,
   newEmail: string,
-  evidence: OwnerEvidence,
+  evidence: AllFactors,
   client: Client,
 ): Promise<void> {
   const { models, attempts, mail } = parts;
@@ -26,7 +26,7 @@ export async function changeEmail(
   const { display, key } = readEmail(newEmail, "newEmail");
   const { _id: accountId } = account;
   if (key === account.emailKey) throw badInput("newEmail", "This is your address already.");
-  await requireOwner(parts, account, claims, evidence, { type: "email.changed", client });
+  await requireAllFactors(parts, account, claims, evidence, { type: "email.changed", client });
   await attempts.count("mail:account", accountId);
   const id = createMailId();
   await expectProof(models, accountId, id, { email: display, emailKey: key });

@@ -5,7 +5,7 @@ import { requireProvenAddress } from "../accounts/proven-address.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthParts } from "../parts.js";
 import { beginChallenge } from "../second-factor/challenges.js";
-import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { type AllFactors, requireAllFactors } from "../second-factor/require-all-factors.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { requirePasskeys } from "./ceremonies.js";
 import { findPasskeys, mostPasskeys } from "./list-passkeys.js";
@@ -17,14 +17,14 @@ import { findPasskeys, mostPasskeys } from "./list-passkeys.js";
 export async function beginPasskeyRegistration(
   parts: AuthParts,
   claims: Claims,
-  evidence: OwnerEvidence,
+  evidence: AllFactors,
   client: Client,
 ): Promise<string> {
   const ceremonies = requirePasskeys(parts);
   const { account } = await requireLiveAccount(parts, claims);
   const { _id: id, username: name } = account;
   requireProvenAddress(account);
-  await requireOwner(parts, account, claims, evidence, { type: "passkey.added", client });
+  await requireAllFactors(parts, account, claims, evidence, { type: "passkey.added", client });
   const known = await findPasskeys(parts.models, id);
   if (known.length >= mostPasskeys) throw conflict(`An account has at most ${mostPasskeys} passkeys.`);
   const challenge = await beginChallenge(parts.models, "passkey-registration", account);

@@ -3,7 +3,7 @@ import { notFound } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthParts } from "../parts.js";
-import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { type AllFactors, requireAllFactors } from "../second-factor/require-all-factors.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { requirePasskeys } from "./ceremonies.js";
 import { changePasskeys } from "./change-passkeys.js";
@@ -13,13 +13,13 @@ export async function removePasskey(
   parts: AuthParts,
   claims: Claims,
   id: string,
-  evidence: OwnerEvidence,
+  evidence: AllFactors,
   client: Client,
 ): Promise<string> {
   requirePasskeys(parts);
   const { account } = await requireLiveAccount(parts, claims);
   const intention = { type: "passkey.removed", client } as const;
-  await requireOwner(parts, account, claims, evidence, intention);
+  await requireAllFactors(parts, account, claims, evidence, intention);
   return changePasskeys(parts, account, claims.sessionId, intention, async () => {
     const { deletedCount } = await parts.models.passkeys.deleteOne({ _id: id, accountId: account._id });
     if (deletedCount !== 1) throw notFound("passkey");

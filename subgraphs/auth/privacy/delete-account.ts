@@ -4,7 +4,7 @@ import { keepAnAdmin } from "../administration/keep-an-admin.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
-import { type OwnerEvidence, requireOwner } from "../second-factor/require-owner.js";
+import { type AllFactors, requireAllFactors } from "../second-factor/require-all-factors.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";
 import { entombAccount } from "./entomb-account.js";
 import { eraseTraces } from "./finish-deletion.js";
@@ -22,12 +22,12 @@ export type DeletionParts = Parts<
 export async function deleteAccount(
   parts: DeletionParts,
   claims: Claims,
-  evidence: OwnerEvidence,
+  evidence: AllFactors,
   client: Client,
 ): Promise<string> {
   const { models, audit, mail, relay } = parts;
   const { account } = await requireLiveAccount(parts, claims);
-  await requireOwner(parts, account, claims, evidence, { type: "user.deleted", client });
+  await requireAllFactors(parts, account, claims, evidence, { type: "user.deleted", client });
   const { _id } = account;
   await audit.change(ownEntry("user.deleted", _id, client), () =>
     keepAnAdmin(models, account, (requireNoAdmin) => entombAccount(models, _id, requireNoAdmin)),

@@ -8,7 +8,7 @@ import { type Intention, ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";
-import { requireOwner } from "./require-owner.js";
+import { requireAllFactors } from "./require-all-factors.js";
 
 /** The parts that the use cases of the second factor use. */
 export type FactorParts = Parts<
@@ -59,6 +59,6 @@ export async function requireFactorOwner(
 ): Promise<AccountRecord> {
   const { account } = await requireLiveAccount(parts, claims);
   if (!isConfirmed(account.totp)) throw notFound("second factor");
-  await requireOwner(parts, account, claims, evidence, intention);
+  await requireAllFactors(parts, account, claims, evidence, intention);
   return account;
 }

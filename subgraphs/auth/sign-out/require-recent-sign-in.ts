@@ -3,7 +3,7 @@ import { AppError } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import type { Intention } from "../audit/audit.js";
 import type { AuthParts } from "../parts.js";
-import { requireOwner } from "../second-factor/require-owner.js";
+import { requireAllFactors } from "../second-factor/require-all-factors.js";
 import type { LiveSession } from "../sessions/live-session.js";
 
 /** The evidence of the owner; none is needed soon after a sign-in. */
@@ -27,7 +27,7 @@ export async function requireRecentSignIn(
   intention: Intention,
 ): Promise<void> {
   if (currentPassword != null) {
-    return requireOwner(parts, account, claims, { currentPassword, code }, intention);
+    return requireAllFactors(parts, account, claims, { currentPassword, code }, intention);
   }
   const { recentSignInSeconds } = parts.config;
   if (Date.now() - session.authenticatedAt.getTime() <= recentSignInSeconds * 1000) return;

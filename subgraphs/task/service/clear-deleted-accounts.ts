@@ -4,9 +4,8 @@ import type { Event } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Logger } from "../../../platform/log.js";
 import { createRounds } from "../../../platform/rounds.js";
-import type { DeletedAccountRecord, TaskModels, TaskRecord } from "../model.js";
-import { toTaskEvent } from "./task-event.js";
-import { toVisibility } from "./visibility.js";
+import type { DeletedAccountRecord, TaskModels } from "../model.js";
+import { clearTasks } from "./clear-tasks.js";
 
 /** Deletes or returns the tasks of deleted accounts. */
 export interface TaskClearing {
@@ -37,31 +36,11 @@ export function startClearing(
   const paths = { holder: "holder", until: "sweepAt" };
   const lease = createLeaseHolder(deletedAccounts, paths, timing.leaseMilliseconds);
 
-  /** Clears one batch; resolves to false when no task was left. */
-  const clearBatch = async (accountId: string): Promise<boolean> => {
-    const found = await tasks
-      .find({ viewerIds: accountId, deletedAt: null }, clearedFields)
-      .limit(timing.batchSize)
-      .lean();
-    if (found.length === 0) return false;
-    await tasks.bulkWrite(
-      found.map((task) => ({
-        updateOne: {
-          // A change at the same time wins; the next batch finds the task again.
-          filter: { _id: task._id, version: task.version, deletedAt: null },
-          update: task.ownerId === accountId ? toDeletion(task) : toReturn(task),
-        },
-      })),
-      { ordered: false },
-    );
-    void relay.wake();
-    return true;
-  };
-
   /** Clears all tasks of an account, then postpones or removes its record. After a stop another instance may continue at once. */
   const sweep = async ({ _id, lastSweepAt }: DeletedAccountRecord): Promise<void> => {
     const untilLast = lastSweepAt.getTime() - Date.now();
-    while (!rounds.isStopping() && (await clearBatch(_id))) {
+    while (!rounds.isStopping() && (await clearTasks(tasks, _id, timing.batchSize))) {
+      void relay.wake();
       if (!(await lease.extend(_id))) return;
     }
     if (rounds.isStopping()) await lease.release(_id, 0);
@@ -103,34 +82,5 @@ export function startClearing(
       return noted;
     },
     stop: rounds.stop,
-  };
-}
-
-const clearedFields = { ownerId: 1, assigneeId: 1, title: 1, enabled: 1, version: 1 } as const;
-type ClearedTask = Pick<TaskRecord, "_id" | keyof typeof clearedFields>;
-
-/** Erases the text of the task at once; the document is deleted when its event is published. */
-function toDeletion(task: ClearedTask) {
-  const now = new Date();
-  const version = task.version + 1;
-  return {
-    $set: {
-      deletedAt: now,
-      updatedAt: now,
-      version,
-      viewerIds: [],
-      searchKeys: [],
-      title: "",
-      description: "",
-    },
-    $push: { outbox: toTaskEvent("task.deleted", { ...task, version }) },
-  };
-}
-
-function toReturn(task: ClearedTask) {
-  const version = task.version + 1;
-  return {
-    $set: { ...toVisibility(task, null), updatedAt: new Date(), version },
-    $push: { outbox: toTaskEvent("task.assigned", { ...task, assigneeId: null, version }) },
   };
 }

@@ -1,31 +1,31 @@
-/** One fetch from a subgraph, guarded by its breaker, bulkhead, deadline, size limit and retries. */
+/** One fetch from a subgraph, with its breaker, bulkhead, deadline, size limit and retries. */
 import type { Dispatcher } from "undici";
 import type { Logger } from "../../platform/log.js";
-import { readAnswer, type SubgraphAnswer } from "./answer.js";
 import { createBreaker } from "./breaker.js";
 import { type BulkheadLimits, createBulkhead } from "./bulkhead.js";
 import type { SubgraphLimits } from "./config.js";
 import type { EndSignal } from "./end-signal.js";
 import { FetchFailure, isSubgraphFault } from "./failure.js";
+import { readResult, type SubgraphResult } from "./read-result.js";
 import { exchange, type SubgraphRequest, type SubgraphResponse } from "./request.js";
 import { createRetries } from "./retry.js";
 
 /** A GraphQL result, and the HTTP response that it was read from, which further copies are read from. */
-export interface FetchedAnswer {
-  answer: SubgraphAnswer;
+export interface FetchedResult {
+  answer: SubgraphResult;
   response: SubgraphResponse;
 }
 
 /** Fetches; only queries are retried. @throws FetchFailure of any kind. */
-export type GuardedFetch = (request: SubgraphRequest, signal: EndSignal) => Promise<FetchedAnswer>;
+export type ResilientFetch = (request: SubgraphRequest, signal: EndSignal) => Promise<FetchedResult>;
 
-/** Creates the guarded fetch of one subgraph. Heavy fetches have places and a breaker of their own. */
-export function createGuardedFetch(
+/** Creates the fetch of one subgraph. Heavy fetches have places and a breaker of their own. */
+export function createResilientFetch(
   name: string,
   dispatcher: Dispatcher,
   limits: SubgraphLimits,
   log: Logger,
-): GuardedFetch {
+): ResilientFetch {
   const createLane = (fetches: "usual" | "heavy", places: BulkheadLimits) => ({
     bulkhead: createBulkhead(places, () =>
       log.warn(
@@ -49,7 +49,7 @@ export function createGuardedFetch(
     maximumBytes: limits.maximumAnswerBytes,
   };
 
-  const attempt = async (request: SubgraphRequest, signal: EndSignal): Promise<FetchedAnswer> => {
+  const attempt = async (request: SubgraphRequest, signal: EndSignal): Promise<FetchedResult> => {
     if (signal.aborted) throw new FetchFailure("ended", "the request had ended before this fetch began");
     const { breaker, bulkhead } = request.isHeavy ? heavy : usual;
     const ticket = breaker.enter();
@@ -58,7 +58,7 @@ export function createGuardedFetch(
     if (turn !== undefined) await turn;
     try {
       const response = await exchange(dispatcher, request, exchangeLimits, signal);
-      const answer = readAnswer(response);
+      const answer = readResult(response);
       breaker.report(ticket, false);
       return { answer, response };
     } catch (error) {

@@ -7,8 +7,8 @@ import type { Parts } from "../parts.js";
 import { requireCurrentPassword } from "../passwords/require-current-password.js";
 import { requireCode } from "./require-code.js";
 
-/** The evidence of the owner; the code is needed only where the account has a second factor. */
-export interface OwnerEvidence {
+/** The password, and a code, which is needed only where the account has a second factor. */
+export interface AllFactors {
   currentPassword: string;
   code?: string | null | undefined;
 }
@@ -17,11 +17,11 @@ export interface OwnerEvidence {
  * @throws AppError INVALID_CREDENTIALS naming `currentPassword` or `code`; BAD_USER_INPUT when the code is missing;
  * RATE_LIMITED.
  */
-export async function requireOwner(
+export async function requireAllFactors(
   parts: Parts<"models" | "passwords" | "attempts" | "audit" | "totpSealing">,
   account: AccountRecord,
   claims: Claims,
-  { currentPassword, code }: OwnerEvidence,
+  { currentPassword, code }: AllFactors,
   intention: Intention,
 ): Promise<void> {
   await requireCurrentPassword(parts, account, claims, currentPassword, intention);

@@ -4,16 +4,16 @@ import { FetchFailure } from "./failure.js";
 import type { SubgraphResponse } from "./request.js";
 
 /** An error of a subgraph, whose members have the types of the specification. */
-export interface AnswerError {
+export interface SubgraphError {
   message: string;
   path?: readonly (string | number)[];
   extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** A GraphQL result. */
-export interface SubgraphAnswer {
+export interface SubgraphResult {
   data: Record<string, unknown> | null;
-  errors?: readonly AnswerError[];
+  errors?: readonly SubgraphError[];
 }
 
 const refusals = new Set([502, 503, 504]);
@@ -23,7 +23,7 @@ const excerptLength = 200;
  * Reads the result.
  * @throws FetchFailure `refused` for 502, 503 and 504, `declined` or `garbage` for a response that is not GraphQL.
  */
-export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
+export function readResult(response: SubgraphResponse): SubgraphResult {
   const { status, headers } = response;
   if (refusals.has(status)) {
     // With `Retry-After`, the subgraph says that an immediate retry fails.
@@ -40,7 +40,7 @@ export function readAnswer(response: SubgraphResponse): SubgraphAnswer {
   return { data: data ?? null, errors: errors.map(readError) };
 }
 
-function readError({ message, path, extensions }: Record<string, unknown>): AnswerError {
+function readError({ message, path, extensions }: Record<string, unknown>): SubgraphError {
   return {
     message: String(message),
     ...(Array.isArray(path) && path.every(isSegment) && { path }),

@@ -1,0 +1,81 @@
+/** Reads settings that are secrets or the content of files. */
+import { readFileSync } from "node:fs";
+import { declareSetting, type SettingText } from "./declared-setting.js";
+import { rememberSecret } from "./redact.js";
+import type { SettingsCore } from "./settings-core.js";
+
+/** The source of secrets in development, for variables that are not set. */
+export interface DevelopmentSecrets {
+  /** Returns the secret of that name; `create` generates it at first. */
+  (name: string, create?: () => string): string;
+  /** Returns the file of the secret. */
+  fileOf?(name: string): string;
+}
+
+/** Creates the readers. */
+export function createSecretReaders(
+  { raw, complain, requireSet, declare }: SettingsCore,
+  title: string,
+  production: boolean,
+  developmentSecrets: DevelopmentSecrets | undefined,
+) {
+  const readGiven = (name: string): { text: string | undefined } | { problem: string } => {
+    const file = raw(`${name}_FILE`);
+    const given = raw(name);
+    return given === undefined && file !== undefined ? readTextFile(file) : { text: given };
+  };
+  return {
+    /**
+     * A secret of at least 32 characters, from NAME or from the file that NAME_FILE names. In development it may be
+     * generated, by `create` if given; production requires it.
+     */
+    secret(
+      name: string,
+      { create, ...text }: { requiredInProduction: string; create?: () => string } & SettingText,
+    ): string {
+      const form = {
+        defaultValue: null,
+        values: "32 characters or more",
+        isRequired: production,
+        isSecret: true,
+      };
+      declare(declareSetting(title, name, { otherwise: "generated in development", ...text }, form));
+      const given = readGiven(name);
+      if ("problem" in given) {
+        complain(`${name}_FILE names a file that ${given.problem}: ${raw(`${name}_FILE`)}`);
+        return "";
+      }
+      const value = given.text ?? (production ? undefined : developmentSecrets?.(name, create));
+      requireSet(name, value, text.requiredInProduction);
+      if (value !== undefined && value.length < 32) {
+        complain(`${name} is too short: give it 32 characters or more.`);
+      }
+      rememberSecret(value ?? "");
+      return value ?? "";
+    },
+
+    /** The text of the file that NAME names, trimmed; undefined when it is not set, or wrong. */
+    file(name: string, text: SettingText): string | undefined {
+      declare(declareSetting(title, name, text, { defaultValue: null, values: "path of a file" }));
+      const path = raw(name);
+      if (path === undefined) return undefined;
+      const content = readTextFile(path);
+      if ("text" in content) return content.text;
+      complain(`${name} names a file that ${content.problem}: ${path}`);
+      return undefined;
+    },
+  };
+}
+
+/** Reads a small text file; removes white space around the text, including a byte order mark. */
+function readTextFile(path: string): { text: string } | { problem: string } {
+  try {
+    const text = readFileSync(path, "utf8").trim();
+    if (text === "") return { problem: "is empty" };
+    return text.includes("\uFFFD") || text.includes("\0") ? { problem: "is not UTF-8 text" } : { text };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EISDIR") return { problem: "is a folder" };
+    return { problem: code === "ENOENT" ? "cannot be read" : `cannot be read (${code})` };
+  }
+}
