@@ -325,7 +325,7 @@ describe("npm run operations:register", () => {
   it("says how it is used where no files are named", async () => {
     expect(await runHere([])).toEqual({
       code: 1,
-      output: expect.stringMatching(/^Name the files[\s\S]*Usage: npm run operations:register/),
+      output: expect.stringMatching(/^Name the files[\s\S]*npm run operations:register/),
     });
   });
 });

@@ -253,11 +253,11 @@ describe("npm run", () => {
     ]);
     expect(check.code).toBe(2);
     expect(check.output).toMatch(
-      /--format must be one of text[\s\S]*--base is given twice[\s\S]*"--frob"[\s\S]*Usage: /,
+      /--format must be one of text[\s\S]*--base is given twice[\s\S]*"--frob"[\s\S]*npm run schema:check/,
     );
     expect(changelog).toEqual({
       code: 2,
-      output: expect.stringMatching(/^Name one or two versions\.\n\nUsage: /),
+      output: expect.stringMatching(/^Name one or two versions\.\n\nnpm run schema:changelog/),
     });
   });
 });
