@@ -20,28 +20,32 @@ const suites = [
   "test/events",
 ];
 
-/** Runs the suites against the server of a name or URI, and resolves to the exit code. Paths replace the suites. */
-export async function testServers([server = "", ...paths]) {
-  const isUri = /^mongodb(\+srv)?:\/\//.test(server);
-  if (!isUri && !names.includes(server)) {
-    console.error(
-      `${server === "" ? "A server is missing." : `Unknown server ${JSON.stringify(server)}.`}\n`,
-    );
-    console.error(readUsage("test:servers").trimEnd());
-    return 1;
+/** Returns the server's URI and how to get it when nothing listens there; or a problem of the arguments. */
+export function readServer(server = "") {
+  if (/^mongodb(\+srv)?:\/\//.test(server)) return { uri: server, howToGet: null };
+  const usage = readUsage("test:servers").trimEnd();
+  if (!names.includes(server)) {
+    const what = server === "" ? "A server is missing." : `Unknown server ${JSON.stringify(server)}.`;
+    return { problem: `${what}\n\n${usage}` };
   }
-  if (!isUri && !(await responds())) {
-    console.error(`Nothing listens at 127.0.0.1:${port}. ${howToGet(server)}`);
-    return 1;
-  }
-  process.env.MONGODB_URI = isUri ? server : `mongodb://127.0.0.1:${port}/?directConnection=true`;
-  return await test(paths.length > 0 ? paths : suites);
+  const [, text] = usage.split(`\n${server}:\n`);
+  const howToGet = `Nothing listens at 127.0.0.1:${port}. Install it:\n${text.split(/\n\n(?=\S)/)[0]}`;
+  return { uri: `mongodb://127.0.0.1:${port}/?directConnection=true`, howToGet };
 }
 
-/** Returns the part of the usage text about the server. */
-function howToGet(server) {
-  const [, text = ""] = readUsage("test:servers").split(`\n${server}:`);
-  return `Install it:\n${text.split(/\n\n(?=\S)/)[0].trimEnd()}`;
+/** Runs the suites against the server of a name or URI, and resolves to the exit code. Paths replace the suites. */
+export async function testServers([server, ...paths]) {
+  const { problem, uri, howToGet } = readServer(server);
+  if (problem) {
+    console.error(problem);
+    return 1;
+  }
+  if (howToGet && !(await responds())) {
+    console.error(howToGet);
+    return 1;
+  }
+  process.env.MONGODB_URI = uri;
+  return await test(paths.length > 0 ? paths : suites);
 }
 
 function responds() {

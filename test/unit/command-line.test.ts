@@ -16,6 +16,30 @@ const { loadEnvFile } = (await import(join(projectRoot, "commands/launch/env-fil
   loadEnvFile: (environment: Record<string, string | undefined>, folder: string) => void;
 };
 
+const { readServer } = (await import(join(projectRoot, "commands/launch/test-servers.mjs"))) as {
+  readServer: (server?: string) => { problem?: string; uri?: string; howToGet?: string | null };
+};
+
+describe("the server of test:servers", () => {
+  it("is the one at a URI, or at MongoDB's own port", () => {
+    expect(readServer("mongodb://db:1/x")).toEqual({ uri: "mongodb://db:1/x", howToGet: null });
+    expect(readServer("mongodb").uri).toBe("mongodb://127.0.0.1:27017/?directConnection=true");
+  });
+
+  it("comes with how to get it, where nothing listens", () => {
+    expect(readServer("ferretdb").howToGet).toMatch(/CREATE EXTENSION documentdb[\s\S]*FerretDB 1 does not/);
+    expect(readServer("ferretdb").howToGet).not.toMatch(/docker/);
+    expect(readServer("mongodb").howToGet).toMatch(/docker run/);
+    expect(readServer("mongodb").howToGet).not.toMatch(/PostgreSQL/);
+  });
+
+  it.each(["", "oracle", "localhost:27017"])("is not %j", (name) => {
+    expect(readServer(name).problem).toMatch(
+      /(missing|Unknown server ".+")[\s\S]*npm run test:servers -- NAME/,
+    );
+  });
+});
+
 describe("the arguments of a command", () => {
   const options = { file: { type: "string" }, dry: { type: "boolean" } } as const;
   const read = (args: string[], positionals = false) =>
