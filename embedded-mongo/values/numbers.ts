@@ -9,10 +9,26 @@ import { isInt32, isNumeric, toNumber } from "./types.js";
 const minLong = -(2n ** 63n);
 const maxLong = 2n ** 63n - 1n;
 
+function refuseDecimal(value: unknown): void {
+  if (value instanceof Decimal128) throw notImplemented("arithmetic with decimals");
+}
+
+/** Returns a number as a JavaScript number to compute with; throws for decimals. */
+export function toFloat(value: unknown): number {
+  refuseDecimal(value);
+  return toNumber(value);
+}
+
 /** Whether a number is an int or a long; throws for decimals. */
 export function isWhole(value: unknown): boolean {
-  if (value instanceof Decimal128) throw notImplemented("arithmetic with decimals");
+  refuseDecimal(value);
   return typeof value === "number" ? isInt32(value) : value instanceof Long;
+}
+
+/** Whether both numbers are ints or longs; throws for decimals. */
+export function areWhole(a: unknown, b: unknown): boolean {
+  const isFirst = isWhole(a);
+  return isWhole(b) && isFirst;
 }
 
 /** Returns a double as documents hold it: a whole one in int32's range needs the class to stay a double. */
@@ -44,8 +60,7 @@ function computeWhole(a: unknown, b: unknown, multiply: boolean): number | Long 
 /** Returns a + b or a × b, as `$inc` and `$mul` do; throws when a long overflows. */
 export function changeNumber(operator: "$inc" | "$mul", a: unknown, b: unknown): unknown {
   const multiply = operator === "$mul";
-  const both = [isWhole(a), isWhole(b)];
-  if (both.includes(false)) return asDouble(multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b));
+  if (!areWhole(a, b)) return asDouble(multiply ? toNumber(a) * toNumber(b) : toNumber(a) + toNumber(b));
   const result = computeWhole(a, b, multiply);
   if (result === undefined)
     throw failure(2, `Failed to apply ${operator} operations to current value (${a}): long overflow`);
@@ -54,7 +69,7 @@ export function changeNumber(operator: "$inc" | "$mul", a: unknown, b: unknown):
 
 /** Returns a × b for an expression, in which a long that overflows becomes a double. */
 export function multiplyNumbers(a: unknown, b: unknown): unknown {
-  const product = isWhole(a) && isWhole(b) ? computeWhole(a, b, true) : undefined;
+  const product = areWhole(a, b) ? computeWhole(a, b, true) : undefined;
   return product ?? asDouble(toNumber(a) * toNumber(b));
 }
 

@@ -2,12 +2,14 @@
 import { Long } from "bson";
 import { failure } from "../../errors.js";
 import {
+  areWhole,
   asDouble,
   exactly,
   fitsLong,
   isWhole,
   multiplyNumbers,
   sumNumbers,
+  toFloat,
   wholeNumber,
 } from "../../values/numbers.js";
 import { isInt32, isNumeric, toNumber, typeName } from "../../values/types.js";
@@ -35,8 +37,7 @@ const ofNumber = (whole: (value: bigint, isLong: boolean) => unknown, double: (v
 const toDouble = (compute: (value: number) => number, domain: (value: number) => boolean, code: number) =>
   ofOne((value, name) => {
     requireNumber(value, name, 28765);
-    isWhole(value);
-    const number = toNumber(value);
+    const number = toFloat(value);
     if (!domain(number) && !Number.isNaN(number))
       throw failure(code, `${name}'s argument is outside its domain: ${number}`);
     return asDouble(compute(number));
@@ -113,7 +114,7 @@ function subtract(a: unknown, b: unknown): unknown {
   if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
   if (a instanceof Date && isNumeric(b)) return movedDate(a.getTime() - Math.round(toNumber(b)));
   if (!isNumeric(a) || !isNumeric(b)) throw failure(14, `can't $subtract ${typeName(b)} from ${typeName(a)}`);
-  if (!isWhole(a) || !isWhole(b)) return asDouble(toNumber(a) - toNumber(b));
+  if (!areWhole(a, b)) return asDouble(toNumber(a) - toNumber(b));
   const result = exactly(a) - exactly(b);
   if (!fitsLong(result)) return asDouble(Number(result));
   return wholeNumber(result, a instanceof Long || b instanceof Long);
@@ -133,8 +134,7 @@ function multiply(values: Iterable<unknown>, name: string): unknown {
 const division = (typeCode: number, zeroCode: number, compute: (a: unknown, b: unknown) => unknown) =>
   positional(2, 2, ([a, b], name) => {
     if (isNumeric(a) && isNumeric(b)) {
-      for (const one of [a, b]) isWhole(one);
-      if (toNumber(b) === 0) throw failure(zeroCode, `can't ${name} by zero`);
+      if (toFloat(b) === 0) throw failure(zeroCode, `can't ${name} by zero`);
       return compute(a, b);
     }
     if (isMissing(a) || isMissing(b)) return null;
@@ -148,7 +148,7 @@ function power(a: unknown, b: unknown, name: string): unknown {
   const [base, exponent] = [toNumber(a), toNumber(b)];
   if (base === 0 && exponent < 0)
     throw failure(28764, `${name} cannot take a base of 0 and a negative exponent`);
-  const bothWhole = [isWhole(a), isWhole(b)].every(Boolean);
+  const bothWhole = areWhole(a, b);
   const double = base ** exponent;
   const isExact = bothWhole && (exponent >= 0 || Math.abs(base) === 1) && Math.abs(double) < 2 ** 64;
   if (!isExact) return asDouble(double);
@@ -160,8 +160,7 @@ function logarithm(value: unknown, base: unknown, name: string): unknown {
   if (isMissing(value) || isMissing(base)) return null;
   requireNumber(value, name, 28756);
   requireNumber(base, name, 28757);
-  for (const one of [value, base]) isWhole(one);
-  const [number, radix] = [toNumber(value), toNumber(base)];
+  const [number, radix] = [toFloat(value), toFloat(base)];
   if (number <= 0) throw failure(28758, `${name}'s argument must be a positive number, but is ${number}`);
   if (radix <= 0 || radix === 1)
     throw failure(28759, `${name}'s base must be a positive number not equal to 1, but is ${radix}`);
@@ -172,7 +171,7 @@ export const arithmeticOperators: Operators = {
   $add: inSequence(add),
   $multiply: inSequence(multiply),
   $subtract: positional(2, 2, ([a, b]) => subtract(a, b)),
-  $divide: division(14, 2, (a, b) => asDouble(toNumber(a) / toNumber(b))),
+  $divide: division(14, 2, (a, b) => asDouble(toFloat(a) / toFloat(b))),
   // A double that is whole divides ints and longs as one of them.
   $mod: division(16611, 16610, (a, b) =>
     isWhole(a) && (isWhole(b) || isInt32(toNumber(b)))
