@@ -1,11 +1,8 @@
 /** `npm run test:servers`: runs the tests against another database server than the embedded one. */
 import { connect } from "node:net";
+import { readServer, serverPort } from "./read-server.mjs";
 import { test } from "./test.mjs";
-import { readUsage } from "./usage.mjs";
 
-const port = 27_017;
-/** Servers that must be installed by hand; each listens at MongoDB's own port. */
-const names = ["mongodb", "ferretdb"];
 const answersWithinMilliseconds = 2_000;
 
 /** The tables of cases, and everything of the product that uses a database. */
@@ -19,19 +16,6 @@ const suites = [
   "test/gateway",
   "test/events",
 ];
-
-/** Returns the server's URI and how to get it when nothing listens there; or a problem of the arguments. */
-export function readServer(server = "") {
-  if (/^mongodb(\+srv)?:\/\//.test(server)) return { uri: server, howToGet: null };
-  const usage = readUsage("test:servers").trimEnd();
-  if (!names.includes(server)) {
-    const what = server === "" ? "A server is missing." : `Unknown server ${JSON.stringify(server)}.`;
-    return { problem: `${what}\n\n${usage}` };
-  }
-  const [, text] = usage.split(`\n${server}:\n`);
-  const howToGet = `Nothing listens at 127.0.0.1:${port}. Install it:\n${text.split(/\n\n(?=\S)/)[0]}`;
-  return { uri: `mongodb://127.0.0.1:${port}/?directConnection=true`, howToGet };
-}
 
 /** Runs the suites against the server of a name or URI, and resolves to the exit code. Paths replace the suites. */
 export async function testServers([server, ...paths]) {
@@ -50,7 +34,7 @@ export async function testServers([server, ...paths]) {
 
 function responds() {
   return new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port });
+    const socket = connect({ host: "127.0.0.1", port: serverPort });
     const end = (result) => {
       socket.destroy();
       resolve(result);

@@ -16,7 +16,7 @@ const { loadEnvFile } = (await import(join(projectRoot, "commands/launch/env-fil
   loadEnvFile: (environment: Record<string, string | undefined>, folder: string) => void;
 };
 
-const { readServer } = (await import(join(projectRoot, "commands/launch/test-servers.mjs"))) as {
+const { readServer } = (await import(join(projectRoot, "commands/launch/read-server.mjs"))) as {
   readServer: (server?: string) => { problem?: string; uri?: string; howToGet?: string | null };
 };
 

@@ -4,6 +4,7 @@
  */
 
 export const ferretOperands: Record<string, string[]> = {
+  $subtract: ['["$double","$minLong"]'],
   $avg: ['"$int"', '"$long"'],
   $mergeObjects: ["[]"],
   $add: ["[0.1,0.2,0.3]"],
