@@ -2,12 +2,14 @@
 
 import { expect } from "@jest/globals";
 import { type DocumentNode, parse, print } from "graphql";
+import { findAuthorizationChanges } from "../../schema/checks/authorization/find-authorization-changes.js";
 import { findChanges } from "../../schema/checks/changes/find-changes.js";
 import { findBrokenOperations } from "../../schema/checks/clients/find-broken-operations.js";
 import type { Finding } from "../../schema/checks/finding.js";
 import { needsPerson } from "../../schema/checks/needs-person.js";
 import type { RegisteredOperation, SchemaVersion } from "../../schema/checks/schema-version.js";
 import { composeVersion } from "../../schema/checks/versions/to-version.js";
+import { holdAuthorization, readPermissions } from "./edited-authorization.js";
 import { editAtRandom } from "./random-edits.js";
 import { createRandom } from "./random-operations.js";
 import { isAccepted, type RandomRequest, randomRequest } from "./random-requests.js";
@@ -47,17 +49,20 @@ export interface Tally {
   edits: number;
   breaking: number;
   brokenOperations: number;
+  /** Operations that a caller may run before or after, and not both. */
+  changedPermissions: number;
 }
 
 /** Makes this many edits that compose, and compares what the check says with what becomes of random operations. */
 export async function holdRandomEdits(count: number, seed: number): Promise<Tally> {
   const random = createRandom(seed);
-  const tally: Tally = { edits: 0, breaking: 0, brokenOperations: 0 };
+  const tally: Tally = { edits: 0, breaking: 0, brokenOperations: 0, changedPermissions: 0 };
   const base = await compose("the base", new Map(baseSdl));
   const operations = Array.from({ length: 120 }, (_, index): Registered => {
     const request = randomRequest(base!.apiSchema, random, index % 2 === 0);
     return { client: "web", release: "1", name: `Op${index}`, document: request.document, request };
   });
+  const permittedBefore = readPermissions(base!);
   while (tally.edits < count) {
     const sdl = edited(random);
     const head = await compose("the head", sdl);
@@ -68,6 +73,16 @@ export async function holdRandomEdits(count: number, seed: number): Promise<Tall
     tally.breaking += findings.some(({ severity }) => severity === "breaking") ? 1 : 0;
     tally.brokenOperations += broken.length;
     holdChanges(findings, operations, broken, sdl);
+    const accepted = operations.filter((operation) => !broken.includes(operation));
+    const explain = () =>
+      `${differences(sdl)}\n${findings.map(({ kind, coordinate }) => `${kind} ${coordinate}`).join("\n")}`;
+    tally.changedPermissions += holdAuthorization(
+      findings,
+      accepted,
+      permittedBefore,
+      readPermissions(head),
+      explain,
+    );
   }
   return tally;
 }
@@ -92,7 +107,7 @@ async function findIn(
 ): Promise<Finding[]> {
   const input = { base, head, operations };
   const changes = await findChanges(input, policy);
-  return [...changes, ...findBrokenOperations(input, changes)];
+  return [...changes, ...findBrokenOperations(input, changes), ...findAuthorizationChanges(input)];
 }
 
 /** An operation that is refused fails the check by name; a finding that says "refused" is right about operations. */

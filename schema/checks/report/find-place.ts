@@ -17,19 +17,25 @@ export function createPlaceFinder(base: SchemaVersion, head: SchemaVersion, fold
   return ({ coordinate, subgraph }: Finding): Place | undefined => {
     const candidates = prefixesOf(coordinate);
     const all = [...now.keys()];
-    const changed = (name: string) => base.subgraphs.get(name) !== head.subgraphs.get(name);
+    const changed = all.filter((name) => base.subgraphs.get(name) !== head.subgraphs.get(name));
     const had = all.filter(
       (name) => (now.get(name)?.has(coordinate) ?? false) !== (before.get(name)?.has(coordinate) ?? false),
     );
-    const order = [...(subgraph ? [subgraph] : []), ...had, ...all.filter(changed), ...all];
-    for (const candidate of candidates) {
-      for (const name of order) {
-        const line = now.get(name)?.get(candidate);
-        if (line !== undefined) return { file: `${folder}/${name}.graphql`, line };
-      }
-    }
-    const first = order.find((name) => now.has(name));
-    return first !== undefined && changed(first) && coordinate.includes(".")
+    const placeIn = (name: string, candidate: string): Place[] => {
+      const line = now.get(name)?.get(candidate);
+      return line === undefined ? [] : [{ file: `${folder}/${name}.graphql`, line }];
+    };
+    // What is gone from one subgraph may still be in another, which is not where to look.
+    const [place] = [
+      ...[...(subgraph ? [subgraph] : []), ...had].flatMap((name) =>
+        candidates.flatMap((candidate) => placeIn(name, candidate)),
+      ),
+      ...candidates.flatMap((candidate) => changed.flatMap((name) => placeIn(name, candidate))),
+      ...candidates.flatMap((candidate) => all.flatMap((name) => placeIn(name, candidate))),
+    ];
+    if (place !== undefined) return place;
+    const [first] = changed;
+    return first !== undefined && coordinate.includes(".")
       ? { file: `${folder}/${first}.graphql`, line: 1 }
       : undefined;
   };
