@@ -52,6 +52,11 @@ function explain(names: string, where: string, state: DatabaseState): Result {
         `The server at ${where} refuses the connection: ${asSentence(state.reason)}`,
         "Correct the name, the password or the options in MONGODB_URI.",
       );
+    case "unfit":
+      return wrong(
+        `The server at ${where} lacks what the services need: ${asSentence(state.reason)}`,
+        "Set MONGODB_URI to a server that docs/databases.md lists.",
+      );
     case "silent":
       return wrong(
         `The server at ${where} cannot be used: ${asSentence(state.reason)}`,

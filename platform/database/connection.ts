@@ -39,10 +39,10 @@ const serverSelectionMilliseconds = 5_000;
 /** The driver reports the cause a little after its own time limit. */
 const graceMilliseconds = 1_000;
 
-/** The database is not available. `kind` tells whether the server refused, or did not respond in time. */
+/** The database is not available. `kind` tells whether the server refused, did not respond in time, or lacks what is needed. */
 export class DatabaseStartError extends StartError {
   constructor(
-    readonly kind: "refuses" | "silent",
+    readonly kind: "refuses" | "silent" | "unfit",
     /** The driver's message, without secrets. */
     readonly reason: string,
     message: string,
@@ -71,7 +71,11 @@ export async function openDatabase(
       const unsupported = await findUnsupportedServer(connection);
       if (unsupported !== null) {
         await connection.close();
-        throw new DatabaseStartError("refuses", unsupported, `${where} cannot be used: ${unsupported}`);
+        throw new DatabaseStartError(
+          "unfit",
+          unsupported,
+          `${where} cannot be used: ${unsupported}. Use MongoDB 6 or later, or FerretDB 2 (docs/databases.md).`,
+        );
       }
       limitQueryTime(connection, queryMilliseconds);
       return toDatabase(connection);

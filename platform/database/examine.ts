@@ -13,7 +13,7 @@ export type DatabaseState =
       aheadMilliseconds: number;
     }
   /** `reason` is the message of the driver or the server. */
-  | { kind: "refuses" | "silent" | "forbids"; reason: string };
+  | { kind: "refuses" | "silent" | "forbids" | "unfit"; reason: string };
 
 const connectSeconds = 4;
 const commandMilliseconds = 3_000;

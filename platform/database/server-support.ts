@@ -9,11 +9,10 @@ export async function findUnsupportedServer(connection: Connection): Promise<str
   return unsupportedReason(await connection.db!.admin().command({ buildInfo: 1 }, { timeoutMS: 5_000 }));
 }
 
-/** Returns why the server cannot be used, and which ones can; null for one that the product supports. */
+/** Returns why the server cannot be used; null for one that the product supports. */
 export function unsupportedReason({ ferretdbVersion, version, versionArray }: BuildInfo): string | null {
-  const wanted = "Use MongoDB 6 or later, or FerretDB 2 (docs/databases.md).";
   if (typeof ferretdbVersion === "string" && /^v?[01]\./.test(ferretdbVersion))
-    return `it is FerretDB ${ferretdbVersion}, which has no partial indexes, no TTL indexes and no pipelines in updates. ${wanted}`;
+    return `it is FerretDB ${ferretdbVersion}, which has no partial indexes, no TTL indexes and no pipelines in updates`;
   const major = Array.isArray(versionArray) ? Number(versionArray[0]) : Number.NaN;
-  return major < 6 ? `its version is ${version}. ${wanted}` : null;
+  return major < 6 ? `its version is ${version}` : null;
 }
