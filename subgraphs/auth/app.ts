@@ -23,6 +23,8 @@ import { openTokens } from "./sessions/open-tokens.js";
 import { openDecoys } from "./sign-in/decoys.js";
 import { openSigningKeys } from "./signing-keys/open-signing-keys.js";
 
+const policyDelayMilliseconds = 1_000;
+
 /** Starts the auth subgraph and returns its URL. Its parts close in reverse order at the stop. */
 export async function startAuth(config: AuthConfig, app: AppParts): Promise<string> {
   const { database, models, relay } = await openAuthDatabase(config, app);
@@ -63,7 +65,8 @@ export async function startAuth(config: AuthConfig, app: AppParts): Promise<stri
     config,
     app,
   );
-  // 0.3 s of work: after the start, and before the first registration.
-  void loadPasswordPolicy();
+  // 0.3 s of work: after the start, also of the parts beside it, and before most first registrations.
+  const loading = setTimeout(loadPasswordPolicy, policyDelayMilliseconds).unref();
+  app.lifecycle.onStop(() => clearTimeout(loading));
   return url;
 }
