@@ -12,11 +12,12 @@ import { httpText, openRaw } from "../support/raw-connection.js";
 import { eventually, type ServiceProcess } from "../support/service-process.js";
 import { startTwoSubgraphs } from "../support/two-subgraphs.js";
 
-const clients = 500;
-const overloadMilliseconds = process.env["CI"] === "true" ? 20_000 : 5_000;
+const { clients, overloadMilliseconds, calmMilliseconds } =
+  process.env["TEST_TIER"] === "full"
+    ? { clients: 500, overloadMilliseconds: 10_000, calmMilliseconds: 1_500 }
+    : { clients: 200, overloadMilliseconds: 1_000, calmMilliseconds: 400 };
 const longestMilliseconds = 60_000;
 const calmClients = 32;
-const calmMilliseconds = 1_500;
 const heapMegabytes = 128;
 
 let user: FaultySubgraph;

@@ -5,16 +5,12 @@ import { type Connection, createConnection } from "mongoose";
 import { createAccountRecord } from "../../subgraphs/auth/accounts/create-account-record.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { createDecoys } from "../../subgraphs/auth/sign-in/decoys.js";
-import { compareTimes } from "../support/alike.js";
+import { expectAlike } from "../support/alike.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const login = "mutation ($input: LoginInput!) { login(input: $input) { accessToken } }";
 const requestReset =
   "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }";
-/** So many that alike answers seem different in less than one run of ten thousand. */
-const samples = 30;
-const tolerance = { least: 0.2, most: 0.8 };
-
 let system: TestSystem;
 let database: Connection;
 beforeAll(async () => {
@@ -31,15 +27,6 @@ afterAll(async () => {
 const freshName = (prefix = "unknown") => `${prefix}${randomBytes(5).toString("hex")}`;
 const signIn = (identifier: string) =>
   system.anonymous.send(login, { input: { identifier, password: "not the password at all" } });
-
-const expectAlike = async (
-  known: (index: number) => Promise<unknown>,
-  unknown: (index: number) => Promise<unknown>,
-) => {
-  const { secondIsSlower } = await compareTimes(samples, known, unknown);
-  expect(secondIsSlower).toBeGreaterThan(tolerance.least);
-  expect(secondIsSlower).toBeLessThan(tolerance.most);
-};
 
 describe("ASVS 6.3.8: a sign-in", () => {
   it("is refused in the same words for a known and an unknown name", async () => {

@@ -1,14 +1,31 @@
 /** Compares how long two things take, so that noise of the machine does not decide. */
+import { expect } from "@jest/globals";
 
 /** What two ways of asking take, sampled in turns. */
-export interface Comparison {
+interface Comparison {
   /** How often the second took longer than the first, of all pairs: 0.5 when they cannot be distinguished. */
   secondIsSlower: number;
   medians: [first: number, second: number];
 }
 
+/** So many that alike answers seem different in less than one run of ten thousand; the fewer, the greater must a difference be. */
+const { samples, least, most } =
+  process.env["TEST_TIER"] === "full"
+    ? { samples: 30, least: 0.2, most: 0.8 }
+    : { samples: 12, least: 0.04, most: 0.96 };
+
+/** Expects that nobody tells by the time which of the two was asked. */
+export async function expectAlike(
+  first: (index: number) => Promise<unknown>,
+  second: (index: number) => Promise<unknown>,
+): Promise<void> {
+  const { secondIsSlower } = await compareTimes(samples, first, second);
+  expect(secondIsSlower).toBeGreaterThan(least);
+  expect(secondIsSlower).toBeLessThan(most);
+}
+
 /** Takes `samples` of each, in turns and now one, now the other first. Milliseconds. */
-export async function compareTimes(
+async function compareTimes(
   samples: number,
   first: (index: number) => Promise<unknown>,
   second: (index: number) => Promise<unknown>,
