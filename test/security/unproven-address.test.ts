@@ -53,12 +53,15 @@ const mailsTo = async (address: string) =>
   (await readMailbox(system))
     .filter((mail) => recipientKey(mail.to?.[0]?.address ?? "") === recipientKey(address))
     .map(({ subject }) => subject);
-/** Waits until nothing is to be sent now; what is above a limit may wait. */
+/** Waits until no mail is due or being sent; of those above a limit only the newest of a kind waits on. */
 const nothingDue = () =>
-  eventually(
-    async () =>
-      (await models.mails.countDocuments({ dueAt: { $lte: new Date() }, recipientKey: null })) === 0,
-  );
+  eventually(async () => {
+    const due = { dueAt: { $lte: new Date() }, recipientKey: null };
+    if ((await models.mails.countDocuments({ $or: [due, { holder: { $ne: null } }] })) > 0) return false;
+    const waiting = await models.mails.find({ recipientKey: { $ne: null } }).lean();
+    const kinds = new Set(waiting.map(({ kind, recipientKey: key }) => `${kind} ${key}`));
+    return kinds.size === waiting.length;
+  });
 async function resetByMail(address: string): Promise<void> {
   await system.anonymous.data(requestReset, { identifier: address });
   const token = tokenIn(await awaitMail(system, address, /^Reset your password$/));
