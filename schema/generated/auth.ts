@@ -474,6 +474,7 @@ export type AccountExportActivityArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A stored session, active or ended, as `AccountExport` has it. */
 export type ExportedSession = {
   __typename?: 'ExportedSession';
   id: Scalars['ID']['output'];

@@ -19,17 +19,20 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** How far a task is. */
 export type TaskStatus =
   | 'TODO'
   | 'IN_PROGRESS'
   | 'DONE';
 
+/** How urgent a task is, from LOW to URGENT. */
 export type TaskPriority =
   | 'LOW'
   | 'NORMAL'
   | 'HIGH'
   | 'URGENT';
 
+/** The order of a list: ascending or descending. */
 export type SortDirection =
   | 'ASC'
   | 'DESC';
@@ -207,11 +210,13 @@ export type TaskFilter = {
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The order of a list of tasks. */
 export type TaskOrder = {
   field: TaskOrderField;
   direction: SortDirection;
 };
 
+/** What tasks are ordered by. */
 export type TaskOrderField =
   | 'CREATED_AT'
   | 'UPDATED_AT'

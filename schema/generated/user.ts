@@ -26,6 +26,7 @@ export type Role =
   /** Manages all accounts and all tasks. */
   | 'ADMIN';
 
+/** The order of a list: ascending or descending. */
 export type SortDirection =
   | 'ASC'
   | 'DESC';
@@ -105,11 +106,13 @@ export type UserFilter = {
   usernamePrefix?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** The order of a list of users. */
 export type UserOrder = {
   field: UserOrderField;
   direction: SortDirection;
 };
 
+/** What users are ordered by. */
 export type UserOrderField =
   | 'CREATED_AT'
   | 'USERNAME';
