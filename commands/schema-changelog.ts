@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { toPrintable } from "../platform/printable.js";
+import { findAuthorizationChanges } from "../schema/checks/authorization/find-authorization-changes.js";
 import { formatChangelog } from "../schema/checks/changelog/format-changelog.js";
 import { findChanges } from "../schema/checks/changes/find-changes.js";
 import { CheckError } from "../schema/checks/check-error.js";
@@ -28,7 +29,9 @@ await runCommand(
       const input = { base: before.version, head: after, operations: [] };
       // How long a deprecation lasted is told to reviewers, not to clients.
       const policy = { days: 0, now: new Date(0), deprecatedSince: () => new Date(0) };
-      const changelog = formatChangelog(from, to ?? "the working tree", await findChanges(input, policy));
+      const audiences = findAuthorizationChanges(input).filter(({ severity }) => severity !== "safe");
+      const changes = [...(await findChanges(input, policy)), ...audiences];
+      const changelog = formatChangelog(from, to ?? "the working tree", changes);
       process.stdout.write(toPrintable(changelog, { keepLineBreaks: true }));
     } catch (error) {
       throw error instanceof CheckError ? new StartError(error.message) : error;

@@ -1,6 +1,7 @@
 /** `npm run schema:check`: what a change of the schema breaks, for whom, and whether a person has accepted it. */
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readLimitsConfig } from "../gateway/limits/config.js";
 import { readCommandLine } from "../platform/command-line.js";
 import { createSettingsReader } from "../platform/config.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
@@ -54,6 +55,7 @@ await runCommand(
     }
     const settings = createSettingsReader(process.env);
     const deprecationDays = readDeprecationDays(settings);
+    const { operation: limits } = readLimitsConfig(settings);
     settings.requireValid();
     const format = (values.format ?? "text") as Format;
     try {
@@ -63,6 +65,7 @@ await runCommand(
         operations: values.operations === undefined ? undefined : [values.operations, ...positionals],
         mustHaveApprovals: values.approvals !== undefined,
         onlyUsed: values["only-used"] ?? false,
+        limits,
         deprecationDays,
         version: readVersion(),
         now: new Date(),

@@ -7,4 +7,5 @@ export const layout: Layout = {
   schema: "schema",
   operations: "operations",
   approvals: "schema/approvals.yaml",
+  lintExceptions: "schema/lint-exceptions.yaml",
 };

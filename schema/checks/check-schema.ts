@@ -1,17 +1,22 @@
 /** The schema check: reads both versions, runs every chapter, and judges what they find. */
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import type { OperationLimits } from "../../gateway/limits/config.js";
 import { readEventSchemas } from "../event-schemas.js";
 import { applyApprovals } from "./approvals/apply-approvals.js";
-import { type Approval, parseApprovals } from "./approvals/read-approvals.js";
+import { parseApprovals } from "./approvals/read-approvals.js";
+import { findAuthorizationChanges } from "./authorization/find-authorization-changes.js";
 import { findChanges } from "./changes/find-changes.js";
 import { CheckError } from "./check-error.js";
 import { findBrokenOperations } from "./clients/find-broken-operations.js";
 import { parseOperations, readManifests } from "./clients/read-operations.js";
 import { describeUnregistered, findUnregistered } from "./clients/unregistered.js";
 import { findCompositionChanges } from "./composition/find-composition-changes.js";
+import { findCostChanges } from "./cost/find-cost-changes.js";
 import { findEventChanges } from "./events/find-event-changes.js";
 import type { Finding } from "./finding.js";
+import { findLintFaults } from "./lint/find-lint-faults.js";
+import { parseLintExceptions } from "./lint/read-exceptions.js";
 import { needsPerson } from "./needs-person.js";
 import { createPlaceFinder } from "./report/find-place.js";
 import type { Report } from "./report/report.js";
@@ -31,6 +36,8 @@ export interface CheckOptions {
   mustHaveApprovals: boolean;
   /** Whether a breaking change that no registered operation uses passes. */
   onlyUsed: boolean;
+  /** What production's gateway allows an operation. */
+  limits: OperationLimits;
   /** SCHEMA_DEPRECATION_DAYS. */
   deprecationDays: number;
   /** The version in package.json. */
@@ -43,7 +50,7 @@ export interface CheckOptions {
 /** Runs the check. @throws CheckError when it could not run. */
 export async function checkSchema(options: CheckOptions): Promise<Report> {
   const { layout, onlyUsed } = options;
-  const approvals = readApprovals(options);
+  const approvals = readOptional(layout, layout.approvals, parseApprovals, options.mustHaveApprovals);
   const registered = parseOperations(readManifests(manifestPaths(options)));
   const [head, base] = await Promise.all([
     readFolder(join(layout.root, layout.schema), "the working tree"),
@@ -83,12 +90,16 @@ export async function checkSchema(options: CheckOptions): Promise<Report> {
 async function findAll(input: ChapterInput, base: Base, options: CheckOptions): Promise<Finding[]> {
   const { layout, now, deprecationDays: days } = options;
   const { deprecatedSince } = base;
+  const exceptions = readOptional(layout, layout.lintExceptions, parseLintExceptions);
   const changes = await findChanges(input, { days, now, deprecatedSince });
   const events = join(layout.root, layout.schema, "events");
   return [
     ...(await findCompositionChanges(input)),
     ...changes,
     ...findBrokenOperations(input, changes),
+    ...findAuthorizationChanges(input),
+    ...findCostChanges(input, options.limits),
+    ...findLintFaults(input, exceptions),
     ...(existsSync(events) ? findEventChanges(base.events, readEventSchemas(events)) : []),
   ];
 }
@@ -107,14 +118,20 @@ function manifestPaths({ layout, operations }: CheckOptions): string[] {
   return existsSync(folder) ? [folder] : [];
 }
 
-function readApprovals({ layout: { root, approvals }, mustHaveApprovals }: CheckOptions): Approval[] {
-  const path = isAbsolute(approvals) ? approvals : join(root, approvals);
-  if (!mustHaveApprovals && !existsSync(path)) return [];
+/** Reads a list of the layout, which is empty where there is no such file. */
+function readOptional<Entry>(
+  { root }: Layout,
+  file: string,
+  parse: (text: string, path: string) => Entry[],
+  mustBeThere = false,
+): Entry[] {
+  const path = isAbsolute(file) ? file : join(root, file);
+  if (!mustBeThere && !existsSync(path)) return [];
   try {
-    return parseApprovals(readFileSync(path, "utf8"), approvals);
+    return parse(readFileSync(path, "utf8"), file);
   } catch (error) {
     if (error instanceof CheckError) throw error;
-    throw new CheckError([`${approvals} cannot be read: ${(error as Error).message}.`]);
+    throw new CheckError([`${file} cannot be read: ${(error as Error).message}.`]);
   }
 }
 

@@ -3,12 +3,21 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readLimitsConfig } from "../../gateway/limits/config.js";
+import { createSettingsReader } from "../../platform/config.js";
 import { type CheckOptions, checkSchema } from "../../schema/checks/check-schema.js";
 import type { Report } from "../../schema/checks/report/report.js";
+import type { Layout } from "../../schema/checks/versions/read-base.js";
 import { temporaryFolder } from "./command.js";
 
 /** The day on which the checks of the tests run. */
 const today = new Date("2026-11-27T12:00:00Z");
+
+/** The graphs of the tests describe nothing. */
+const undescribed = '- { coordinate: "*", rule: require-description, reason: It is a graph of tests. }\n';
+
+/** How a check differs from the usual one. */
+type RepositoryCheck = Partial<Omit<CheckOptions, "layout">> & { layout?: Partial<Layout> };
 
 /** Opens an empty repository on the branch main, with no settings of the person who runs the tests. */
 export function createSchemaRepository(files: Readonly<Record<string, string>> = {}) {
@@ -45,11 +54,19 @@ export function createSchemaRepository(files: Readonly<Record<string, string>> =
       git(["commit", "--quiet", "--allow-empty", "--message", message], date);
       return git(["rev-parse", "HEAD"]).trim();
     },
-    check: (options: Partial<CheckOptions> = {}): Promise<Report> =>
+    check: ({ layout, ...options }: RepositoryCheck = {}): Promise<Report> =>
       checkSchema({
-        layout: { root, schema: "schema", operations: "operations", approvals: "schema/approvals.yaml" },
+        layout: {
+          root,
+          schema: "schema",
+          operations: "operations",
+          approvals: "schema/approvals.yaml",
+          lintExceptions: "schema/lint-exceptions.yaml",
+          ...layout,
+        },
         onlyUsed: false,
         mustHaveApprovals: false,
+        limits: readLimitsConfig(createSettingsReader({})).operation,
         deprecationDays: 90,
         version: "0.1.0",
         now: today,
@@ -58,7 +75,10 @@ export function createSchemaRepository(files: Readonly<Record<string, string>> =
       }),
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
-  if (Object.keys(files).length > 0) repository.commit("the base");
+  if (Object.keys(files).length > 0) {
+    write("schema/lint-exceptions.yaml", undescribed);
+    repository.commit("the base");
+  }
   return repository;
 }
 
@@ -78,9 +98,9 @@ export function writeManifest(operations: Readonly<Record<string, string>>): str
   });
 }
 
-/** `breaking field-removed Task.title`, sorted; findings of lint and safe ones on request. */
+/** `breaking field-removed Task.title`, sorted, without lint and without who may use a new field. */
 export const summaryOf = ({ findings }: Report): string[] =>
   findings
-    .filter(({ chapter }) => chapter !== "lint")
+    .filter(({ chapter, kind }) => chapter !== "lint" && kind !== "field-audience")
     .map(({ severity, kind, coordinate }) => `${severity} ${kind} ${coordinate}`)
     .sort();

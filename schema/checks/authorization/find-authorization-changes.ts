@@ -23,7 +23,9 @@ const mostNamed = 8;
 export function findAuthorizationChanges({ base, head, operations }: ChapterInput): Finding[] {
   if (head.supergraphSdl === null) return [];
   const after = readGuardedGraph(head.supergraphSdl, head.apiSchema);
-  if (base.supergraphSdl === null) return [tellUnknown(base.name)];
+  const added = listNewFields(base.apiSchema, after);
+  if (base.supergraphSdl === null)
+    return base.apiSchema.getQueryType() ? [tellUnknown(base.name), ...added] : added;
   const before = readGuardedGraph(base.supergraphSdl, base.apiSchema);
   const signIns = compareSignIns(before, after);
   const tightenings = comparePolicies(before, after, "tightened");
@@ -41,7 +43,7 @@ export function findAuthorizationChanges({ base, head, operations }: ChapterInpu
     ...signIns.added.map(tellSignInAdded),
     ...tightenings.map((change) => tellTightened(change, hitsOf(change, refused))),
     ...signIns.removed.map((coordinate) => tellSignInRemoved(coordinate, refused.get(coordinate))),
-    ...listNewFields(before, after),
+    ...added,
   ];
 }
 
@@ -141,9 +143,9 @@ function compareSignIns(base: GuardedGraph, head: GuardedGraph): { added: string
   return { added, removed };
 }
 
-function listNewFields(base: GuardedGraph, head: GuardedGraph): Finding[] {
+function listNewFields(base: GraphQLSchema, head: GuardedGraph): Finding[] {
   return fieldsOf(head.schema)
-    .filter(([type, field]) => !hasField(base.schema, type, field))
+    .filter(([type, field]) => !hasField(base, type, field))
     .map(([type, field]) => tellNewField(type, field, head.table.ofField(type, field), head));
 }
 

@@ -3,7 +3,7 @@ import { buildSchema } from "graphql";
 import { composeVersion } from "../../../test/support/schema-versions.js";
 import { CheckError } from "../check-error.js";
 import type { SchemaVersion } from "../schema-version.js";
-import { findLintFaults, lintRules } from "./find-lint-faults.js";
+import { findLintFaults } from "./find-lint-faults.js";
 import { type LintException, parseLintExceptions } from "./read-exceptions.js";
 
 const headOf = (sdl: string): SchemaVersion => ({
@@ -132,7 +132,7 @@ describe("an exception", () => {
 });
 
 describe("the file of exceptions", () => {
-  const read = (text: string) => parseLintExceptions(text, "lint.yaml", lintRules);
+  const read = (text: string) => parseLintExceptions(text, "lint.yaml");
 
   it("is a list of coordinates, rules and reasons; empty is a list, too", () => {
     expect(read("- coordinate: A\n  rule: id-type\n  reason: old")).toEqual([

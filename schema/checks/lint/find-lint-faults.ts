@@ -1,24 +1,8 @@
 /** The chapter on lint: what of the new schema breaks the project's rules, but for the exceptions. */
 import type { Finding } from "../finding.js";
 import type { ChapterInput } from "../schema-version.js";
-import { connectionShape } from "./connections.js";
-import { requireDeprecationReason, requireDescription } from "./descriptions.js";
-import type { LintRule } from "./fault.js";
-import { idleAuthorization } from "./idle-directives.js";
-import { idType, namingConvention } from "./names.js";
 import type { LintException } from "./read-exceptions.js";
-
-const rules: Readonly<Record<string, LintRule>> = {
-  "require-description": requireDescription,
-  "naming-convention": namingConvention,
-  "require-deprecation-reason": requireDeprecationReason,
-  "connection-shape": connectionShape,
-  "id-type": idType,
-  "idle-authorization": idleAuthorization,
-};
-
-/** Ids of the rules. */
-export const lintRules: readonly string[] = Object.keys(rules);
+import { lintRules } from "./rules.js";
 
 /** Returns a finding for each fault that no exception covers, and for each exception that covers none. */
 export function findLintFaults(
@@ -35,7 +19,7 @@ export function findLintFaults(
       coordinate,
       message,
     });
-  for (const [rule, find] of Object.entries(rules)) {
+  for (const [rule, find] of Object.entries(lintRules)) {
     for (const { coordinate, message } of find(apiSchema, supergraphSdl)) {
       const covering = patterns.filter((one) => one.rule === rule && one.pattern.test(coordinate));
       for (const one of covering) one.isUsed = true;

@@ -22,6 +22,8 @@ export interface Layout {
   operations: string;
   /** The file of approvals. */
   approvals: string;
+  /** The file of exceptions from lint. */
+  lintExceptions: string;
 }
 
 /** The base, and what else it says. A file or URL says nothing else. */

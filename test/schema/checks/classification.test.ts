@@ -222,7 +222,11 @@ const cases: readonly Case[] = [
   [
     "changes a default",
     [["first: Int = 20", "first: Int = 50"]],
-    ["dangerous argument-default-changed Query.products(first:)"],
+    [
+      "dangerous argument-default-changed Query.products(first:)",
+      "safe cost-risen List",
+      "safe cost-risen Literal",
+    ],
     ["web@1.0: List", "web@1.1: Literal"],
   ],
   [
