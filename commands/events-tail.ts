@@ -49,13 +49,13 @@ await runUntilSignal(async (lifecycle) => {
               console.log(
                 json ? toPrintableJson(JSON.stringify(decoded.event)) : toPrintable(describe(decoded.event)),
               );
-            else console.error(`(a message that is no event of ours: ${toPrintable(decoded.problem)})`);
+            else console.error(`(a message that is not a valid event: ${toPrintable(decoded.problem)})`);
           },
           { noAck: true },
         );
         console.error(
           reached
-            ? "The broker is there again."
+            ? "The broker is connected again."
             : `Listening at ${withoutCredentials(broker.url)}; Ctrl-C ends it.`,
         );
         reached = true;
@@ -67,7 +67,7 @@ await runUntilSignal(async (lifecycle) => {
     log,
   );
   lifecycle.onStop(link.close);
-  if (!reached) throw new StartError(`No broker answers at ${withoutCredentials(broker.url)}.`);
+  if (!reached) throw new StartError(`No broker responds at ${withoutCredentials(broker.url)}.`);
 });
 
 /** Returns one line: time, type, subject, and the data. */

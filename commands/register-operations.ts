@@ -26,7 +26,7 @@ await runCommand(async () => {
 
   const schema = buildSchema(readFileSync(join(projectRoot, "schema", "api.graphql"), "utf8"));
   const problems = operations.flatMap((operation) => findProblems(operation, schema));
-  if (problems.length > 0) throw new StartError(`The manifest is left as it was:\n${problems.join("\n")}`);
+  if (problems.length > 0) throw new StartError(`The manifest is unchanged:\n${problems.join("\n")}`);
 
   const ids = new Set(operations.map(({ id }) => id));
   const others = before.filter(({ id }) => !ids.has(id));

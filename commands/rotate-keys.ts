@@ -30,7 +30,7 @@ await runCommand(async () => {
     const text = await renewKeyText(content, plan);
     const [newest] = text === null ? [] : readSigningKeys(text);
     if (text === null || newest === undefined || newest.signsFrom.getTime() < Date.now()) {
-      throw new StartError("A next key is on its way already; it has yet to begin.");
+      throw new StartError("There is a next key already; it does not sign yet.");
     }
     return text;
   };

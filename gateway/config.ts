@@ -145,7 +145,7 @@ function readPassedErrorCodes(settings: SettingsReader): readonly string[] {
   for (const code of codes) {
     if (!/^(?:[\w.-]+:)?[A-Za-z][\w.-]*$/.test(code) || /(?:^|:)INTERNAL_SERVER_ERROR$/.test(code)) {
       settings.complain(
-        `PASS_ERROR_CODES must list codes like OUT_OF_STOCK or shop:OUT_OF_STOCK; "${code}" is none that can be passed.`,
+        `PASS_ERROR_CODES must list codes like OUT_OF_STOCK or shop:OUT_OF_STOCK; "${code}" cannot be passed.`,
       );
     }
   }

@@ -32,7 +32,7 @@ export function runService<Config>(
     if (broker === null) {
       log.warn(
         "alone in this process, and no RABBITMQ_URL: events wait in the outbox, and the user service does not " +
-          "hear of changed accounts; which tokens are revoked is asked of auth every second instead",
+          "hear of changed accounts; auth is asked every second which tokens are revoked",
       );
     }
     const bus = await openEventBus(broker, "alone", log, lifecycle);

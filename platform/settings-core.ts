@@ -33,7 +33,7 @@ export function createSettingsCore(environment: Environment) {
     line(name: string): string | undefined {
       const value = raw(name);
       if (value !== undefined && /\p{Cc}/u.test(value)) {
-        complain(`${name} holds a line break or another control character: take it away.`);
+        complain(`${name} contains a line break or another control character: remove it.`);
       }
       return value;
     },

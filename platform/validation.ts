@@ -7,7 +7,7 @@ export function readLine(field: string, text: string, { min, max }: { min: numbe
   const line = text.trim().normalize("NFC");
   requireLength(field, line, min, max);
   requireNothingHidden(field, line);
-  if (min > 0 && !isVisible(line)) throw badInput(field, `${field} has nothing to see in it.`);
+  if (min > 0 && !isVisible(line)) throw badInput(field, `${field} has no visible character.`);
   return line;
 }
 
@@ -32,7 +32,7 @@ export function readText(field: string, text: string, { max }: { max: number }):
 export function requireNothingHidden(field: string, text: string, allowed?: RegExp): void {
   const character = findHidden(text, allowed);
   if (character !== null) {
-    throw badInput(field, `${field} holds a character that cannot be shown: ${character}.`);
+    throw badInput(field, `${field} contains a character that cannot be shown: ${character}.`);
   }
 }
 

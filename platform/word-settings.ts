@@ -75,7 +75,7 @@ export function createWordReaders(
       const value = readLine(name, fallback.join(","), text, "list with commas");
       if (value === undefined) return fallback;
       const entries = value.split(",").map((entry) => entry.trim());
-      if (entries.includes("")) complain(`${name} has an empty entry: take the extra comma away.`);
+      if (entries.includes("")) complain(`${name} has an empty entry: remove the extra comma.`);
       return entries.filter((entry) => entry !== "");
     },
   };

@@ -195,7 +195,7 @@ class StagedMutation {
     const code = errorCodes.find((one) => one === reason && one !== "INTERNAL_SERVER_ERROR");
     return new AppError(
       code ?? "SIGN_IN_FAILED",
-      "This was not carried out, for a sign-in before it failed.",
+      "This was not executed, because an earlier sign-in failed.",
     );
   }
 

@@ -44,7 +44,10 @@ export async function readRequestParameters(
   const body = await readJsonBody(request, limits.bodyBytes);
   if (!Array.isArray(body)) return { operations: [readOne(body)], isBatch: false };
   if (limits.batch === 0) {
-    throw new AppError("BATCH_LIMIT_EXCEEDED", "Send one operation a request: arrays are not taken here.");
+    throw new AppError(
+      "BATCH_LIMIT_EXCEEDED",
+      "Send one operation in each request: arrays are not accepted.",
+    );
   }
   if (body.length > limits.batch) {
     throw new AppError("BATCH_LIMIT_EXCEEDED", `Send at most ${limits.batch} operations in one request.`);

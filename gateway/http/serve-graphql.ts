@@ -50,7 +50,7 @@ export function createGraphHandler(options: GraphHandlerOptions): RequestHandler
       if (type === null) {
         throw new HttpRefusal(
           406,
-          "Answers are application/graphql-response+json or application/json; accept one.",
+          "Responses are application/graphql-response+json or application/json; accept one of them.",
         );
       }
       const { responses, isBatch } = await options.pipeline(request, context, async () => {

@@ -27,7 +27,7 @@ export function requireWithinLimits(measures: DocumentMeasures, limits: Operatio
 /** @throws AppError DOCUMENT_LIMIT_EXCEEDED, before the text is parsed. */
 export function requireShortDocument(source: string, { documentBytes }: OperationLimits): void {
   if (Buffer.byteLength(source) <= documentBytes) return;
-  throw new AppError("DOCUMENT_LIMIT_EXCEEDED", `A document may hold at most ${documentBytes} bytes.`);
+  throw new AppError("DOCUMENT_LIMIT_EXCEEDED", `A document may have at most ${documentBytes} bytes.`);
 }
 
 /**
@@ -68,13 +68,13 @@ export function requireSmallVariables(
     if (depth > variablesDepth) {
       throw new AppError(
         "VARIABLES_DEPTH_LIMIT_EXCEEDED",
-        `Variables may hold at most ${variablesDepth} levels of lists and objects.`,
+        `Variables may have at most ${variablesDepth} levels of lists and objects.`,
       );
     }
     // The size of the JSON text without escapes: a comma or a bracket for each value, and its text.
     bytes += 1 + (typeof value === "string" ? Buffer.byteLength(value) + 2 : 1);
     if (bytes > variablesBytes) {
-      throw new AppError("VARIABLES_LIMIT_EXCEEDED", `Variables may hold at most ${variablesBytes} bytes.`);
+      throw new AppError("VARIABLES_LIMIT_EXCEEDED", `Variables may have at most ${variablesBytes} bytes.`);
     }
     if (typeof value !== "object" || value === null) return;
     for (const [name, inner] of Object.entries(value)) {

@@ -38,7 +38,7 @@ export function createSharedCount(redis: Redis, log: Logger): SharedCount {
     if (now - warnedAt < timing.silence) return;
     warnedAt = now;
     hasWarned = true;
-    log.warn({ err: error }, "Redis does not count: until it does, each gateway counts for itself");
+    log.warn({ err: error }, "Redis fails: until it works again, each gateway counts for itself");
   };
   const recover = () => {
     isFailing = false;

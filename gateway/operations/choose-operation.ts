@@ -25,5 +25,5 @@ function unresolved(message: string): AppError {
 /** Requires that the operation has no side effects, as GET does (RFC 9110, 9.2.1). @throws HttpRefusal 405. */
 export function requireQuery({ operation }: OperationDefinitionNode): void {
   if (operation !== "query")
-    throw new HttpRefusal(405, "Changes are made by POST.", "BAD_REQUEST", { allow: "POST" });
+    throw new HttpRefusal(405, "Send mutations by POST.", "BAD_REQUEST", { allow: "POST" });
 }

@@ -67,5 +67,8 @@ export function createPersistedResolver(
 }
 
 function notTheText(): AppError {
-  return new AppError("BAD_REQUEST", "The hash or id is not that of the operation which came with it.");
+  return new AppError(
+    "BAD_REQUEST",
+    "The hash or id does not belong to the operation that was sent with it.",
+  );
 }

@@ -80,12 +80,12 @@ export function readSubgraphLimits(
     breakerFailures: integer("SUBGRAPH_BREAKER_FAILURES", 10, {
       min: 1,
       max: breakerMemory,
-      about: `Of the last ${breakerMemory} fetches from a subgraph, how many may fail before it is left alone.`,
+      about: `Of the last ${breakerMemory} fetches from a subgraph, how many may fail before its breaker opens.`,
     }),
     breakerPauseMilliseconds: integer("SUBGRAPH_BREAKER_PAUSE_MS", 2_000, {
       min: 10,
       max: 300_000,
-      about: "While a subgraph is left alone, one fetch is tried in each such time.",
+      about: "While a breaker is open, one fetch in each such time is let through.",
     }),
   };
 }

@@ -37,7 +37,7 @@ export function createResilientFetch(
       { failures: limits.breakerFailures, pauseMilliseconds: limits.breakerPauseMilliseconds },
       (open) =>
         open
-          ? log.error({ subgraph: name, fetches }, "a subgraph keeps failing and is left alone for a moment")
+          ? log.error({ subgraph: name, fetches }, "a subgraph keeps failing; the breaker is open")
           : log.info({ subgraph: name, fetches }, "a subgraph responds again"),
     ),
   });
@@ -53,7 +53,7 @@ export function createResilientFetch(
     if (signal.aborted) throw new FetchFailure("ended", "the request had ended before this fetch began");
     const { breaker, bulkhead } = request.isHeavy ? heavy : usual;
     const ticket = breaker.enter();
-    if (ticket === null) throw new FetchFailure("resting", "left alone for a moment");
+    if (ticket === null) throw new FetchFailure("resting", "the breaker is open");
     const turn = bulkhead.enter(signal, request.clientAddress);
     if (turn !== undefined) await turn;
     try {

@@ -50,7 +50,7 @@ export function watchSupergraphFile(
       const { message } = error as Error;
       if (message === complaint) return;
       complaint = message;
-      log.error({ err: error, path }, "the supergraph cannot be used; the last good one stays");
+      log.error({ err: error, path }, "the supergraph cannot be used; the last valid one is still served");
     }
   };
   const soon = () => {
@@ -76,7 +76,7 @@ function watchFolder(folder: string, onChange: () => void, log: Logger): () => v
     watcher.on("error", () => watcher.close());
     return () => watcher.close();
   } catch (error) {
-    log.debug({ err: error, folder }, "changes of the folder are not told; the file is looked at instead");
+    log.debug({ err: error, folder }, "changes of the folder are not reported; the file is polled instead");
     return () => {};
   }
 }

@@ -54,7 +54,7 @@ export function startReconciliation(parts: ReconciliationParts): { stop(): Promi
     }
     doneAt = startedAt;
     if (mended > 0)
-      log.warn({ accounts: mended }, "events were lost; what they told is made good from auth's list");
+      log.warn({ accounts: mended }, "events were lost; the stored data is corrected from auth's list");
     return false;
   };
   const rounds = createRounds(reconcile, Math.min(interval, unservedMilliseconds), (error) => {

@@ -38,7 +38,7 @@ export interface LoadShedding {
 /** The interval at which the event loop's delay is measured. */
 const sampleMilliseconds = 50;
 const retryAfterSeconds = 1;
-const tooMuch = "There is more to do than can be done right now; try again.";
+const tooMuch = "The server is overloaded; try again.";
 
 /** This part of the places is reserved for addresses that have few: less than that part. */
 const partForOthers = 1 / 4;

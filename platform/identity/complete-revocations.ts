@@ -63,7 +63,7 @@ export function createCatchUp(
       complete = connected && bus.isConnected() && before === interruptions;
     } catch (error) {
       failedAt = performance.now();
-      log.warn({ err: error }, "auth did not say which tokens are revoked");
+      log.warn({ err: error }, "the list of revocations could not be read from auth");
     } finally {
       question = null;
     }

@@ -245,9 +245,9 @@ describe("what a subgraph's GraphQL says of the whole fetch", () => {
 
 it("a refusal of HTTP's own has a code like any other", () => {
   const present = createGatewayErrorPresenter(silentLog(), { mask: true, suggest: false, passedCodes: [] });
-  const refusal = new HttpRefusal(405, "Changes are made by POST.", "BAD_REQUEST", { allow: "POST" });
+  const refusal = new HttpRefusal(405, "Send mutations by POST.", "BAD_REQUEST", { allow: "POST" });
   expect(present({ message: "" }, refusal)).toEqual({
-    message: "Changes are made by POST.",
+    message: "Send mutations by POST.",
     extensions: { code: "BAD_REQUEST" },
   });
 });

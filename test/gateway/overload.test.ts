@@ -281,9 +281,9 @@ describe("the places of work", () => {
   it("are not all for one address", async () => {
     const load = createLoadShedding({ maximumInFlight: 8, maximumDelayMilliseconds: 60_000 });
     const leave = Array.from({ length: 6 }, () => load.enter("192.0.2.1"));
-    expect(() => load.enter("192.0.2.1")).toThrow("more to do");
+    expect(() => load.enter("192.0.2.1")).toThrow("overloaded");
     leave.push(load.enter("192.0.2.2"), load.enter("2001:db8::1"));
-    expect(() => load.enter("192.0.2.3")).toThrow("more to do");
+    expect(() => load.enter("192.0.2.3")).toThrow("overloaded");
     for (const one of leave) one();
     for (let index = 0; index < 6; index++) load.enter("192.0.2.1");
     load.stop();

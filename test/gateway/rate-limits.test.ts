@@ -163,7 +163,7 @@ describeWithRedis()("with Redis", () => {
       for (let spent = 30; spent < 100; spent += 10) await charge(payer, 10);
       // Counting alone is counting all the same.
       await expect(charge(payer, 10)).rejects.toBeInstanceOf(RateLimitExceeded);
-      const slow = "Redis does not count: until it does, each gateway counts for itself";
+      const slow = "Redis fails: until it works again, each gateway counts for itself";
       expect(said).toEqual([slow, "Redis is away: until it is back, each gateway counts for itself"]);
       await redis.start();
       await eventually(async () => client.isReady);
@@ -198,7 +198,7 @@ describeWithRedis()("with Redis", () => {
         await charge(payer, 1);
         await administrator.sendCommand(spoil);
         for (let index = 0; index < 20; index++) await charge(payer, 1);
-        expect(said()).toEqual(["40 Redis does not count: until it does, each gateway counts for itself"]);
+        expect(said()).toEqual(["40 Redis fails: until it works again, each gateway counts for itself"]);
         expect(JSON.stringify(lines[0])).toMatch(reason);
         await administrator.sendCommand(mend);
         await eventually(async () => {

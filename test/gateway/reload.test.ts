@@ -40,7 +40,8 @@ const supergraphOf = (sdl: string, more: FaultySubgraph[] = []) =>
 const codesOf = (query: string) => gateway.client.codes(query);
 const isServed = (query: string) => eventually(async () => (await codesOf(query)).length === 0);
 const isGone = (query: string) => eventually(async () => (await codesOf(query)).length > 0);
-const refusals = () => lines.filter(({ msg }) => String(msg).includes("the last good one stays")).length;
+const refusals = () =>
+  lines.filter(({ msg }) => String(msg).includes("the last valid one is still served")).length;
 
 it("serves the new one without a dropped request, through good files and bad, in place and renamed", async () => {
   let running = true;

@@ -189,7 +189,7 @@ describe("the command", () => {
     write(own, keys);
     const { code, output } = await renew([], { AUTH_SIGNING_KEYS_FILE: own });
     expect(code).toBe(1);
-    expect(output).toContain("on its way already");
+    expect(output).toContain("a next key already");
     expect(read(own)).toHaveLength(2);
   });
 

@@ -113,7 +113,7 @@ function createTake(
     const what = { ...about, messageId, userId, bytes: message.content.length, problem };
     log.error(
       what,
-      `a message is no event of ours and ${shared ? "goes to the dead letters" : "is dropped"}`,
+      `a message is not a valid event and ${shared ? "goes to the dead letters" : "is dropped"}`,
     );
     settle(() => (shared ? channel.nack(message, false, false) : channel.ack(message)));
   };
@@ -131,7 +131,7 @@ function createTake(
     if (returns >= topology.deliveryLimit) {
       log.error(what, "an event failed too often and goes to the dead letters");
     } else {
-      log.warn({ ...what, returns }, "an event could not be handled; it comes again");
+      log.warn({ ...what, returns }, "an event could not be handled; it will be delivered again");
       await pause(Math.min(delays.first * 2 ** Math.min(returns, 20), delays.longest));
     }
     settle(() => channel.nack(message, false, true));

@@ -63,10 +63,7 @@ export async function openLink(
       onLost();
       void closeQuietly(connection);
       if (!ready || closed) return;
-      log.warn(
-        { reason: why.message, broker: where },
-        "the connection to the broker is lost; opening it again",
-      );
+      log.warn({ reason: why.message, broker: where }, "the connection to the broker is lost; reconnecting");
       retryLater();
     };
     connection.on("error", (error) => {
@@ -82,7 +79,7 @@ export async function openLink(
     }
     ready = true;
     current = connection;
-    if (failures > 0) log.info({ broker: where }, "the broker is there again");
+    if (failures > 0) log.info({ broker: where }, "the broker is connected again");
     failures = 0;
   };
   const retryLater = () => {
@@ -107,10 +104,7 @@ export async function openLink(
     const { message } = error as Error;
     const refusal = describeRefusal(message);
     if (refusal !== null) throw new StartError(`The broker at ${where} refuses us: ${refusal}`);
-    log.warn(
-      { reason: message, broker: where },
-      "the broker cannot be reached; events wait, and it is tried again until it answers",
-    );
+    log.warn({ reason: message, broker: where }, "the broker cannot be reached; events wait until it can");
     retryLater();
   }
   return {

@@ -48,7 +48,7 @@ export async function openPublishing(parts: PublishingParts): Promise<Publishing
     blocked = false;
     connection.on("blocked", (reason) => {
       blocked = true;
-      log.warn({ reason }, "the broker takes no events for now");
+      log.warn({ reason }, "the broker accepts no events for now");
     });
     connection.on("unblocked", () => {
       blocked = false;

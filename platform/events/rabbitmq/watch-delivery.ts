@@ -85,7 +85,7 @@ export function startWatch(parts: WatchParts): Watch {
     return false;
   };
   const rounds = createRounds(look, interval * timing.look, (error) =>
-    log.error({ err: error }, "the beats could not be looked after"),
+    log.error({ err: error }, "the check of beats failed"),
   );
   const wake = () => void rounds.wake();
 
@@ -146,7 +146,7 @@ function createMending(
       if (error === silence) return lose(silence);
       log.warn(
         { err: error, subscriber: one.subscription.subscriber },
-        "queue and bindings cannot be made ready",
+        "queue and bindings cannot be declared",
       );
     }
   };

@@ -60,4 +60,4 @@ export function isInForce(
 
 /** The refusal of a token that is malformed, spent, replaced or expired. */
 export const invalidToken = (advice = "ask for a new one"): AppError =>
-  badInput("token", `This link is not good, or not any more; ${advice}.`);
+  badInput("token", `This link is invalid or has expired; ${advice}.`);

@@ -40,7 +40,8 @@ export async function finishPasskeyRegistration(
   requireProvenAddress(account);
   const shownName = readLine("name", name ?? defaultName, { min: 1, max: 100 });
   const passkey = await verify(parts, account, response);
-  if (passkey === null) throw badInput("response", "This does not answer the registration; begin again.");
+  if (passkey === null)
+    throw badInput("response", "This is not a response to the registration; begin again.");
   const record: PasskeyRecord = {
     ...passkey,
     accountId: account._id,

@@ -59,7 +59,7 @@ export async function requireGoodPassword(
   field: string,
   personal: string[],
 ): Promise<void> {
-  if (!isWellFormed(password)) throw badInput(field, "A password may not hold half a character.");
+  if (!isWellFormed(password)) throw badInput(field, "A password must not contain half of a character.");
   // As it is stored: a letter counts once, however the keyboard composes it.
   const characters = [...password.normalize("NFC")];
   const { length } = characters;

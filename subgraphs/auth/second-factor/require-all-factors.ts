@@ -26,6 +26,6 @@ export async function requireAllFactors(
 ): Promise<void> {
   await requireCurrentPassword(parts, account, claims, currentPassword, intention);
   if (!isConfirmed(account.totp)) return;
-  if (code == null) throw badInput("code", "Your account has a second factor: give a code of it, too.");
+  if (code == null) throw badInput("code", "Your account has a second factor: send a code of it as well.");
   await requireCode(parts, account, code, intention);
 }

@@ -17,7 +17,7 @@ export function resetSecondFactor(
 ): Promise<AccountRecord> {
   const { models, audit, mail } = parts;
   return audit.change({ ...by, type: "factor.reset", subjectId: id }, async () => {
-    if (id === by.actorId) throw forbidden("Your own second factor goes by disableTotp.");
+    if (id === by.actorId) throw forbidden("Remove your own second factor with disableTotp.");
     const account = await models.accounts.findById(id).lean();
     if (account === null) throw notFound("user");
     const { deletedCount } = await models.passkeys.deleteMany({ accountId: id });

@@ -77,7 +77,7 @@ async function askForFactor(
   client: Client,
 ): Promise<AppError> {
   await audit.record({ ...ownEntry("factor.asked", account._id, client), outcome: "success" });
-  return new AppError("MFA_REQUIRED", "Show a code of your second factor.", {
+  return new AppError("MFA_REQUIRED", "Send a code of your second factor.", {
     challenge: await beginChallenge(models, "code", account),
     factors: ["TOTP", "RECOVERY_CODE"],
   });

@@ -61,7 +61,7 @@ export function readChange(input: TaskChange): StoredChange {
     ...(dueDate !== undefined && { dueKey: () => readDueKey(dueDate) }),
   });
   if (Object.keys(changes).length === 0 && assigneeId === undefined)
-    throw badInput("input", "There is nothing to change in this.");
+    throw badInput("input", "The input contains no change.");
   return changes;
 }
 

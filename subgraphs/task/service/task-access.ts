@@ -25,5 +25,5 @@ export function isViewerOrAdmin({ viewerIds }: Pick<TaskRecord, "viewerIds">, ca
 
 /** The error for a caller who may see a task but not make this change. */
 export function changeForbidden(): Error {
-  return forbidden("You may see this task, but not do this with it.");
+  return forbidden("You may see this task, but not change it in this way.");
 }

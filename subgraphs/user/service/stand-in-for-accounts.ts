@@ -42,7 +42,7 @@ export function createStandIns(
     const unknown = ids.filter((id) => !standIns.has(id));
     if (unknown.length === 0) return standIns;
     const accounts = await findAccounts(unknown, token).catch((error: unknown) => {
-      log.warn({ err: error }, "auth does not say which accounts exist; they are shown as deleted");
+      log.warn({ err: error }, "auth does not respond; unknown accounts are shown as deleted");
       return [];
     });
     for (const [index, id] of unknown.entries()) {

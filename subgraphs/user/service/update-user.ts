@@ -27,7 +27,7 @@ export async function updateUser(
     }),
     ...(bio !== undefined && { bio: () => readText("bio", bio ?? "", { max: 2_000 }) || null }),
   });
-  if (Object.keys(changes).length === 0) throw badInput("input", "There is nothing to change in this.");
+  if (Object.keys(changes).length === 0) throw badInput("input", "The input contains no change.");
   const record = await changeVersioned<ProfileRecord>(
     models.profiles,
     id,
