@@ -1,4 +1,4 @@
-/** The commands beside the system: create-admin, seed, and the example tour. */
+/** The commands besides `npm start`: create-admin, seed, and the example tour. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";

@@ -23,7 +23,7 @@ afterAll(() => {
   registry.close();
 });
 
-/** A project with the launcher and one locked package, which the registry never hands out. */
+/** A project with the launcher and one locked package, which the registry never sends. */
 function createProject(): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "commands"));

@@ -1,4 +1,6 @@
-/** A start that finds its database slow, absent or unwilling: it waits and says so, or says at once what is wrong. */
+/**
+ * A start with a database that is slow, absent or refusing: it waits and reports that, or reports the problem at once.
+ */
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { startEmbeddedMongo } from "@gatehouse/embedded-mongo";
@@ -10,7 +12,7 @@ import { findFreePort, spawnService } from "../support/service-process.js";
 
 const name = "late";
 
-/** Runs `use` with the port of a server that takes connections and never says anything. */
+/** Runs `use` with the port of a server that accepts connections and never responds. */
 async function withSilentServer<Result>(use: (port: number) => Promise<Result>): Promise<Result> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => void sockets.push(socket));
@@ -64,7 +66,7 @@ describe("a database that is late", () => {
   it("is not waited for when it refuses who asks", async () => {
     const database = await startEmbeddedMongo({ listen: { port: 0 } });
     const uri = database.uri.replace("mongodb://", "mongodb://n:hush-hush@");
-    // The embedded server knows no sign-in, and so refuses it as a server does that knows none of that kind.
+    // The embedded server has no authentication, and refuses it like a server without that mechanism.
     const failure = await openDatabase({ uri, name }, () => {
       throw new Error("it waited");
     }).catch((error: unknown) => error);

@@ -119,7 +119,7 @@ describe("without PLAYGROUND", () => {
   });
 });
 
-/** Opens the playground in a fresh profile, and goes on once the editors and the schema are there. */
+/** Opens the playground in a fresh profile, and continues once the editors and the schema are loaded. */
 async function withPlayground(use: (page: Page, record: PageRecord) => Promise<void>): Promise<void> {
   const page = await browser!.newPage({ viewport: { width: 1280, height: 800 } });
   try {
@@ -141,12 +141,12 @@ async function typeHeaders(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-/** Runs the tab's operation; answers what the result window shows. */
+/** Runs the tab's operation; returns the content of the result window. */
 async function run(page: Page): Promise<unknown> {
   const answered = page.waitForResponse("**/graphql");
   await page.getByRole("button", { name: "Execute query" }).click();
   await answered;
-  // The window was emptied before the request went out, so what it fills with is the answer.
+  // The window was emptied before the request, so its content is the response.
   const shown = "document.querySelector('.result-window .CodeMirror').CodeMirror.getValue()";
   return JSON.parse(String(await evaluateUntilTrue(page, shown)));
 }

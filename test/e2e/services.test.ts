@@ -1,4 +1,4 @@
-/** Each service in a process of its own, in production: what they do together, and what they refuse. */
+/** Each service in a process of its own, in production: their cooperation, and their refusals. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
@@ -28,7 +28,7 @@ const secrets = productionSecrets();
 const urls = {} as Record<ServiceName, string>;
 const running = new Map<ServiceName, ServiceProcess>();
 let environment: Record<string, string>;
-// Without a broker all the rest must work as well: production demands its address, and not that it answers.
+// Without a broker everything else must work as well: production requires its address, and not that it responds.
 const broker = await openVirtualHost();
 const itWithBroker = broker === null ? it.skip : it;
 
@@ -182,7 +182,7 @@ describe("one process for each service, in production", () => {
         return Math.round(performance.now() - disabledAt);
       }),
     );
-    // A second by promise, and what a busy machine takes to ask.
+    // The promised second, and the time that a busy machine needs for the check.
     for (const milliseconds of refusedAfter) expect(milliseconds).toBeLessThan(4_000);
   });
 

@@ -1,4 +1,4 @@
-/** `npm start` as a newcomer runs it: it comes up, stops cleanly, keeps its data, and says in one line what is in its way. */
+/** `npm start` for a new user: it starts, stops cleanly, keeps its data, and names a problem in one line. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -71,11 +71,11 @@ describe("npm start", () => {
     await createClient(first.url, over.accessToken).data("mutation { logout { revokedSessions } }");
     signalGroup(first, "SIGKILL");
     await first.ended;
-    // npm and its output go first; what it started holds the data a moment longer on a busy machine.
+    // npm and its output end first; the child uses the data a moment longer on a busy machine.
     while (isAlive(-(first.process.pid ?? 0))) await new Promise((resolve) => setTimeout(resolve, 20));
 
     const second = await startCommand(environment);
-    // What was revoked a moment before stays revoked (ASVS 5.0, 7.4.1).
+    // Sessions that were revoked just before stay revoked (ASVS 5.0, 7.4.1).
     expect(await createClient(second.url, over.accessToken).codes("{ me { id } }")).toEqual([
       "UNAUTHENTICATED",
     ]);
@@ -103,7 +103,7 @@ describe("npm start", () => {
 
   it("refuses a second instance on the same data in one line, and stops at once on the second Ctrl-C", async () => {
     const environment = isolated(temporaryFolder());
-    // Without npm around it, which may go before its child at the second signal and keep the exit code to itself.
+    // Without npm, which may end before its child at the second signal and hide the exit code.
     const running = await startCommand(environment, runLauncher);
     const second = runLauncher("start", [], { ...environment, LOG_FORMAT: "off" });
     expect(await second.ended).toBe(1);
@@ -112,7 +112,7 @@ describe("npm start", () => {
     await holdRequest(running.url, register, { input: account });
     signalGroup(running, "SIGINT");
     await running.until(/Stopping/);
-    // The first quarter of a second belongs to the first key press, which npm would pass on a second time.
+    // In the first quarter of a second npm would forward the first key press again.
     const again = setInterval(() => signalGroup(running, "SIGINT"), 100);
     expect(await running.ended.finally(() => clearInterval(again))).toBe(130);
   });

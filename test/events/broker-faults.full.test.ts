@@ -1,4 +1,6 @@
-/** What befalls a whole broker while services are connected: it loses all it has, runs short of memory, or takes rights away. */
+/**
+ * Faults of a whole broker while services are connected: it loses all data, has too little memory, or withdraws rights.
+ */
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { createEvent } from "../../platform/events/event.js";
 import { openRabbitMqBus, type RabbitMqBus } from "../../platform/events/rabbitmq/bus.js";
@@ -73,7 +75,7 @@ describe("a broker with which connected services", () => {
   it("may do nothing any more: they say so, and go on when they may again", async () => {
     const bus = await openServed();
     await broker.control("set_permissions", "-p", "/", "guest", "^$", "^$", "^$");
-    // What a channel was allowed once it remembers.
+    // The rights that a channel had cached.
     await broker.control("close_all_connections", "rights have changed");
     await eventually(async () => !bus.isConnected() && told.includes(false));
     await broker.control("set_permissions", "-p", "/", "guest", ".*", ".*", ".*");

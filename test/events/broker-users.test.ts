@@ -1,4 +1,7 @@
-/** Each service has a user of its own at the broker, by deploy/rabbitmq/definitions.json, who may do its own work and no more. */
+/**
+ * Each service has its own user at the broker, by deploy/rabbitmq/definitions.json, with the rights that it needs and
+ * no more.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ChannelModel, ConfirmChannel } from "amqplib";
 import type { EventBus } from "../../platform/events/bus.js";
@@ -14,7 +17,7 @@ import { eventually } from "../support/service-process.js";
 
 const host = await openVirtualHost();
 const exchange = "gatehouse.events";
-/** Each service has a subscription of its instances, and each subgraph one that they share. */
+/** Each service has a subscription for each instance, and each subgraph a shared one. */
 const deletionsHeard = [...serviceNames, ...subgraphNames];
 let users: ServiceUsers;
 const buses = new Map<string, RabbitMqBus>();
@@ -136,7 +139,7 @@ afterAll(async () => {
     const send = (event: Event, options: object) =>
       channel.publish(exchange, "task.created", Buffer.from(JSON.stringify(event)), options);
     const forged = createEvent("user", "user.updated", "u2", { version: 9, displayName: "Mallory" });
-    // By another type's key; by that of the copy; without a name; with its own; as an event of its own, but anonymous.
+    // With another type's key; with the copy's; without a name; with its own; as its own event, but anonymous.
     send(deletionOf("victim"), own);
     send(deletionOf("victim"), { ...own, BCC: ["user.deleted"], CC: ["user.deleted"] });
     send(deletionOf("victim"), {});

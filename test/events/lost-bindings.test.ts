@@ -1,4 +1,4 @@
-/** What is lost at the broker is noticed and made good: bindings, queues, exchanges, messages. */
+/** Losses at the broker are detected and repaired: bindings, queues, exchanges, messages. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ChannelModel, ConfirmChannel } from "amqplib";
 import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
@@ -22,7 +22,7 @@ beforeAll(async () => {
   system = await startTestSystem({
     RABBITMQ_URL: host.url,
     EVENT_BEAT_MS: "200",
-    // Only what is noticed is compared, and nothing by chance.
+    // Only detected losses cause a comparison, and no periodic one.
     RECONCILE_SECONDS: "86400",
   });
   connection = await open(host.url, "test");
@@ -144,7 +144,7 @@ const sharedBindings = [
     const [leaver, banned] = [await system.registerUser(), await system.registerUser()];
     await createTask(leaver);
     await allServed();
-    // The thief comes first, and only the first is served; it takes all there is, without effect.
+    // The other program consumes first, and only the first consumer is served; it takes all messages, without effect.
     await channel.deleteQueue("gatehouse.task");
     const arguments_ = {
       "x-queue-type": "quorum",
@@ -181,7 +181,7 @@ const sharedBindings = [
     createdAt: new Date().toISOString(),
     ...changes,
   });
-  /** Publishes as a program with the broker's password may. */
+  /** Publishes as a program that has the broker's password can. */
   const forge = async (event: Event) => {
     channel.publish("gatehouse.events", event.type, Buffer.from(JSON.stringify(event)));
     await channel.waitForConfirms();

@@ -1,4 +1,4 @@
-/** `npm run events:tail` and `npm run events:replay`, as a person runs them. */
+/** `npm run events:tail` and `npm run events:replay`, as an operator runs them. */
 import { afterAll, expect, describe as group, it } from "@jest/globals";
 import { createEvent } from "../../platform/events/event.js";
 import { openRabbitMqBus } from "../../platform/events/rabbitmq/bus.js";
@@ -86,7 +86,7 @@ group("the commands on events", () => {
   it.each(["events:tail", "events:replay"])("%s says what it does, and what it cannot do", async (name) => {
     const run = async (args: string[], settings = {}) => {
       const all = { ...environment, RABBITMQ_URL: "", ...settings };
-      // The one runs until a signal ends its process.
+      // The first one runs until a signal ends its process.
       if (name === "events:replay") {
         const { code, output } = await runCommandHere("events-replay", args, all);
         return { code, output: output.trim() };

@@ -1,4 +1,7 @@
-/** Brokers that stop, relays and consumers that are killed: every change has its event once, none is invented, order is kept. */
+/**
+ * Brokers that stop, relays and consumers that are killed: every change has its event once, none is invented, order is
+ * kept.
+ */
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { join } from "node:path";
@@ -28,7 +31,7 @@ interface Thing extends WithOutbox {
 const swift = { reconnect: { first: 20, longest: 200 }, redelivery: { first: 5, longest: 50 } };
 const subjects = 20;
 
-/** A database of things that change, each change with its event. */
+/** A database of things, each change of which has an event. */
 async function openThings() {
   const name = `test_${randomBytes(6).toString("hex")}`;
   const connection: Connection = await createConnection(testDatabaseUri(), { dbName: name }).asPromise();
@@ -63,7 +66,7 @@ async function openThings() {
 }
 type Things = Awaited<ReturnType<typeof openThings>>;
 
-/** What an idempotent consumer has done: the ids of each subject's events in the order of their first effect. */
+/** The effects of an idempotent consumer: the ids of each subject's events in the order of their first effect. */
 function collectEffects(bus: RabbitMqBus): Map<string, string[]> {
   const effects = new Map<string, string[]>();
   const seen = new Set<string>();
@@ -84,7 +87,7 @@ function collectEffects(bus: RabbitMqBus): Map<string, string[]> {
 const countAll = (lists: Map<string, string[]>) =>
   [...lists.values()].reduce((sum, { length }) => sum + length, 0);
 
-/** Several writers, each with its own subjects, `changes` in all; `during` is told how many are done. */
+/** Several writers, each with its own subjects, with `changes` in all; `during` gets the number of completed ones. */
 async function write(
   things: Things,
   changes: number,
@@ -237,7 +240,7 @@ describe("with a broker that stays", () => {
     }
     await writing;
     expect(written).toBe(true);
-    // What a killed relay had leased is free once its lease is over; a new one need not wait so long here.
+    // The lease of a killed relay ends by itself; a new relay need not wait so long here.
     await things.model.updateMany({}, { $unset: { relay: 1 } });
     await startRelays(things, brokerUrl, corner, 1);
     await until("all events have had their effect", () => countAll(effects) >= 400);

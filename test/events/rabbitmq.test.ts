@@ -45,7 +45,7 @@ describe("events through RabbitMQ", () => {
     closers.push(bus.close);
     return bus;
   };
-  /** Subscribes the user's shared queue and answers the subjects as they come. */
+  /** Subscribes the user's shared queue and yields the subjects as they arrive. */
   const listen = (bus: RabbitMqBus, handle: (event: Event) => Promise<void> | void = () => {}): string[] => {
     const seen: string[] = [];
     bus.subscribe({
@@ -344,7 +344,7 @@ describe("events through RabbitMQ", () => {
     });
 
     it("are known to be lost when beats among them are", async () => {
-      // Long enough for two beats before the first is missed, which would be told as well.
+      // Long enough for two beats before the first is missed, which would be logged as well.
       const slower = { beatMilliseconds: 200 };
       const [working, standing] = [await openBus(slower), await openBus(slower)];
       let release = () => {};
@@ -355,7 +355,7 @@ describe("events through RabbitMQ", () => {
       const told = observe(working);
       await standing.publish(revoked("held"));
       await standing.publish(revoked("lost"));
-      // Beats of the one that stands by wait behind the event in hand.
+      // Beats of the standby instance wait behind the event in hand.
       await until(async () => (await corner.count(corner.queue)) >= 3);
       await corner.channel.purgeQueue(corner.queue);
       release();

@@ -1,4 +1,6 @@
-/** The schemas of events: each type has one, what a real system sends follows them, and nothing else gets in. */
+/**
+ * The schemas of events: each type has one, the events of a real system follow them, and no other value is accepted.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -25,13 +27,13 @@ const account: EventData["user.registered"] = {
   createdAt: "2026-11-01T10:00:00.000Z",
 };
 
-/** An event as it comes off the wire, with some of its attributes replaced. */
+/** An event as received, with some of its attributes replaced. */
 const onTheWire = (changes: object = {}): unknown =>
   JSON.parse(
     JSON.stringify({ ...createEvent("auth", "user.registered", "a1", account), ...changes }),
   ) as unknown;
 
-/** Why a value is refused, or null when it is an event. */
+/** Returns why a value is refused, or null for an event. */
 function refusal(value: unknown): InvalidEventError | null {
   try {
     readEvent(value);

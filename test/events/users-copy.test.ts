@@ -1,4 +1,4 @@
-/** The user's copy of accounts equals the accounts, whatever becomes of the connection to the broker meanwhile. */
+/** The user's copy of accounts equals the accounts, whatever happens to the connection to the broker meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createConnection } from "mongoose";
 import { readAccountBatches, readAccounts } from "../../subgraphs/auth/accounts/read-account-batches.js";
@@ -23,7 +23,7 @@ afterAll(async () => {
   await host?.remove();
 });
 
-/** What `npm run sync-users -- --dry-run` finds, over the same databases. */
+/** The differences that `npm run sync-users -- --dry-run` finds, over the same databases. */
 async function findDifferences(): Promise<string[]> {
   const { auth, user } = system.config;
   const [accountsAt, profilesAt] = [
@@ -58,10 +58,10 @@ async function findDifferences(): Promise<string[]> {
       if (round === 2) await cable.cut();
       if (round === 4) await cable.mend();
       const codes = (await Promise.all(people.map((person) => change(person, round)))).flat();
-      // No request fails for a broker that is away.
+      // No request fails because a broker is away.
       expect(codes).toEqual([]);
     }
-    // The admin was made past the events, by the test itself.
+    // The test itself has created the admin, without an event.
     await eventually(async () =>
       (await findDifferences()).every((difference) => difference.startsWith(admin.id)),
     );

@@ -1,4 +1,4 @@
-/** No service trusts a token before it has heard of every revocation: with events, without them, and with auth away. */
+/** No service trusts a token before it knows every revocation: with events, without them, and with auth away. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
@@ -43,7 +43,7 @@ beforeEach(() => {
 const user = { sessionId: "ended", subject: "ada", roles: ["USER"] } as unknown as Claims;
 const admin = { ...user, roles: ["USER", "ADMIN"] } as Claims;
 
-/** A bus whose connection the test holds in its hand. */
+/** A bus whose connection the test controls. */
 function createSwitch(connected: boolean) {
   let listener = (_connected: boolean) => {};
   const state = { connected };

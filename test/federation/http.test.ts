@@ -1,4 +1,4 @@
-/** The gateway as an HTTP server: health, CORS, bodies, errors that tell nothing. */
+/** The gateway as an HTTP server: health, CORS, bodies, errors without internals. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 

@@ -1,4 +1,4 @@
-/** Protected things stay protected by every way in: entities, aliases, fragments, nesting, direct calls, forged headers. */
+/** Protected data stays protected on every way: entities, aliases, fragments, nesting, direct calls, forged headers. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { subgraphNames } from "../../schema/services.js";

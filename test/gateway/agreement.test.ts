@@ -1,4 +1,7 @@
-/** The gateway by the directives and the subgraphs by their rules refuse the same things to the same callers: by calling every field. */
+/**
+ * The gateway by the directives and the subgraphs by their rules deny the same fields to the same callers: every field
+ * is called.
+ */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +27,7 @@ type Caller = (typeof callers)[number];
 const refusals = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
 
 let system: TestSystem;
-/** A gateway before the same subgraphs that leaves everything to their rules. */
+/** A gateway over the same subgraphs that leaves authorization to their rules. */
 let bareUrl: string;
 const stack = createCloserStack();
 /** Fetches that reached a subgraph since `count` was called. */
@@ -73,7 +76,7 @@ async function newcomer(caller: Caller): Promise<Person> {
   return { id, token: accessToken };
 }
 
-/** The refusals that a gateway answers with, as `CODE at.path`, and how many fetches it made. */
+/** The refusals of a gateway, as `CODE at.path`, and the number of its fetches. */
 async function ask(url: string, token: string | undefined, operation: string) {
   fetches = 0;
   const { errors } = await createClient(url, token).send(operation);

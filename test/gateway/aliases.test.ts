@@ -1,4 +1,4 @@
-/** Aliases and variables that are called like what the planner adds: each field of the answer is the one that was asked for. */
+/** Aliases and variables with names that the planner adds: each field of the response is the selected one. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type FaultySubgraph, startFaultySubgraph } from "../support/faulty-subgraph.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
@@ -115,7 +115,7 @@ describe("a graph with composite keys and @requires", () => {
   ])("answers %s as it is asked", async (query, expected) => {
     const { data, errors } = await gateway.client.send(query);
     expect({ data, errors }).toEqual({ data: expected, errors: [] });
-    // In the order in which it was asked.
+    // In the order of the selection.
     expect(JSON.stringify(data)).toBe(JSON.stringify(expected));
   });
 

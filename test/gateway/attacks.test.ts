@@ -1,4 +1,4 @@
-/** What attackers try on a graph, over real sockets, on a gateway set as in production. After each try it serves on. */
+/** Attacks on a graph, over real sockets, on a gateway with production settings. It serves on after each attack. */
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
@@ -35,7 +35,7 @@ const post = async (body: string | Uint8Array, headers: Record<string, string> =
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
 
-/** Writes raw bytes and resolves to all that comes back until the connection ends. */
+/** Writes raw bytes and resolves to everything that arrives until the connection ends. */
 const raw = (bytes: string) =>
   new Promise<string>((resolve) => {
     const { hostname, port } = new URL(url());
@@ -59,7 +59,7 @@ describe("many in one", () => {
       "ALIASES_LIMIT_EXCEEDED",
     ]);
     const again = { identifier: user.username, password: user.password };
-    // As many wrong guesses would have shut the account.
+    // As many wrong guesses would have locked the account.
     const answer = await system.anonymous.send(
       "mutation ($input: LoginInput!) { login(input: $input) { accessToken } }",
       { input: again },
@@ -177,7 +177,7 @@ describe("bodies", () => {
           response.resume();
         },
       );
-      // The server may close while we still write.
+      // The server may close while the client still writes.
       chunked.on("error", (error: NodeJS.ErrnoException) =>
         error.code === "EPIPE" || error.code === "ECONNRESET" ? undefined : reject(error),
       );

@@ -1,6 +1,6 @@
 /**
- * Random operations over random placements of the directives, against a simple reference: the same operation run by
- * graphql-js over the whole schema in one process, with resolvers that throw where something is refused.
+ * Random operations over random placements of the directives, compared with a simple reference: graphql-js runs the
+ * same operation over the whole schema in one process, with resolvers that throw at denied fields.
  */
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
@@ -31,7 +31,7 @@ import { createRandom, randomOperation } from "../support/random-operations.js";
 import { createRefusals, type Refusals, runReference } from "../support/refusal-reference.js";
 import { startSparePlanner } from "../support/spare-planners.js";
 
-/** A data source in this process, which also sees to it that nothing refused is asked of it. */
+/** A data source in this process, which also checks that no denied field is fetched. */
 function createDataSource(
   schema: GraphQLSchema,
   seen: (document: DocumentNode, schema: GraphQLSchema) => void,
@@ -48,7 +48,7 @@ const plain = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
 const pathsOf = (errors: readonly { path?: readonly (string | number)[] | undefined }[] = []) =>
   errors.map(({ path }) => (path ?? []).join(".")).sort();
 
-/** Does the answer hold null before the path comes to its end? Then an error there may or may not be told. */
+/** Does the response contain null above the end of the path? Then an error there is optional. */
 function isWithinNull(data: unknown, path: string): boolean {
   let value = data;
   for (const key of path.split(".")) {
@@ -143,7 +143,7 @@ function requestOf(source: string, document: DocumentNode, roles: Role[] | null)
   };
 }
 
-/** Fields that were asked of a subgraph although the caller may not use them; keys aside. */
+/** Fields that were fetched from a subgraph although the caller may not use them, except for keys. */
 function leaks(
   fetched: readonly { document: DocumentNode; schema: GraphQLSchema }[],
   refusals: Refusals,

@@ -1,4 +1,7 @@
-/** The gateway refuses by the schema's directives, before it asks any subgraph: over real sockets, before subgraphs that would answer anything. */
+/**
+ * The gateway denies by the schema's directives before it fetches: over real sockets, with subgraphs that would return
+ * everything.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

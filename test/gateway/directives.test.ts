@@ -1,4 +1,4 @@
-/** The schema's directives and the subgraphs' rules say the same: what one protects, the other protects. */
+/** The schema's directives and the subgraphs' rules agree: both protect the same fields. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";

@@ -53,7 +53,7 @@ it("serves every request of clients that heed its readiness, to the last one in 
   await eventually(async () => (await health("ready"))[0] === 503);
   expect(await health("ready")).toEqual([503, { status: "stopping" }]);
   expect(await health("live")).toEqual([200, { status: "ok" }]);
-  // One that began before the end and is not done when the doors close.
+  // A request that starts before the end and is still in progress when the server closes.
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;

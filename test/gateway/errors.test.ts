@@ -1,4 +1,4 @@
-/** Errors: one catalogue, the same code wherever it comes from, and nothing of the inside, which is in the log. */
+/** Errors: one catalogue, the same code from every place, and no internals, which are in the log. */
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { GraphQLError } from "graphql";
@@ -25,14 +25,14 @@ afterAll(async () => {
   await Promise.all([subgraphs.user.stop(), subgraphs.task.stop()]);
 });
 
-/** The user subgraph answers `hello` with an error. */
+/** Makes the user subgraph return an error for `hello`. */
 const failWith = (error: object) =>
   subgraphs.user.behave((response: ServerResponse) => {
     const answer = { data: { hello: null }, errors: [{ path: ["hello"], ...error }] };
     response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   });
 
-/** A log that keeps what it is told. */
+/** A log that stores its lines. */
 function keepingLog(): { log: Logger; kept: unknown[] } {
   const kept: unknown[] = [];
   const keep = (what: unknown) => void kept.push(what);
@@ -161,7 +161,7 @@ describe("GraphQL's own words", () => {
       const { message, extensions } = shown(["title"]);
       expect(extensions).toMatchObject({ code: shownCode, field: "title" });
       if (code === "BAD_USER_INPUT") expect(extensions?.["fields"]).toEqual([{ field: "title", message }]);
-      // What a service says of its input is meant for its user.
+      // A service's message about its input is for its user.
       const ours = { message: "title has 1 to 200 characters.", path: ["createTask"], extensions: { code } };
       expect(present(ours, error)).toEqual(ours);
     },

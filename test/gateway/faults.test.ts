@@ -1,4 +1,7 @@
-/** What a client sees while a subgraph misbehaves, over real sockets: the rest of the answer, and an error at the gap. */
+/**
+ * The client's view of a subgraph that misbehaves, over real sockets: the rest of the response, and an error at the
+ * gap.
+ */
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";

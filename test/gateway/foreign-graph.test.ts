@@ -1,4 +1,4 @@
-/** The gateway before a graph that is none of ours: any supergraph file, any addresses, no auth service. */
+/** The gateway with a foreign graph: any supergraph file, any addresses, no auth service. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ const settings = { SUPERGRAPH_PATH: path, DATA_DIR: join(folder, "data"), LOG_DI
 let user: FaultySubgraph;
 let reviews: FaultySubgraph;
 beforeAll(async () => {
-  // A name that one of our own services has, too.
+  // A name that one of this project's services has as well.
   user = await startFaultySubgraph("user", userSdl, {
     Query: { user: () => ({ id: "u1" }) },
     User: { __resolveReference: ({ id }: { id: string }) => ({ id, name: `Name of ${id}` }) },

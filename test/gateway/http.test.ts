@@ -54,7 +54,7 @@ const rename = { query: 'mutation { rename(id: "1", name: "x") { id } }' };
 describe("the audits of GraphQL over HTTP", () => {
   const preflighted: typeof fetch = (input, init) =>
     fetch(input, { ...init, headers: { ...(init?.headers as object), "graphql-require-preflight": "1" } });
-  // The list is made anew, with the address, once there is one.
+  // The list is built again, with the address, once there is one.
   const names = serverAudits({ url: "" }).map(({ id, name }) => [id, name] as const);
   const audit = async (id: string, address: string) => {
     const one = serverAudits({ url: address, fetchFn: preflighted }).find((other) => other.id === id)!;
@@ -65,8 +65,8 @@ describe("the audits of GraphQL over HTTP", () => {
   it("are 61", () => expect(names).toHaveLength(61));
 
   /**
-   * They were written for older drafts: 400 for parameters, documents and variables that are wrong, 200 for the last two
-   * to clients that accept application/json alone.
+   * They were written for older drafts: 400 for wrong parameters, documents and variables; for the last two, 200 for
+   * clients that accept only application/json.
    */
   const outdated = /^(423L|LKJ\d|6C0\d|476\d|58B\d|3E3A|572B|FDE2|7B9B|86EE)$/;
 
@@ -113,7 +113,7 @@ describe("the media type", () => {
       const invalid = "{ nothingLikeIt }";
       const code = "GRAPHQL_VALIDATION_FAILED";
       expect(await shown(`${legacy.url}/graphql`, invalid)).toEqual([`${type}; charset=utf-8`, status, code]);
-      // The draft's: the status is the same for all, and a refusal is typed as GraphQL for all.
+      // The draft's: the status is the same for all clients, and a refusal has GraphQL's media type for all.
       expect(await shown(url, invalid)).toEqual([`${graphql}; charset=utf-8`, 422, code]);
       expect(await shown(url, "{ hello }")).toEqual([`${type}; charset=utf-8`, 200, undefined]);
     },
@@ -252,7 +252,7 @@ describe("methods", () => {
       414,
       { errors: [{ extensions: { code: "BAD_REQUEST" } }] },
     ]);
-    // Longer than what Node takes for the whole head of a request.
+    // Longer than Node accepts for the whole head of a request.
     expect((await fill(20_000)).status).toBe(414);
     expect((await get(hello, { "x-long": "x".repeat(20_000) })).status).toBe(431);
   });
@@ -285,7 +285,7 @@ describe("methods", () => {
       expect((await fetch(`${gateway.url}${path}`, { method: "HEAD" })).status).toBe(200);
   });
 
-  /** Headers that a browser keeps for itself, which `fetch` here would not send. */
+  /** Headers that a browser sets by itself, which `fetch` here would not send. */
   const getRaw = (headers: Record<string, string>) =>
     new Promise<number | undefined>((resolve, reject) => {
       plainRequest(`${url}?${new URLSearchParams(hello)}`, { headers }, (response) => {
@@ -521,7 +521,7 @@ describe("in the log", () => {
     const socket = connect(Number(port), hostname);
     const head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100";
     socket.write(`${head}\r\nexpect: 100-continue\r\n\r\n`);
-    // The server has begun to read.
+    // The server has started to read.
     await new Promise((resolve) => socket.once("data", resolve));
     socket.write('{"query":');
     await new Promise((resolve) => socket.once("close", resolve).destroy());

@@ -1,4 +1,7 @@
-/** What one operation may ask for: each limit lets the last good one through and refuses the next, before anything is fetched. */
+/**
+ * The limits on one operation: the largest valid one passes each limit and the next one is refused, before anything is
+ * fetched.
+ */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { getIntrospectionQuery } from "graphql";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -14,7 +17,7 @@ afterAll(() => system.stop());
 const times = (count: number, one: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => one(index)).join(" ");
 
-/** A chain of `levels` fields below one another, each list one long. */
+/** A chain of nested fields, `levels` deep, each list of one entry. */
 const chain = (levels: number): string => {
   const steps = ["tasks(first: 1)", "nodes", "owner"];
   let inner = "__typename";
@@ -25,7 +28,7 @@ const chain = (levels: number): string => {
 const nested = (first: number | string, variables = "") =>
   `query ${variables} { users(first: ${first}) { nodes { tasks(first: ${first}) { nodes { title } } } } }`;
 
-/** What is just within each limit, what is just over it, and the code that says so. */
+/** The operation at each limit, the one just above it, and the code of the refusal. */
 const cases: [string, string, string, string][] = [
   ["depth", chain(12), chain(13), "DEPTH_LIMIT_EXCEEDED"],
   [
@@ -249,7 +252,8 @@ describe("with LIMITS=off", () => {
       const codes = await Promise.all(cases.map(([, , bad]) => free.anonymous.codes(bad)));
       expect(codes.flat().filter((code) => code.endsWith("LIMIT_EXCEEDED"))).toEqual([]);
 
-      // But for depth, which is bounded whatever the limits are: what walks a document or a value is recursive.
+      // Except for depth, which is limited in any case, because the code that visits a document or a value is
+      // recursive.
       const times = (count: number, text: string) => text.repeat(count);
       const nest = (count: number, open: string, inner: string, close: string) =>
         times(count, open) + inner + times(count, close);
@@ -286,7 +290,7 @@ describe("with LIMITS=off", () => {
       ).join("");
       const last = "fragment F5000 on User { id }";
       expect(await refuse(`{ me { ...F0 } } ${chain} ${last}`)).toEqual([422, document]);
-      // Not spread by any operation: walked all the same.
+      // No operation spreads it; it is visited all the same.
       expect((await refuse(`{ me { id } } ${chain} ${last}`))[0]).toBe(422);
     } finally {
       await free.stop();

@@ -1,4 +1,6 @@
-/** More requests than the gateway can serve: it serves what it can, turns the rest away at once, and is well after. */
+/**
+ * More requests than the gateway can serve: it serves what it can, refuses the rest at once, and recovers afterwards.
+ */
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
@@ -30,7 +32,7 @@ afterAll(async () => {
   await Promise.all([overloaded?.stop("SIGKILL"), user.stop(), task.stop()]);
 });
 
-/** What became of the requests of one phase. */
+/** The outcomes of the requests of one phase. */
 interface Tally {
   served: number;
   turnedAway: number;
@@ -38,12 +40,12 @@ interface Tally {
 }
 
 const query = "query ($id: ID!) { user(id: $id) { name tasks { id title } } }";
-/** Enough of them that it is the gateway which has the most to do, and not this process. */
+/** Enough of them that the gateway has the most work, and not this process. */
 const tasks = Array.from({ length: 400 }, (_one, index) => ({ id: String(index), title: `Task ${index}` }));
 const taskText = JSON.stringify(tasks);
 const taskAnswer = `{"data":{"_entities":[{"tasks":${taskText}}]}}`;
 
-/** Until when and how fast clients go on; may change meanwhile. */
+/** How long and how fast clients continue; may change meanwhile. */
 interface Pace {
   isOver(tally: Tally): boolean;
   /** At least so many milliseconds lie between two requests of one client. */
@@ -56,8 +58,8 @@ const forMilliseconds = (milliseconds: number): Pace => {
 };
 
 /**
- * Sends requests from `count` clients, each of which waits for its answer before the next. Each asks for
- * something else, so that a mixed-up answer shows.
+ * Sends requests from `count` clients, each of which waits for its response before the next. Each selects something
+ * else, so that a mixed-up response shows.
  */
 async function load(url: string, count: number, pace: Pace): Promise<Tally> {
   const tally: Tally = { served: 0, turnedAway: 0, wrong: [] };
@@ -118,9 +120,9 @@ describe(`${clients} clients at twice the capacity`, () => {
     const gateway = await startGatewayProcess([user, task], {
       LOG_FORMAT: "json",
       RATE_LIMIT_ADDRESS: "0",
-      // A quarter of the default, for the clients share this machine's processors with it.
+      // A quarter of the default, because the clients share this machine's processors.
       MAX_REQUESTS_IN_FLIGHT: "64",
-      // The heap may not grow without bounds while requests pile up.
+      // The heap may not grow without limit while requests accumulate.
       NODE_OPTIONS: `--max-old-space-size=${heapMegabytes} --import=${join(projectRoot, "test/support/heap-report.mjs")}`,
     });
     overloaded = gateway;
@@ -135,7 +137,7 @@ describe(`${clients} clients at twice the capacity`, () => {
     const pace: Pace = {
       interval: (clients / (2 * capacity)) * 1_000,
       isOver(tally) {
-        // On a machine that was busy with other things when the capacity was measured, twice is not yet too much.
+        // If the machine was busy when the capacity was measured, twice that is not yet too much.
         if (tally.turnedAway === 0)
           pace.interval = (clients / (2 * capacity)) * 1_000 * 2 ** -(elapsed() / 250);
         return elapsed() > (tally.turnedAway > 0 ? overloadMilliseconds : longestMilliseconds);
@@ -301,7 +303,7 @@ describe("an event loop that runs late", () => {
     };
     block(800);
     expect(await status()).toBe(200);
-    // Every turn of the loop is late from now on, the gateway's as well as this test's.
+    // From now on every round of the event loop is late, the gateway's as well as this test's.
     const turns = setInterval(block, 0, 600);
     await eventually(async () => (await status()) === 503);
     clearInterval(turns);

@@ -1,4 +1,4 @@
-/** Where the error of a subgraph that is away stands in the answer: at each field that it leaves empty. */
+/** The errors of a subgraph that is away: at each field that it leaves empty. */
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 afterEach(() => user.behave());
 
-/** The answer while `user` is away: the data, and the paths of the errors, all of one code. */
+/** The response while `user` is away: the data, and the paths of the errors, all of one code. */
 async function askWithoutUser(query: string, variables: object = {}) {
   user.behave((response) => void response.writeHead(503, { "retry-after": "9" }).end());
   const { data, errors } = await gateway.client.send(query, variables);
@@ -35,7 +35,7 @@ it("stands at each root field, by its alias", async () => {
 
 it("stands at each field of each entity in a list", async () => {
   const answer = await askWithoutUser("{ tasks(first: 2) { title owner { id called: name nickname } } }");
-  // `name` may not be null, so that its owner goes with it; the error keeps the path of the field.
+  // `name` is non-null, so its owner becomes null too; the error keeps the path of the field.
   expect(answer).toEqual({
     data: {
       tasks: [
@@ -176,7 +176,7 @@ describe("a response of a subgraph that breaks the rules", () => {
     expect(shown.data).toEqual(data);
     expect(shown.errors.map(({ path, extensions }) => [path?.join("."), extensions.code])).toEqual(errors);
     for (const { message } of shown.errors) expect(message).not.toMatch(/ECONN|nullable|entities/);
-    // Such an answer is not whole.
+    // Such a response is incomplete.
     expect(shown.headers.get("cache-control")).toBe("no-store");
   });
 
@@ -190,7 +190,7 @@ describe("a response of a subgraph that breaks the rules", () => {
     task.behave((response) => send(response, answer));
     const { data, errors } = await gateway.client.send("{ me { name } tasks { title } }");
     task.behave();
-    // `tasks` may not be null, nor may its items.
+    // `tasks` and its items are non-null.
     expect(data).toBeNull();
     expect(errors.length).toBeGreaterThan(0);
     for (const { path, extensions } of errors)

@@ -1,4 +1,4 @@
-/** Operations that clients name by hash or id: remembered ones, registered ones, and what happens to all others. */
+/** Operations that clients name by hash or id: automatic ones, registered ones, and the handling of all others. */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ const userQuery = gql`
     name
   }
 `;
-/** As Apollo Client sends it, and its manifest has it. */
+/** The form in which Apollo Client sends it, and its manifest contains it. */
 const userBody =
   "query User($id: ID!) {\n  user(id: $id) {\n    ...Name\n    __typename\n  }\n}\n\nfragment Name on User {\n  id\n  name\n  __typename\n}";
 const helloBody = "query Hello { hello }";
@@ -119,7 +119,7 @@ describe("automatic persisted queries", () => {
     expect(answer).toEqual({
       errors: [{ message: "PersistedQueryNotFound", extensions: { code: "PERSISTED_QUERY_NOT_FOUND" } }],
     });
-    // The protocol is older than the specification: some clients read no answer of another status.
+    // The protocol is older than the specification: some clients accept no other status.
     expect(status).toBe(200);
   });
 
@@ -289,7 +289,7 @@ describe("npm run operations:register", () => {
     expect(await command.ended).toBe(0);
     expect(command.output()).toBe(`${output}: 2 operations, 2 new, 0 kept, 0 gone\n`);
     expect(names()).toEqual(["Me", "Tasks"]);
-    // What the gateway takes it for.
+    // The gateway's reading of it.
     const { byId } = readManifest(output);
     expect([...byId].every(([id, { source }]) => sha256(source) === id)).toBe(true);
 

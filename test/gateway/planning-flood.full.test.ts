@@ -1,4 +1,7 @@
-/** Attackers send operations that take seconds to plan, on a gateway in a process of its own; a second client must not feel it. */
+/**
+ * Attackers send operations that take seconds to plan, on a gateway in a process of its own; a second client must not
+ * notice.
+ */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { createClient } from "../support/client.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
@@ -26,7 +29,7 @@ afterAll(async () => {
   await Promise.all(subgraphs.map((one) => one.stop()));
 });
 
-/** Sends one variation after another from one address: aliases, names, depth; answers the codes. */
+/** Sends one variation after another from one address: aliases, names, depth; returns the codes. */
 async function attack(number: number, isOver: () => boolean): Promise<string[]> {
   const client = createClient(gateway.url, undefined, { "x-forwarded-for": `192.0.2.${number}` });
   const codes: string[] = [];
@@ -62,10 +65,10 @@ it("serves everybody else while it is attacked, with known operations and with n
   };
   await Promise.all([askKnown(), askNew()]);
   const codes = new Set((await Promise.all(attacks)).flat());
-  // Those who paid for a minute's planning are told to wait.
+  // Attackers that paid for a minute's planning must wait.
   for (const code of codes)
     expect(["PLANNING_LIMIT_EXCEEDED", "RATE_LIMITED", "SERVICE_UNAVAILABLE"]).toContain(code);
-  // Held for the length of a planning, the event loop would have served a handful.
+  // If planning blocked the event loop, it would have served a handful.
   expect(known).toBeGreaterThan(30);
   expect(fresh).toBeGreaterThan(5);
   expect(await client.data("{ after: hello }")).toEqual({ after: "hello" });

@@ -1,4 +1,4 @@
-/** Planning is bounded, beside everything else, fair to all and paid for: no operation stops the gateway. */
+/** Planning is limited, apart from the event loop, fair and charged: no operation stops the gateway. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";
@@ -94,12 +94,12 @@ it("one address waits for its own operations only, and not without bound", async
       const { status, body } = await from("192.0.2.7", `{ mine${index}: hello }`);
       expect({ status, body }).toEqual({ status: 200, body: { data: { [`mine${index}`]: "hello" } } });
     }
-    // One is planned and sixteen wait; the others are told so at once.
+    // One is planned and sixteen wait; the others are refused at once.
     await eventually(async () => statuses.includes(503));
     expect(statuses.length).toBeLessThan(attacks.length);
     attack.abort();
     await Promise.allSettled(attacks);
-    // What waited for a client that has gone is not planned.
+    // An operation of a disconnected client is not planned.
     await eventually(async () => (await from("192.0.2.66", "{ late: hello }")).status === 200);
   } finally {
     await gateway.stop();

@@ -1,4 +1,4 @@
-/** What the directives of a supergraph ask for, element by element. */
+/** The policies that the directives of a supergraph require, element by element. */
 import { describe, expect, it } from "@jest/globals";
 import { buildASTSchema, parse, print } from "graphql";
 import { isMet } from "../../gateway/authorization/policy.js";

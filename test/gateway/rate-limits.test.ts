@@ -1,4 +1,6 @@
-/** What users and addresses may ask for in a minute: counted by cost, together by all gateways, also while Redis is away. */
+/**
+ * The costs that users and addresses may cause in a minute: counted by all gateways together, also while Redis is away.
+ */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createClient } from "@redis/client";
 import { openRedis } from "../../gateway/limits/open-redis.js";
@@ -35,7 +37,7 @@ describe("an address", () => {
     expect(first.headers.get("ratelimit-policy")).toBe('"address";q=100;w=60');
     expect(first.headers.get("ratelimit")).toMatch(/^"address";r=59;t=\d+$/);
     expect((await gateway.client.send("{ __typename }")).headers.get("ratelimit")).toContain("r=58;");
-    // To be refused costs something too.
+    // A refusal costs something as well.
     expect((await gateway.client.send("{")).headers.get("ratelimit")).toContain("r=48;");
     const search = new URLSearchParams({ query: 'mutation { createTask(title: "x") { id } }' });
     const headers = { "graphql-require-preflight": "1" };
@@ -55,7 +57,7 @@ describe("an address", () => {
     expect(wait).toBeLessThanOrEqual(60);
     expect(over.headers.get("ratelimit")).toContain("r=0;");
     expect(subgraphs.task.fetches).toEqual([]);
-    // Whatever media type is wanted: it is HTTP's own status.
+    // For every media type: it is a status of HTTP.
     const plain = await fetch(`${gateway.url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json" },
@@ -161,7 +163,7 @@ describeWithRedis()("with Redis", () => {
       await eventually(async () => !client.isReady);
       expect(await left()).toBe(70);
       for (let spent = 30; spent < 100; spent += 10) await charge(payer, 10);
-      // Counting alone is counting all the same.
+      // Counting alone still counts.
       await expect(charge(payer, 10)).rejects.toBeInstanceOf(RateLimitExceeded);
       const slow = "Redis fails: until it works again, each gateway counts for itself";
       expect(said).toEqual([slow, "Redis is away: until it is back, each gateway counts for itself"]);

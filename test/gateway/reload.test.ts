@@ -1,4 +1,7 @@
-/** A new supergraph while the gateway serves: no request is dropped, each ends with the one it began with, a bad one changes nothing. */
+/**
+ * A new supergraph during service: no request is dropped, each ends with the one it started with, an invalid one
+ * changes nothing.
+ */
 import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -45,18 +45,18 @@ afterEach(() => {
 
 const reset: Behaviour = (response) => void response.socket?.resetAndDestroy();
 const hang: Behaviour = () => {};
-/** Misbehaves at first, and then no more. */
+/** Misbehaves at first, and then works. */
 const atFirst = (times: number, behaviour: Behaviour): Behaviour => {
   let left = times;
   return (response, answer, fetch) => (left-- > 0 ? behaviour(response, answer, fetch) : answer());
 };
-/** Answers nothing until it is released. */
+/** Sends no response until it is released. */
 function held(): { behaviour: Behaviour; release(): void } {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   return { behaviour: (_response, answer) => released.then(answer), release };
 }
-/** Sends an operation that its client can walk away from. */
+/** Sends an operation that its client can abort. */
 function sendAndLeave(query: string, token?: string) {
   const controller = new AbortController();
   const left = fetch(`${gateway.url}/graphql`, {
@@ -158,7 +158,7 @@ describe("identical queries of one identity", () => {
   it("share one fetch while it is in flight, and get a response each", async () => {
     const { behaviour, release } = held();
     task.behave(behaviour);
-    // What the first subgraph is asked tells that all have come as far.
+    // The first subgraph's fetches show that all have got so far.
     const queries = Array.from(
       { length: 8 },
       (_one, index) => `{ h${index}: hello tasks { title owner { name } } }`,
@@ -304,7 +304,7 @@ describe("a subgraph that is slow", () => {
     const { behaviour, release } = held();
     task.behave(behaviour);
     const asked = ["a", "b", "c", "d"].map((alias) => narrow.client.send(`{ ${alias}: count }`));
-    // Two are under way, one waits, one is too many and is told so while the others still wait.
+    // Two are in flight, one waits, one is too many and fails while the others still wait.
     const { errors } = await Promise.race(asked);
     expect(errors).toMatchObject([{ extensions: { code: "SERVICE_UNAVAILABLE" } }]);
     expect(await narrow.client.data("{ hello }")).toEqual({ hello: "hello" });
@@ -348,7 +348,7 @@ describe("a heavy fetch", () => {
     const flood = [1, 2, 3].map(() => ask("192.0.2.1"));
     await arrivals(task, 1);
     const other = ask("192.0.2.2");
-    // All places are taken: the newcomer gets one of those that the other address has two of.
+    // All places are taken: the new fetch gets one of the two of the other address.
     await Promise.race([...flood, other]);
     release();
     await Promise.all([...flood, other]);
@@ -382,13 +382,13 @@ describe("a subgraph that keeps failing", () => {
     task.behave((response) => void response.writeHead(500).end());
     for (let index = 0; index < 3; index++) await wary.client.send("{ count }");
     task.behave(hang);
-    // One may be the try that each pause allows, and hang; the others are answered without the subgraph.
+    // One may be the probe of each pause, and hang; the others get a response without the subgraph.
     const leave = Array.from({ length: 20 }, () => wary.client.codes("{ hello count }"));
     expect(await Promise.race(leave)).toEqual(["SERVICE_UNAVAILABLE"]);
     expect(task.fetches.length).toBeLessThan(10);
     task.behave();
     await eventually(async () => (await wary.client.codes("{ count }")).length === 0);
-    // Else those that still wait for their turn would reach the subgraph in the next test.
+    // Otherwise those that still wait for their turn would reach the subgraph in the next test.
     await Promise.all(leave);
   });
 

@@ -1,4 +1,6 @@
-/** Clients that ask and do not read, by the hundreds: others are served meanwhile, and memory stays bounded. */
+/**
+ * Hundreds of clients that send requests and read no responses: others are served meanwhile, and memory stays bounded.
+ */
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -13,7 +15,7 @@ const attackMilliseconds = 12_000;
 const stallMilliseconds = 2_000;
 const sendMilliseconds = 6_000;
 const mebibyte = 2 ** 20;
-/** What unread answers may take, by the gateway's setting; the rest of the growth is garbage and buffers. */
+/** The limit on unread responses, by the gateway's setting; the rest of the growth is garbage and buffers. */
 const bufferedBytes = 64 * mebibyte;
 const largestGrowth = bufferedBytes + 160 * mebibyte;
 
@@ -27,7 +29,7 @@ afterAll(async () => {
   await Promise.all([gateway?.stop("SIGKILL"), user.stop(), task.stop()]);
 });
 
-/** Answers of three megabytes, of a request of a few hundred bytes. */
+/** Responses of three megabytes, to a request of a few hundred bytes. */
 const bigAnswer = JSON.stringify({
   query: `{ me { ${Array.from({ length: 15 }, (_one, index) => `a${index}: name`).join(" ")} } }`,
 });
@@ -38,7 +40,7 @@ interface Attack {
   addresses: number;
   request: string;
   times: number;
-  /** Bytes that the client takes each second. */
+  /** Bytes that the client reads in each second. */
   sipBytes?: number;
   closesHalf?: boolean;
 }
@@ -85,13 +87,13 @@ describe("an attack by clients that do not read", () => {
         SEND_STALL_TIMEOUT_MS: String(stallMilliseconds),
         SEND_TIMEOUT_MS: String(sendMilliseconds),
         RECEIVE_TIMEOUT_MS: "5000",
-        // An answer that fits the operating system's buffers is taken, as far as a server can know.
+        // A response that fits the operating system's buffers counts as read, because a server cannot know more.
         IDLE_TIMEOUT_MS: "2000",
         MAX_BUFFERED_BYTES: String(bufferedBytes),
       });
       const { pid } = gateway;
       const ask = async () => {
-        // A connection of its own each time, as any new client has.
+        // A connection of its own each time, like a new client.
         const client = new Client(gateway!.url, { localAddress: "127.0.0.99" });
         const { statusCode, body } = await client.request({
           method: "POST",

@@ -12,7 +12,7 @@ it.each([
   (_what, sdls, rounds) => {
     const tally = compareWithGateway(sdls, 2, rounds);
     expect(tally.rounds).toBe(rounds);
-    // Else it would have shown nothing.
+    // Otherwise the test would have shown nothing.
     for (const kind of ["loosened", "tightened", "refused", "admitted"] as const)
       expect({ kind, count: tally[kind] }).toEqual({ kind, count: expect.any(Number) });
     expect(Math.min(tally.refused, tally.admitted)).toBeGreaterThan(rounds / 50);

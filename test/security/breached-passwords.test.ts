@@ -32,7 +32,7 @@ describe("a service", () => {
       server.close();
     }
   });
-  /** The check over a service that answers so, the paths it was asked for, and the warnings. */
+  /** The check over a service with this response, the requested paths, and the warnings. */
   async function serve(answer: RequestListener) {
     const paths: string[] = [];
     const warnings: string[] = [];

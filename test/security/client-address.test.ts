@@ -1,4 +1,4 @@
-/** Whose attempt it is: the client's address through trusted proxies only, and the network that an address is counted as. */
+/** The address of a client, through trusted proxies only, and the network that it is counted as. */
 import { createServer, type OutgoingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "@jest/globals";
@@ -85,7 +85,7 @@ describe("ASVS 4.1.3: the address of a client", () => {
     ['for="[2001:db8:cafe::17]:_port"', "2001:db8:cafe::17"],
     ["for=6.6.6.6, for=203.0.113.7", "203.0.113.7"],
     ["for=6.6.6.6,for=203.0.113.7;by=_a, for=10.1.2.3", "203.0.113.7"],
-    // What a client sends before it, to make the rest mean something else.
+    // What a client sends before it, to change the meaning of the rest.
     ['for="6.6.6.6, for=203.0.113.7', "203.0.113.7"],
     ['for=6.6.6.6;x=", for="203.0.113.7:1"', "203.0.113.7"],
     ['for=6.6.6.6;x="\\, for=203.0.113.7;host="b"', "203.0.113.7"],

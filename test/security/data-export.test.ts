@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** What docs/security/privacy.md tells clients to send. */
+/** The operation that docs/security/privacy.md shows to clients. */
 const everything = `query Export {
   exportMyData {
     exportedAt openedAt emailVerifiedAt pendingEmail
@@ -91,7 +91,7 @@ describe("exportMyData", () => {
     expect(of("sign-in").map(({ outcome }) => outcome)).toEqual(["success", "failure", "success"]);
     expect(of("data.exported")).toHaveLength(1);
     expect(of("roles.changed")).toHaveLength(2);
-    // Where the admin sits is the admin's.
+    // The admin's address is the admin's data.
     for (const entry of of("roles.changed")) expect(entry).toMatchObject({ byOwner: false, ipAddress: null });
     expect(of("user.registered")).toHaveLength(1);
   });

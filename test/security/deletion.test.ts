@@ -1,4 +1,7 @@
-/** Deleting one's account: who may, what goes at once, what goes soon, what stays, and what no late event brings back. */
+/**
+ * The deletion of an account: who may, what is deleted at once, what soon, what stays, and that no late event restores
+ * it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { createOutbox } from "../../platform/database/outbox.js";
@@ -46,7 +49,7 @@ interface Listed {
   tasks: { nodes: { owner: Record<string, unknown> }[] };
 }
 
-/** Everything that a database holds, as text. */
+/** The whole content of a database, as text. */
 async function dump(connection: Connection): Promise<string> {
   const collections = await connection.db!.listCollections().toArray();
   const documents = await Promise.all(
@@ -191,7 +194,7 @@ describe("an account that its owner deletes", () => {
         priorityRank: 1,
         dueKey: "none",
         enabled: true,
-        // Not found by its viewers, so that it is not cleared away while the test looks at it.
+        // Not found by its viewers, so that it is not cleared while the test reads it.
         ownerId: owner.id,
         assigneeId: assignee.id,
         viewerIds: [assignee.id],
@@ -251,7 +254,7 @@ describe("an account that its owner deletes", () => {
       { assignee: { id: fresh.id, username: name, displayName: name, deleted: false, enabled: true } },
       { assignee: { id: lost, username: none, displayName: none, deleted: true, enabled: false } },
     ]);
-    // Asked for by its id, it is not there.
+    // It is not found by its id.
     expect(await other.codes(`{ user(id: "${lost}") { id } }`)).toEqual(["NOT_FOUND"]);
     for (const name of ["auth", "user"] as const) {
       const { _entities } = await system
@@ -314,7 +317,7 @@ describe("an account that its owner deletes", () => {
       `{ task(id: "${untouched["t0"]?.id}") { version } }`,
     );
     expect(same).toEqual({ version: 1 });
-    // Each has gone with its event, and its document with that.
+    // Each was deleted with its event, and its document with that.
     await eventually(async () => (await task.tasks.countDocuments({ ownerId: one.id })) === 0);
   });
 });
@@ -385,7 +388,7 @@ describe("the event of a deletion", () => {
     await first.stop();
     const second = startClearing(task, 3_600, relay, silentLog(), pace);
     await eventually(async () => (await left()) === 0);
-    // A request that was under way when the account went.
+    // A request that was in progress when the account was deleted.
     await inTheirName();
     const now = new Date();
     await task.deletedAccounts.updateOne({ _id: id }, { $set: { sweepAt: now, lastSweepAt: now } });
@@ -395,7 +398,7 @@ describe("the event of a deletion", () => {
   });
 
   it("waits in what is left of the account until it is out, after everything that came before it", async () => {
-    // A database of its own: no other relay is at work there.
+    // A database of its own, without another relay.
     const { uri, name } = system.config.auth.database;
     const connection = await createConnection(uri, { dbName: `${name}_waiting` }).asPromise();
     const models = createAuthModels(connection);

@@ -1,4 +1,4 @@
-/** Guessing is limited per account and per address, for all instances together, and keeps no owner out. */
+/** Guessing is limited by account and by address, for all instances together, and locks no owner out. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Database, openDatabase } from "../../platform/database/connection.js";
@@ -65,7 +65,7 @@ function countersAt(start: number, attemptsPerAddress = free.address) {
     ...attempts,
     pass: (seconds: number) => (clock += seconds * 1000),
     now: () => clock,
-    /** 0 when it is let through, else the seconds to wait. */
+    /** 0 when it is allowed, else the seconds to wait. */
     try: (kind: AttemptKind, key: string): Promise<number> =>
       attempts.count(kind, key).then(
         () => 0,
@@ -80,11 +80,11 @@ async function exhaust(kind: AttemptKind, key: string): Promise<void> {
   for (let wait = 0; wait < 32; wait = await counters.try(kind, key)) counters.pass(wait);
 }
 
-/** So many guesses can be let through at most in this time, with waits of 1, 2, 4 … seconds after the free ones. */
+/** The maximum number of guesses in this time, with waits of 1, 2, 4 … seconds after the free ones. */
 const mostIn = (milliseconds: number, without: number) =>
   without + Math.floor(Math.log2(milliseconds / 1000 + 1));
 
-/** Asks an instance of auth itself, as the gateway does for a client at this address. */
+/** Calls an instance of auth directly, as the gateway does for a client at this address. */
 const directly = (url = system.urls.auth, address = freshAddress()) =>
   createClient(url, undefined, {
     [gatewaySecretHeader]: system.gatewaySecret,
@@ -95,7 +95,7 @@ const guessesOf = (identifiers: string[]) =>
     .map((name, i) => `a${i}: login(input: { identifier: "${name}", password: "not it" }) { expiresIn }`)
     .join("\n");
 
-/** The codes of many guesses at once, and how many of them were compared with a password. */
+/** The codes of many concurrent guesses, and the number that were compared with a password. */
 async function guessAtOnce(guesses: Promise<string[]>[]) {
   const startedAt = performance.now();
   const codes = (await Promise.all(guesses)).flat();

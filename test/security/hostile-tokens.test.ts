@@ -20,7 +20,7 @@ const strangersJwk = { ...stranger.publicKey.export({ format: "jwk" }), use: "si
 let system: TestSystem;
 let user: TestUser;
 let key: SigningKey;
-/** Where a hostile token says that its key is. */
+/** The URL that a hostile token names for its key. */
 let trap: Server;
 let trapped = 0;
 let trapUrl: string;
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 const now = () => Math.floor(Date.now() / 1000);
-/** What auth says in the user's own token, but for what the test changes. */
+/** The content of the user's own token, except for the changes of the test. */
 const claims = (changes: object = {}) => ({
   ...(jwt.decode(user.accessToken) as jwt.JwtPayload),
   iat: now(),
@@ -61,13 +61,13 @@ const hmac = (secret: string | Buffer) => {
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 };
 const without = (name: string) => sign({ ...claims(), [name]: undefined });
-/** The same signature in other bits that a lenient decoder ignores, or one letter changed for another. */
+/** The same signature in other bits that a lenient decoder ignores, or with one letter changed. */
 const withSignature = (change: (signature: string) => string) => {
   const [head, payload, signature = ""] = sign(claims()).split(".");
   return `${head}.${payload}.${change(signature)}`;
 };
 
-/** What the gateway and a subgraph, asked directly, answer to a token. */
+/** The responses of the gateway and of a subgraph, called directly, to a token. */
 const verdicts = async (token: string) => [
   ...(await createClient(system.urls.gateway, token).codes("{ me { id } }")),
   ...(await system.subgraph("task", token).codes("{ tasks { totalCount } }")),
@@ -211,7 +211,7 @@ describe("a token is refused at the gateway and at a subgraph", () => {
     expect(await verdicts(old)).toEqual(["TOKEN_EXPIRED", "TOKEN_EXPIRED"]);
   });
 
-  /** jsonwebtoken itself refuses to sign these: put together by hand, with a good signature. */
+  /** jsonwebtoken itself refuses to sign these: built by hand, with a valid signature. */
   function forgedWith(changes: object): string {
     const payload = JSON.stringify(claims(changes));
     return jwt.sign(payload, key.privateKey, { algorithm: "RS256", header: header() as jwt.JwtHeader });
@@ -251,7 +251,7 @@ describe("the key set, asked for by a subgraph (ASVS 9.1.3)", () => {
       expect(questions).toBe(1);
 
       away = true;
-      // Seen before, and never seen before, by a key that is known.
+      // A known and an unknown one, both by a known key.
       expect(await ask(user.accessToken)).toEqual([]);
       expect(await ask(sign(claims()))).toEqual([]);
       expect(await ask(sign(claims(), { kid: "unknown" }))).toEqual(["UNAUTHENTICATED"]);

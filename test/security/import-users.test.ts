@@ -1,4 +1,4 @@
-/** Accounts come from another system with the hashes that they have there, and people sign in as before. */
+/** Accounts are imported with the hashes of another system, and users sign in as before. */
 import { spawnSync } from "node:child_process";
 import { pbkdf2Sync } from "node:crypto";
 import { createWriteStream, writeFileSync } from "node:fs";
@@ -99,7 +99,7 @@ describe("npm run import-users", () => {
           '{ users(filter: { usernamePrefix: "grete" }) { nodes { displayName createdAt } } }',
         )
       ).users.nodes;
-    // The account's event leaves with the relay's next round.
+    // The account's event is published in the relay's next round.
     while ((await profileOf()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await profileOf()).toEqual([
       { displayName: "Grete Hermann", createdAt: "2019-05-01T08:00:00.000Z" },
@@ -123,7 +123,7 @@ describe("npm run import-users", () => {
 
     const whole = fileOf("halfway-whole.csv", header + lines.join(""));
     const dry = await importUsers(whole, "--dry-run");
-    // The database may still have been busy with what the killed one had sent; by now it is not.
+    // The database may still have worked on the requests of the killed process; by now it does not.
     const before = await imported();
     expect(before).toBeLessThan(300);
     expect(dry.output).toContain(

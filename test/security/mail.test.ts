@@ -74,7 +74,7 @@ async function openReceiver(options: SMTPServerOptions = {}, port = 0): Promise<
   };
 }
 
-/** A message about whatever the queue holds. */
+/** A message for any mail in the queue. */
 const toMessage = (id: string, to: string): Message => ({
   id,
   to,
@@ -88,7 +88,7 @@ const toMessage = (id: string, to: string): Message => ({
   }),
 });
 
-/** Mails of one test: they go to its own domain, and other tests' queues are stopped by then. */
+/** Mails of one test: they go to its own domain, and other tests' queues have stopped by then. */
 function startQueue(
   deliver: Deliver,
   log: Logger = silentLog(),
@@ -102,7 +102,7 @@ function startQueue(
   });
   const unlimited = { countClient: async () => 0, countRecipient: async () => 0 };
   const queue = startMailQueue(mails, { prepare, deliver, limits: { ...unlimited, ...limits }, log }, pace);
-  /** Leaves a notice to an address that is proven. */
+  /** Stores a notice to a proven address. */
   const put = (email: string) =>
     queue.notify({
       kind: "password-changed",

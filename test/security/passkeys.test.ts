@@ -28,7 +28,7 @@ const login = `mutation ($response: String!) {
 }`;
 const loginByPassword = "mutation ($input: LoginInput!) { login(input: $input) { accessToken } }";
 
-/** What a browser answers, as far as tests change it. */
+/** The response of a browser, as far as tests change it. */
 interface Credential {
   id: string;
   response: { clientDataJSON: string; signature: string };
@@ -89,7 +89,7 @@ async function openDevice(at = origin()): Promise<Device> {
   return { page, cdp, authenticatorId, close: () => context.close() };
 }
 
-/** What the browser answers to options, as JSON. */
+/** The browser's response to options, as JSON. */
 const create = ({ page }: Device, options: string): Promise<string> =>
   page.evaluate(`(async () => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(${options});

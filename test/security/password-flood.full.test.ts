@@ -16,9 +16,9 @@ const register = "mutation ($input: RegisterInput!) { register(input: $input) { 
 const refresh = "mutation ($input: RefreshInput!) { refresh(input: $input) { accessToken refreshToken } }";
 const password = "kP9$vq2LmZ8w";
 const floodAddress = "192.0.2.66";
-/** As many as the gateway and auth together have no places for. */
+/** More than the gateway and auth together have places for. */
 const floodSize = 200;
-/** So that refused guesses come again, and do not load the machine with nothing but themselves. */
+/** So that refused guesses are repeated, and do not fill the machine with nothing but themselves. */
 const pauseMilliseconds = 3_000;
 
 interface Tokens {
@@ -33,9 +33,9 @@ beforeAll(async () => {
       ...isolated(temporaryFolder()),
       BCRYPT_COST: "10",
       TRUSTED_PROXIES: "loopback",
-      // The count of attempts would end the flood; the queue must hold without it.
+      // The counter of attempts would end the flood; the queue must withstand it alone.
       ATTEMPTS_PER_ADDRESS: "1000000",
-      // A machine that others use as well takes its time for the little that is to be done.
+      // A shared machine needs more time for the little work.
       HASH_WAIT_MS: "15000",
       SUBGRAPH_TIMEOUT_MS: "50000",
       REQUEST_TIMEOUT_MS: "60000",
@@ -52,7 +52,7 @@ afterAll(async () => {
 const from = (address: string, token?: string) =>
   createClient(command.url, token, { "x-forwarded-for": address });
 
-/** Guesses until it is told to stop: each of many clients sends its next guess when the last one has come back. */
+/** Guesses until stopped: each of many clients sends its next guess after the last response. */
 function startFlood() {
   const leaving = new AbortController();
   const codes = new Map<string, number>();
@@ -90,7 +90,7 @@ it("people at other addresses sign in, refresh, list sessions and register while
   });
   const flood = startFlood();
   try {
-    // By the gateway, which has no place for all of them, or by auth, where they would wait too long.
+    // By the gateway, which has too few places, or by auth, where they would wait too long.
     await eventually(async () => flood.codes.has("SERVICE_UNAVAILABLE") || flood.codes.has("RATE_LIMITED"));
     let { refreshToken } = first;
     for (let round = 1; round <= 3; round++) {
@@ -107,7 +107,7 @@ it("people at other addresses sign in, refresh, list sessions and register while
       const name = `newcomer${round}`;
       const newcomer = { username: name, email: `${name}@example.com`, password };
       await from(address).data(register, { input: newcomer });
-      // A password that is asked for again is compared, too.
+      // A password that is required again is compared as well.
       const { errors } = await from(address, again.accessToken).send(
         "mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { id } }",
         { input: { currentPassword: "not the password" } },
@@ -118,7 +118,7 @@ it("people at other addresses sign in, refresh, list sessions and register while
   } finally {
     await flood.leave();
   }
-  // What the flood has left behind is not worked off: its own address is served again, too.
+  // The flood leaves no work behind: its own address is served again as well.
   await eventually(async () => {
     const { errors } = await from(floodAddress).send(login, {
       input: { identifier: account.username, password },

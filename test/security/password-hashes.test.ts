@@ -1,4 +1,4 @@
-/** Password hashes: nothing is cut, old ones and those of other systems are known as such, and none costs too much. */
+/** Password hashes: no password is truncated, old and foreign hashes are recognized, and none costs too much. */
 import { readdirSync, readFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import { describe, expect, it } from "@jest/globals";
@@ -87,7 +87,7 @@ describe("NIST SP 800-63B-4, 3.1.1.2 and ASVS 6.2.8: a password", () => {
   });
 });
 
-/** Made by other programs: Python's hashlib, crypt(3), and the test suites of bcrypt's and argon2's own makers. */
+/** Hashes of other programs: Python's hashlib, crypt(3), and the test suites of bcrypt and argon2. */
 const foreign: [scheme: string, password: string, stored: string][] = [
   [
     "Werkzeug's PBKDF2",

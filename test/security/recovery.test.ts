@@ -1,4 +1,4 @@
-/** Recovering a password and proving an address: what the links in mails can do, and what they cannot. */
+/** Recovery of a password and proof of an address: what the links in mails can do, and what they cannot. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { createAudit } from "../../subgraphs/auth/audit/audit.js";
@@ -40,13 +40,13 @@ const refused = (field: string) => [
   expect.objectContaining({ extensions: expect.objectContaining({ code: "BAD_USER_INPUT", field }) }),
 ];
 
-/** Asks for a reset and answers the token in the `count`-th mail about it. */
+/** Requests a reset and returns the token in the `count`-th mail about it. */
 async function resetTokenOf(user: TestUser, count = 1): Promise<string> {
   await system.anonymous.data(requestReset, { identifier: user.username });
   return tokenIn(await awaitMail(system, user.email, /^Reset your password$/, count));
 }
 
-/** Asks for another address and answers the token mailed to it. */
+/** Requests another address and returns the token that is mailed to it. */
 async function changeTokenOf(user: TestUser, newEmail: string): Promise<string> {
   await user.data(changeEmail, { currentPassword: user.password, newEmail });
   return tokenIn(await awaitMail(system, newEmail, /^Confirm your new/));
@@ -441,12 +441,12 @@ describe("an e-mail address", () => {
     expect(`${mail.text}${mail.html}`.replaceAll(newEmail, "")).not.toContain(user.username);
     expect(await system.anonymous.codes(verify, { token })).toEqual(["UNAUTHENTICATED"]);
     expect(await stranger.codes(verify, { token })).toEqual(["UNAUTHENTICATED"]);
-    // Until then the new address is no way in, by a reset least of all.
+    // Until then the new address gives no access, not even by a reset.
     await system.anonymous.data(requestReset, { identifier: newEmail });
     await awaitQuiet(models.mails);
     const toNew = (await readMailbox(system)).filter((one) => one.to?.[0]?.address === newEmail);
     expect(toNew).toHaveLength(1);
-    // The refusals have not spent it.
+    // The refusals have not used it up.
     expect(await user.data(verify, { token })).toEqual({ verifyEmail: { email: newEmail } });
   });
 

@@ -20,7 +20,7 @@ const login = `mutation ($input: LoginInput!) { login(input: $input) { accessTok
 const refresh = `mutation { refresh(input: { refreshToken: "" }) { accessToken refreshToken } }`;
 
 const browser = await openBrowser();
-/** Serves an empty page: by the name 127.0.0.1 to an app on the gateway's site, by localhost to a stranger. */
+/** Serves an empty page: under the name 127.0.0.1 an app on the gateway's site, under localhost another site. */
 const pages = createServer((_request, response) =>
   response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>A page</title>"),
 );
@@ -40,14 +40,14 @@ afterAll(async () => {
   await new Promise((resolve) => pages.close(resolve));
 });
 
-/** What a browser sends beside the operation. */
+/** Headers that a browser sends with the operation. */
 const send = (query: string, headers: Record<string, string>, variables = {}, token?: string) =>
   createClient(system.urls.gateway, token, headers).send<Record<string, Record<string, string>>>(
     query,
     variables,
   );
 const cookieOf = (headers: Headers) => /^[^;]+/.exec(headers.getSetCookie()[0] ?? "")?.[0] ?? "";
-/** Signs in as a page of ours does; answers the cookie and the access token. */
+/** Signs in as a page of an allowed origin does; returns the cookie and the access token. */
 async function signIn(who: TestUser = user) {
   const input = { identifier: who.username, password: who.password };
   const { data, headers } = await send(login, { origin: app }, { input });
@@ -145,7 +145,7 @@ describe("a page of another site (ASVS 3.5.1: no cross-site request forgery)", (
         input: { identifier: user.username, password: user.password },
       });
       expect([...answer.headers.getSetCookie(), ...planted.headers.getSetCookie()]).toEqual([]);
-      // It was not spent either.
+      // It was not used up either.
       expect(codes(await send(refresh, { origin: app, cookie }))).toEqual([]);
     },
   );
@@ -204,7 +204,7 @@ describe("a page of another site (ASVS 3.5.1: no cross-site request forgery)", (
     const context = await browser!.newContext();
     try {
       const page = await context.newPage();
-      /** Sends an operation from the page that is open, as its script would. */
+      /** Sends an operation from the open page, as its script would. */
       const ask = (query: string, init: object = {}) => {
         const request = {
           method: "POST",

@@ -1,4 +1,4 @@
-/** Refresh tokens by RFC 9700, 4.14 and ASVS 5.0, V7: one successor, a replay that costs the session, limits in time. */
+/** Refresh tokens by RFC 9700, 4.14 and ASVS 5.0, V7: one successor, a replay that ends the session, limits in time. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { refreshCookieName } from "../../platform/identity/refresh-cookie.js";
@@ -46,7 +46,7 @@ const codes = async (token: string, client = system.anonymous) =>
 const me = (token: string) => createClient(system.urls.gateway, token).codes("{ me { id } }");
 const sessionOf = (token: string) => parseRefreshToken(token)?.sessionId ?? "";
 const dates = ["createdAt", "lastUsedAt", "refreshedAt", "expiresAt"];
-/** Lets time pass for one session: all its dates move back, as if so many seconds had gone by. */
+/** Lets time pass for one session: moves all its dates back by this many seconds. */
 async function age(token: string, seconds: number): Promise<void> {
   const sessions = database.collection("sessions");
   const stored = await sessions.findOne({ _id: sessionOf(token) as never });
@@ -66,7 +66,7 @@ describe("refresh token rotation (RFC 9700, 4.14.2)", () => {
     const pairs = await Promise.all(Array.from({ length: 50 }, () => refreshed(refreshToken)));
     const successors = new Set(pairs.map((pair) => pair.refreshToken));
     expect(successors.size).toBe(1);
-    // One session, which holds one hash: no second successor is good anywhere.
+    // One session with one hash: no second successor is valid.
     expect(await database.collection("sessions").countDocuments({ accountId: user.id })).toBe(2);
     for (const { accessToken } of pairs.slice(0, 5)) expect(await me(accessToken)).toEqual([]);
     await refreshed([...successors][0] ?? "");
@@ -120,7 +120,7 @@ describe("a replay (RFC 9700, 4.14.2; ASVS 10.4.5)", () => {
     const next = await refreshed(refreshToken);
     return { user, refreshToken, next };
   };
-  /** Access token, successor and every other descendant of the session are worth nothing. */
+  /** Access token, successor and every other descendant of the session are invalid. */
   const expectEnded = async (user: TestUser, next: Pair) => {
     expect(await me(next.accessToken)).toEqual(["UNAUTHENTICATED"]);
     for (const name of subgraphNames) {
@@ -130,7 +130,7 @@ describe("a replay (RFC 9700, 4.14.2; ASVS 10.4.5)", () => {
     }
     expect(await codes(next.refreshToken)).toEqual(["UNAUTHENTICATED"]);
     expect(await reuses(user)).toBe(1);
-    // The account's other session knows nothing of it.
+    // The account's other session is not affected.
     expect(await me(user.accessToken)).toEqual([]);
   };
 
@@ -195,7 +195,7 @@ describe("the limits in time (ASVS 7.3.1, 7.3.2, 10.4.8)", () => {
     const { refreshToken } = await signIn(await system.registerUser());
     await age(refreshToken, 590);
     const next = await refreshed(refreshToken);
-    // The idle time begins again with each refresh.
+    // The idle time starts again with each refresh.
     await age(next.refreshToken, 590);
     const last = await refreshed(next.refreshToken);
     await age(last.refreshToken, 601);

@@ -1,4 +1,4 @@
-/** Where registrations may not say what is taken: one answer for all, the rest by mail. */
+/** Registration where responses may not say what is taken: one response for all, the rest by mail. */
 import { createHash, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ const inputOf = (username = freshName(), email = `${username}@example.com`) => (
 });
 const ask = (input: object) => system.anonymous.send(register, { input });
 const accounts = () => database.collection("accounts").countDocuments();
-/** Registers, and answers the token in the mail. */
+/** Registers, and returns the token in the mail. */
 const tokenFor = async (input: ReturnType<typeof inputOf>) => {
   await ask(input);
   return tokenIn(await awaitMail(system, input.email, /^Open your account$/));
@@ -206,7 +206,7 @@ describe("ASVS 6.5.1: the link of a registration", () => {
     expect(await system.anonymous.codes(confirm, { token: tokens[1] })).toEqual([]);
     const { errors } = await system.anonymous.send(confirm, { token: tokens[0] });
     expect(errors).toMatchObject([{ extensions: { code: "CONFLICT", field: "username" } }]);
-    // The link is still good, for another name.
+    // The link is still valid, for another name.
     const other = freshName();
     const { confirmRegistration } = await system.anonymous.data<{
       confirmRegistration: { user: { username: string } };

@@ -1,4 +1,4 @@
-/** Revocation that bites (ASVS 5.0, 7.4; RFC 9700, 4.14.2): at once, everywhere, across restarts, and in every race. */
+/** Effective revocation (ASVS 5.0, 7.4; RFC 9700, 4.14.2): at once, everywhere, across restarts, and in every race. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startGateway } from "../../gateway/app.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
@@ -42,7 +42,7 @@ const signIn = async (user: TestUser): Promise<Pair> => {
 };
 const refreshCodes = (token: string) => system.anonymous.codes(refresh, { token });
 
-/** What the gateway and each subgraph, asked directly, say to a token. The same question is put to all. */
+/** The responses of the gateway and of each subgraph, called directly, to a token. */
 async function everywhere(token: string, urls: Urls = system.urls): Promise<string[]> {
   const clients: [GraphClient, string][] = [
     [createClient(urls.gateway, token), "{ me { id } }"],
@@ -57,7 +57,7 @@ async function everywhere(token: string, urls: Urls = system.urls): Promise<stri
 const good = serviceNames.map(() => "good");
 const ended = serviceNames.map(() => "UNAUTHENTICATED");
 
-/** Every way to end something of a user's: what it does, and what becomes of its own and its other session. */
+/** Every way to revoke access of a user: the call, and the effect on its own and the other session. */
 const ways: [
   name: string,
   (user: TestUser, other: Pair) => Promise<unknown>,
@@ -140,7 +140,7 @@ describe("after a restart of any part", () => {
       await end(user, other);
       held.push([user, own], [other, others]);
     }
-    // Each part is started anew on the same databases, apart from the first, on a bus that has said nothing yet.
+    // Each part is started again on the same databases, apart from the first, on a bus without any event yet.
     const stack = createCloserStack();
     const parts = () => ({
       bus: createInProcessBus(),
@@ -170,7 +170,7 @@ describe("after a restart of any part", () => {
 });
 
 describe("in a race", () => {
-  /** Refreshes again and again until the session is over; answers every pair that came of it. */
+  /** Refreshes again and again until the session is over; returns every pair of tokens. */
   const refreshUntilOver = async ({ refreshToken }: Pair, failures: string[]): Promise<Pair[]> => {
     const pairs: Pair[] = [];
     for (let token = refreshToken; ; ) {
@@ -232,7 +232,7 @@ describe("in a race", () => {
     while (pairs.length < 12) await new Promise(setImmediate);
     await end(user);
     await Promise.all(running);
-    // What was ended while the account was disabled stays ended.
+    // Sessions that were ended while the account was disabled stay ended.
     await admin.data(enable, user);
     let alive = 0;
     for (const pair of pairs.slice(-40)) {

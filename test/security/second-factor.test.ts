@@ -54,13 +54,13 @@ afterAll(async () => {
 });
 
 /**
- * The app's code now, or of a step later. A test uses a code of now and then one of the next step: both stay good
- * for half a minute whenever the clock turns.
+ * The app's code of now, or of a later step. A test uses a code of now and then one of the next step: both are valid
+ * for half a minute whenever the clock changes to the next step.
  */
 const codeOf = (secret: string, later = 0) =>
   new TOTP({ secret }).generate({ timestamp: Date.now() + later * 30_000 });
 
-/** Signs a new user up with an app, whose code of now is spent by it. */
+/** Registers a new user with an app, and uses up its code of now. */
 async function enrolUser(user?: TestUser): Promise<Enrolled> {
   const owner = user ?? (await registerProven(system));
   const { enrolTotp } = await owner.data<{ enrolTotp: { secret: string } }>(enrol, {
@@ -72,7 +72,7 @@ async function enrolUser(user?: TestUser): Promise<Enrolled> {
   return { ...owner, ...enrolTotp, ...confirmTotp };
 }
 
-/** The challenge that a right password gets. */
+/** The challenge after a correct password. */
 async function challengeOf({ username, password }: TestUser): Promise<string> {
   const { data, errors } = await system.anonymous.send(login, { input: { identifier: username, password } });
   expect(data).toBe(null);
@@ -157,7 +157,7 @@ describe("setting up an app", () => {
 });
 
 describe("setting up an app while the account is changed elsewhere", () => {
-  /** The parts of the use cases, with something that happens just before the password or the code is compared. */
+  /** The parts of the use cases, with a callback just before the password or the code is compared. */
   const overtakenBy = (overtake: () => Promise<unknown>): FactorParts => ({
     config: system.config.auth,
     models,
@@ -275,7 +275,7 @@ describe("a sign-in with a second factor", () => {
     const lines = await linesAbout(user);
     expect(lines.filter((line) => line === "sign-in failure wrong totp")).toHaveLength(5);
     expect(lines.filter((line) => line === "factor.limited denied null")).toHaveLength(1);
-    // The wait has begun, and is made long enough for a slow machine.
+    // The wait has started, and is made long enough for a slow machine.
     const later = new Date(Date.now() + 600_000);
     await models.attempts.updateMany(
       { _id: /^factor:account:/, nextAt: { $gt: new Date(0) } },
@@ -284,7 +284,7 @@ describe("a sign-in with a second factor", () => {
     expect(await refusalsOf(challenge, codeOf(user.secret, 1))).toEqual([
       { code: "RATE_LIMITED", retryAfterSeconds: expect.any(Number) },
     ]);
-    // A new challenge is no new start, and a session that lives goes on living.
+    // A new challenge resets nothing, and a live session continues.
     expect(await refusalsOf(await challengeOf(user), user.recoveryCodes[0]!)).toMatchObject([
       { code: "RATE_LIMITED" },
     ]);
@@ -404,7 +404,7 @@ describe("ASVS 7.5.2: ending other sessions", () => {
   const logoutAll = `mutation ($currentPassword: String, $code: String) {
     logoutAll(currentPassword: $currentPassword, code: $code) { revokedSessions }
   }`;
-  /** Lets the sign-ins of a user be an hour ago; returns the ids of its sessions, the oldest first. */
+  /** Moves the sign-ins of a user an hour back; returns the ids of its sessions, the oldest first. */
   const age = async ({ id }: TestUser): Promise<string[]> => {
     await models.sessions.updateMany(
       { accountId: id },

@@ -12,16 +12,16 @@ import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const logs = temporaryFolder();
 let system: TestSystem;
-/** What is looked for, with a name to tell it by. */
+/** The searched values, each with a name. */
 const secrets = new Map<string, string>();
-/** Remembers a secret. */
+/** Stores a secret. */
 const secret = (name: string, value: string): string => {
   expect(value.length).toBeGreaterThan(5);
   secrets.set(`${name} ${secrets.size}`, value);
   return value;
 };
 
-/** Whatever a field may answer here. */
+/** The possible values of a field here. */
 interface Shown {
   accessToken: string;
   refreshToken: string;
@@ -33,7 +33,7 @@ type Data = {
   [Field in "register" | "login" | "refresh" | "changePassword" | "enrolTotp" | "confirmTotp"]: Shown;
 };
 
-/** Sends an operation and remembers every value in its answer that is a secret by its name. */
+/** Sends an operation and stores every value in its response that is a secret by its name. */
 async function send(
   token: string | undefined,
   query: string,
@@ -73,7 +73,7 @@ const withCode = `mutation ($challenge: String!, $code: String!) {
   loginWithCode(input: { challenge: $challenge, code: $code }) { ${tokens} }
 }`;
 
-/** Everything that is done with a secret, well and badly. */
+/** All uses of a secret, successful and failing. */
 async function useEverySecret(): Promise<void> {
   const password = secret("password", "a passphrase that no log has");
   const wrong = secret("wrong password", "a wrong passphrase that no log has");
@@ -155,7 +155,7 @@ async function proveAddress(accessToken: string, email: string): Promise<void> {
   await send(accessToken, verify, { token: secret("proof of an address", tokenIn(mail)) });
 }
 
-/** Sets up an app, signs in with it, and mistypes. */
+/** Sets up an app, signs in with it, and sends a wrong code. */
 async function useSecondFactor(token: string, currentPassword: string): Promise<void> {
   const enrol =
     "mutation ($currentPassword: String!) { enrolTotp(input: { currentPassword: $currentPassword }) { secret uri } }";

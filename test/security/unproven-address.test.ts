@@ -1,4 +1,7 @@
-/** An address that is only claimed: what its claimant sets up does not outlast the proof, and its owner is not flooded. */
+/**
+ * An address that is only claimed: the claimant's settings end with the proof, and the owner of the address is not
+ * flooded.
+ */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
@@ -86,7 +89,7 @@ describe("an account whose address is only claimed", () => {
       input: { currentPassword: claimant.password, newEmail: `own-${email}` },
     });
     const ownLink = tokenIn(await awaitMail(system, `own-${email}`, /^Confirm your new/));
-    // What an account could have before factors were asked to wait for the proof.
+    // The factors that an account could have before they required a proof.
     await models.accounts.updateOne(
       { _id: id },
       { totp: { id: "1", secret: "sealed", confirmedAt: new Date(), lastStep: 0, recoveryCodes: [] } },
@@ -146,7 +149,7 @@ describe("an account whose address is only claimed", () => {
 });
 
 describe("the claim to an address", () => {
-  /** A claimant, and the link in the mail to the owner of the address, who is told that it is taken. */
+  /** A claimant, and the link in the mail to the owner of the address, which says that it is taken. */
   async function contest(): Promise<{ claimant: TestUser; wanted: ReturnType<typeof input>; token: string }> {
     const claimant = await system.registerUser();
     const wanted = input(freshName(), claimant.email.toUpperCase());
@@ -172,7 +175,7 @@ describe("the claim to an address", () => {
     const { data } = await signIn(claimant.email, newPassword);
     expect(data?.login?.user.id).toBe(confirmRegistration.user.id);
 
-    // The other account has lost the address, and nothing else.
+    // The other account has lost only the address.
     expect(await claimant.codes(verify, { token: proof })).toEqual(["BAD_USER_INPUT"]);
     expect(await claimant.codes(requestProof)).toEqual(["CONFLICT"]);
     expect((await signIn(claimant.username, claimant.password)).errors).toEqual([]);
@@ -268,7 +271,7 @@ describe("a stranger's mailbox", () => {
         await sender.data(changeEmail, { input: { currentPassword: sender.password, newEmail } });
       }
     }
-    // And by the reset and the proof of an account that claims it.
+    // The same by the reset and the proof of an account that claims it.
     const claimant = input(name, address);
     const { register: opened } = await system.anonymous.data<{ register: { accessToken: string } }>(
       register,
@@ -278,12 +281,12 @@ describe("a stranger's mailbox", () => {
     );
     await createClient(system.urls.gateway, opened.accessToken).data(requestProof);
     await system.anonymous.data(requestReset, { identifier: address });
-    // A reset is looked into after the response, so that the response tells nothing.
+    // A reset is looked up after the response, so that the response reveals nothing.
     const reset = { kind: "password-reset", recipientKey: recipientKey(address) } as const;
     await eventually(async () => (await models.mails.countDocuments(reset)) > 0);
     await nothingDue();
     expect(await mailsTo(address)).toHaveLength(5);
-    // Of each kind the newest waits.
+    // The newest one of each kind waits.
     const waiting = await models.mails.find({ recipientKey: recipientKey(address) }).lean();
     expect(waiting.map(({ kind }) => kind).sort()).toEqual([
       "email-change",
@@ -313,7 +316,7 @@ describe("a stranger's mailbox", () => {
     expect([waiting?.kind, others]).toEqual(["password-changed", []]);
     await system.anonymous.data(requestReset, { identifier: owner.email });
     await awaitMail(system, owner.email, /^Reset your password$/);
-    // It leaves when its time has come.
+    // It is sent when its time has come.
     const _id = waiting?._id ?? "";
     await models.attempts.deleteMany({ _id: /^mail:notice:/ });
     await models.mails.updateOne({ _id }, { dueAt: new Date() });

@@ -1,4 +1,4 @@
-/** There is always an enabled admin, also when two of them try to get rid of each other. */
+/** There is always an enabled admin, also when two of them disable each other at the same time. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 

@@ -1,4 +1,4 @@
-/** Deny by default: every field of every subgraph has a rule, and the rules stand on fields that exist. */
+/** Deny by default: every field of every subgraph has a rule, and the rules are on existing fields. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
@@ -10,7 +10,7 @@ import { projectRoot } from "../../platform/project-root.js";
 import { silentLog } from "../support/environment.js";
 import { subgraphDefinitions } from "../support/subgraphs.js";
 
-/** What may be used without being signed in; a field is added here only on purpose. */
+/** The fields for callers who are not signed in; a field is added here only on purpose. */
 const openToAnybody = [
   "Mutation.login",
   "Mutation.beginPasskeyLogin",

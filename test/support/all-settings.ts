@@ -18,7 +18,7 @@ export const completeSettings = {
   ...productionSecrets(),
 };
 
-/** Reads every setting that the system has, and answers the reader too, which knows the names and the problems. */
+/** Reads every setting that the system has, and returns the reader too, which knows the names and the problems. */
 export function readAllSettings(environment: Environment, developmentSecrets?: (name: string) => string) {
   const settings = createSettingsReader(environment, developmentSecrets);
   readDataDirectory(settings);

@@ -1,4 +1,4 @@
-/** Two subgraphs that protect what they have with directives alone: no resolver of theirs looks at who asks. */
+/** Two subgraphs that are protected by directives alone: no resolver checks the caller. */
 import { type FaultySubgraph, startFaultySubgraph } from "./faulty-subgraph.js";
 
 const link = `extend schema @link(

@@ -16,7 +16,7 @@ const flags = [
 ];
 
 /**
- * Starts Chromium (CHROMIUM_PATH, or where systems install it) with a profile of its own that goes when it is
+ * Starts Chromium (CHROMIUM_PATH, or where systems install it) with a profile of its own that is deleted when it is
  * closed. Undefined, with a line that says so, when there is none; under CI=true that throws.
  */
 export async function openBrowser(): Promise<Browser | undefined> {
@@ -58,7 +58,7 @@ const deadlineMilliseconds = 10_000;
 const pollMilliseconds = 25;
 
 /**
- * Evaluates an expression in the page until it is true in JavaScript's sense, and answers it. Playwright's own
+ * Evaluates an expression in the page until it is true in JavaScript's sense, and returns it. Playwright's own
  * waiting evaluates from within the page, which a strict policy forbids.
  */
 export async function evaluateUntilTrue(page: Page, expression: string): Promise<unknown> {

@@ -1,6 +1,6 @@
-/** A small GraphQL client for tests: a real HTTP request, and the answer as it came. */
+/** A small GraphQL client for tests: a real HTTP request, and the response as it came. */
 
-/** An answer as the specification has it. */
+/** A response by the specification. */
 export interface GraphAnswer<Data> {
   status: number;
   headers: Headers;
@@ -18,7 +18,7 @@ export interface GraphAnswer<Data> {
 
 /** Sends operations with one identity. */
 export interface GraphClient {
-  /** The whole answer. */
+  /** The whole response. */
   send<Data = Record<string, unknown>>(query: string, variables?: object): Promise<GraphAnswer<Data>>;
   /** The data of an operation that must succeed; throws its errors otherwise. */
   data<Data = Record<string, unknown>>(query: string, variables?: object): Promise<Data>;

@@ -19,7 +19,7 @@ export interface RunningCommand {
 
 const patienceMilliseconds = 60_000;
 
-/** An empty folder that goes at the end of the process. */
+/** An empty folder that is deleted at the end of the process. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -103,7 +103,7 @@ function run(program: string, args: string[], environment: NodeJS.ProcessEnv, in
   return { process: child, output: () => text, until, ended };
 }
 
-/** Starts the whole system and answers its command and the gateway's address. */
+/** Starts the whole system and returns its command and the gateway's address. */
 export async function startCommand(
   environment: NodeJS.ProcessEnv,
   runIt: typeof runLauncher = runNpm,

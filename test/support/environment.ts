@@ -5,11 +5,11 @@ import { type Logger, openLog } from "../../platform/log.js";
 /** The URI of the database server that tests use. */
 export const testDatabaseUri = (): string => process.env["MONGODB_URI"] ?? "";
 
-/** A log that says nothing. */
+/** A log that discards its lines. */
 export const silentLog = (): Logger =>
   openLog("test", { level: "silent", terminal: "off", directory: undefined }).log;
 
-/** A log that remembers its lines. */
+/** A log that stores its lines. */
 export function recordingLog(): { log: Logger; lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
   return { lines, log: pino({ level: "debug" }, { write: (line) => void lines.push(JSON.parse(line)) }) };

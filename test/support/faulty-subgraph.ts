@@ -10,11 +10,11 @@ export interface ReceivedFetch {
   query: string;
   variables: Record<string, unknown>;
   headers: IncomingMessage["headers"];
-  /** Resolves when the connection is closed before the answer was whole. */
+  /** Resolves when the connection is closed before the response was complete. */
   cutOff: Promise<void>;
 }
 
-/** Answers a fetch in place of the subgraph, or lets it answer by calling `answer`. */
+/** Returns a fetch in place of the subgraph, or lets it answer by calling `answer`. */
 export type Behaviour = (
   response: ServerResponse,
   answer: () => Promise<void>,

@@ -1,4 +1,4 @@
-/** The gateway alone in the test's process, before subgraphs that the test brings. */
+/** The gateway alone in the test's process, over subgraphs of the test. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +48,7 @@ function gatewaySettings(subgraphs: readonly SubgraphAddress[]) {
     GATEWAY_SECRET: "a secret that only the tests know, 0123456789",
     SUPERGRAPH_PATH: path,
     LOG_DIR: folder,
-    // A busy machine is no reason to turn a test's requests away.
+    // A busy machine must not make the test's requests fail.
     MAX_EVENT_LOOP_DELAY_MS: "60000",
     // Its health is asked too; any of them will do.
     AUTH_URL: subgraphs[0]?.url,

@@ -1,9 +1,9 @@
 /** A request that a server has begun to read and cannot finish until its client sends the rest. */
 import { connect } from "node:net";
 
-/** A request under way. */
+/** A request in progress. */
 export interface HeldRequest {
-  /** Sends the body; resolves to the whole answer as text once the server has closed the connection. */
+  /** Sends the body; resolves to the whole response as text once the server has closed the connection. */
   finish(): Promise<string>;
 }
 

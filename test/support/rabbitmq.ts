@@ -192,7 +192,7 @@ export interface PrivateBroker {
   url: string;
   /** Kills it without warning; what it has confirmed is on disk. */
   kill(): Promise<void>;
-  /** Starts it, or starts it again, and resolves when it answers. */
+  /** Starts it, or starts it again, and resolves when it responds. */
   start(): Promise<void>;
   /** Runs rabbitmqctl on it. */
   control(...parameters: string[]): Promise<void>;

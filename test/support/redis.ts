@@ -10,7 +10,7 @@ import { findFreePort } from "./service-process.js";
 /** A server on a port of its own that keeps nothing on disk. */
 export interface PrivateRedis {
   url: string;
-  /** Starts it and resolves when it answers. */
+  /** Starts it and resolves when it responds. */
   start(): Promise<void>;
   /** Ends it without warning. */
   kill(): Promise<void>;

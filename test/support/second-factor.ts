@@ -2,7 +2,7 @@
 import { TOTP } from "otpauth";
 import type { GraphClient } from "./client.js";
 
-/** Enrols and confirms; answers the recovery codes. */
+/** Enrols and confirms; returns the recovery codes. */
 export async function enrolSecondFactor(user: GraphClient & { password: string }): Promise<string[]> {
   const { enrolTotp } = await user.data<{ enrolTotp: { secret: string } }>(
     "mutation ($password: String!) { enrolTotp(input: { currentPassword: $password }) { secret } }",

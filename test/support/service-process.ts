@@ -63,7 +63,7 @@ export async function startService(name: ServiceName, environment: Environment):
   return service;
 }
 
-/** Asks again until `isTrue` answers true. @throws Error after twenty seconds. */
+/** Repeats until `isTrue` returns true. @throws Error after twenty seconds. */
 export async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!(await isTrue())) {

@@ -26,7 +26,7 @@ function testSettings(overrides: Environment = {}) {
     BCRYPT_COST: "4",
     // All users of a test come from one address.
     ATTEMPTS_PER_ADDRESS: "100000",
-    // A busy machine is no reason to turn a test's requests away.
+    // A busy machine must not make the test's requests fail.
     MAX_EVENT_LOOP_DELAY_MS: "60000",
     ...freePorts,
     ...overrides,
@@ -43,7 +43,7 @@ export interface TestSystem {
   subgraph(name: SubgraphName, token?: string): GraphClient;
   /** An anonymous client of the graph. */
   anonymous: GraphClient;
-  /** Registers a new user and answers a client that is signed in as it. */
+  /** Registers a new user and returns a client that is signed in as it. */
   registerUser(name?: string): Promise<TestUser>;
   /** The same with the role ADMIN. */
   registerAdmin(name?: string): Promise<TestUser>;

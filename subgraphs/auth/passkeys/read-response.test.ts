@@ -1,4 +1,4 @@
-/** What a browser's answer about a passkey is taken for, before anything in it is proven. */
+/** How a browser's response about a passkey is read, before anything in it is verified. */
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import { isoCBOR } from "@simplewebauthn/server/helpers";
@@ -21,7 +21,10 @@ describe("a passkey's response", () => {
   });
 });
 
-/** What an Android app's authenticator answers to a registration: an attestation of the kind "none" (WebAuthn, 6.5.4 and 8.7). */
+/**
+ * The response of an Android app's authenticator to a registration: an attestation of the kind "none" (WebAuthn, 6.5.4
+ * and 8.7).
+ */
 function registerBy(origin: string, rpId: string, challenge: string) {
   const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const { x, y } = publicKey.export({ format: "jwk" });

@@ -1,9 +1,9 @@
-/** The queue of passwords to hash: bounded by time, shared out by address, and free of work that is not wanted any more. */
+/** The queue of hashes: limited by time, shared fairly by address, and without work that is no longer needed. */
 import { describe, expect, it } from "@jest/globals";
 import { RequestWork, runForRequest } from "../../../platform/request-work.js";
 import { createHashQueue, HashNotStarted } from "./hash-queue.js";
 
-/** A queue whose hashes end when the test says so, and are then told to have taken `milliseconds`. */
+/** A queue whose hashes end when the test says so, with a duration of `milliseconds`. */
 function createQueueUnderTest({ waitMilliseconds = 1_000, milliseconds = 100 } = {}) {
   const queue = createHashQueue(waitMilliseconds);
   const started: string[] = [];
@@ -20,7 +20,7 @@ function createQueueUnderTest({ waitMilliseconds = 1_000, milliseconds = 100 } =
       () => "done",
       (error: unknown) => (error instanceof HashNotStarted ? error.code : String(error)),
     );
-  // What may start does so in a microtask or two.
+  // A job that may start does so within a microtask or two.
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   const finish = async () => {
     await settle();
@@ -35,7 +35,7 @@ function createQueueUnderTest({ waitMilliseconds = 1_000, milliseconds = 100 } =
   return { submit, finish, finishAll, started, requireTurn };
 }
 
-/** One hash that is measured, so that all that follow are estimated by it. */
+/** One measured hash, by which all that follow are estimated. */
 async function measureOne({ submit, finish }: ReturnType<typeof createQueueUnderTest>): Promise<void> {
   const first = submit("first", from("192.0.2.99"));
   await finish();

@@ -1,4 +1,4 @@
-/** docker-compose.yml: the services with their databases, of which only the gateway can be reached. */
+/** docker-compose.yml: the services with their databases; only the gateway is reachable. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -108,7 +108,7 @@ describe("docker-compose.yml", () => {
     expect(uses.filter(([, name]) => !documented.has(name!)).map(([use]) => use)).toEqual([]);
     const demanded = new Set(uses.filter(([, , kind]) => kind === ":?").map(([, name]) => name!));
     expect([...demanded].sort()).toEqual([...Object.keys(variables)].sort());
-    // Whatever is not demanded has its default in the code, but for the port that is published.
+    // A setting that is not required has its default in the code, except for the published port.
     const defaulted = uses
       .filter(([, , kind, fallback]) => kind === ":-" && fallback !== "")
       .map(([, name]) => name);
@@ -139,7 +139,7 @@ describe("docker-compose.yml", () => {
     const { names } = readSettingsOf(service, settle(service, variables));
     const given = Object.keys(compose.services[service]!.environment);
     expect(given.filter((name) => !names.has(name))).toEqual([]);
-    // The image and this file settle these; a secret's file would have to be mounted first.
+    // The image and this file set these; the file of a secret would need a mount.
     const settled =
       /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH|SUBGRAPH_URLS|AUTHORIZATION|PORT|RABBITMQ_HOST|REFRESH_COOKIE_INSECURE)$/;
     expect([...names].filter((name) => !settled.test(name) && !given.includes(name))).toEqual([]);

@@ -1,4 +1,4 @@
-/** The Kubernetes manifests: the services with their probes, limits, secrets, and who may reach whom. */
+/** The Kubernetes manifests: the services with their probes, limits, secrets, and the allowed connections. */
 import { describe, expect, it } from "@jest/globals";
 import { serviceNames, subgraphNames } from "../../../schema/services.js";
 import { type Manifest, readManifests, readSettingsOf } from "../../support/deployment-files.js";
