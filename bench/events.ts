@@ -11,6 +11,7 @@ import { createCloserStack } from "../platform/lifecycle.js";
 import { createTaskModels } from "../subgraphs/task/model.js";
 import { openBrokerLeg, openInProcessLeg } from "./event-legs.js";
 import { createWrites, type Sample } from "./event-writes.js";
+import { median } from "./percentile.js";
 
 const documents = 300;
 const rounds = 15;
@@ -92,8 +93,4 @@ function print(names: string[], samples: Sample[][]): void {
 
 function ratio(of: Sample[], base: Sample[], measure: (sample: Sample) => number): string {
   return median(of.map((sample, i) => measure(sample) / measure(base[i] ?? sample))).toFixed(2);
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

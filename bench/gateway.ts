@@ -11,6 +11,7 @@ import { Client } from "undici";
 import { createCloserStack } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
 import { operations, startSubgraphs } from "./gateway-subgraphs.js";
+import { median } from "./percentile.js";
 
 const connections = 16;
 const requestsASample = 600;
@@ -142,8 +143,4 @@ async function processorTime({ process: child }: Gateway): Promise<number> {
 
 function pad(cell: string, index: number): string {
   return index === 0 ? cell.padEnd(32) : cell.padStart(14);
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -2,14 +2,11 @@
  * `npm run bench -- logins`: how long `me` takes while nothing else happens, and while people sign in as fast as
  * passwords can be compared; side by side, in one run, against the whole system in a process of its own.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
 import { createCloserStack } from "../platform/lifecycle.js";
-import { freePorts } from "../schema/services.js";
+import { median, percentile } from "./percentile.js";
+import { startSystem } from "./start-system.js";
 
 const rounds = 6;
 const phaseMilliseconds = 4_000;
@@ -20,7 +17,7 @@ const password = "a fine passphrase for a bench";
 
 const stack = createCloserStack();
 try {
-  const pool = new Pool(await startSystem(), { connections: 64 });
+  const pool = new Pool(await startSystem(stack, { ATTEMPTS_PER_ADDRESS: "1000000" }), { connections: 64 });
   stack.onStop(() => pool.destroy());
   const ask = async (query: string, token?: string): Promise<{ data: Record<string, never> }> => {
     const { body } = await pool.request({
@@ -112,45 +109,4 @@ try {
   );
 } finally {
   await stack.stop();
-}
-
-/** Starts `npm start` on a folder of its own; returns the gateway's URL. */
-async function startSystem(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
-  stack.onStop(() => rmSync(directory, { recursive: true }));
-  const child: ChildProcess = spawn(process.execPath, ["dist/commands/start.js"], {
-    env: {
-      ...process.env,
-      ...freePorts,
-      DATA_DIR: directory,
-      LOG_DIR: join(directory, "logs"),
-      LOG_LEVEL: "warn",
-      ATTEMPTS_PER_ADDRESS: "1000000",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => child.kill("SIGTERM"));
-  stack.onStop(async () => {
-    child.kill("SIGTERM");
-    await ended;
-  });
-  let text = "";
-  return new Promise((resolve, reject) => {
-    child.once("close", () => reject(new Error(`The system did not start:\n${text}`)));
-    child.stdout?.on("data", (chunk) => {
-      text += chunk;
-      const url = /Graph +(http:\S+)\/graphql[\s\S]*Ctrl-C/.exec(text)?.[1];
-      if (url !== undefined) resolve(url);
-    });
-  });
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-function median(values: number[]): number {
-  return percentile(values, 0.5);
 }
