@@ -10,6 +10,7 @@ import { findChanges } from "./changes/find-changes.js";
 import { CheckError } from "./check-error.js";
 import { findBrokenOperations } from "./clients/find-broken-operations.js";
 import { parseOperations, readManifests } from "./clients/read-operations.js";
+import { releaseName } from "./clients/release-name.js";
 import { describeUnregistered, findUnregistered } from "./clients/unregistered.js";
 import { findCompositionChanges } from "./composition/find-composition-changes.js";
 import { findCostChanges } from "./cost/find-cost-changes.js";
@@ -136,5 +137,5 @@ function readOptional<Entry>(
 }
 
 const releasesOf = (operations: readonly RegisteredOperation[]): string[] => [
-  ...new Set(operations.map(({ client, release }) => (release === "" ? client : `${client}@${release}`))),
+  ...new Set(operations.map(releaseName)),
 ];

@@ -11,8 +11,8 @@ const dangerousForPersons = new Set([
 
 /**
  * Everything breaking does, and of the dangerous findings: changed defaults, deprecations that end too soon,
- * authorization that refuses a registered operation, and whatever cost and lint report. With `onlyUsed` a change of the
- * API needs a person only if a registered operation uses what it changes.
+ * authorization that refuses a registered operation, and whatever lint reports. With `onlyUsed` a change of the API needs a
+ * person only if a registered operation uses what it changes.
  */
 export function needsPerson(
   { chapter, severity, kind, hits = [] }: Finding,
@@ -22,5 +22,5 @@ export function needsPerson(
   if (onlyUsed && chapter === "changes" && hits.length === 0) return false;
   if (severity === "breaking") return true;
   if (chapter === "authorization") return hits.length > 0;
-  return chapter === "cost" || chapter === "lint" || dangerousForPersons.has(kind);
+  return chapter === "lint" || dangerousForPersons.has(kind);
 }

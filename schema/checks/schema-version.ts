@@ -1,5 +1,4 @@
 import type { DocumentNode, GraphQLSchema } from "graphql";
-import type { Finding } from "./finding.js";
 
 /** The graph at one point in time. */
 export interface SchemaVersion {
@@ -26,6 +25,3 @@ export interface ChapterInput {
   head: SchemaVersion;
   operations: readonly RegisteredOperation[];
 }
-
-/** One chapter of the report. */
-export type FindInChapter = (input: ChapterInput) => Finding[];

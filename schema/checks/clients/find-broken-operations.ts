@@ -3,6 +3,7 @@ import { type GraphQLSchema, validate } from "graphql";
 import type { Finding, OperationHit } from "../finding.js";
 import type { ChapterInput, RegisteredOperation } from "../schema-version.js";
 import { hitOf } from "./find-hits.js";
+import { releaseName } from "./release-name.js";
 
 /**
  * One breaking finding for each operation that was valid and is not, though no breaking change of `changes` hits it; one
@@ -34,8 +35,7 @@ export function findBrokenOperations(
 }
 
 /** `web@1.4 TaskList` */
-export const nameOf = ({ client, release, operation }: OperationHit): string =>
-  `${release === "" ? client : `${client}@${release}`} ${operation}`;
+const nameOf = (hit: OperationHit): string => `${releaseName(hit)} ${hit.operation}`;
 
 const errorsOf = (schema: GraphQLSchema, { document }: RegisteredOperation): string[] =>
   validate(schema, document).map(({ message }) => message);

@@ -58,7 +58,7 @@ export function parseOperations(manifests: readonly ManifestText[]): RegisteredO
 }
 
 /** `web@1.4.json` is release 1.4 of web; a name without @ is a client without releases. */
-export function releaseOf(file: string): { client: string; release: string } {
+function releaseOf(file: string): { client: string; release: string } {
   const name = file.replace(/\.json$/, "");
   const at = name.lastIndexOf("@");
   return at <= 0 ? { client: name, release: "" } : { client: name.slice(0, at), release: name.slice(at + 1) };

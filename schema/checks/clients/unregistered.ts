@@ -3,6 +3,7 @@ import { print } from "graphql";
 import type { Finding } from "../finding.js";
 import type { RegisteredOperation } from "../schema-version.js";
 import { hitOf } from "./find-hits.js";
+import { releaseName } from "./release-name.js";
 
 const keyOf = ({ client, release, document }: RegisteredOperation): string =>
   `${client}@${release} ${print(document)}`;
@@ -20,8 +21,7 @@ export function findUnregistered(
 export function describeUnregistered(operations: readonly RegisteredOperation[]): Finding[] {
   const byRelease = new Map<string, RegisteredOperation[]>();
   for (const operation of operations) {
-    const { client, release } = operation;
-    const name = release === "" ? client : `${client}@${release}`;
+    const name = releaseName(operation);
     byRelease.set(name, [...(byRelease.get(name) ?? []), operation]);
   }
   return [...byRelease].map(([release, lost]) => ({

@@ -1,13 +1,14 @@
 /** Says which registered operations a finding hits. */
+import { releaseName } from "../clients/release-name.js";
 import type { Finding, OperationHit } from "../finding.js";
 import type { Report } from "./report.js";
 
 /** `web@1.4: TaskList, TaskPage`, one entry a release. */
 export function hitsByRelease(hits: readonly OperationHit[]): string[] {
   const byRelease = new Map<string, string[]>();
-  for (const { client, release, operation } of hits) {
-    const name = release === "" ? client : `${client}@${release}`;
-    byRelease.set(name, [...(byRelease.get(name) ?? []), operation]);
+  for (const hit of hits) {
+    const name = releaseName(hit);
+    byRelease.set(name, [...(byRelease.get(name) ?? []), hit.operation]);
   }
   return [...byRelease].map(([name, operations]) => `${name}: ${operations.join(", ")}`);
 }
