@@ -32,15 +32,25 @@ export function nearestExisting(path: string): string {
   return exists || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
-/** Returns why a folder cannot be written or created; null when it can. Leaves no file. */
-export function problemOfWriting(path: string): string | null {
+/** Why a folder cannot be written, and the mend. */
+export interface FolderProblem {
+  /** In the system's words, such as `EROFS: read-only file system`. */
+  reason: string;
+  mend: string;
+}
+
+/** Tries to write to a folder, or to create it; returns null when that works. Leaves no file. */
+export function problemOfWriting({ path, setting }: WrittenFolder): FolderProblem | null {
+  const file = firstFileAbove(path);
+  if (file !== null) return { reason: `${file} is a file`, mend: `Move it away, or set ${setting}.` };
   try {
-    const file = firstFileAbove(path);
-    if (file !== null) return `${file} is a file`;
     rmdirSync(mkdtempSync(join(nearestExisting(path), ".doctor-")));
     return null;
   } catch (error) {
-    return (error as Error).message;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const mend = code === "ENOSPC" ? "Make room on that disk" : "Give this user the right to write it";
+    // What follows is the name of the call, and of the folder that was tried.
+    return { reason: message.split(", ")[0] ?? message, mend: `${mend}, or set ${setting}.` };
   }
 }
 

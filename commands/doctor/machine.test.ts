@@ -64,13 +64,15 @@ describe("a disk", () => {
 describe("a folder", () => {
   it("can be written when it, or the nearest one above it, can", () => {
     const folder = temporaryFolder();
-    expect(problemOfWriting(folder)).toBeNull();
-    expect(problemOfWriting(join(folder, "a", "b"))).toBeNull();
+    const problemOf = (path: string) => problemOfWriting({ path, setting: "DATA_DIR" });
+    expect(problemOf(folder)).toBeNull();
+    expect(problemOf(join(folder, "a", "b"))).toBeNull();
     const file = join(folder, "file");
     writeFileSync(file, "");
-    expect(problemOfWriting(file)).toBe(`${file} is a file`);
-    expect(problemOfWriting(join(file, "a", "b"))).toBe(`${file} is a file`);
-    expect(problemOfWriting("/proc/none")).toMatch(/^E[A-Z]+: /);
+    const inTheWay = { reason: `${file} is a file`, mend: "Move it away, or set DATA_DIR." };
+    expect(problemOf(file)).toEqual(inTheWay);
+    expect(problemOf(join(file, "a", "b"))).toEqual(inTheWay);
+    expect(problemOf("/proc/none")?.reason).toMatch(/^E[A-Z]+: [a-z ]+$/);
   });
 });
 

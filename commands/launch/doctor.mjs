@@ -14,8 +14,8 @@ import { root, runQuietly } from "./run.mjs";
 export async function doctor(args) {
   const findings = [checkNode(), await checkNpm(), ...checkInstallation()];
   if (!isWrong(findings)) findings.push(await checkBuild());
-  if (!isWrong(findings)) findings.push(...readEnvFile());
   if (isWrong(findings)) return giveUp(findings, args.includes("--json"));
+  findings.push(...readEnvFile());
   try {
     const path = join(root, "dist", "commands", "doctor", "run-command.js");
     const { runDoctorCommand } = await import(pathToFileURL(path).href);
@@ -159,6 +159,6 @@ function readEnvFile() {
     loadEnvFile(process.env);
     return [];
   } catch (error) {
-    return [wrong("settings", error.message, "Make .env a file that this user can read, or take it away.")];
+    return [wrong("settings", error.message)];
   }
 }

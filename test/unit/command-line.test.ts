@@ -134,6 +134,28 @@ describe(".env", () => {
     expect(environmentWith(text)).toEqual({ FIRST: "1", QUOTED: "two words", KEYS: "a\nb", LAST: "3" });
   });
 
+  it.each([
+    ["an assignment in another form", "A: 1\nB=2\nC 3\nset D=4\n", "1, 3, 4", { B: "2" }],
+    ["a quote that is never closed", 'A="one\nB: 2\nC=3\n', "2", { C: "3" }],
+    [
+      "a line after a value of several lines",
+      'A="one\ntwo: 2\nthree"\nB\nC=3',
+      "4",
+      { A: "one\ntwo: 2\nthree", C: "3" },
+    ],
+  ])("is refused with %s, and sets the rest", (_what, text, lines, set) => {
+    const environment = {};
+    expect(() => environmentWith(text, environment)).toThrow(
+      `has lines that set nothing: ${lines}. Write NAME=VALUE, or # before a comment.`,
+    );
+    expect(environment).toMatchObject(set);
+  });
+
+  it("may have comments, blank lines, exports and values of several lines", () => {
+    const text = "\n  \n# A: 1\n  # B\nexport C=1\nD = 2\nE=\nF='x\n# y\nz'\nG=\"in one\" # why\n";
+    expect(environmentWith(text)).toEqual({ C: "1", D: "2", E: "", F: "x\n# y\nz", G: "in one" });
+  });
+
   it("is said to be unreadable in one line", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, ".env"));
