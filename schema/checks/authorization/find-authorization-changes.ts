@@ -21,7 +21,7 @@ const mostNamed = 8;
  * the element whose directives differ, with the other elements that it concerns.
  */
 export function findAuthorizationChanges({ base, head, operations }: ChapterInput): Finding[] {
-  if (head.supergraphSdl === null) return [];
+  if (head.supergraphSdl === null || head.supergraphSdl === base.supergraphSdl) return [];
   const after = readGuardedGraph(head.supergraphSdl, head.apiSchema);
   const added = listNewFields(base.apiSchema, after);
   if (base.supergraphSdl === null)

@@ -20,8 +20,7 @@ export function findCostChanges(
   const found = new Map<string, Finding & { hits: OperationHit[] }>();
   for (const operation of operations) {
     const { client, release, name, document } = operation;
-    const is = measureOperation(document, name, after, limits);
-    const was = measureOperation(document, name, before, limits);
+    const [was, is] = measureOperation(document, name, [before, after], limits);
     const isNew = () => base.supergraphSdl === null || validate(base.apiSchema, document).length > 0;
     const finding = tell(operation, was, is, isNew);
     if (finding === null) continue;

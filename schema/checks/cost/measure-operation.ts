@@ -29,32 +29,50 @@ export function readPricedGraph({ apiSchema, supergraphSdl }: SchemaVersion): Pr
 }
 
 /**
- * Measures the operation of this name, or the only one, as the gateway would. Variables that no default gives a value are
- * left out, as in a request that does not send them: no manifest says what a client sends.
+ * Measures the operation of this name, or the only one, as the gateway would with each of the graphs. Variables that no
+ * default gives a value are left out, as in a request that does not send them: no manifest says what a client sends.
  */
-export function measureOperation(
+export function measureOperation<const Graphs extends readonly PricedGraph[]>(
   document: DocumentNode,
   name: string,
+  graphs: Graphs,
+  limits: OperationLimits,
+): { [Index in keyof Graphs]: OperationMeasure } {
+  // Read again for its tokens, of which the gateway looks at number and length.
+  const read = attempt(() => parseDocument(print(document), limits));
+  const measures = graphs.map((graph) =>
+    "refusal" in read ? { cost: null, refusal: read.refusal } : measureWith(graph, read.result, name, limits),
+  );
+  return measures as { [Index in keyof Graphs]: OperationMeasure };
+}
+
+function measureWith(
   { schema, rules }: PricedGraph,
+  document: DocumentNode,
+  name: string,
   limits: OperationLimits,
 ): OperationMeasure {
   let cost: number | null = null;
+  const measured = attempt(() => {
+    const analysis = analyseDocument(document, schema, rules);
+    requireWithinLimits(analysis.measures, limits);
+    const operation = getOperationAST(document, name) ?? getOperationAST(document);
+    const set = operation && analysis.operations.get(operation);
+    if (!operation || !set) return;
+    const computed = computeCost(operation, set, {});
+    cost = computed.cost;
+    requireAffordable(computed, limits);
+  });
+  return { cost, refusal: "refusal" in measured ? measured.refusal : null };
+}
+
+function attempt<Result>(
+  work: () => Result,
+): { result: Result } | { refusal: { code: string; message: string } } {
   try {
-    limitRecursion(() => {
-      // Read again for its tokens, of which the gateway looks at number and length.
-      const read = parseDocument(print(document), limits);
-      const analysis = analyseDocument(read, schema, rules);
-      requireWithinLimits(analysis.measures, limits);
-      const operation = getOperationAST(read, name) ?? getOperationAST(read);
-      const measured = operation && analysis.operations.get(operation);
-      if (!operation || !measured) return;
-      const computed = computeCost(operation, measured, {});
-      cost = computed.cost;
-      requireAffordable(computed, limits);
-    });
+    return { result: limitRecursion(work) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { cost, refusal: { code: error.code, message: error.message } };
+    return { refusal: { code: error.code, message: error.message } };
   }
-  return { cost, refusal: null };
 }
