@@ -28,6 +28,8 @@ const modules = {
   "schema:check": "dist/commands/schema-check.js",
   "schema:changelog": "dist/commands/schema-changelog.js",
   "schema:print": "dist/commands/schema-print.js",
+  "new:subgraph": "dist/commands/new-subgraph.js",
+  "remove:subgraph": "dist/commands/remove-subgraph.js",
 };
 
 const [command = "", ...args] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
 import { createSettings } from "../platform/run-service.js";
-import { freePorts } from "../schema/services.js";
+import { freePorts, subgraphNames } from "../schema/services.js";
 import { openDevelopmentDatabase } from "./local-database.js";
 import { readUsage } from "./read-usage.js";
 import { readSystemConfig, startSystem } from "./system.js";
@@ -17,6 +17,8 @@ const people = [
 
 const registerDocument =
   "mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id } } }";
+/** A project may have removed the task subgraph. */
+const hasTasks = subgraphNames.some((name: string) => name === "task");
 const createTaskDocument = "mutation ($input: CreateTaskInput!) { createTask(input: $input) { id } }";
 
 const usage = readUsage("seed");
@@ -46,12 +48,12 @@ await runCommand(async (lifecycle) => {
     }
     const { accessToken, user } = (data as { register: { accessToken: string; user: { id: string } } })
       .register;
-    for (const [index, title] of tasks.entries()) {
+    for (const [index, title] of (hasTasks ? tasks : []).entries()) {
       const task = { title, priority: index === 0 ? "HIGH" : "NORMAL", assigneeId: previous.at(-1) ?? null };
       await send(urls.gateway, accessToken, createTaskDocument, { input: task });
     }
     previous.push(user.id);
-    console.log(`${username.padEnd(8)} password: ${password}   (${tasks.length} tasks)`);
+    console.log(`${username.padEnd(8)} password: ${password}${hasTasks ? `   (${tasks.length} tasks)` : ""}`);
   }
 });
 

@@ -18,12 +18,15 @@ export async function deriveSchemaFiles(): Promise<Map<string, string>> {
   const types = subgraphNames.map(
     async (name) => [`schema/generated/${name}.ts`, await generateTypes(projectRoot, name)] as const,
   );
+  const template = join(projectRoot, "templates", "subgraph");
   return new Map([
     ["schema/supergraph.graphql", supergraph],
     ["schema/api.graphql", api],
     ["schema/api.user.graphql", writeRoleSchema(api, supergraph, "user")],
     ["schema/api.admin.graphql", writeRoleSchema(api, supergraph, "admin")],
     ...(await Promise.all(types)),
+    // The types by which `npm run check` checks the template of a new subgraph.
+    ["templates/subgraph/schema/generated/sample-thing.ts", await generateTypes(template, "sample-thing")],
     ["schema/events/catalogue.json", writeEventCatalogue()],
     ["deploy/rabbitmq/definitions.json", writeBrokerDefinitions()],
     ["schema/events/published.json", publishEventSchemas(join(folder, "events"))],

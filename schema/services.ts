@@ -72,10 +72,10 @@ export const socketOf = (name: SubgraphName): ServiceSocket => ({ name, port: su
 export const defaultUrlOf = (name: SubgraphName): string => `http://127.0.0.1:${subgraphs[name].port}`;
 
 /** The setting that says where a subgraph is. */
-export const urlSettingOf = (name: SubgraphName): string => `${settingPrefixOf(name)}_URL`;
+export const urlSettingOf = (name: string): string => `${settingPrefixOf(name)}_URL`;
 
 /** The setting that says on which port a service listens. */
-export const portSettingOf = (name: ServiceName): string => `${settingPrefixOf(name)}_PORT`;
+export const portSettingOf = (name: string): string => `${settingPrefixOf(name)}_PORT`;
 
 /** Settings by which each service listens on any free port. */
 export const freePorts: Readonly<Record<string, string>> = Object.fromEntries(

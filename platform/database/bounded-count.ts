@@ -23,7 +23,10 @@ export async function countUpToBound<Record>(
   return toBounded(await model.countDocuments(filter as never, options));
 }
 
-/** Counts several filters in one command, each along its own index. */
+/**
+ * Counts several filters in one command, each along its own index.
+ * @public Offered to subgraphs, whether or not one uses it.
+ */
 export async function countEachUpToBound<Record>(
   model: Model<Record>,
   filters: readonly Filter[],

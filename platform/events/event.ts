@@ -64,7 +64,10 @@ export const isEventType = (type: string): type is EventType => Object.hasOwn(re
 /** Returns the `source` of a service's events. */
 export const eventSourceOf = (service: string): string => `/gatehouse/${service}`;
 
-/** Returns every type of event. */
+/**
+ * Returns every type of event.
+ * @public Offered to subgraphs, whether or not one uses it.
+ */
 export const listEventTypes = (): EventType[] => Object.keys(readCatalogue()) as EventType[];
 
 /** One CloudEvent; attributes as in https://github.com/cloudevents/spec. */

@@ -12,7 +12,10 @@ export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   },
 });
 
-/** `Date`: a string; the service checks that the day exists, and names the field in its error. */
+/**
+ * `Date`: a string; the service checks that the day exists, and names the field in its error.
+ * @public Offered to subgraphs, whether or not one uses it.
+ */
 export const dateScalar = createTextScalar("Date");
 
 /** `EmailAddress`: a string; the service checks its form, and names the field in its error. */

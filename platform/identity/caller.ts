@@ -44,7 +44,10 @@ export async function identifyCaller(token: string, verify: TokenVerifier): Prom
   }
 }
 
-/** Returns the caller who must be signed in. @throws AppError UNAUTHENTICATED or the reason of the token's refusal. */
+/**
+ * Returns the caller who must be signed in. @throws AppError UNAUTHENTICATED or the reason of the token's refusal.
+ * @public Offered to subgraphs, whether or not one uses it.
+ */
 export function requireSignedIn(caller: Caller): SignedInCaller {
   if (caller.refusal !== null) throw caller.refusal;
   return caller;

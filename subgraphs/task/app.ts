@@ -1,8 +1,8 @@
 /** Opens the task subgraph: database, outbox, the clearing of deleted accounts' tasks, use cases, HTTP. */
 import { Pool } from "undici";
-import { buildIndexes, type Database, openDatabase } from "../../platform/database/connection.js";
+import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
-import { followAccounts } from "../../platform/events/follow-accounts.js";
+import { followDeletions } from "../../platform/events/follow-deletions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
 import { createAccountQuestions } from "../../platform/identity/account-states.js";
@@ -15,8 +15,7 @@ import { createTaskContext } from "./context.js";
 import { createTaskModels } from "./model.js";
 import { taskResolvers } from "./resolvers.js";
 import { taskRules } from "./rules.js";
-import { startClearing, type TaskClearing } from "./service/clear-deleted-accounts.js";
-import { createDeletionHandler } from "./service/confirm-deletion.js";
+import { startClearing } from "./service/clear-deleted-accounts.js";
 import { createAssigneeCheck } from "./service/fetch-assignee.js";
 import { startFillingSearchKeys } from "./service/fill-search-keys.js";
 import { createAssignmentLimits } from "./service/limit-assignments.js";
@@ -42,7 +41,17 @@ export async function startTask(config: TaskConfig, app: AppParts): Promise<stri
   const clearing = startClearing(models, tokenLifetimeSeconds, relay, log);
   lifecycle.onStop(clearing.stop);
   lifecycle.onStop(startFillingSearchKeys(models, log).stop);
-  followDeletions(config, app, auth, clearing, database);
+  followDeletions(
+    {
+      subscriber: "task",
+      questions: createAccountQuestions(auth, config.gatewaySecret),
+      intervalSeconds: config.reconcileSeconds,
+      erase: clearing.note,
+      eraseAll: clearing.noteAll,
+    },
+    app,
+    database.connection,
+  );
 
   const parts = {
     models,
@@ -63,31 +72,5 @@ export async function startTask(config: TaskConfig, app: AppParts): Promise<stri
     },
     config,
     app,
-  );
-}
-
-/** Clears the tasks of accounts whose deletion an event, or auth's list, tells. */
-function followDeletions(
-  { gatewaySecret, reconcileSeconds }: TaskConfig,
-  app: AppParts,
-  auth: Pool,
-  clearing: TaskClearing,
-  { connection }: Database,
-): void {
-  const questions = createAccountQuestions(auth, gatewaySecret);
-  followAccounts(
-    {
-      subscriber: "task",
-      types: ["user.deleted"],
-      // Within one process no other program can forge an event.
-      handle: app.bus.transport === "in-process" ? clearing.note : createDeletionHandler(clearing, questions),
-      questions,
-      deletedOnly: true,
-      position: "deletions",
-      apply: clearing.noteAll,
-      intervalSeconds: reconcileSeconds,
-    },
-    app,
-    connection,
   );
 }

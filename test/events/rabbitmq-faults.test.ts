@@ -50,7 +50,7 @@ async function openThings() {
     /** One change of one subject with its event, in one update. */
     async change(subject: string): Promise<void> {
       const ids = written.get(subject) ?? [];
-      const event = createEvent("task", "system.test", subject, { message: String(ids.length) });
+      const event = createEvent("auth", "system.test", subject, { message: String(ids.length) });
       await model.updateOne(
         { _id: subject },
         { $inc: { value: 1 }, $push: { outbox: event } },

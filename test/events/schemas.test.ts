@@ -69,7 +69,7 @@ describe("the schemas of events", () => {
     const deletion = createEvent("user", "user.deleted", "a1", { version: 2 });
     expect(refusal(deletion)?.reason).toBe("source");
     expect(refusal({ ...deletion, source: "/gatehouse/auth" })).toBeNull();
-    expect(refusal(createEvent("task", "system.test", "t1", { message: "" }))).toBeNull();
+    expect(refusal(createEvent("user", "system.test", "t1", { message: "" }))).toBeNull();
   });
 
   it("let fields and attributes be added by a newer sender", () => {
@@ -126,7 +126,7 @@ describe("a value that is no event", () => {
       "unknown-version",
     ],
     ["a schema elsewhere", onTheWire({ dataschema: `https://${secret}.example/1` }), "unknown-version"],
-    ["a source that does not send the type", onTheWire({ source: "/gatehouse/task" }), "source"],
+    ["a source that does not send the type", onTheWire({ source: "/gatehouse/user" }), "source"],
     ["a source that is none of ours", onTheWire({ source: "/gatehouse/auth/" }), "source"],
     [
       "a version beyond what can be told apart",

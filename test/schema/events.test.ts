@@ -177,8 +177,8 @@ describe("the published schemas of events", () => {
 
   it("may not go", () => {
     const folder = copyWith(`${name}.json`, () => {});
-    rmSync(join(folder, "task.deleted", "1.json"));
-    expect(() => publishEventSchemas(folder)).toThrow("task.deleted/1: it is published and must stay.");
+    rmSync(join(folder, "user.deleted", "1.json"));
+    expect(() => publishEventSchemas(folder)).toThrow("user.deleted/1: it is published and must stay.");
   });
 
   it("may be followed by a new version that is different in any way", () => {

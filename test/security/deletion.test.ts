@@ -383,8 +383,8 @@ describe("the event of a deletion", () => {
     const left = () => task.tasks.countDocuments({ viewerIds: id, deletedAt: null });
     for (let round = 0; round < 3; round++) await inTheirName();
     const first = startClearing(task, 3_600, relay, silentLog(), pace);
-    await first.note(gone(id));
-    await first.note(gone(id));
+    await first.note(id);
+    await first.note(id);
     await first.stop();
     const second = startClearing(task, 3_600, relay, silentLog(), pace);
     await eventually(async () => (await left()) === 0);

@@ -9,7 +9,7 @@ import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import { createKeyRing } from "../../subgraphs/auth/signing-keys/key-ring.js";
 import type { SigningKey } from "../../subgraphs/auth/signing-keys/signing-keys.js";
-import { startTask } from "../../subgraphs/task/app.js";
+import { startUser } from "../../subgraphs/user/app.js";
 import { createClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -70,7 +70,7 @@ const withSignature = (change: (signature: string) => string) => {
 /** The responses of the gateway and of a subgraph, called directly, to a token. */
 const verdicts = async (token: string) => [
   ...(await createClient(system.urls.gateway, token).codes("{ me { id } }")),
-  ...(await system.subgraph("task", token).codes("{ tasks { totalCount } }")),
+  ...(await system.subgraph("user", token).codes("{ me { id } }")),
 ];
 const refused = ["UNAUTHENTICATED", "UNAUTHENTICATED"];
 
@@ -238,11 +238,9 @@ describe("the key set, asked for by a subgraph (ASVS 9.1.3)", () => {
         auth: `http://127.0.0.1:${(auth.address() as AddressInfo).port}`,
       };
       const parts = { bus: createInProcessBus(), log: silentLog(), lifecycle: stack };
-      const url = await startTask({ ...system.config.task, serviceUrls }, parts);
+      const url = await startUser({ ...system.config.user, serviceUrls }, parts);
       const ask = (token: string) =>
-        createClient(url, token, { [gatewaySecretHeader]: system.gatewaySecret }).codes(
-          "{ tasks { totalCount } }",
-        );
+        createClient(url, token, { [gatewaySecretHeader]: system.gatewaySecret }).codes("{ me { id } }");
       expect(await ask(user.accessToken)).toEqual([]);
       const floods = Array.from({ length: 100 }, (_, index) =>
         ask(sign(claims(), { kid: `unknown-${index}` })),

@@ -59,8 +59,8 @@ describe("while the system runs on a key file", () => {
   const codesFor = async (token: string) =>
     (
       await Promise.all([
-        createClient(system.urls.gateway, token).codes("{ me { id } tasks { totalCount } }"),
-        system.subgraph("task", token).codes("{ tasks { totalCount } }"),
+        createClient(system.urls.gateway, token).codes("{ me { id } users { totalCount } }"),
+        system.subgraph("user", token).codes("{ me { id } }"),
       ])
     ).flat();
 

@@ -63,7 +63,7 @@ describe("a forgotten password", () => {
     });
     expect(resetPassword).toEqual({ revokedSessions: 2 });
     expect(await user.codes(me)).toEqual(["UNAUTHENTICATED"]);
-    expect(await user.codes("{ tasks { totalCount } }")).toEqual(["UNAUTHENTICATED"]);
+    expect(await user.codes("{ users { totalCount } }")).toEqual(["UNAUTHENTICATED"]);
     expect(
       await system.anonymous.codes(
         "mutation ($token: String!) { refresh(input: { refreshToken: $token }) { expiresIn } }",

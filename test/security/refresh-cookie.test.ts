@@ -346,7 +346,7 @@ describe("other cookies", () => {
     expect(relay.toSubgraph("auth")).toEqual({ cookie: `${refreshCookieName}=token` });
     expect(relay.toSubgraph("user")).toEqual({});
     const setCookie = ["session=planted", formatRefreshCookie("planted", 60)];
-    relay.fromSubgraph("task", { "set-cookie": setCookie });
+    relay.fromSubgraph("user", { "set-cookie": setCookie });
     expect(answers).toEqual([]);
     relay.fromSubgraph("auth", { "set-cookie": setCookie });
     expect(answers).toEqual([["set-cookie", formatRefreshCookie("planted", 60)]]);

@@ -1,14 +1,12 @@
 /** Effective revocation (ASVS 5.0, 7.4; RFC 9700, 4.14.2): at once, everywhere, across restarts, and in every race. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type SubgraphApp, type SubgraphConfigs, subgraphApps } from "../../commands/subgraphs.js";
 import { startGateway } from "../../gateway/app.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { createCloserStack } from "../../platform/lifecycle.js";
 import type { ServiceUrls } from "../../schema/services.js";
-import { serviceNames, subgraphNames } from "../../schema/services.js";
-import { startAuth } from "../../subgraphs/auth/app.js";
-import { startTask } from "../../subgraphs/task/app.js";
-import { startUser } from "../../subgraphs/user/app.js";
+import { type SubgraphName, serviceNames, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
 import { startSparePlanner } from "../support/spare-planners.js";
@@ -151,9 +149,11 @@ describe("after a restart of any part", () => {
     const { config } = system;
     try {
       const serviceUrls = { ...system.urls };
-      serviceUrls.auth = await startAuth({ ...config.auth, serviceUrls }, parts());
-      serviceUrls.user = await startUser({ ...config.user, serviceUrls }, parts());
-      serviceUrls.task = await startTask({ ...config.task, serviceUrls }, parts());
+      const startAgain = async <Name extends SubgraphName>(name: Name): Promise<void> => {
+        const app: SubgraphApp<SubgraphConfigs[Name]> = subgraphApps[name];
+        serviceUrls[name] = await app.start({ ...config[name], serviceUrls }, parts());
+      };
+      for (const name of subgraphNames) await startAgain(name);
       const gateway = await startGateway({ ...config.gateway, serviceUrls }, parts());
       for (const [{ accessToken }, codes] of held) {
         expect(await everywhere(accessToken, { ...serviceUrls, gateway })).toEqual(codes);

@@ -92,7 +92,7 @@ describe("register", () => {
   it("returns fields of other subgraphs in the same operation that signs a caller in", async () => {
     const data = await system.anonymous.data(
       `mutation ($input: RegisterInput!) {
-        register(input: $input) { tokenType expiresIn user { username email displayName lastLoginAt tasks { totalCount } } }
+        register(input: $input) { tokenType expiresIn user { username email displayName lastLoginAt bio } }
       }`,
       {
         input: {
@@ -111,7 +111,7 @@ describe("register", () => {
           username: "Grace",
           email: "grace@example.com",
           displayName: "Grace H.",
-          tasks: { totalCount: 0 },
+          bio: null,
         },
       },
     });
@@ -286,9 +286,6 @@ describe("sessions", () => {
       "UNAUTHENTICATED",
     ]);
     expect(await system.subgraph("user", user.accessToken).codes("{ me { id } }")).toEqual([
-      "UNAUTHENTICATED",
-    ]);
-    expect(await system.subgraph("task", user.accessToken).codes("{ tasks { nodes { id } } }")).toEqual([
       "UNAUTHENTICATED",
     ]);
   });

@@ -61,12 +61,19 @@ export function runLauncher(
   args: string[],
   environment: NodeJS.ProcessEnv,
   input = "",
+  folder = projectRoot,
 ): RunningCommand {
-  return run(process.execPath, ["commands/launch.mjs", name, ...args], environment, input);
+  return run(process.execPath, ["commands/launch.mjs", name, ...args], environment, input, folder);
 }
 
-function run(program: string, args: string[], environment: NodeJS.ProcessEnv, input: string): RunningCommand {
-  const child = spawn(program, args, { cwd: projectRoot, env: environment, detached: true });
+function run(
+  program: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  input: string,
+  folder = projectRoot,
+): RunningCommand {
+  const child = spawn(program, args, { cwd: folder, env: environment, detached: true });
   let text = "";
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {

@@ -262,7 +262,7 @@ describe("a wrong value", () => {
     ["TRUSTED_PROXIES", "true"],
     ["AUTH_URL", "auth:4001"],
     ["USER_URL", "127.0.0.1"],
-    ["TASK_URL", "ftp://task"],
+    ["USER_URL", "ftp://user"],
     ["RABBITMQ_URL", "http://broker"],
     ["RABBITMQ_URL", "broker:5672"],
     ["PLAYGROUND", "yes"],
@@ -305,7 +305,7 @@ describe("a wrong value", () => {
     ["ACCESS_TOKEN_SECONDS", "300.0", /in digits only/],
     ["REQUEST_TIMEOUT_MS", "2147483648", /from 100 to 300000/],
     ["DATABASE_START_SECONDS", "0", /from 1 to 3600/],
-    ["TASK_PORT", "tcp://10.0.0.1:4003", /from 0 to 65535/],
+    ["USER_PORT", "tcp://10.0.0.1:4003", /from 0 to 65535/],
     ["PLAYGROUND", "TRUE", /true, false/],
     ["HOST", "my_host", /127\.0\.0\.1/],
     ["HOST", "127.0.0.1:4000", /port has a setting of its own/],
@@ -327,13 +327,13 @@ describe("a wrong value", () => {
     ["ALLOWED_ORIGINS", "https://app.example.com,", /extra comma/],
     ["AUTH_URL", "http://auth:4001/graphql", /no path; write http:\/\/auth:4001\./],
     ["USER_URL", "http://user:4002?x=1", /no query|not have a query/],
-    ["TASK_URL", "http:task", /http or https URL/],
+    ["USER_URL", "http:user", /http or https URL/],
     ["APP_URL", "https://app.example.com/#/", /fragment/],
-    ["SUBGRAPH_URLS", "task=http://a/graphql,task=http://b/graphql", /second time/],
+    ["SUBGRAPH_URLS", "user=http://a/graphql,user=http://b/graphql", /second time/],
     ["SUBGRAPH_URLS", "tsak=http://a/graphql", /no subgraph of this graph/],
     ["SUBGRAPH_TIMEOUTS_MS", "tsak=5000", /no such subgraph/],
-    ["SUBGRAPH_TIMEOUTS_MS", "task=5000,task=6000", /twice/],
-    ["SUBGRAPH_TIMEOUTS_MS", "task=5s", /task=5000/],
+    ["SUBGRAPH_TIMEOUTS_MS", "user=5000,user=6000", /twice/],
+    ["SUBGRAPH_TIMEOUTS_MS", "user=5s", /task=5000/],
     ["WEBAUTHN_RP_ID", "https://app.example.com", /lower case/],
     ["WEBAUTHN_RP_ID", "App.example.com", /lower case/],
     ["WEBAUTHN_RP_ID", "elsewhere.example", /origin in ALLOWED_ORIGINS/],
@@ -393,7 +393,7 @@ describe("a wrong value", () => {
       ["AUTH_URL", "http"],
       ["APP_URL", "https"],
       ["ALLOWED_ORIGINS", "https"],
-      ["SUBGRAPH_URLS", "task=http"],
+      ["SUBGRAPH_URLS", "user=http"],
     ] as const) {
       const url = `${scheme}://${credentials}${credentials.endsWith("@") ? "host.example.com" : ""}`;
       const { settings } = readAllSettings({ ...completeSettings, [name]: url });
@@ -422,13 +422,13 @@ describe("a wrong value", () => {
   });
 
   it("is one port for two parts of one process", () => {
-    expect(problemsOf({ ...completeSettings, AUTH_PORT: "5000", TASK_PORT: "5000" })).toEqual([
-      "AUTH_PORT and TASK_PORT are both 5000: give each part a port of its own.",
+    expect(problemsOf({ ...completeSettings, AUTH_PORT: "5000", USER_PORT: "5000" })).toEqual([
+      "AUTH_PORT and USER_PORT are both 5000: give each part a port of its own.",
     ]);
     expect(problemsOf({ ...completeSettings, PORT: "4001" })).toEqual([
       "AUTH_PORT and PORT are both 4001: give each part a port of its own.",
     ]);
-    expect(problemsOf({ ...completeSettings, AUTH_PORT: "0", TASK_PORT: "0" })).toEqual([]);
+    expect(problemsOf({ ...completeSettings, AUTH_PORT: "0", USER_PORT: "0" })).toEqual([]);
   });
 
   it("is one of two that go together, or a file that is not there", () => {
@@ -444,13 +444,13 @@ describe("a wrong value", () => {
     const problems = problemsOf({
       ...completeSettings,
       AUTH_PORT: "x",
-      TASK_URL: "x",
+      USER_URL: "x",
       ACCESS_TOKEN_SECONDS: "x",
     });
     expect(problems.map((problem) => problem.split(" ", 1)[0]).sort()).toEqual([
       "ACCESS_TOKEN_SECONDS",
       "AUTH_PORT",
-      "TASK_URL",
+      "USER_URL",
     ]);
   });
 });

@@ -1,13 +1,15 @@
 /** The operations of the playground, one in each tab, in the order in which a new user would run them. */
+import { subgraphNames } from "../../../schema/services.js";
 
 /** One tab. The operation's name is its title. */
 export interface Example {
   query: string;
   variables?: Readonly<Record<string, unknown>>;
+  /** The subgraph that it needs; a project may have removed it. */
+  subgraph?: string;
 }
 
-/** All tabs. */
-export const examples: readonly Example[] = [
+const allExamples: readonly Example[] = [
   {
     query: `# Creates an account and signs it in.
 mutation Register($input: RegisterInput!) {
@@ -62,6 +64,7 @@ query Me {
 `,
   },
   {
+    subgraph: "task",
     query: `mutation CreateTask($input: CreateTaskInput!) {
   createTask(input: $input) {
     id
@@ -77,6 +80,7 @@ query Me {
     variables: { input: { title: "Water the plants", description: "The fern too.", priority: "HIGH" } },
   },
   {
+    subgraph: "task",
     query: `# Tasks come from one subgraph, the people from another.
 # For the next page, set after to the last endCursor.
 query Tasks($first: Int, $after: String, $filter: TaskFilter) {
@@ -102,6 +106,7 @@ query Tasks($first: Int, $after: String, $filter: TaskFilter) {
     variables: { first: 20, after: null, filter: { enabled: true } },
   },
   {
+    subgraph: "task",
     query: `# Its owner and admins may. Its assignee gets FORBIDDEN; others may not see it: NOT_FOUND.
 mutation EnableTask($id: ID!) {
   enableTask(id: $id) {
@@ -135,3 +140,9 @@ mutation Logout {
 `,
   },
 ];
+
+/** All tabs: the examples that the graph of this project has. */
+export const examples = allExamples.filter(({ subgraph }) => {
+  const names: readonly string[] = subgraphNames;
+  return subgraph === undefined || names.includes(subgraph);
+});

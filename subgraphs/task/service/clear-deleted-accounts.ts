@@ -1,6 +1,5 @@
 /** Clears the tasks of deleted accounts, in the background and in batches. */
 import { createLeaseHolder } from "../../../platform/database/lease.js";
-import type { Event } from "../../../platform/events/event.js";
 import type { OutboxRelay } from "../../../platform/events/outbox-relay.js";
 import type { Logger } from "../../../platform/log.js";
 import { createRounds } from "../../../platform/rounds.js";
@@ -9,8 +8,8 @@ import { clearTasks } from "./clear-tasks.js";
 
 /** Deletes or returns the tasks of deleted accounts. */
 export interface TaskClearing {
-  /** Records the deletion of an account, for the event of it, and resolves; the event may come twice. */
-  note(event: Pick<Event, "subject">): Promise<void>;
+  /** Records the deletion of an account, which may be told twice. */
+  note(accountId: string): Promise<void>;
   /** Records those of these deleted accounts that tasks still name; returns how many. */
   noteAll(accounts: readonly { id: string }[]): Promise<number>;
   /** Stops after the batch in progress; the next start continues. */
@@ -70,7 +69,7 @@ export function startClearing(
 
   void rounds.wake();
   return {
-    note: ({ subject }) => note(subject),
+    note,
     async noteAll(accounts) {
       let noted = 0;
       for (const { id } of accounts) {

@@ -1,0 +1,66 @@
+/** Opens the sample thing subgraph: database, outbox, deletions of accounts, use cases, HTTP. */
+import { Pool } from "undici";
+import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
+import { createOutbox } from "../../platform/database/outbox.js";
+import { followDeletions } from "../../platform/events/follow-deletions.js";
+import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
+import { createAccountQuestions } from "../../platform/identity/account-states.js";
+import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
+import type { AppParts } from "../../platform/service-config.js";
+import type { SampleThingConfig } from "./config.js";
+import { createSampleThingContext } from "./context.js";
+import { createSampleThingModels } from "./model.js";
+import { sampleThingResolvers } from "./resolvers.js";
+import { sampleThingRules } from "./rules.js";
+import { deleteSampleThingsOf } from "./service/delete-sample-things-of.js";
+
+const authTimeoutMilliseconds = 5_000;
+
+/** Starts the sample thing subgraph and returns its URL. Its parts close in reverse order at the stop. */
+export async function startSampleThing(config: SampleThingConfig, app: AppParts): Promise<string> {
+  const { bus, log, lifecycle } = app;
+  const database = await openDatabase(config.database, (line) => log.warn(line));
+  lifecycle.onStop(database.close);
+  const models = createSampleThingModels(database.connection);
+  await buildIndexes([models.sampleThings]);
+
+  const relay = startOutboxRelay([createOutbox(models.sampleThings, "deletedAt")], bus, log);
+  lifecycle.onStop(relay.stop);
+  const parts = { models, relay };
+  const auth = new Pool(config.serviceUrls.auth, {
+    headersTimeout: authTimeoutMilliseconds,
+    bodyTimeout: authTimeoutMilliseconds,
+  });
+  lifecycle.onStop(() => auth.destroy());
+  followDeletions(
+    {
+      subscriber: "sample-thing",
+      questions: createAccountQuestions(auth, config.gatewaySecret),
+      intervalSeconds: config.reconcileSeconds,
+      erase: async (id) => void (await deleteSampleThingsOf(parts, [{ id }])),
+      eraseAll: (accounts) => deleteSampleThingsOf(parts, accounts),
+    },
+    app,
+    database.connection,
+  );
+
+  const verifyToken = openTokenVerifier(
+    "sample-thing",
+    { ...config, issuerUrl: config.serviceUrls.auth },
+    app,
+  );
+  return serveSubgraph(
+    {
+      name: "sample-thing",
+      resolvers: sampleThingResolvers,
+      rules: sampleThingRules,
+      database,
+      relay,
+      verifyToken,
+      createContext: (base) => createSampleThingContext(base, parts),
+    },
+    config,
+    app,
+  );
+}

@@ -1,0 +1,6 @@
+/** Runs the sample thing subgraph alone in a process. */
+import { runService } from "../../platform/run-service.js";
+import { startSampleThing } from "./app.js";
+import { readSampleThingConfig } from "./config.js";
+
+await runService("sample-thing", process.env, readSampleThingConfig, startSampleThing);
