@@ -9,7 +9,7 @@ import type { Grants } from "../../platform/identity/grants.js";
 import type { Finding } from "../../schema/checks/finding.js";
 import type { RegisteredOperation, SchemaVersion } from "../../schema/checks/schema-version.js";
 
-/** Nobody, and a signed-in caller with each set of the scopes and policies that the edits use. */
+/** A caller who is not signed in, and one who is with each set of the scopes and policies that the edits use. */
 const callers: readonly (Grants | null)[] = [
   null,
   ...Array.from({ length: 8 }, (_, bits): Grants => {
