@@ -126,7 +126,7 @@ describe("the task subgraph", () => {
 
 describe("createTask", () => {
   it("fills in what is not said", async () => {
-    const user = await system.registerUser();
+    const user = await system.someUser(0);
     const { createTask } = await user.data<{ createTask: Record<string, unknown> }>(create, {
       input: { title: "  Trim me " },
     });
@@ -156,13 +156,13 @@ describe("createTask", () => {
     ["title", { title: 7 }],
     ["assigneeId", { assigneeId: "unknown" }],
   ])("names the %s that is wrong: %j", async (field, wrong) => {
-    const user = await system.registerUser();
+    const user = await system.someUser(0);
     const { errors } = await user.send(create, { input: { title: "Fine", ...wrong } });
     expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT", field } }]);
   });
 
   it("names the field when the wrong value is written in the operation itself", async () => {
-    const user = await system.registerUser();
+    const user = await system.someUser(0);
     for (const [field, value] of [
       ["dueDate", '"2026-02-30"'],
       ["priority", "SOON"],
@@ -176,7 +176,7 @@ describe("createTask", () => {
   });
 
   it("takes the longest of everything, and hostile texts as they are", async () => {
-    const user = await system.registerUser();
+    const user = await system.someUser(0);
     const input = {
       title: "🪴".repeat(200),
       description: `${"x".repeat(9_900)}'; DROP TABLE--<script>{"$gt":""}`,
@@ -186,7 +186,7 @@ describe("createTask", () => {
   });
 
   it("names everything that is wrong at once, in a new task and in a change", async () => {
-    const user = await system.registerUser();
+    const user = await system.someUser(0);
     const wrong = { title: " ", description: "x".repeat(10_001), dueDate: "2027-02-29" };
     const task = await newTask(user);
     for (const { errors } of [
@@ -227,9 +227,9 @@ describe("a task", () => {
     "gets %s from its owner or an admin only",
     async (field) => {
       const [owner, assignee, stranger] = [
-        await system.registerUser(),
-        await system.registerUser(),
-        await system.registerUser(),
+        await system.someUser(0),
+        await system.someUser(1),
+        await system.someUser(2),
       ];
       const task = await newTask(owner, { assigneeId: assignee.id });
       expect(await assignee.codes(byId(field), task)).toEqual(["FORBIDDEN"]);
@@ -250,7 +250,7 @@ describe("a task", () => {
   ])(
     "refuses a change of another version than the expected one, and says which it has: %s",
     async (field) => {
-      const owner = await system.registerUser();
+      const owner = await system.someUser(0);
       const task = await newTask(owner);
       const change = `mutation ($id: ID!, $version: Int) { ${field} }`;
       expect(await owner.codes(change, { ...task, version: 1 })).toEqual([]);

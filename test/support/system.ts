@@ -45,7 +45,9 @@ export interface TestSystem {
   anonymous: GraphClient;
   /** Registers a new user and returns a client that is signed in as it. */
   registerUser(name?: string): Promise<TestUser>;
-  /** The same with the role ADMIN. */
+  /** Returns the same user for the same number: for tests that neither change it nor count what it owns. */
+  someUser(number: number): Promise<TestUser>;
+  /** Registers a new user with the role ADMIN. */
   registerAdmin(name?: string): Promise<TestUser>;
   stop(): Promise<void>;
 }
@@ -91,6 +93,7 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
     const { accessToken, refreshToken, user } = register;
     return { ...createClient(urls.gateway, accessToken), id: user.id, ...input, accessToken, refreshToken };
   };
+  const someUsers: Promise<TestUser>[] = [];
   return {
     urls,
     gatewaySecret: config.gateway.gatewaySecret,
@@ -99,6 +102,10 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
       createClient(urls[name], token, { [gatewaySecretHeader]: config.gateway.gatewaySecret }),
     anonymous,
     registerUser,
+    someUser(number) {
+      someUsers[number] ??= registerUser();
+      return someUsers[number];
+    },
     async registerAdmin(name) {
       const user = await registerUser(name);
       await makeAdmin([config.auth.database, config.user.database], user.id);

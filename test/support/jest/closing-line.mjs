@@ -1,7 +1,12 @@
 import { writeFileSync } from "node:fs";
 
-/** Ends the run with the slowest files and one plain line that any reader of the log can count. */
+/** Says at once how many files run, and ends the run with the slowest and one plain line that any reader of the log can count. */
 export default class ClosingLine {
+  onRunStart({ numTotalTestSuites }) {
+    // The first file ends after some seconds.
+    if (numTotalTestSuites > 1) console.log(`Running ${numTotalTestSuites} test files.`);
+  }
+
   onRunComplete(_contexts, results) {
     const skipped = results.numPendingTests + results.numTodoTests;
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
