@@ -1,5 +1,7 @@
 /** Chapter 1: whether the changed subgraphs can be deployed one by one, and in which order. */
+import { availableParallelism } from "node:os";
 import { buildSchema } from "graphql";
+import pLimit from "p-limit";
 import { elementsOf } from "../changes/elements.js";
 import type { Finding } from "../finding.js";
 import type { ChapterInput, SchemaVersion } from "../schema-version.js";
@@ -20,11 +22,12 @@ export async function findCompositionChanges({ base, head }: ChapterInput): Prom
   const changed = changedSubgraphs(base, head);
   if (base.subgraphs.size === 0 || changed.length < 2) return [];
   const tryStep = createStep(base, head);
-  const problems: { name: string; problem: string }[] = [];
-  for (const name of changed) {
-    const problem = await tryStep(new Set([name]));
-    if (problem !== null) problems.push({ name, problem });
-  }
+  // Large graphs are composed in threads: as many at once as there are cores.
+  const inTurn = pLimit(availableParallelism());
+  const tried = await Promise.all(
+    changed.map((name) => inTurn(async () => ({ name, problem: await tryStep(new Set([name])) }))),
+  );
+  const problems = tried.filter(({ problem }) => problem !== null);
   if (problems.length === 0) return [];
   const order = await findOrder(changed, tryStep);
   const why = problems.map(({ name, problem }) => `${name} alone: ${problem}`).join(" ");
