@@ -13,8 +13,12 @@ export function hitsByRelease(hits: readonly OperationHit[]): string[] {
   return [...byRelease].map(([name, operations]) => `${name}: ${operations.join(", ")}`);
 }
 
-/** Chapters whose findings say which operations they hit, or that they hit none. */
-const aboutClients = ["changes", "authorization"];
+/** What is said of findings that could hit operations and hit none. */
+function describeNoHits({ chapter, kind }: Finding): string | null {
+  if (chapter === "changes") return "No registered operation uses it.";
+  const isRefusal = kind === "authorization-tightened" || kind === "sign-in-removed";
+  return isRefusal ? "It refuses no registered operation." : null;
+}
 
 /** Lines on who is hit; none for findings that are not about clients. */
 export function describeHits(finding: Finding, { operations }: Pick<Report, "operations">): string[] {
@@ -24,10 +28,7 @@ export function describeHits(finding: Finding, { operations }: Pick<Report, "ope
     const verb = severity === "breaking" ? "Hits" : "Concerns";
     return hitsByRelease(hits).map((line) => `${verb} ${line}`);
   }
-  if (!aboutClients.includes(chapter)) return [];
-  return [
-    operations === 0
-      ? "No operations are registered: clients are not known."
-      : "No registered operation uses it.",
-  ];
+  const none = describeNoHits(finding);
+  if (none === null) return [];
+  return [operations === 0 ? "No operations are registered: clients are not known." : none];
 }
