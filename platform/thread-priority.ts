@@ -1,15 +1,18 @@
 /** Lowers the priority of a thread below those that serve requests. */
 import { readlinkSync } from "node:fs";
-import { setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 
-/** Niceness 5: a third of the share of others when all want the processor, all of it when they do not. */
-const niceness = 5;
+/** Five steps of `nice`: a third of the share of others when all want the processor, all of it when they do not. */
+const steps = 5;
 
-/** Lowers the priority of the calling thread. Does nothing where the system has no priorities of threads. */
+/**
+ * Lowers the priority of the calling thread below that of its process. Does nothing where the system has no priorities of
+ * threads.
+ */
 export function lowerThreadPriority(): void {
   try {
     const thread = readThreadNumber();
-    if (thread > 0) setPriority(thread, niceness);
+    if (thread > 0) setPriority(thread, Math.min(constants.priority.PRIORITY_LOW, getPriority() + steps));
   } catch {
     // The system refuses it.
   }
