@@ -1,20 +1,27 @@
-/** Sends one kind of attack, from a loopback address of its own, until it is told to stop: `attacks-sender.js KIND URL TOKEN`. */
+/** Sends one kind of attack from a loopback address until it is told to stop: `attacks-sender.js KIND URL ADDRESS TOKEN`. */
 import { connect, type Socket } from "node:net";
+import { getPriority, setPriority } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { Agent, request } from "undici";
 
-const address = "127.0.0.66";
-const [, , kind = "", url = "", token = ""] = process.argv;
-const agent = new Agent({ connect: { localAddress: address }, connections: 300 });
+// An attacker has a machine of its own: here it takes what the system leaves of this one.
+setPriority(Math.min(19, getPriority() + 10));
+
+const [, , kind = "", url = "", address = "", token = ""] = process.argv;
+const agent = new Agent({ localAddress: address, connections: 300 });
 let sent = 0;
 
-async function post(query: string, { signedIn = false, variables = {} } = {}): Promise<void> {
+function post(query: string, { signedIn = false, variables = {} } = {}): Promise<void> {
+  return postText(JSON.stringify({ query, variables }), signedIn);
+}
+
+async function postText(text: string, signedIn = false): Promise<void> {
   sent += 1;
   const { body } = await request(`${url}/graphql`, {
     dispatcher: agent,
     method: "POST",
     headers: { "content-type": "application/json", ...(signedIn && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ query, variables }),
+    body: text,
   });
   await body.dump({ limit: 64 * 1024 * 1024 });
 }
@@ -45,7 +52,7 @@ function openUnread(): Promise<Socket> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
     const body = JSON.stringify({
-      query: `{ __schema { ${times(14, (index) => `a${index}: types { fields { name description } }`)} } }`,
+      query: `{ __schema { ${times(14, () => `${name()}: types { fields { name description } }`)} } }`,
     });
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
     const socket = connect({ host: hostname, port: Number(port), localAddress: address });
@@ -78,24 +85,30 @@ const attacks: Record<string, () => void> = {
         variables: { input: { identifier: name(), password: "not the password" } },
       }),
     ),
-  dear: () => {
+  aliases: () => {
     const long = "a".repeat(120);
-    loops(4, 0, () =>
+    loops(8, 0, () =>
       post(`{ users(first: 100) { nodes { ${times(14, (index) => `${long}${index}: username`)} } } }`, {
         signedIn: true,
       }),
     );
-    loops(4, 0, () =>
+  },
+  counts: () =>
+    loops(8, 0, () =>
       post(
         `{ ${times(14, (index) => `c${index}: tasks(first: 1, filter: { dueBefore: "20${30 + index}-01-01" }) { totalCount }`)} }`,
         { signedIn: true },
       ),
-    );
-    loops(4, 0, async () => {
+    ),
+  health: () =>
+    loops(8, 0, async () => {
       sent += 1;
       const { body } = await request(`${url}/health/ready`, { dispatcher: agent });
       await body.dump();
-    });
+    }),
+  bodies: () => {
+    const body = `{"query":${JSON.stringify("x".repeat(60))},"variables":{"a":[${"[],".repeat(60_000)}0`;
+    loops(8, 0, () => postText(body));
   },
 };
 

@@ -17,7 +17,8 @@ const password = "a fine passphrase for a bench";
 
 const stack = createCloserStack();
 try {
-  const pool = new Pool(await startSystem(stack, { ATTEMPTS_PER_ADDRESS: "1000000" }), { connections: 64 });
+  const { url } = await startSystem(stack, { ATTEMPTS_PER_ADDRESS: "1000000" });
+  const pool = new Pool(url, { connections: 64 });
   stack.onStop(() => pool.destroy());
   const ask = async (query: string, token?: string): Promise<{ data: Record<string, never> }> => {
     const { body } = await pool.request({

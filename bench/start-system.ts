@@ -6,14 +6,22 @@ import { join } from "node:path";
 import type { Lifecycle } from "../platform/lifecycle.js";
 import { freePorts } from "../schema/services.js";
 
-/** Starts `npm start` in a process of its own, on a folder that is deleted afterwards; returns the gateway's URL. */
+/** A system that runs. */
+export interface RunningSystem {
+  /** The gateway's URL. */
+  url: string;
+  pid: number;
+}
+
+/** Starts `npm start` in a process of its own, on a folder that is deleted afterwards. */
 export async function startSystem(
   { onStop }: Pick<Lifecycle, "onStop">,
-  settings: Readonly<Record<string, string>>,
-): Promise<string> {
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningSystem> {
   const directory = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
   onStop(() => rmSync(directory, { recursive: true }));
-  const child = spawn(process.execPath, ["dist/commands/start.js"], {
+  // With the options of this process, such as --cpu-prof.
+  const child = spawn(process.execPath, [...process.execArgv, "dist/commands/start.js"], {
     env: {
       ...process.env,
       ...freePorts,
@@ -36,7 +44,7 @@ export async function startSystem(
     child.stdout.on("data", (chunk) => {
       text += chunk;
       const url = /Graph +(http:\S+)\/graphql[\s\S]*Ctrl-C/.exec(text)?.[1];
-      if (url !== undefined) resolve(url);
+      if (url !== undefined) resolve({ url, pid: child.pid! });
     });
   });
 }
