@@ -4,6 +4,7 @@ import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
 import { createRareWarning } from "../platform/http/rare-warning.js";
 import { notFoundHandler, type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
+import { createTurns } from "../platform/http/turns.js";
 import { identifyCaller } from "../platform/identity/caller.js";
 import { openTokenVerifier } from "../platform/identity/open-token-verifier.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
@@ -19,10 +20,10 @@ import { withCors } from "./http/cors.js";
 import { createGatewayErrorPresenter } from "./http/present-error.js";
 import { createRefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createGraphHandler } from "./http/serve-graphql.js";
+import { type Entrance, serveInTurn } from "./http/serve-in-turn.js";
 import { createAnswerTurns } from "./limits/answer-turns.js";
 import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter, type RateLimiter } from "./limits/rate-limit.js";
-import { createTurns } from "./limits/turns.js";
 import { readManifest } from "./operations/manifest.js";
 import { createPersistedResolver } from "./operations/resolve-persisted.js";
 import { createPipeline } from "./pipeline.js";
@@ -56,7 +57,13 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
     if (!supergraph.current().subgraphs.includes(name))
       log.warn({ subgraph: name }, "a setting names a subgraph that the supergraph does not have");
   }
-  const routes = createRoutes(config, supergraph, subgraphs, openGraphql(config, parts, supergraph, charge));
+  const entrance = {
+    clientAddress: openClientAddress(config, log),
+    turns: createTurns(config.load.maximumInFlight),
+    timeoutMilliseconds: config.requestTimeoutMilliseconds,
+  };
+  const graphql = openGraphql(config, parts, supergraph, charge, entrance);
+  const routes = createRoutes(config, supergraph, subgraphs, graphql, entrance);
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
   const server = await startHttpServer(listen, routes, log);
   lifecycle.onDrain(server.drain);
@@ -71,6 +78,7 @@ function openGraphql(
   parts: AppParts,
   supergraph: ServedSupergraph,
   charge: RateLimiter,
+  { clientAddress, turns, timeoutMilliseconds }: Entrance,
 ): RequestHandler {
   const { log, lifecycle } = parts;
   const verifyToken = config.authorization
@@ -96,18 +104,18 @@ function openGraphql(
   });
   const contextParts = {
     verifyToken,
-    clientAddress: openClientAddress(config, log),
+    clientAddress,
     refreshCookieOf: createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins, {
       insecure: config.refreshCookieInsecure,
     }),
-    timeoutMilliseconds: config.requestTimeoutMilliseconds,
+    timeoutMilliseconds,
     log,
   };
   return load.shed(
     createGraphHandler({
       createContext: (request, response) => createGatewayContext(request, response, contextParts),
       takePlace: load.enter,
-      takeTurn: createTurns(),
+      turns,
       writeInTurn: createAnswerTurns(),
       pipeline,
       statusMode: config.statusMode,
@@ -133,27 +141,39 @@ function createRoutes(
   supergraph: ServedSupergraph,
   subgraphs: Subgraphs,
   graphql: RequestHandler,
+  entrance: Entrance,
 ): (path: string) => RequestHandler {
   const forPages = (handler: RequestHandler) =>
     withCors(config.allowedOrigins, config.refreshCookie, handler);
+  const inTurn = (handler: RequestHandler) => serveInTurn(entrance, forPages(handler));
   const checkReady = createReadyHandler(() => {
     const served = new Set(supergraph.current().subgraphs);
     const own = config.ownServices.filter((name) => served.has(name));
     return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
   });
-  const graphqlForPages = forPages(graphql);
+  const operations = forPages(graphql);
+  const preflights = inTurn(graphql);
+  const graphqlForPages: RequestHandler = (request, response) =>
+    request.method === "OPTIONS" ? preflights(request, response) : operations(request, response);
   const routes: Record<string, RequestHandler> = {
     ...(config.playground && {
-      ...createPlaygroundRoutes(),
-      "/mailbox": createMailboxHandler(config),
+      ...mapHandlers(createPlaygroundRoutes(), (page) => serveInTurn(entrance, page)),
+      "/mailbox": serveInTurn(entrance, createMailboxHandler(config)),
     }),
     "/graphql": graphqlForPages,
     "/graphql/": graphqlForPages,
-    "/health/live": forPages(liveHandler),
-    [readyPath]: forPages(checkReady),
+    "/health/live": inTurn(liveHandler),
+    [readyPath]: inTurn(checkReady),
   };
-  const notFound = forPages(notFoundHandler);
+  const notFound = inTurn(notFoundHandler);
   return (path) => routes[path] ?? notFound;
+}
+
+function mapHandlers(
+  handlers: Readonly<Record<string, RequestHandler>>,
+  wrap: (handler: RequestHandler) => RequestHandler,
+): Record<string, RequestHandler> {
+  return Object.fromEntries(Object.entries(handlers).map(([path, handler]) => [path, wrap(handler)]));
 }
 
 /** With AUTHORIZATION=off the gateway verifies no token; the subgraphs get it unchanged and verify it. */

@@ -51,7 +51,7 @@ export interface PipelineResponses {
 }
 
 /**
- * Runs a request from its body to its responses. `begin` is called once the body has been read; the work starts when it
+ * Runs a request from its body to its responses. `begin` is called once the request is there; the work starts when it
  * resolves.
  * @throws HttpRefusal or AppError for the request as a whole; other errors are faults of the gateway.
  */
@@ -67,12 +67,12 @@ const refusalCost = 10;
 /** Creates the pipeline. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   return async (request, context, begin) => {
-    const { operations, isBatch } = await readRequestParameters(request, {
+    const limits = {
       bodyBytes: parts.limits.bodyBytes,
       batch: parts.limits.operation.batch,
       allowedOrigins: parts.allowedOrigins,
-    });
-    await begin();
+    };
+    const { operations, isBatch } = await readRequestParameters(request, limits, begin);
     const isGet = request.method === "GET" || request.method === "HEAD";
     const responses = operations.map((one) =>
       respond(parts, one, { ...context, responseHeaders: {} }, isGet),

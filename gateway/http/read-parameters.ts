@@ -23,17 +23,19 @@ export interface RequestParameters {
 }
 
 /**
- * Reads the request.
+ * Reads the request; `begin` is awaited when it is there, before it is parsed.
  * @throws HttpRefusal for a wrong method, media type or form; AppError BATCH_LIMIT_EXCEEDED.
  */
 export async function readRequestParameters(
   request: IncomingMessage,
   limits: { bodyBytes: number; batch: number; allowedOrigins: readonly string[] },
+  begin: () => Promise<void>,
 ): Promise<RequestParameters> {
   if (request.method === "GET" || request.method === "HEAD") {
     if ((request.url?.length ?? 0) > longestUrl)
       throw new HttpRefusal(414, "The URL is too long: send the operation by POST.");
     requireNoSimplePage(request, limits.allowedOrigins);
+    await begin();
     return { operations: [readSearch(request.url ?? "")], isBatch: false };
   }
   if (request.method !== "POST") {
@@ -41,7 +43,7 @@ export async function readRequestParameters(
       allow: "GET, HEAD, POST",
     });
   }
-  const body = await readJsonBody(request, limits.bodyBytes);
+  const body = await readJsonBody(request, limits.bodyBytes, begin);
   if (!Array.isArray(body)) return { operations: [readOne(body)], isBatch: false };
   if (limits.batch === 0) {
     throw new AppError(

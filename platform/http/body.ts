@@ -6,11 +6,15 @@ import { HttpRefusal } from "./refusal.js";
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Reads and parses the body. Undefined when the method has none.
+ * Reads and parses the body; `beforeParsing` is awaited in between. Undefined when the method has none.
  * @throws HttpRefusal 413 above `maximumBytes`, 415 for another media type or a compressed body, 400 for invalid JSON
  * or UTF-8.
  */
-export async function readJsonBody(request: IncomingMessage, maximumBytes: number): Promise<unknown> {
+export async function readJsonBody(
+  request: IncomingMessage,
+  maximumBytes: number,
+  beforeParsing?: () => Promise<void>,
+): Promise<unknown> {
   if (request.method === "GET" || request.method === "HEAD") return undefined;
   const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   if (mediaType !== "application/json") throw new HttpRefusal(415, "Send the request as application/json.");
@@ -21,6 +25,7 @@ export async function readJsonBody(request: IncomingMessage, maximumBytes: numbe
     });
   }
   const bytes = await readBytes(request, maximumBytes);
+  await beforeParsing?.();
   try {
     return JSON.parse(decoder.decode(bytes));
   } catch {

@@ -13,11 +13,15 @@ export interface LoadLimits {
 }
 
 /** The process has too much work for one more request. */
-class Overloaded extends AppError {
+export class Overloaded extends AppError {
   readonly headers = { "retry-after": String(retryAfterSeconds) };
+  /** For how long the response is kept back, in milliseconds: a client that asks again at once would cost as much. */
+  readonly delayMilliseconds: number;
 
-  constructor() {
+  /** `isOwnFault`: too much of it is of the request's own address. */
+  constructor({ isOwnFault = false } = {}) {
     super("SERVICE_UNAVAILABLE", tooMuch, { retryAfterSeconds });
+    this.delayMilliseconds = isOwnFault ? retryAfterSeconds * 1000 : 0;
   }
 }
 
@@ -57,10 +61,11 @@ export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }
     (byAddress.get(key) ?? 0) >= Math.max(1, maximumInFlight * fewPlaces);
   return {
     shed: (handler) => (request, response) =>
-      isOverloaded() ? refuse(response) : handler(request, response),
+      isOverloaded() ? sendOverloaded(response) : handler(request, response),
     enter(ipAddress) {
       const key = addressKey(ipAddress) ?? ipAddress;
-      if (isOverloaded() || isGreedy(key)) throw new Overloaded();
+      if (isGreedy(key)) throw new Overloaded({ isOwnFault: true });
+      if (isOverloaded()) throw new Overloaded();
       inFlight += 1;
       byAddress.set(key, (byAddress.get(key) ?? 0) + 1);
       return () => {
@@ -74,7 +79,8 @@ export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }
   };
 }
 
-function refuse(response: Parameters<RequestHandler>[1]): void {
+/** Sends the refusal of a request that there is no room for. */
+export function sendOverloaded(response: Parameters<RequestHandler>[1]): void {
   response.setHeader("retry-after", retryAfterSeconds);
   sendJson(response, 503, {
     errors: [{ message: tooMuch, extensions: { code: "SERVICE_UNAVAILABLE", retryAfterSeconds } }],

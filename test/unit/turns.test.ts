@@ -2,18 +2,21 @@
 import { setImmediate as nextRound } from "node:timers/promises";
 import { expect, it } from "@jest/globals";
 import { createAnswerTurns } from "../../gateway/limits/answer-turns.js";
-import { createTurns } from "../../gateway/limits/turns.js";
+import { createTurns } from "../../platform/http/turns.js";
+
+const forEver = new AbortController().signal;
 
 /** Begins requests and tells in which order they did; `work` is what each does at once. */
-function createRequests(work: (address: string) => void = () => {}) {
-  const takeTurn = createTurns();
+function createRequests(work: (address: string) => void = () => {}, mostWaiting = 256) {
+  const turns = createTurns(mostWaiting);
   const begun: string[] = [];
-  const begin = async (address: string) => {
-    await takeTurn(address);
+  const begin = async (address: string, signal = forEver) => {
+    const turn = await turns.take(address, signal);
     begun.push(address);
     work(address);
+    turn.end();
   };
-  return { begin, begun };
+  return { turns, begin, begun };
 }
 
 /** Takes the event loop for so long. */
@@ -34,7 +37,7 @@ it("a request goes before the crowd of another address, and after one of it", as
   const crowd = Array.from({ length: 50 }, () => begin("2001:db8:1::1"));
   // The same network (/64), so the same line.
   const more = begin("2001:db8:1::2");
-  const others = ["192.0.2.2", "192.0.2.3"].map(begin);
+  const others = ["192.0.2.2", "192.0.2.3"].map((address) => begin(address));
   await Promise.all(others);
   expect(begun.slice(0, 3)).toEqual(["2001:db8:1::1", "192.0.2.2", "192.0.2.3"]);
   await Promise.all([...crowd, more]);
@@ -42,18 +45,25 @@ it("a request goes before the crowd of another address, and after one of it", as
   expect(begun.at(-1)).toBe("2001:db8:1::2");
 });
 
-it("an address whose requests take long rests while another is served", async () => {
-  const { begin, begun } = createRequests((address) => address === "192.0.2.1" && busy(20));
-  await begin("192.0.2.2");
-  const crowd = Array.from({ length: 5 }, () => begin("192.0.2.1"));
-  // Each of these needs many rounds of the event loop, as a request does that waits for a subgraph.
-  for (let request = 0; request < 4; request++) {
-    await begin("192.0.2.2");
-    for (let round = 0; round < 10; round++) await nextRound();
-  }
-  // Each beginning of the crowd is followed by a rest of twice its time.
-  expect(begun.filter((address) => address === "192.0.2.1").length).toBeLessThan(5);
-  await Promise.all(crowd);
+it("of too many requests that wait, the newest of the largest crowd is refused, and not that of another address", async () => {
+  const { begin, begun } = createRequests(() => {}, 10);
+  const crowd = Array.from({ length: 12 }, () => begin("192.0.2.1").then(() => "begun", String));
+  const other = begin("192.0.2.2");
+  await other;
+  const outcomes = await Promise.all(crowd);
+  expect(outcomes.filter((outcome) => outcome === "begun")).toHaveLength(9);
+  expect(outcomes.slice(9).every((outcome) => outcome.includes("more to do"))).toBe(true);
+  expect(begun).toHaveLength(10);
+});
+
+it("a request whose client has gone gives up its turn", async () => {
+  const { begin, begun } = createRequests();
+  const leaving = new AbortController();
+  const gone = begin("192.0.2.1", leaving.signal).catch((error: unknown) => String(error));
+  leaving.abort();
+  expect(await gone).toContain("waited too long");
+  await begin("192.0.2.1");
+  expect(begun).toEqual(["192.0.2.1"]);
 });
 
 it("responses are written at once while that is quick, and in turns when it is not", async () => {
