@@ -20,7 +20,6 @@ import { withCors } from "./http/cors.js";
 import { createGatewayErrorPresenter } from "./http/present-error.js";
 import { createRefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createGraphHandler } from "./http/serve-graphql.js";
-import { type Entrance, serveInTurn } from "./http/serve-in-turn.js";
 import { createAnswerTurns } from "./limits/answer-turns.js";
 import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter, type RateLimiter } from "./limits/rate-limit.js";
@@ -57,13 +56,7 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
     if (!supergraph.current().subgraphs.includes(name))
       log.warn({ subgraph: name }, "a setting names a subgraph that the supergraph does not have");
   }
-  const entrance = {
-    clientAddress: openClientAddress(config, log),
-    turns: createTurns(config.load.maximumInFlight),
-    timeoutMilliseconds: config.requestTimeoutMilliseconds,
-  };
-  const graphql = openGraphql(config, parts, supergraph, charge, entrance);
-  const routes = createRoutes(config, supergraph, subgraphs, graphql, entrance);
+  const routes = createRoutes(config, supergraph, subgraphs, openGraphql(config, parts, supergraph, charge));
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
   const server = await startHttpServer(listen, routes, log);
   lifecycle.onDrain(server.drain);
@@ -78,7 +71,6 @@ function openGraphql(
   parts: AppParts,
   supergraph: ServedSupergraph,
   charge: RateLimiter,
-  { clientAddress, turns, timeoutMilliseconds }: Entrance,
 ): RequestHandler {
   const { log, lifecycle } = parts;
   const verifyToken = config.authorization
@@ -104,18 +96,18 @@ function openGraphql(
   });
   const contextParts = {
     verifyToken,
-    clientAddress,
+    clientAddress: openClientAddress(config, log),
     refreshCookieOf: createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins, {
       insecure: config.refreshCookieInsecure,
     }),
-    timeoutMilliseconds,
+    timeoutMilliseconds: config.requestTimeoutMilliseconds,
     log,
   };
   return load.shed(
     createGraphHandler({
       createContext: (request, response) => createGatewayContext(request, response, contextParts),
       takePlace: load.enter,
-      turns,
+      turns: createTurns(config.load.maximumInFlight),
       writeInTurn: createAnswerTurns(),
       pipeline,
       statusMode: config.statusMode,
@@ -141,39 +133,27 @@ function createRoutes(
   supergraph: ServedSupergraph,
   subgraphs: Subgraphs,
   graphql: RequestHandler,
-  entrance: Entrance,
 ): (path: string) => RequestHandler {
   const forPages = (handler: RequestHandler) =>
     withCors(config.allowedOrigins, config.refreshCookie, handler);
-  const inTurn = (handler: RequestHandler) => serveInTurn(entrance, forPages(handler));
   const checkReady = createReadyHandler(() => {
     const served = new Set(supergraph.current().subgraphs);
     const own = config.ownServices.filter((name) => served.has(name));
     return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
   });
-  const operations = forPages(graphql);
-  const preflights = inTurn(graphql);
-  const graphqlForPages: RequestHandler = (request, response) =>
-    request.method === "OPTIONS" ? preflights(request, response) : operations(request, response);
+  const graphqlForPages = forPages(graphql);
   const routes: Record<string, RequestHandler> = {
     ...(config.playground && {
-      ...mapHandlers(createPlaygroundRoutes(), (page) => serveInTurn(entrance, page)),
-      "/mailbox": serveInTurn(entrance, createMailboxHandler(config)),
+      ...createPlaygroundRoutes(),
+      "/mailbox": createMailboxHandler(config),
     }),
     "/graphql": graphqlForPages,
     "/graphql/": graphqlForPages,
-    "/health/live": inTurn(liveHandler),
-    [readyPath]: inTurn(checkReady),
+    "/health/live": forPages(liveHandler),
+    [readyPath]: forPages(checkReady),
   };
-  const notFound = inTurn(notFoundHandler);
+  const notFound = forPages(notFoundHandler);
   return (path) => routes[path] ?? notFound;
-}
-
-function mapHandlers(
-  handlers: Readonly<Record<string, RequestHandler>>,
-  wrap: (handler: RequestHandler) => RequestHandler,
-): Record<string, RequestHandler> {
-  return Object.fromEntries(Object.entries(handlers).map(([path, handler]) => [path, wrap(handler)]));
 }
 
 /** With AUTHORIZATION=off the gateway verifies no token; the subgraphs get it unchanged and verify it. */

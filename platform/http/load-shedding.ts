@@ -80,7 +80,7 @@ export function createLoadShedding({ maximumInFlight, maximumDelayMilliseconds }
 }
 
 /** Sends the refusal of a request that there is no room for. */
-export function sendOverloaded(response: Parameters<RequestHandler>[1]): void {
+function sendOverloaded(response: Parameters<RequestHandler>[1]): void {
   response.setHeader("retry-after", retryAfterSeconds);
   sendJson(response, 503, {
     errors: [{ message: tooMuch, extensions: { code: "SERVICE_UNAVAILABLE", retryAfterSeconds } }],

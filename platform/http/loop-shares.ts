@@ -100,12 +100,12 @@ export class LoopShares {
     this.#greedyCount = Math.max(1, greedy.length);
   }
 
-  /** Begins a request. With `slowsOthers: false` no address is slowed down for its sake. */
-  begin(sender: string, { slowsOthers }: { slowsOthers: boolean }): BegunTurn {
+  /** Begins a request. */
+  begin(sender: string): BegunTurn {
     const account = this.#accountOf(sender);
     account.givesWaySince = null;
     const turn = beginTurn(account, this.#startMeter(), this.#clocks);
-    if (!slowsOthers || !isModest(account)) return { ...turn, giveWay: () => this.#giveWay(sender) };
+    if (!isModest(account)) return { ...turn, giveWay: () => this.#giveWay(sender) };
     this.#modest = [account, ...this.#modest.filter((other) => other.sender !== sender).slice(0, 1)].map(
       ({ sender: one, at }) => ({ sender: one, at }),
     );

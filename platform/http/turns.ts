@@ -17,11 +17,10 @@ interface EndSignal {
 /** How requests begin. */
 export interface Turns {
   /**
-   * Waits until the work of a request from this address may begin. A small one holds nothing while it waits (a probe of an
-   * orchestrator, say): it has a line of its own, is never refused, and slows no other address down.
+   * Waits until the work of a request from this address may begin.
    * @throws Overloaded when too many wait; AppError SERVICE_UNAVAILABLE when `end` comes first.
    */
-  take(ipAddress: string, end: EndSignal, options?: { isSmall?: boolean }): Promise<Turn>;
+  take(ipAddress: string, end: EndSignal): Promise<Turn>;
 }
 
 /** A request that waits. */
@@ -44,12 +43,11 @@ export function createTurns(mostWaiting: number): Turns {
   const shares = new LoopShares();
   const wake = createRounds(waiting, shares);
   return {
-    take(ipAddress, end, { isSmall = false } = {}) {
-      const address = addressKey(ipAddress) ?? ipAddress;
-      const sender = isSmall ? `${address} small` : address;
+    take(ipAddress, end) {
+      const sender = addressKey(ipAddress) ?? ipAddress;
       return new Promise((resolve, reject) => {
         if (end.aborted) return reject(tooLate());
-        if (!isSmall && waiting.size >= mostWaiting) {
+        if (waiting.size >= mostWaiting) {
           const displaced = waiting.makeRoom(sender);
           if (displaced === null) return reject(new Overloaded({ isOwnFault: true }));
           displaced.refuse(new Overloaded({ isOwnFault: true }));
@@ -58,7 +56,7 @@ export function createTurns(mostWaiting: number): Turns {
         const waiter: Waiter = {
           begin() {
             end.removeEventListener("abort", onEnd);
-            const turn = shares.begin(sender, { slowsOthers: !isSmall });
+            const turn = shares.begin(sender);
             resolve(withEnd(turn, leave));
             return turn;
           },

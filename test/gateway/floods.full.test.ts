@@ -21,7 +21,7 @@ const register =
   "mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id username } } }";
 const reads = 60;
 const pauseMilliseconds = 50;
-const largestMebibytes = 1_024;
+const largestMebibytes = 1_536;
 
 let command: RunningCommand & { url: string };
 let count = 0;

@@ -18,8 +18,8 @@ function createLoop() {
     active += milliseconds;
   };
   /** Serves a request whose work is all done when it begins. */
-  const serve = (sender: string, milliseconds: number, slowsOthers = true) => {
-    const turn = shares.begin(sender, { slowsOthers });
+  const serve = (sender: string, milliseconds: number) => {
+    const turn = shares.begin(sender);
     work(milliseconds);
     turn.end();
     turn.endBeginning(milliseconds);
@@ -58,11 +58,10 @@ it("a crowd gets a third while another address is served, however dear each of i
   }
 });
 
-it("a crowd gets all while no other address is served, and while only probes are", () => {
-  const { shares, serve, attack } = createLoop();
+it("a crowd gets all while no other address is served", () => {
+  const { shares, attack } = createLoop();
   for (let request = 0; request < 10; request++) shares.enter(crowd);
   expect(attack(crowd, 10, () => {})).toBeGreaterThan(0.99);
-  expect(attack(crowd, 10, () => serve(other, 0, false))).toBeGreaterThan(0.99);
 });
 
 it("a client that waits for each of its answers is slowed down for no other below two thirds", () => {
@@ -97,7 +96,7 @@ it("what a request takes after its beginning is charged: what is measured, and a
     const { shares, serve, work } = createLoop();
     for (let request = 0; request < 10; request++) shares.enter(crowd);
     serve(other, 1);
-    const turn = shares.begin(crowd, { slowsOthers: true });
+    const turn = shares.begin(crowd);
     turn.endBeginning(0);
     if (isMeasured) turn.measure(() => work(120));
     else work(120);
@@ -112,14 +111,14 @@ it("what takes long gives way to requests of others that are under way, for a bo
   const { shares, serve, pass } = createLoop();
   for (let request = 0; request < 10; request++) shares.enter(crowd);
   for (let request = 0; request < 10; request++) serve(crowd, 10);
-  const underWay = shares.begin(other, { slowsOthers: true });
+  const underWay = shares.begin(other);
   underWay.endBeginning(0);
   while (shares.waitOf(crowd) > 1) pass(1);
   let waited = 0;
   for (; shares.waitOf(crowd) > 0; waited++) pass(1);
   expect(waited).toBeGreaterThan(5);
   expect(waited).toBeLessThan(30);
-  const turn = shares.begin(crowd, { slowsOthers: true });
+  const turn = shares.begin(crowd);
   const way = turn.giveWay();
   expect(way).toBeInstanceOf(Promise);
   underWay.end();
