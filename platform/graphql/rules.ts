@@ -1,13 +1,19 @@
 /**
  * Adds graphql-shield rules to a subgraph's schema: fields without a rule are denied, and each denial has its reason.
  */
+import { createRequire } from "node:module";
 import type { GraphQLResolveInfo, GraphQLSchema } from "graphql";
-import { applyMiddleware } from "graphql-middleware";
-import { allow, deny, type IRules, rule, shield } from "graphql-shield";
+import type { IRules } from "graphql-shield";
 import { AppError, forbidden } from "../errors.js";
 import { type Caller, requireClaims } from "../identity/caller.js";
 import { isAdmin as mayAdminister } from "../identity/claims.js";
 import type { Logger } from "../log.js";
+
+// The ES modules of graphql-shield import `util.isUndefined`, which Node 23 removed. Both packages are required, for the one
+// recognizes what the other makes by its class.
+const require = createRequire(import.meta.url);
+const { applyMiddleware } = require("graphql-middleware") as typeof import("graphql-middleware");
+const { allow, deny, rule, shield } = require("graphql-shield") as typeof import("graphql-shield");
 
 /** What a rule reads of a subgraph's context. */
 export interface RuleContext {
