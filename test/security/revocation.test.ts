@@ -98,8 +98,8 @@ const ways: [
   [
     "setUserRoles",
     (user) => admin.data(setRoles, { id: user.id, roles: ["USER", "ADMIN"] }),
-    Array(4).fill("TOKEN_EXPIRED"),
-    Array(4).fill("TOKEN_EXPIRED"),
+    serviceNames.map(() => "TOKEN_EXPIRED"),
+    serviceNames.map(() => "TOKEN_EXPIRED"),
   ],
 ];
 

@@ -78,7 +78,6 @@ export type SampleThing = {
   updatedAt: Scalars['DateTime']['output'];
 };
 
-/** A user, whose fields other subgraphs resolve. */
 export type User = {
   __typename?: 'User';
   id: Scalars['ID']['output'];
