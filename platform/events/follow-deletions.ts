@@ -1,6 +1,6 @@
 /** Tells a subgraph of deleted accounts, by events and by auth's list, so that it erases what they own. */
 import type { Database } from "../database/connection.js";
-import type { AccountQuestions } from "../identity/account-states.js";
+import type { AccountQuestions } from "../identity/account-questions.js";
 import type { AppParts } from "../service-config.js";
 import { RefusedEventError } from "./bus.js";
 import type { Event } from "./event.js";

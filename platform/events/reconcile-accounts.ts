@@ -1,6 +1,6 @@
 /** Compares what a service stores about accounts with auth's list from time to time, to repair lost events. */
 import type { Position } from "../database/positions.js";
-import type { AccountQuestions, AccountState } from "../identity/account-states.js";
+import type { AccountQuestions, AccountState } from "../identity/account-questions.js";
 import type { Logger } from "../log.js";
 import { createRounds } from "../rounds.js";
 import type { EventBus } from "./bus.js";

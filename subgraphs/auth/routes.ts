@@ -2,7 +2,7 @@
 
 import { mailboxPath } from "../../platform/http/mailbox.js";
 import { type RequestHandler, sendJson } from "../../platform/http/server.js";
-import { type AccountQuestions, accountsPath } from "../../platform/identity/account-states.js";
+import { type AccountQuestions, accountsPath } from "../../platform/identity/account-questions.js";
 import { revocationsPath } from "../../platform/identity/complete-revocations.js";
 import { denialsPath } from "../../platform/identity/denial-report.js";
 import { keySetPath } from "../../platform/identity/open-token-verifier.js";

@@ -1,7 +1,7 @@
 /** Finishes deletions that a crash has interrupted: at the event of each, and by comparing with the database. */
 import type { Database } from "../../../platform/database/connection.js";
 import { followAccounts } from "../../../platform/events/follow-accounts.js";
-import type { AccountQuestions } from "../../../platform/identity/account-states.js";
+import type { AccountQuestions } from "../../../platform/identity/account-questions.js";
 import type { AppParts } from "../../../platform/service-config.js";
 import type { Parts } from "../parts.js";
 import { finishDeletion, finishDeletions } from "./finish-deletion.js";

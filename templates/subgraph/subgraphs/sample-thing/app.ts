@@ -5,7 +5,7 @@ import { createOutbox } from "../../platform/database/outbox.js";
 import { followDeletions } from "../../platform/events/follow-deletions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
-import { createAccountQuestions } from "../../platform/identity/account-states.js";
+import { createAccountQuestions } from "../../platform/identity/account-questions.js";
 import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
 import type { AppParts } from "../../platform/service-config.js";
 import type { SampleThingConfig } from "./config.js";
