@@ -9,7 +9,7 @@ import { compilePlainStage } from "../queries/stages/plain-stages.js";
 import { readStage, readStageCount, requireSortStage, type Stage } from "../queries/stages/stage.js";
 import { namespaceOf } from "../storage/namespaces.js";
 import { cloneValue, setField } from "../values/fields.js";
-import { valueAtPath } from "../values/paths.js";
+import { distinctValues } from "../values/paths.js";
 import { setAtPath } from "../values/set-at-path.js";
 import { isObject } from "../values/types.js";
 import { wordSet } from "../values/word-set.js";
@@ -138,7 +138,7 @@ function lookup(argument: unknown, scope: PipelineScope): Stage {
   );
   const withVariables = (document: Document): PipelineScope => {
     if (bound.length === 0) return scope;
-    const values = bound.map(([name, expression]) => [name, expression(document) ?? null]);
+    const values = bound.map(([name, expression]) => [name, expression(document)]);
     return { ...scope, expressions: scope.expressions.with(Object.fromEntries(values)) };
   };
   // Checks the inner pipeline before any document is read.
@@ -156,8 +156,9 @@ function lookup(argument: unknown, scope: PipelineScope): Stage {
 }
 
 function joinFilter(document: Document, localField: string, foreignField: string): Document {
-  const local = valueAtPath(document, localField.split(".")) ?? null;
-  const values = Array.isArray(local) ? local : [local];
+  const values = distinctValues(document, localField.split("."));
+  // A field without a value is joined as null, and so is an empty array.
+  if (values.length === 0) values.push(null);
   // A join is by equality: a regular expression is joined with an equal one, not with the strings it matches.
   const isRegex = (value: unknown) => value instanceof BSONRegExp;
   const others = { [foreignField]: { $in: values.filter((value) => !isRegex(value)) } };

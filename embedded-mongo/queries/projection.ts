@@ -1,9 +1,8 @@
 /** Compiles projections: which fields of a document the client gets. */
 import type { Document } from "bson";
 import { asFailure, failure, notImplemented } from "../errors.js";
-import { getField } from "../values/fields.js";
+import { getField, setField } from "../values/fields.js";
 import { type MatchDetails, requireFieldPath } from "../values/paths.js";
-import { setAtPath } from "../values/set-at-path.js";
 import { isNumeric, isObject, toNumber } from "../values/types.js";
 import { compileFilter } from "./compile-filter.js";
 import type { Expression, ExpressionCompiler } from "./expressions/compile-expression.js";
@@ -87,7 +86,7 @@ function projectorOf({
     let result = including ? pick(document, tree) : omit(document, tree);
     if (tree.computes) result = compute(result, tree, document);
     for (const [path, transform] of changes)
-      result = setAtPath(result, path, 0, (value) => transform(value, details));
+      result = changeAtPath(result, path, (value) => transform(value, details)) as Document;
     return result;
   };
 }
@@ -190,6 +189,20 @@ function elementMatcher(path: string, condition: unknown): Expression {
     const found = Array.isArray(value) ? value.filter((element) => matches({ list: [element] })) : [];
     return found.length === 0 ? undefined : found.slice(0, 1);
   };
+}
+
+/** Returns a copy with the value at a path changed, in each element of an array on the path; other values stay. */
+function changeAtPath(
+  node: unknown,
+  [name, ...rest]: string[],
+  change: (value: unknown) => unknown,
+): unknown {
+  if (name === undefined) return change(node);
+  if (Array.isArray(node)) return node.map((element) => changeAtPath(element, [name, ...rest], change));
+  if (!isObject(node) || !Object.hasOwn(node, name)) return node;
+  const copy = { ...node };
+  setField(copy, name, changeAtPath(node[name], rest, change));
+  return copy;
 }
 
 const positional: Transform = (value, details) => {

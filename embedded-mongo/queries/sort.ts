@@ -3,6 +3,7 @@ import type { Document } from "bson";
 import { asFailure, failure, notImplemented } from "../errors.js";
 import { documentKeys, fieldsOfPattern } from "../storage/index-keys.js";
 import { compareValues, lesser } from "../values/compare.js";
+import { getField } from "../values/fields.js";
 import { isNumeric, isObject, toNumber } from "../values/types.js";
 
 /** The fields of a sort, each with 1 (ascending) or -1 (descending). */
@@ -56,11 +57,20 @@ export function elementSorter(sort: unknown): (elements: unknown[]) => unknown[]
   }
   if (!isObject(sort) || Object.keys(sort).length === 0)
     throw failure(2, "$sort takes 1, -1, or a document such as { field: 1 }");
-  const order = readSort(sort);
-  const key = sortKey(order);
-  // An element that is no document has none of the fields.
-  return (elements) =>
-    elements.every(isObject)
-      ? sortDocuments(elements as Document[], order)
-      : elements.sort((a, b) => (key(isObject(a) ? a : {}) < key(isObject(b) ? b : {}) ? -1 : 1));
+  const order = readSort(sort).map(([path, direction]) => [path.split("."), direction] as const);
+  // An element that is no document has none of the fields; an array is compared as a whole, unlike in a sort of documents.
+  const compare = (a: unknown, b: unknown) => {
+    for (const [path, direction] of order) {
+      const result = compareValues(fieldAt(a, path), fieldAt(b, path));
+      if (result !== 0) return result * direction;
+    }
+    return 0;
+  };
+  return (elements) => elements.sort(compare);
+}
+
+function fieldAt(value: unknown, path: string[]): unknown {
+  return (
+    path.reduce<unknown>((inner, part) => (isObject(inner) ? getField(inner, part) : null), value) ?? null
+  );
 }

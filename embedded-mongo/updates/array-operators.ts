@@ -1,5 +1,5 @@
 /** Update operators on arrays. */
-import type { Document } from "bson";
+import { BSONRegExp, type Document } from "bson";
 import { failure } from "../errors.js";
 import { compileFilter } from "../queries/compile-filter.js";
 import { elementSorter } from "../queries/sort.js";
@@ -53,17 +53,18 @@ export function addToSet(name: string, argument: unknown): Change {
 /** Compiles $pull. */
 export function pull(argument: unknown): Change {
   if (isOperatorObject(argument)) {
-    const matches = compileFilter({ list: { $elemMatch: argument } });
-    return removing((element) => matches({ list: [element] }), "$pull");
+    const matches = compileFilter({ value: argument });
+    return removing((element) => matches({ value: element }), "$pull");
   }
   if (isObject(argument)) {
     const matches = compileFilter(argument);
     return removing((element) => isObject(element) && matches(element), "$pull");
   }
-  // A regular expression removes what it matches, an array only what equals it.
-  if (Array.isArray(argument)) return removing((element) => equalValues(element, argument), "$pull");
+  // A regular expression removes what it matches, other values only what equals them.
+  if (!(argument instanceof BSONRegExp))
+    return removing((element) => equalValues(element, argument), "$pull");
   const matches = compileFilter({ value: argument });
-  return removing((element) => !Array.isArray(element) && matches({ value: element }), "$pull");
+  return removing((element) => matches({ value: element }), "$pull");
 }
 
 /** Compiles $pullAll. */

@@ -82,7 +82,7 @@ export function anyAtPath(
 }
 
 /**
- * Returns the values at a path for the command distinct: the elements of arrays, on the path and at its end; missing
+ * Returns the values at a path for the command distinct and for joins: the elements of arrays, on the path and at its end; missing
  * values are left out.
  */
 export function distinctValues(document: Document, path: readonly string[]): unknown[] {

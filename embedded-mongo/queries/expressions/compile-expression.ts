@@ -113,8 +113,7 @@ function compileAccumulator(specification: unknown, scope: Scope): (documents: D
   if (!accumulate) throw failure(15952, `unknown group operator '${name}'`);
   if (name === "$count" && !(isObject(argument) && !isTruthy(Object.keys(argument).length)))
     throw failure(14, "$count takes no arguments, i.e. $count:{}");
-  if (Array.isArray(argument) && argument.length !== 1 && name !== "$push" && name !== "$addToSet")
-    throw failure(40237, `The ${name} accumulator is a unary operator`);
+  if (Array.isArray(argument)) throw failure(40237, `The ${name} accumulator is a unary operator`);
   const expression = scope.compile(argument);
   return (documents) => accumulate(documents.map(expression));
 }

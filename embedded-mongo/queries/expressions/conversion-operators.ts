@@ -33,7 +33,11 @@ function toWhole(value: unknown, to: "int" | "long"): bigint {
   if (typeof value === "string" && /^[+-]?\d+$/.test(value)) return BigInt(value.replace("+", ""));
   const number = isNumeric(value) ? toNumber(value) : Number.NaN;
   if (!Number.isFinite(number)) throw cannot(value, to);
-  return BigInt(/^[+-]?\d+$/.test(String(value)) ? String(value) : Math.trunc(number));
+  // A double must be within the limits before its fraction is cut off.
+  if (typeName(value) === "double" && to === "int" && (number < -(2 ** 31) || number > 2 ** 31 - 1))
+    throw cannot(value, to);
+  const digits = /^([+-]?\d+)(?:\.\d*)?$/.exec(String(value))?.[1];
+  return BigInt(digits?.replace("+", "") ?? Math.trunc(number));
 }
 
 function toInt(value: unknown): number {

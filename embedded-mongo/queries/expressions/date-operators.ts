@@ -173,7 +173,9 @@ const dateFromParts: Operator = (argument, scope, name) => {
     const local = isIso
       ? isoYearStart(year!) + ((second! - 1) * 7 + third! - 1) * 86_400_000 + timeOf(1970, 1, 1, ...clock)
       : timeOf(year!, second, third, ...clock);
-    return new Date(fromLocal(local, zone));
+    const time = fromLocal(local, zone);
+    if (!(Math.abs(time) <= 8.64e15)) throw failure(15, `${name}: no date is that far`);
+    return new Date(time);
   };
 };
 

@@ -36,6 +36,16 @@ function found(match: RegExpExecArray): Document {
   return { match: text, idx, captures: captures.map((capture) => capture ?? null) };
 }
 
+/** All matches; none begins behind a match that reaches the end of the text. */
+function allMatches(regex: RegExp, input: string): RegExpExecArray[] {
+  let next = -1;
+  return Array.from(input.matchAll(new RegExp(regex, `${regex.flags}g`))).filter(({ 0: text, index }) => {
+    const isBehind = index === input.length && next >= index;
+    next = index + (text.length || String.fromCodePoint(input.codePointAt(index) ?? 0).length);
+    return !isBehind;
+  });
+}
+
 const regexOperator = (
   compute: (regex: RegExp, input: string) => unknown,
   otherwise: () => unknown,
@@ -58,7 +68,7 @@ export const regexOperators: Operators = {
     () => null,
   ),
   $regexFindAll: regexOperator(
-    (regex, input) => Array.from(input.matchAll(new RegExp(regex, `${regex.flags}g`)), found),
+    (regex, input) => allMatches(regex, input).map(found),
     () => [],
   ),
 };

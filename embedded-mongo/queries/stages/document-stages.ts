@@ -34,6 +34,7 @@ export function compileDocumentStage(
           paths === argument ? 31120 : 31002,
           "$unset specification must be a string or an array",
         );
+      if (new Set(paths).size < paths.length) throw failure(31250, "$unset has the same path twice");
       return compileProjection(Object.fromEntries(paths.map((path) => [path, 0])), expressions, true);
     }
     case "$replaceRoot":

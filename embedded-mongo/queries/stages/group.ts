@@ -15,6 +15,7 @@ export function compileGroup(argument: unknown, expressions: ExpressionCompiler)
   const key = expressions.compile(_id);
   const accumulators = Object.entries(fields).map(([name, specification]) => {
     if (name.includes(".")) throw failure(40235, `The field name '${name}' cannot contain '.'`);
+    if (name[0] === "$") throw failure(40236, `The field name '${name}' cannot be an operator name`);
     return [name, expressions.accumulator(specification)] as const;
   });
   return async (documents: Document[], pace: Pace): Promise<Document[]> => {

@@ -1,6 +1,7 @@
 /** The pipeline stages that read no other collection. */
 import type { Document } from "bson";
 import { failure } from "../../errors.js";
+import { isObject } from "../../values/types.js";
 import { compileFilter } from "../compile-filter.js";
 import type { ExpressionCompiler } from "../expressions/compile-expression.js";
 import { readSort, sortDocuments } from "../sort.js";
@@ -42,6 +43,10 @@ export function compilePlainStage(
     case "$group":
       return compileGroup(argument, expressions);
     case "$sortByCount": {
+      if (isObject(argument) && !/^\$/.test(Object.keys(argument).join()))
+        throw failure(40147, "the sortByCount field must be an expression, not another object");
+      if (!isObject(argument) && !(typeof argument === "string" && argument[0] === "$"))
+        throw failure(40149, "the sortByCount field must be an expression or a field path");
       const count = compileGroup({ _id: argument, count: { $sum: 1 } }, expressions);
       return async (documents, pace) => sortDocuments(await count(documents, pace), [["count", -1]]);
     }

@@ -98,6 +98,13 @@ const absent: AggregationCase[] = [
   make("an accumulator takes one argument", [{ $group: { _id: null, n: { $sum: ["$a", "$b"] } } }], {
     code: 40237,
   }),
+  ...["$push", "$addToSet", "$sum"].map((name) =>
+    make(`${name} takes no array`, [{ $group: { _id: null, n: { [name]: ["$a"] } } }], { code: 40237 }),
+  ),
+  make("$group refuses a field with a $", [{ $group: { _id: null, $n: { $sum: 1 } } }], { code: 40236 }),
+  make("$sortByCount takes no constant", [{ $sortByCount: "item" }], { code: 40149 }),
+  make("$sortByCount takes no document", [{ $sortByCount: { a: "$item" } }], { code: 40147 }),
+  make("$unset refuses a path twice", [{ $unset: ["a", "a"] }], { code: 31250 }),
   make("$group by a missing field", [{ $group: { _id: "$none" } }], [{ _id: null }], [{}]),
 ];
 
@@ -286,6 +293,39 @@ export const aggregationCases: AggregationCase[] = [
     [{ _id: 1, o: [{ _id: 2 }] }],
     [{}],
     [{ key: 1 }, {}],
+  ),
+  make(
+    "$lookup joins an empty array as null",
+    [{ $lookup: { from: "other", localField: "l", foreignField: "key", as: "o" } }],
+    [{ _id: 1, l: [], o: [{ _id: 2 }, { _id: 3, key: null }] }],
+    [{ l: [] }],
+    [{ key: 1 }, {}, { key: null }],
+  ),
+  make(
+    "$lookup joins the elements of arrays within arrays of documents",
+    [
+      { $lookup: { from: "other", localField: "l.m", foreignField: "key", as: "o" } },
+      { $project: { _id: 0, o: "$o._id" } },
+    ],
+    [{ o: [1, 2] }],
+    [{ l: [{ m: [1, 2] }, { m: "x" }, {}] }],
+    [{ key: 2 }, { key: "x" }, {}, { key: 5 }],
+  ),
+  make(
+    "$lookup with a variable that is missing",
+    [
+      {
+        $lookup: {
+          from: "other",
+          let: { v: "$none" },
+          pipeline: [{ $match: { $expr: { $eq: ["$key", "$$v"] } } }],
+          as: "o",
+        },
+      },
+    ],
+    [{ _id: 1, o: [{ _id: 2 }] }],
+    [{}],
+    [{ key: null }, {}],
   ),
   make(
     "$lookup joins array elements",

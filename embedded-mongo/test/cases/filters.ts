@@ -48,6 +48,53 @@ const dbRefs: FilterCase[] = [
   on(references, "another name with $", { m: { $elemMatch: { $other: 1 } } }, { code: 2 }),
 ];
 
+/** Patterns that mean something else in JavaScript, and the strings that they match. */
+const patternCases: [
+  pattern: string,
+  options: string,
+  texts: string[],
+  expected: number[] | { code: number },
+][] = [
+  ["^x$", "", ["x\n", "x", "x\n\n"], [1, 2]],
+  ["^b$", "m", ["a\rb", "a\nb", "a\nb\nc", "a\n"], [2, 3]],
+  ["^$", "m", ["a\n", ""], [2]],
+  ["a.b", "", ["a\rb", "a\u2028b", "a\nb", "a😀b"], [1, 2, 4]],
+  ["a.b", "s", ["a\nb"], [1]],
+  ["\\Afoo\\z", "m", ["foo", "Afooz", "foo\n"], [1]],
+  ["foo\\Z", "", ["foo", "fooZ", "foo\n"], [1, 3]],
+  ["a\\hb", "", ["a b", "ahb", "a\tb"], [1, 3]],
+  ["\\Qa.b\\E$", "", ["a.b", "axb"], [1]],
+  ["^[[:alpha:]_]+$", "", ["ab_", ":"], [1]],
+  ["^\\s$", "", ["\u00a0", " "], [2]],
+  ["^[\\s\\S]$", "", ["\u00a0", " ", "\n"], [1, 2, 3]],
+  ["^\\S$", "", ["\u00a0", " "], [1]],
+  ["^a\\-\\p{L}$", "", ["a-é", "a-p{L}"], [1]],
+  ["^[\\w-.]+\\@$", "", ["a-.@", "a,@"], [1]],
+  ["^[]a]$", "", ["]", "a", "b"], [1, 2]],
+  ["^[^]a]$", "", ["]", "a", "b"], [3]],
+  ["x{y]}", "", ["x{y]}"], [1]],
+  ["^x{2,3}$", "", ["xx", "x{2,3}"], [1]],
+  ["a\\ b #c\n$", "x", ["a b", "ab"], [1]],
+  ["a#b", "", ["a#b"], [1]],
+  ["\\x{1F600}", "", ["😀"], [1]],
+  ["^(a)\\1$", "", ["aa", "ab"], [1]],
+  ["(?i)b", "", ["B"], [1]],
+];
+
+/** Patterns that only PCRE has, or that MongoDB refuses, too. */
+const refusedPatterns = [
+  "a++",
+  "(?>a)",
+  "a\\Kb",
+  "\\Ga",
+  "x(?i)a",
+  "\\x4",
+  "\\u0041",
+  "[]",
+  "[[:^alpha:]]",
+  "(?R)",
+];
+
 export const filterCases: FilterCase[] = [
   on(scores, "equality finds scalars and array elements", { a: 2 }, [2, 6]),
   on(scores, "equality does not cross types", { a: "2" }, [3]),
@@ -183,6 +230,17 @@ export const filterCases: FilterCase[] = [
     "a regex finds itself and what it matches",
     { s: /a/ },
     [1, 2],
+  ),
+  ...patternCases.map(([pattern, options, texts, expected]) =>
+    on(
+      texts.map((s) => ({ s })),
+      `the pattern ${JSON.stringify(pattern)} with the options "${options}"`,
+      { s: new BSONRegExp(pattern, options) },
+      expected,
+    ),
+  ),
+  ...refusedPatterns.map((pattern) =>
+    on([{ s: "a" }], `the pattern ${pattern} is refused`, { s: new BSONRegExp(pattern) }, { code: 51091 }),
   ),
   on([{ s: "ü" }, { s: "ue" }], "regexes work on characters, not bytes", { s: /^.$/ }, [1]),
   on(

@@ -196,6 +196,13 @@ export const projectionCases: ProjectionCase[] = [
     { b: 1, a: { $slice: 1 }, "d.l": { $slice: -1 } },
     { _id: 1, a: [1], b: 1, d: { l: [2] } },
   ),
+  shape(
+    "$slice within an array keeps other elements",
+    { a: [5, { l: [1, 2] }, [{ l: [3, 4], m: 1 }], {}] },
+    { "a.l": { $slice: 1 } },
+    { _id: 1, a: [5, { l: [1] }, [{ l: [3], m: 1 }], {}] },
+  ),
+  shape("$slice of a path through a scalar keeps it", { a: 5 }, { "a.l": { $slice: 1 } }, { _id: 1, a: 5 }),
   shape("the positional $ cannot exclude", { a: [1] }, { "a.$": 0 }, { code: 31395 }, { a: 1 }),
   shape(
     "the positional $ stands only once",

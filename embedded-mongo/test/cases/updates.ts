@@ -130,6 +130,12 @@ export const updateCases: UpdateCase[] = [
     { a: [{ n: 1 }, { n: 2 }] },
   ),
   make(
+    "$push sorts arrays in a field as arrays",
+    { a: [{ n: [9, 1] }, {}, 7] },
+    { $push: { a: { $each: [{ n: 5 }], $sort: { n: 1 } } } },
+    { a: [{}, 7, { n: 5 }, { n: [9, 1] }] },
+  ),
+  make(
     "$push sorts before it slices",
     { a: [3, 1] },
     { $push: { a: { $each: [2], $sort: -1, $slice: 2 } } },
@@ -164,6 +170,15 @@ export const updateCases: UpdateCase[] = [
     { a: [{ l: [1, 9] }, { l: [2] }] },
     { $pull: { a: { l: { $elemMatch: { $gt: 5 } } } } },
     { a: [{ l: [2] }] },
+  ),
+  make("$pull by condition looks into arrays", { a: [[5], 1] }, { $pull: { a: { $gt: 3 } } }, { a: [1] }),
+  make("$pull by a regex looks into arrays", { a: [["x"], "x", 1] }, { $pull: { a: /x/ } }, { a: [1] }),
+  make("$pull of a value does not", { a: [[5], 5] }, { $pull: { a: 5 } }, { a: [[5]] }),
+  make(
+    "$pull with $elemMatch of the elements themselves",
+    { a: [[{ x: 1 }], { x: 1 }] },
+    { $pull: { a: { $elemMatch: { x: 1 } } } },
+    { a: [{ x: 1 }] },
   ),
   make("$pull with $in", { a: ["x", "y", "z"] }, { $pull: { a: { $in: ["x", "z"] } } }, { a: ["y"] }),
   make("$pull from what is not there does nothing", { b: 1 }, { $pull: { a: 1 } }, { b: 1 }),

@@ -95,6 +95,8 @@ export const conversionsCases: OperatorCases = {
       "1e3",
       "$nan",
       "$inf",
+      2147483647.5,
+      -2147483648.5,
       2147483648.5,
       "2147483648",
       "$maxLong",
@@ -111,6 +113,7 @@ export const conversionsCases: OperatorCases = {
   ],
   $toLong: [
     [null, "$missing", "$nil"],
+    [long("9007199254740993"), decimal("9007199254740993.5")],
     [long(5), "$int", ["5"]],
     [long(1099511627776), "$long"],
     [long(2), "$double"],

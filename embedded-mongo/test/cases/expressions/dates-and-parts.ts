@@ -111,6 +111,7 @@ export const datesAndPartsCases: OperatorCases = {
     [date("2024-01-02T02:02:02.001Z"), { year: 2024, hour: 25, minute: 61, second: 61, millisecond: 1001 }],
     [date("0099-01-01T00:00:00.000Z"), { year: 99 }],
     [error(31034), { year: 2024, month: 40000 }],
+    [error(15), { year: 2024, second: long("10000000000000000") }],
     [date("2024-02-01T00:00:00.000Z"), { year: 2024, month: double(2) }],
     [date("2024-02-29T00:00:00.000Z"), { isoWeekYear: 2024, isoWeek: 9, isoDayOfWeek: 4 }],
     [date("2021-01-03T00:00:00.000Z"), { isoWeekYear: 2020, isoWeek: 53, isoDayOfWeek: 7 }],

@@ -168,10 +168,18 @@ export const regularExpressionsCases: OperatorCases = {
       [
         { match: "", idx: 0, captures: [] },
         { match: "", idx: 1, captures: [] },
-        { match: "", idx: 2, captures: [] },
       ],
       { input: "ab", regex: "" },
     ],
+    [
+      [
+        { match: "", idx: 0, captures: [] },
+        { match: "b", idx: 1, captures: [] },
+      ],
+      { input: "ab", regex: "b*" },
+    ],
+    [[{ match: "", idx: 2, captures: [] }], { input: "ab", regex: "\\z" }],
+    [[{ match: "", idx: 0, captures: [] }], { input: "", regex: "a*" }],
     [error(51103), "$text"],
     [
       [
