@@ -52,7 +52,7 @@ export function addToSet(name: string, argument: unknown): Change {
 
 /** Compiles $pull. */
 export function pull(argument: unknown): Change {
-  if (isOperatorObject(argument)) {
+  if (isOperatorObject(argument) && !/^\$(and|or|nor|expr)$/.test(Object.keys(argument)[0]!)) {
     const matches = compileFilter({ value: argument });
     return removing((element) => matches({ value: element }), "$pull");
   }

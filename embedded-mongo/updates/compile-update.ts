@@ -7,7 +7,7 @@ import { isObject, typeName } from "../values/types.js";
 import { applyChange } from "./apply-change.js";
 import { compileArrayFilters, expandPath } from "./array-filters.js";
 import type { Change } from "./change.js";
-import { applyRename, readRename } from "./rename.js";
+import { readRename, takeRenamed } from "./rename.js";
 import { compileChange } from "./update-operators.js";
 import { comparePaths, requireNoConflicts, requireValidPath } from "./update-paths.js";
 
@@ -62,8 +62,14 @@ export function compileUpdate(update: Document, arrayFilters: unknown): Updater 
   modifications.sort((a, b) => comparePaths(a.path, b.path));
   return (document, details, isInsert) => {
     const result = cloneValue(document);
-    for (const [from, to] of renames) applyRename(result, from, to);
-    const concrete = modifications
+    const moves = renames.flatMap(([from, path]): Modification[] => {
+      const value = takeRenamed(result, from, path);
+      return value === undefined ? [] : [{ operator: "$rename", path, change: () => value, creates: true }];
+    });
+    const all = [...modifications, ...moves];
+    // The order in which MongoDB applies operators.
+    if (moves.length > 0) all.sort((a, b) => comparePaths(a.path, b.path));
+    const concrete = all
       .filter(({ operator }) => isInsert || operator !== "$setOnInsert")
       .map((one) => ({ ...one, paths: expandPath(result, one.path.split("."), details, filters) }));
     if (modifications.some(({ path }) => path.includes("$")))

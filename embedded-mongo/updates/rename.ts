@@ -18,15 +18,15 @@ export function readRename(from: string, to: unknown): [string, string] {
   return [from, to];
 }
 
-/** Moves a value to another path; neither path may lead through an array. */
-export function applyRename(root: Document, from: string, to: string): void {
+/** Removes the value that a $rename moves, and returns it; neither path may lead through an array. */
+export function takeRenamed(root: Document, from: string, to: string): unknown {
   let value: unknown = root;
   for (const part of from.split(".")) {
     if (Array.isArray(value))
       throw failure(2, `The source field cannot be an array element, '${from}' in doc`);
     value = isObject(value) ? getField(value, part) : undefined;
   }
-  if (value === undefined) return;
+  if (value === undefined) return undefined;
   let target: unknown = root;
   for (const part of to.split(".")) {
     if (Array.isArray(target))
@@ -34,5 +34,5 @@ export function applyRename(root: Document, from: string, to: string): void {
     target = isObject(target) ? getField(target, part) : undefined;
   }
   applyChange(root, from.split("."), () => undefined, false);
-  applyChange(root, to.split("."), () => value, true);
+  return value;
 }

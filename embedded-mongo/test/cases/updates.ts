@@ -173,6 +173,18 @@ export const updateCases: UpdateCase[] = [
   ),
   make("$pull by condition looks into arrays", { a: [[5], 1] }, { $pull: { a: { $gt: 3 } } }, { a: [1] }),
   make("$pull by a regex looks into arrays", { a: [["x"], "x", 1] }, { $pull: { a: /x/ } }, { a: [1] }),
+  make(
+    "$pull with $or is a query of documents",
+    { a: [{ x: 1 }, { x: 2 }, 1] },
+    { $pull: { a: { $or: [{ x: 1 }, { x: 5 }] } } },
+    { a: [{ x: 2 }, 1] },
+  ),
+  make(
+    "$rename creates fields in the order of their names, as $set does",
+    { z: 1, y: 2 },
+    { $rename: { z: "b", y: "d" }, $set: { a: 3, c: 4 } },
+    { a: 3, b: 1, c: 4, d: 2 },
+  ),
   make("$pull of a value does not", { a: [[5], 5] }, { $pull: { a: 5 } }, { a: [[5]] }),
   make(
     "$pull with $elemMatch of the elements themselves",
