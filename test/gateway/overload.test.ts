@@ -17,7 +17,7 @@ import { startTwoSubgraphs } from "../support/two-subgraphs.js";
 const { clients, overloadMilliseconds, calmMilliseconds } =
   process.env["TEST_TIER"] === "full"
     ? { clients: 500, overloadMilliseconds: 10_000, calmMilliseconds: 1_500 }
-    : { clients: 200, overloadMilliseconds: 1_000, calmMilliseconds: 400 };
+    : { clients: 150, overloadMilliseconds: 700, calmMilliseconds: 300 };
 const longestMilliseconds = 60_000;
 const calmClients = 32;
 const heapMegabytes = 128;
@@ -294,17 +294,17 @@ describe("the places of work", () => {
 
 describe("an event loop that runs late", () => {
   it("takes no more requests until it is in time again, and one pause is not lateness yet", async () => {
-    const gateway = await startTestGateway([user, task], { MAX_EVENT_LOOP_DELAY_MS: "500" });
+    const gateway = await startTestGateway([user, task], { MAX_EVENT_LOOP_DELAY_MS: "250" });
     user.behave();
     const status = async () => (await gateway.client.send("{ hello }")).status;
     const block = (milliseconds: number) => {
       const until = performance.now() + milliseconds;
       while (performance.now() < until);
     };
-    block(800);
+    block(400);
     expect(await status()).toBe(200);
     // From now on every round of the event loop is late, the gateway's as well as this test's.
-    const turns = setInterval(block, 0, 600);
+    const turns = setInterval(block, 0, 300);
     await eventually(async () => (await status()) === 503);
     clearInterval(turns);
     await eventually(async () => (await status()) === 200);
