@@ -164,10 +164,10 @@ describePrivate?.("a broker that is killed and started in the midst of 1,000 cha
       if (done === 400) restarted = broker.kill().then(() => broker.start());
     });
     await restarted;
-    await until("all events have had their effect", () => countAll(effects) >= 1_000);
+    await until("all events have had their effect", () => countAll(effects) >= 1_000, 180);
     expect(effects).toEqual(things.written);
     expect(await things.model.countDocuments({ "outbox.0": { $exists: true } })).toBe(0);
-  }, 150_000);
+  }, 300_000);
 });
 
 const describe = await describeWithBroker();
