@@ -23,7 +23,6 @@ export async function deriveSchemaFiles(): Promise<Map<string, string>> {
     ["schema/supergraph.graphql", supergraph],
     ["schema/api.graphql", api],
     ["schema/api.user.graphql", writeRoleSchema(api, supergraph, "user")],
-    ["schema/api.admin.graphql", writeRoleSchema(api, supergraph, "admin")],
     ...(await Promise.all(types)),
     // The types by which `npm run check` checks the template of a new subgraph.
     ["templates/subgraph/schema/generated/sample-thing.ts", await generateTypes(template, "sample-thing")],
