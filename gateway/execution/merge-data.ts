@@ -1,12 +1,8 @@
 /** Merges the data of a fetch into the data so far. */
-
 import { isRecord } from "../../platform/is-record.js";
 
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
-
-/** Returns whether the value is a JSON object. */
-export const isJsonObject: (value: unknown) => value is JsonObject = isRecord;
 
 /** Returns the object's own property of any name. */
 export function getOwn(object: JsonObject, key: string): unknown {
@@ -26,7 +22,7 @@ export function mergeInto(target: JsonObject, source: JsonObject): void {
     const incoming = source[key];
     if (incoming === undefined) continue;
     const present = getOwn(target, key);
-    if (isJsonObject(present) && isJsonObject(incoming)) mergeInto(present, incoming);
+    if (isRecord(present) && isRecord(incoming)) mergeInto(present, incoming);
     else if (Array.isArray(present) && Array.isArray(incoming) && present.length === incoming.length)
       mergeLists(present, incoming);
     else setOwn(target, key, incoming);
@@ -36,7 +32,7 @@ export function mergeInto(target: JsonObject, source: JsonObject): void {
 function mergeLists(target: unknown[], source: readonly unknown[]): void {
   for (const [index, incoming] of source.entries()) {
     const present = target[index];
-    if (isJsonObject(present) && isJsonObject(incoming)) mergeInto(present, incoming);
+    if (isRecord(present) && isRecord(incoming)) mergeInto(present, incoming);
     else if (Array.isArray(present) && Array.isArray(incoming) && present.length === incoming.length)
       mergeLists(present, incoming);
     else target[index] = incoming;

@@ -1,7 +1,8 @@
 /** Creates the representation that identifies an entity to a subgraph (https://www.apollographql.com/docs/graphos/reference/federation/subgraph-spec). */
 import type { QueryPlanSelectionNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
-import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
+import { isRecord } from "../../platform/is-record.js";
+import { getOwn, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
 import { isOfType } from "./rewrites.js";
 
 /** Returns the representation of an object; null when a field of it is missing, or it is of another type. */
@@ -42,5 +43,5 @@ function pickBelow(
   selections: readonly QueryPlanSelectionNode[],
 ): unknown {
   if (Array.isArray(value)) return value.map((item) => pickBelow(schema, item, selections));
-  return isJsonObject(value) ? pick(schema, value, selections) : null;
+  return isRecord(value) ? pick(schema, value, selections) : null;
 }

@@ -1,7 +1,8 @@
 /** Applies the rewrites of a query plan to the input and output of a fetch. */
 import type { FetchDataRewrite } from "@apollo/query-planner";
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from "graphql";
-import { getOwn, isJsonObject, type JsonObject, setOwn } from "./merge-data.js";
+import { isRecord } from "../../platform/is-record.js";
+import { getOwn, type JsonObject, setOwn } from "./merge-data.js";
 
 const onType = "... on ";
 
@@ -40,7 +41,7 @@ function visitAt(
     for (const item of value) visitAt(schema, path, item, visit);
     return;
   }
-  if (!isJsonObject(value)) return;
+  if (!isRecord(value)) return;
   const [first, ...rest] = path;
   if (first === undefined) visit(value);
   else if (!first.startsWith(onType)) visitAt(schema, rest, getOwn(value, first), visit);

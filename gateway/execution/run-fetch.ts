@@ -1,12 +1,13 @@
 /** Runs one fetch of a query plan and merges its data; records the values that it does not return. */
 import type { FetchNode } from "@apollo/query-planner";
 import type { GraphQLSchema } from "graphql";
+import { isRecord } from "../../platform/is-record.js";
 import type { GatewayContext } from "../context.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
 import type { SubgraphError, SubgraphResult } from "../subgraph/read-result.js";
 import { breachOfSchema, type Cause, type Failures, type Path } from "./failures.js";
 import { listFetchedFields } from "./fetched-fields.js";
-import { getOwn, isJsonObject, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
+import { getOwn, type JsonObject, mergeInto, setOwn } from "./merge-data.js";
 import { createRepresentation } from "./representation.js";
 import { applyRewrites, finalName } from "./rewrites.js";
 
@@ -108,7 +109,7 @@ function mergeEntity(
   { schema }: FetchParts,
 ): void {
   const { object } = place;
-  if (!isJsonObject(entity)) {
+  if (!isRecord(entity)) {
     for (const key of keysOf(place)) if (getOwn(object, key) === undefined) setOwn(object, key, null);
     return;
   }

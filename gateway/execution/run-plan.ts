@@ -1,6 +1,7 @@
 /** Runs the nodes of a query plan, and merges the data of all fetches into one tree. */
 import type { PlanNode } from "@apollo/query-planner";
-import { getOwn, isJsonObject } from "./merge-data.js";
+import { isRecord } from "../../platform/is-record.js";
+import { getOwn } from "./merge-data.js";
 import { type FetchParts, type Place, runFetch } from "./run-fetch.js";
 import type { Variables } from "./selection.js";
 
@@ -45,7 +46,7 @@ function findPlaces(places: readonly Place[], path: readonly (string | number)[]
     if (segment === eachItem || (Array.isArray(value) && segment === undefined)) {
       if (!Array.isArray(value)) return;
       for (const [index, item] of value.entries()) visit(item, depth + 1, [...at, index]);
-    } else if (isJsonObject(value)) {
+    } else if (isRecord(value)) {
       if (segment === undefined) found.push({ object: value, path: at });
       else visit(getOwn(value, String(segment)), depth + 1, [...at, String(segment)]);
     }

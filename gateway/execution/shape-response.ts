@@ -11,9 +11,10 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
+import { isRecord } from "../../platform/is-record.js";
 import { deepestNesting, isDeeperThan } from "../limits/nesting.js";
 import type { Failures } from "./failures.js";
-import { getOwn, isJsonObject, type JsonObject } from "./merge-data.js";
+import { getOwn, type JsonObject } from "./merge-data.js";
 import { isSelected, type SelectedField, type Selection, type Variables } from "./selection.js";
 
 /** The execution whose data is shaped. */
@@ -73,7 +74,7 @@ export function shapeResponse(
     }
     if (isListType(type)) return Array.isArray(source) ? shapeList(type.ofType, below, source) : lost();
     if (isLeafType(type)) return isValidLeaf(type, source) ? source : lost();
-    if (!isJsonObject(source) || below === null) return lost();
+    if (!isRecord(source) || below === null) return lost();
     const objectType = isAbstractType(type) ? schema.getType(String(source["__typename"])) : type;
     return isObjectType(objectType) ? shapeObject(objectType, below, source) : lost();
   };
