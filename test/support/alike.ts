@@ -1,35 +1,33 @@
-/** Compares how long two things take, so that noise of the machine does not decide. */
+/** Compares the durations of two requests, so that noise of the machine does not decide. */
 import { expect } from "@jest/globals";
 
-/** What two ways of asking take, sampled in turns. */
-interface Comparison {
-  /** How often the second took longer than the first, of all pairs: 0.5 when they cannot be distinguished. */
-  secondIsSlower: number;
-  medians: [first: number, second: number];
-}
-
-/** So many that alike answers seem different in less than one run of ten thousand; the fewer, the greater must a difference be. */
+/**
+ * Equal durations leave these limits in less than one run of ten thousand; with fewer samples, only a greater difference
+ * is found.
+ */
 const { samples, least, most } =
   process.env["TEST_TIER"] === "full"
     ? { samples: 30, least: 0.2, most: 0.8 }
     : { samples: 12, least: 0.04, most: 0.96 };
 
-/** Expects that nobody tells by the time which of the two was asked. */
+/** Expects that the two cannot be distinguished by their durations. */
 export async function expectAlike(
   first: (index: number) => Promise<unknown>,
   second: (index: number) => Promise<unknown>,
 ): Promise<void> {
-  const { secondIsSlower } = await compareTimes(samples, first, second);
-  expect(secondIsSlower).toBeGreaterThan(least);
-  expect(secondIsSlower).toBeLessThan(most);
+  const slower = await partOfSlower(first, second);
+  expect(slower).toBeGreaterThan(least);
+  expect(slower).toBeLessThan(most);
 }
 
-/** Takes `samples` of each, in turns and now one, now the other first. Milliseconds. */
-async function compareTimes(
-  samples: number,
+/**
+ * Takes the samples in turns, now one, now the other first. Returns the part of all pairs in which the second takes longer
+ * than the first: 0.5 when they cannot be distinguished.
+ */
+async function partOfSlower(
   first: (index: number) => Promise<unknown>,
   second: (index: number) => Promise<unknown>,
-): Promise<Comparison> {
+): Promise<number> {
   const times: [number[], number[]] = [[], []];
   const sample = async (which: 0 | 1, index: number) => {
     const startedAt = performance.now();
@@ -43,12 +41,5 @@ async function compareTimes(
     if (index < 0) for (const warm of times) warm.length = 0;
   }
   const pairs = times[0].flatMap((a) => times[1].map((b) => (b > a ? 1 : b === a ? 0.5 : 0)));
-  return {
-    secondIsSlower: pairs.reduce<number>((sum, one) => sum + one, 0) / pairs.length,
-    medians: [median(times[0]), median(times[1])],
-  };
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return pairs.reduce<number>((sum, one) => sum + one, 0) / pairs.length;
 }
