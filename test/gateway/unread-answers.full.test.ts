@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Client } from "undici";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startGatewayProcess } from "../support/gateway.js";
+import { readProcessMemory } from "../support/process-memory.js";
 import { httpText, openRaw, type RawConnection } from "../support/raw-connection.js";
 import { eventually, type ServiceProcess } from "../support/service-process.js";
 import { startTwoSubgraphs } from "../support/two-subgraphs.js";
@@ -65,12 +66,6 @@ function half(body: string): string {
   return whole.slice(0, -100);
 }
 
-/** Resident memory of the gateway's process in bytes. */
-function memoryOf(pid: number): number {
-  const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kibibytes) * 1_024;
-}
-
 describe("an attack by clients that do not read", () => {
   it.each(attacks)(
     "%s: a second client is served, and memory stays bounded",
@@ -106,7 +101,7 @@ describe("an attack by clients that do not read", () => {
         return statusCode;
       };
       for (let index = 0; index < 20; index++) expect(await ask()).toBe(200);
-      const before = memoryOf(pid);
+      const before = readProcessMemory(pid);
 
       const clients = await attackWith(gateway.url, attack);
       const statuses: number[] = [];
@@ -117,7 +112,7 @@ describe("an attack by clients that do not read", () => {
         const askedAt = performance.now();
         statuses.push(await ask());
         slowest = Math.max(slowest, performance.now() - askedAt);
-        peak = Math.max(peak, memoryOf(pid));
+        peak = Math.max(peak, readProcessMemory(pid));
         await pause(50);
       }
       process.stderr.write(
