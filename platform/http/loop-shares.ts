@@ -106,9 +106,8 @@ export class LoopShares {
     account.givesWaySince = null;
     const turn = beginTurn(account, this.#startMeter(), this.#clocks);
     if (!isModest(account)) return { ...turn, giveWay: () => this.#giveWay(sender) };
-    this.#modest = [account, ...this.#modest.filter((other) => other.sender !== sender).slice(0, 1)].map(
-      ({ sender: one, at }) => ({ sender: one, at }),
-    );
+    const others = this.#modest.filter((other) => other.sender !== sender);
+    this.#modest = [{ sender, at: account.at }, ...others.slice(0, 1)];
     this.#modestUnderWay += 1;
     return {
       ...turn,

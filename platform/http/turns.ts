@@ -5,8 +5,6 @@ import { FairQueue } from "../fair-queue.js";
 import { Overloaded } from "./load-shedding.js";
 import { type BegunTurn, LoopShares, type Turn } from "./loop-shares.js";
 
-export type { Turn } from "./loop-shares.js";
-
 /** The part of an AbortSignal that is used here. */
 interface EndSignal {
   readonly aborted: boolean;
