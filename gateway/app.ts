@@ -31,7 +31,7 @@ import { createSubgraphs, type Subgraphs } from "./subgraph/subgraphs.js";
 import type { GenerationParts } from "./supergraph/generation.js";
 import { openSupergraph, type ServedSupergraph } from "./supergraph/open-supergraph.js";
 
-/** What the gateway is opened with. */
+/** The parts that the gateway starts with. */
 export interface GatewayParts extends AppParts, Pick<GenerationParts, "startPlanner"> {}
 
 /** Starts the gateway; returns its URL. Its parts close in reverse order at the stop. */

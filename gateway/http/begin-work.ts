@@ -3,10 +3,10 @@ import type { Turn } from "../../platform/http/loop-shares.js";
 import type { Turns } from "../../platform/http/turns.js";
 import type { GatewayContext } from "../context.js";
 
-/** What work takes. */
+/** The parts of the work. */
 export interface WorkParts {
   turns: Turns;
-  /** Takes a place for the work of a request from this address; returns what gives it back. @throws AppError for none. */
+  /** Takes a place for the work of a request from this address; returns how to leave it. @throws AppError for none. */
   takePlace(ipAddress: string): () => void;
 }
 
@@ -14,9 +14,9 @@ export interface WorkParts {
 export interface Work {
   /** Takes a turn and a place. @throws AppError SERVICE_UNAVAILABLE. */
   begin(context: GatewayContext): Promise<void>;
-  /** Runs the pipeline, which calls `begin`. What is refused before it does waits for its turn, too. */
+  /** Runs the pipeline, which calls `begin`. A request that is refused before that waits for its turn, too. */
   run<Result>(context: GatewayContext, pipeline: () => Promise<Result>): Promise<Result>;
-  /** Lets requests of others go on where the work takes much of the event loop. */
+  /** Lets requests of others go on before a part of the work that takes long. */
   giveWay(): Promise<void> | undefined;
   /** Does a part of the work that takes the event loop for long. */
   measure<Result>(work: () => Result): Result;

@@ -79,7 +79,7 @@ export function createGatewayErrorPresenter(
   };
 }
 
-/** Every error about a field has `extensions.fields`: here for those that GraphQL itself has written. */
+/** Adds `extensions.fields` to an error of GraphQL itself about a field; services send it with theirs. */
 function withFields(error: GraphQLFormattedError): GraphQLFormattedError {
   const { message, extensions } = error;
   if (extensions?.["code"] !== "BAD_USER_INPUT" || !("field" in extensions) || "fields" in extensions)

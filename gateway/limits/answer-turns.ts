@@ -10,7 +10,7 @@ export type WriteInTurn = (ipAddress: string, write: () => Promise<void>) => Pro
 
 /**
  * Creates the turns. Requests that share a fetch all go on in the moment when its answer comes, and to write a large answer
- * takes milliseconds: hundreds would hold the event loop for seconds. What comes after the first milliseconds of a round
+ * takes milliseconds: hundreds would hold the event loop for seconds. After the first milliseconds of a round, an answer
  * waits for a later one, where turns go round the addresses; most answers do not wait.
  */
 export function createAnswerTurns(): WriteInTurn {

@@ -56,7 +56,7 @@ export async function examineRedis({ url, prefix }: { url: string; prefix: strin
   }
 }
 
-/** What a user with few rights may not ask for is left out. */
+/** Leaves out what the rights of the user do not permit. */
 async function readVersionAndTime(client: { sendCommand(parts: string[]): Promise<unknown> }) {
   const version = await withinTime(connectMilliseconds, client.sendCommand(["INFO", "server"]))
     .then((info) => /redis_version:(\S+)/.exec(String(info))?.[1] ?? "")

@@ -19,20 +19,20 @@ export interface LoopClocks {
 const freshMilliseconds = 100;
 const waitingWeight = 0.1;
 
-/** Those of this process. */
+/** The clocks of this process. */
 export const clocksOfProcess: LoopClocks = {
   active: () => performance.eventLoopUtilization().active,
   now: () => performance.now(),
 };
 
 /**
- * Creates the measuring. Node does not tell for which request it works. So the time in which the event loop is active and
- * which none is known to have taken alone is divided among the requests under way: evenly, but for those that have been
- * under way for long, which get a tenth.
+ * Creates the meters. Node does not report for which request it works. So the time in which the event loop is active, and
+ * that no request is known to have taken alone, is divided among the requests under way: evenly, but for those that have
+ * been under way for long, which get a tenth.
  */
 export function createLoopMeters(clocks: LoopClocks): () => LoopMeter {
   let activeAt = 0;
-  /** What a request with weight 1 has been given that has always been under way. */
+  /** The milliseconds of a request with weight 1 that has been under way since the start. */
   let share = 0;
   let weight = 0;
   /** In the order of their beginnings. */

@@ -18,16 +18,16 @@ export interface Turn {
 
 /** A turn that has just begun. */
 export interface BegunTurn extends Turn {
-  /** Adds what the beginning has taken. Call it once, when the beginning is over. */
+  /** Adds the time of the beginning. Call it once, when the beginning is over. */
   endBeginning(milliseconds: number): void;
 }
 
-/** What an address has taken. */
+/** The share of an address. */
 interface Account {
   sender: string;
   /** Milliseconds of the event loop that it may take now; below 0: that it has taken too many. */
   credit: number;
-  /** When the credit was that. */
+  /** The time of that credit. */
   at: number;
   /** Milliseconds that its requests take on average. */
   mean: number;
@@ -38,24 +38,24 @@ interface Account {
 }
 
 /**
- * Where others want the event loop too, an address gets this part of it: with a crowd of requests at a time, and with no
- * more than a client that waits for its answers. All that want more get the second part together.
+ * The part of the event loop that an address gets while others want it too: `crowd` with many requests at a time, `few`
+ * with no more than a client has that waits for its answers. All greedy addresses together get the part `few`.
  */
 const partOf = { crowd: 1 / 3, few: 2 / 3 };
 const few = 2;
 const credits = { most: 50, least: -300 };
-/** What the first request of an address is taken for. */
+/** The estimate for the first request of an address. */
 const firstMilliseconds = 2;
 /** Reading the head of a request and sending its answer, which are not measured. */
 const unmeasuredMilliseconds = 0.3;
 /** Others want the event loop if one that takes little had a turn within this time. */
 const sharedMilliseconds = 1_000;
 /**
- * A greedy address gives way to requests of others that are under way, for so many times of what its requests take: where
- * it begins between them, it is felt by few.
+ * A greedy address gives way to requests of others that are under way, for this multiple of the time that its requests
+ * take: between them it delays few.
  */
 const patience = 2;
-/** What takes less is hardly felt. */
+/** A shorter request hardly delays others. */
 const feltMilliseconds = 2;
 /** Weight of the newest request in the average. */
 const newestShare = 0.2;
@@ -76,7 +76,7 @@ export class LoopShares {
     this.#startMeter = createLoopMeters(clocks);
   }
 
-  /** Counts a request that waits for its turn; returns what must be called when it is done, or refused. */
+  /** Counts a request that waits for its turn; returns how to end that when it is done, or refused. */
   enter(sender: string): () => void {
     const account = this.#accountOf(sender);
     account.requests += 1;
@@ -94,7 +94,7 @@ export class LoopShares {
     return this.#mustGiveWay(account, account.givesWaySince) ? 1 : 0;
   }
 
-  /** Sets of which addresses requests wait. */
+  /** Sets the addresses whose requests wait. */
   setWaiting(senders: readonly string[]): void {
     const greedy = senders.filter((sender) => isGreedy(this.#accountOf(sender)));
     this.#greedyCount = Math.max(1, greedy.length);
@@ -147,7 +147,7 @@ export class LoopShares {
     return this.#modest.some((other) => other.sender !== sender && at - other.at < sharedMilliseconds);
   }
 
-  /** Must a request of this address still give way that has done so since then? */
+  /** Must a request of this address, which has given way since then, still do so? */
   #mustGiveWay(account: Account, since: number): boolean {
     const isFelt = this.#modestUnderWay > 0 && account.mean >= feltMilliseconds && !isModest(account);
     return isFelt && account.at - since < patience * account.mean;
@@ -171,7 +171,7 @@ const isGreedy = ({ credit }: Account): boolean => credit < credits.most / 2;
 
 const isModest = (account: Account): boolean => !isGreedy(account) || account.requests <= few;
 
-/** Charges the account with what its requests take on average, and corrects that at the end. */
+/** Charges the account with the average of its requests, and corrects that at the end. */
 function beginTurn(account: Account, meter: LoopMeter, clocks: LoopClocks): Omit<BegunTurn, "giveWay"> {
   const estimate = account.mean;
   account.credit -= estimate;

@@ -32,9 +32,9 @@ const perRound = { requests: 16, milliseconds: 4 };
 
 /**
  * Creates the turns; of more than `mostWaiting` requests, the newest of the address that has most is refused. To parse,
- * validate and describe the schema takes the event loop for milliseconds, and what another request waits for (its
- * subgraph's answer, say) comes in over many rounds of the event loop. So only as many begin in one round as fit into a
- * few milliseconds, turns go round the addresses, and one that has taken more than its share waits.
+ * validate and describe the schema takes the event loop for milliseconds, and the answer of a subgraph for another
+ * request comes in over many rounds of the event loop. So only as many begin in one round as fit into a few milliseconds,
+ * turns go round the addresses, and one that has taken more than its share waits.
  */
 export function createTurns(mostWaiting: number): Turns {
   const waiting = new FairQueue<Waiter>();
@@ -76,7 +76,7 @@ export function createTurns(mostWaiting: number): Turns {
   };
 }
 
-/** Returns what starts rounds in which those begin that wait, until none does. */
+/** Returns a function that starts rounds, in which waiting requests begin, until none waits. */
 function createRounds(waiting: FairQueue<Waiter>, shares: LoopShares): () => void {
   let isScheduled = false;
   let endsAt = Number.POSITIVE_INFINITY;
@@ -88,7 +88,7 @@ function createRounds(waiting: FairQueue<Waiter>, shares: LoopShares): () => voi
     endsAt = Number.POSITIVE_INFINITY;
     for (let request = Math.min(waiting.size, perRound.requests); request > 0; request--) {
       setImmediate(begin);
-      // With nothing between the two but what the beginning sets going at once.
+      // Between the two run only the microtasks of the beginning.
       setImmediate(endBeginning);
     }
     setImmediate(endRound);
@@ -126,7 +126,7 @@ function createRounds(waiting: FairQueue<Waiter>, shares: LoopShares): () => voi
   return wake;
 }
 
-/** Adds something to the end of a turn, which comes once. */
+/** Calls `then` at the end of a turn; a second end has no effect. */
 function withEnd(turn: Turn, then: () => void): Turn {
   let hasEnded = false;
   return {

@@ -40,7 +40,7 @@ async function attack(number: number, isOver: () => boolean): Promise<string[]> 
   return codes;
 }
 
-it("serves everybody else while it is attacked, with known operations and with new ones, and is well after", async () => {
+it("serves all other clients while it is attacked, with known operations and with new ones, and is well after", async () => {
   const client = createClient(gateway.url, undefined, { "x-forwarded-for": "198.51.100.1" });
   await client.data("{ me { a left right } }");
   const endsAt = performance.now() + attackMilliseconds;

@@ -74,7 +74,7 @@ const scores = `${link('"@key", "@authenticated", "@requiresScopes", "@policy", 
 const places = [...`${people}${scores}`.matchAll(/#([\w.]+)/g)].map(([, place]) => place!);
 
 type Entity = Record<string, unknown> & { __typename: string };
-/** The value of every root field, and everybody by id. */
+/** The value of every root field, and every person by id. */
 export const world = createWorld();
 
 function createWorld(): Record<string, unknown> {
