@@ -13,6 +13,7 @@ import type { AppParts } from "../platform/service-config.js";
 import { createDenialReport } from "./authorization/report-denials.js";
 import type { GatewayConfig } from "./config.js";
 import { createGatewayContext } from "./context.js";
+import { createHomeRoute } from "./development/home.js";
 import { createMailboxHandler } from "./development/mailbox.js";
 import { createPlaygroundRoutes } from "./development/playground/serve-playground.js";
 import { type ClientAddress, createClientAddress, createTrustedProxies } from "./http/client-address.js";
@@ -143,6 +144,7 @@ function createRoutes(
   });
   const graphqlForPages = forPages(graphql);
   const routes: Record<string, RequestHandler> = {
+    ...createHomeRoute(config),
     ...(config.playground && {
       ...createPlaygroundRoutes(),
       "/mailbox": createMailboxHandler(config),

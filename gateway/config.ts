@@ -42,7 +42,7 @@ export interface GatewayConfig
   refreshCookie: boolean;
   /** A browser on this machine that uses plain HTTP gets that cookie without `Secure`. */
   refreshCookieInsecure: boolean;
-  /** Serve GraphiQL at `/`. */
+  /** Serve the playground and the mailbox. */
   playground: boolean;
   introspection: boolean;
   /** How long a whole request may take, in milliseconds. */
@@ -95,7 +95,8 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     refreshCookie: readRefreshCookieMode(settings),
     refreshCookieInsecure: readInsecureRefreshCookie(settings),
     playground: flag("PLAYGROUND", !settings.production, {
-      about: "The gateway serves the playground (GraphiQL) at `/`.",
+      about:
+        "The gateway serves the playground (GraphiQL) at `/playground` and the mailbox of a development machine at `/mailbox`, and `/` leads to the playground.",
     }),
     introspection: flag("INTROSPECTION", !settings.production, {
       about: "The gateway answers introspection.",

@@ -32,6 +32,7 @@ afterAll(async () => {
       expect([...paths].sort()).toEqual([
         "/",
         "/graphql",
+        "/playground",
         "/playground/graphiql.css",
         "/playground/graphiql.js",
         "/playground/icon.svg",
@@ -110,7 +111,13 @@ describe("without PLAYGROUND", () => {
   it("the gateway has none of its pages", async () => {
     const closed = await startTestSystem({ PLAYGROUND: "false" });
     try {
-      for (const path of ["/", "/playground/graphiql.js", "/playground/playground.js"]) {
+      for (const path of [
+        "/",
+        "/playground",
+        "/playground/",
+        "/playground/graphiql.js",
+        "/playground/playground.js",
+      ]) {
         expect((await fetch(closed.urls.gateway + path)).status).toBe(404);
       }
     } finally {

@@ -12,6 +12,7 @@ import {
   validate,
 } from "graphql";
 import { request } from "undici";
+import { chooseHome, createHomeRoute } from "../../gateway/development/home.js";
 import { examples } from "../../gateway/development/playground/examples.js";
 import { createPlaygroundRoutes } from "../../gateway/development/playground/serve-playground.js";
 import { type HttpServer, startHttpServer } from "../../platform/http/server.js";
@@ -19,7 +20,7 @@ import { silentLog } from "../support/environment.js";
 
 let server: HttpServer;
 beforeAll(async () => {
-  const routes = createPlaygroundRoutes();
+  const routes = { ...createHomeRoute({ playground: true }), ...createPlaygroundRoutes() };
   const listen = { host: "127.0.0.1", port: 0, portSetting: "GATEWAY_PORT", drainDelayMilliseconds: 0 };
   server = await startHttpServer(listen, (path) => routes[path], silentLog());
 });
@@ -34,13 +35,13 @@ async function ask(path: string, headers: Record<string, string> = {}, method: M
 
 /** What the page takes: paths with their hashes. */
 async function linkedFiles(): Promise<string[]> {
-  const { body } = await ask("/");
+  const { body } = await ask("/playground");
   return [...body.toString().matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => `/${path}`);
 }
 
 describe("the playground's files", () => {
   it("come with a policy that lets in nothing but this origin's files", async () => {
-    for (const path of ["/", ...(await linkedFiles())]) {
+    for (const path of ["/playground", ...(await linkedFiles())]) {
       const { status, headers } = await ask(path);
       expect(status).toBe(200);
       expect(headers).toMatchObject({
@@ -61,13 +62,13 @@ describe("the playground's files", () => {
       expect((await ask(path)).headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     }
     const [plain] = files[0]!.split("?");
-    for (const path of ["/", plain!, `${plain}?of-another-version`]) {
+    for (const path of ["/playground", plain!, `${plain}?of-another-version`]) {
       expect((await ask(path)).headers["cache-control"]).toBe("no-cache");
     }
   });
 
   it("are not sent again to who has them", async () => {
-    for (const path of ["/", "/playground/graphiql.js"]) {
+    for (const path of ["/playground", "/playground/graphiql.js"]) {
       const etag = String((await ask(path)).headers["etag"]);
       for (const known of [etag, etag.replace("W/", ""), `"other", ${etag}`, "*"]) {
         const answer = await ask(path, { "if-none-match": known });
@@ -97,15 +98,33 @@ describe("the playground's files", () => {
   });
 
   it("serve HEAD without a body, and no other method", async () => {
-    const { headers, body } = await ask("/", {}, "HEAD");
+    const { headers, body } = await ask("/playground", {}, "HEAD");
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(Number(headers["content-length"])).toBeGreaterThan(1_000);
     expect(body).toHaveLength(0);
     for (const method of ["POST", "DELETE"] as const) {
-      const { status, headers } = await ask("/", {}, method);
+      const { status, headers } = await ask("/playground", {}, method);
       expect({ status, allow: headers["allow"] }).toEqual({ status: 405, allow: "GET, HEAD" });
     }
   });
+});
+
+describe("/", () => {
+  it("leads to the first page that is on, and is a 404 if none is", () => {
+    expect(chooseHome({ playground: true })).toBe("playground");
+    expect(createHomeRoute({ playground: false })).toEqual({});
+  });
+
+  it.each(["/", "/?next=https://evil.example", "//evil.example/..", "/playground/"])(
+    "leads to the playground and nowhere else from %s",
+    async (path) => {
+      const answer = await ask(path);
+      if (answer.status === 404) return expect(answer.headers["location"]).toBeUndefined();
+      expect(answer.status).toBe(302);
+      const location = new URL(String(answer.headers["location"]), new URL(path, server.url));
+      expect(location.href).toBe(`${server.url}/playground`);
+    },
+  );
 });
 
 describe("the playground's examples", () => {

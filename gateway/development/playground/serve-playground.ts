@@ -1,10 +1,11 @@
 /**
- * Serves GraphiQL at `/` from files of this project: the page loads nothing from other hosts, and its policy forbids
+ * Serves GraphiQL at `/playground` from files of this project: the page loads nothing from other hosts, and its policy forbids
  * it.
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { redirectTo } from "../../../platform/http/redirect.js";
 import type { RequestHandler } from "../../../platform/http/server.js";
 import { projectRoot } from "../../../platform/project-root.js";
 import { examples } from "./examples.js";
@@ -50,7 +51,12 @@ export function createPlaygroundRoutes(): Readonly<Record<string, RequestHandler
   };
   const page = createStaticFile("text/html; charset=utf-8", () => fillPage(files));
   const routes = Object.entries(files).map(([name, file]) => [`/playground/${name}`, secured(file)] as const);
-  return { "/": secured(page), ...Object.fromEntries(routes) };
+  return {
+    "/playground": secured(page),
+    // Relative links of the page resolve without the slash only.
+    "/playground/": redirectTo("../playground"),
+    ...Object.fromEntries(routes),
+  };
 }
 
 /** Writes the examples and each file's hash into the page. */
