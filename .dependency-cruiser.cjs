@@ -36,10 +36,53 @@ const authFeatures = {
   "sign-out": null,
   operations: null,
 };
-const authNames = Object.keys(authFeatures);
 const authExports = Object.entries(authFeatures).flatMap(([name, files]) =>
   files === null ? [] : [`${name}/(${files})`],
 );
+
+/** The folders of the gateway, lowest first: a folder imports only folders above it in this list. */
+const gatewayFolders = [
+  "limits",
+  "operations",
+  "subgraph",
+  "authorization",
+  "planning",
+  "execution",
+  "supergraph",
+  "http",
+  "development",
+];
+
+/** The folders of platform, lowest first. */
+const platformFolders = [
+  "text",
+  "settings",
+  "http",
+  "events",
+  "database",
+  "identity",
+  "service",
+  "graphql",
+  "accounts",
+];
+
+/** One rule for each folder: it imports only folders above it in the list, so that the folders form no circle. */
+const inOrder = (root, folders) => [
+  ...folders.map((folder, index) =>
+    rule(
+      `${root.replace("subgraphs/", "")}-${folder}-imports-folders-above`,
+      `The folders of ${root} form no circle: a folder imports only folders above it in the list of this file.`,
+      { path: `^${root}/${folder}/` },
+      { path: `^${root}/(${folders.slice(index + 1).join("|")})/` },
+    ),
+  ),
+  rule(
+    `${root.replace("subgraphs/", "")}-lists-its-folders`,
+    `Add a new folder of ${root} to the list in this file, above the folders that import it.`,
+    { path: `^${root}/` },
+    { path: `^${root}/(?!(${folders.join("|")})/)[^/]+/` },
+  ),
+];
 
 module.exports = {
   forbidden: [
@@ -95,14 +138,9 @@ module.exports = {
         pathNot: ["^subgraphs/auth/$1/", `^subgraphs/auth/(${authExports.join("|")})\\.ts$`],
       },
     ),
-    ...authNames.map((name, index) =>
-      rule(
-        `auth-${name}-imports-features-above`,
-        "The folders of auth form no circle: a feature imports only features above it in authFeatures.",
-        { path: `^subgraphs/auth/${name}/` },
-        { path: `^subgraphs/auth/(${authNames.slice(index + 1).join("|")})/` },
-      ),
-    ),
+    ...inOrder("subgraphs/auth", Object.keys(authFeatures)),
+    ...inOrder("gateway", gatewayFolders),
+    ...inOrder("platform", platformFolders),
     rule(
       "features-get-their-settings",
       "The outermost files read the settings of all features. (Types are free: the settings' type is what a feature " +

@@ -1,7 +1,8 @@
 /** Reads the broker that the commands on events require. */
-import { createSettingsReader, type Environment } from "../platform/config.js";
+
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
 import { StartError } from "../platform/lifecycle.js";
+import { createSettingsReader, type Environment } from "../platform/settings/settings-reader.js";
 
 /** Returns the address of the broker. @throws StartError when no setting names one, SettingsError when one is wrong. */
 export function openBroker(environment: Environment): BrokerConfig {

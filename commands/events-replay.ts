@@ -4,7 +4,7 @@ import { open } from "../platform/events/rabbitmq/link.js";
 import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay-dead-letters.js";
 import { createTopology, deadQueueOf, declareTopology } from "../platform/events/rabbitmq/topology.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
-import { withoutCredentials } from "../platform/redact.js";
+import { withoutCredentials } from "../platform/text/redact.js";
 import { openBroker } from "./events-broker.js";
 import { readUsage } from "./read-usage.js";
 

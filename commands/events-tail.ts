@@ -8,8 +8,8 @@ import { decodeMessage } from "../platform/events/rabbitmq/message.js";
 import { createTopology, declareExchange, declareOwnQueue } from "../platform/events/rabbitmq/topology.js";
 import { runUntilSignal, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
-import { toPrintable, toPrintableJson } from "../platform/printable.js";
-import { withoutCredentials } from "../platform/redact.js";
+import { toPrintable, toPrintableJson } from "../platform/text/printable.js";
+import { withoutCredentials } from "../platform/text/redact.js";
 import { openBroker } from "./events-broker.js";
 import { readUsage } from "./read-usage.js";
 

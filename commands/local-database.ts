@@ -5,9 +5,9 @@ import {
   findRunningEmbeddedMongo,
   startEmbeddedMongo,
 } from "@gatehouse/embedded-mongo";
-import type { SettingsReader } from "../platform/config.js";
-import { readDataDirectory } from "../platform/data-directory.js";
 import { type Lifecycle, StartError } from "../platform/lifecycle.js";
+import { readDataDirectory } from "../platform/settings/data-directory.js";
+import type { SettingsReader } from "../platform/settings/settings-reader.js";
 
 /** What a command does when another process runs the database in the folder. */
 export type WhenRunning = "refuse" | "join";

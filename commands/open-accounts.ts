@@ -2,7 +2,7 @@
 import { readDatabaseConfig } from "../platform/database/config.js";
 import { buildIndexes, openDatabase } from "../platform/database/connection.js";
 import type { Lifecycle } from "../platform/lifecycle.js";
-import { createSettings } from "../platform/run-service.js";
+import { createSettings } from "../platform/service/run-service.js";
 import { createAudit } from "../subgraphs/auth/audit/audit.js";
 import { readAuditConfig } from "../subgraphs/auth/audit/config.js";
 import { createAuthModels } from "../subgraphs/auth/model.js";

@@ -2,7 +2,7 @@
 import { readCommandLine } from "../platform/command-line.js";
 import { readTokenTimes } from "../platform/identity/config.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
-import { createSettings } from "../platform/run-service.js";
+import { createSettings } from "../platform/service/run-service.js";
 import { keyPollMilliseconds, planRenewal, readKeyConfig } from "../subgraphs/auth/signing-keys/config.js";
 import { changeKeyFile } from "../subgraphs/auth/signing-keys/key-file.js";
 import { type RenewalPlan, renewKeyText } from "../subgraphs/auth/signing-keys/renewal.js";

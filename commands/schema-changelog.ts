@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
-import { toPrintable } from "../platform/printable.js";
+import { toPrintable } from "../platform/text/printable.js";
 import { findAuthorizationChanges } from "../schema/checks/authorization/find-authorization-changes.js";
 import { formatChangelog } from "../schema/checks/changelog/format-changelog.js";
 import { findChanges } from "../schema/checks/changes/find-changes.js";

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { openLog } from "../platform/log.js";
-import { createSettings } from "../platform/run-service.js";
+import { createSettings } from "../platform/service/run-service.js";
 import { freePorts, subgraphNames } from "../schema/services.js";
 import { openDevelopmentDatabase } from "./local-database.js";
 import { readUsage } from "./read-usage.js";

@@ -1,13 +1,13 @@
 /** `npm start`: the whole system in one process, with its own database unless MONGODB_URI names one. */
 import { join } from "node:path";
 import { readCommandLine } from "../platform/command-line.js";
-import { readDataDirectory } from "../platform/data-directory.js";
 import { runUntilSignal } from "../platform/lifecycle.js";
 import { type Logger, openLog, readLogConfig } from "../platform/log.js";
-import { findNearMisses } from "../platform/near-miss.js";
 import { projectRoot } from "../platform/project-root.js";
-import { withoutCredentials } from "../platform/redact.js";
-import { createSettings } from "../platform/run-service.js";
+import { createSettings } from "../platform/service/run-service.js";
+import { readDataDirectory } from "../platform/settings/data-directory.js";
+import { findNearMisses } from "../platform/settings/near-miss.js";
+import { withoutCredentials } from "../platform/text/redact.js";
 import { subgraphNames } from "../schema/services.js";
 import { openLocalDatabase } from "./local-database.js";
 import { readUsage } from "./read-usage.js";

@@ -1,6 +1,7 @@
 /** Lists how each subgraph reads its settings and starts. A subgraph of schema/services.ts needs one line here. */
-import type { SettingsReader } from "../platform/config.js";
-import type { AppParts, ServiceConfig } from "../platform/service-config.js";
+
+import type { AppParts, ServiceConfig } from "../platform/service/service-config.js";
+import type { SettingsReader } from "../platform/settings/settings-reader.js";
 import type { ServiceUrls, SubgraphName } from "../schema/services.js";
 import { startAuth } from "../subgraphs/auth/app.js";
 import { readAuthConfig } from "../subgraphs/auth/config.js";

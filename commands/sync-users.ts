@@ -3,7 +3,7 @@ import { readCommandLine } from "../platform/command-line.js";
 import { readDatabaseConfig } from "../platform/database/config.js";
 import { openDatabase } from "../platform/database/connection.js";
 import { type Lifecycle, runCommand } from "../platform/lifecycle.js";
-import { createSettings } from "../platform/run-service.js";
+import { createSettings } from "../platform/service/run-service.js";
 import {
   readAccountBatches,
   readAccounts,

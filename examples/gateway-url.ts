@@ -1,5 +1,5 @@
 /** The setting of the examples. */
-import type { SettingsReader } from "../platform/config.js";
+import type { SettingsReader } from "../platform/settings/settings-reader.js";
 
 /** Reads GATEHOUSE_URL: where the gateway is that the examples use. */
 export const readGatewayUrl = (settings: SettingsReader): string =>

@@ -15,7 +15,7 @@ import {
   InMemoryCache,
 } from "@apollo/client";
 import { TOTP } from "otpauth";
-import { createSettingsReader } from "../platform/config.js";
+import { createSettingsReader } from "../platform/settings/settings-reader.js";
 import { readGatewayUrl } from "./gateway-url.js";
 
 const url = readUrl();

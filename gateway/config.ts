@@ -1,6 +1,5 @@
 /** The gateway's settings. */
 import { join } from "node:path";
-import type { SettingsReader } from "../platform/config.js";
 import { readAllowedOrigins } from "../platform/http/allowed-origins.js";
 import { readListenConfig } from "../platform/http/config.js";
 import type { LoadLimits } from "../platform/http/load-shedding.js";
@@ -8,8 +7,9 @@ import type { ListenConfig } from "../platform/http/server.js";
 import { readTlsConfig } from "../platform/http/tls.js";
 import { readIdentityConfig, readRefreshCookieMode } from "../platform/identity/config.js";
 import { projectRoot } from "../platform/project-root.js";
-import { quoteSetting } from "../platform/redact.js";
-import type { ServiceConfig } from "../platform/service-config.js";
+import type { ServiceConfig } from "../platform/service/service-config.js";
+import type { SettingsReader } from "../platform/settings/settings-reader.js";
+import { quoteSetting } from "../platform/text/redact.js";
 import { gatewaySocket, readServiceUrls, subgraphNames } from "../schema/services.js";
 import {
   type ClientAddressHeader,
@@ -20,8 +20,8 @@ import type { StatusMode } from "./http/status.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
 import type { PersistedOperationsMode } from "./operations/resolve-persisted.js";
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
+import { type AddressConfig, readSubgraphAddresses } from "./subgraph/addresses.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
-import { type AddressConfig, readSubgraphAddresses } from "./supergraph/addresses.js";
 
 /** The settings of the gateway. */
 export interface GatewayConfig

@@ -1,12 +1,12 @@
 /** The context of one request at the gateway: its caller, and the headers for the subgraphs. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createRequestSignal } from "../platform/http/request-signal.js";
 import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
 import type { ClientAddress } from "./http/client-address.js";
 import type { RefreshCookieRelay, RefreshCookieRelays } from "./http/relay-refresh-cookie.js";
-import { createRequestSignal } from "./http/request-signal.js";
 import type { SubgraphResult } from "./subgraph/read-result.js";
 
 /** The one exchange with side effects in an operation whose only root field signs in. */

@@ -1,5 +1,5 @@
 /** Runs the gateway alone in a process. */
-import { runService } from "../platform/run-service.js";
+import { runService } from "../platform/service/run-service.js";
 import { startGateway } from "./app.js";
 import { readGatewayConfig } from "./config.js";
 

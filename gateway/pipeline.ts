@@ -10,6 +10,7 @@ import type { DenialReport } from "./authorization/report-denials.js";
 import type { GatewayContext } from "./context.js";
 import { describeSchema, isIntrospection } from "./execution/describe-schema.js";
 import { findStagedRoots, runSignInStages } from "./execution/sign-in-stages.js";
+import { logOperation } from "./http/log-operation.js";
 import type { ErrorPresenter } from "./http/present-error.js";
 import {
   type OperationResponse,
@@ -17,14 +18,17 @@ import {
   presentRefusal,
   presentResult,
 } from "./http/present-result.js";
-import { type OperationParameters, readRequestParameters } from "./http/read-parameters.js";
+import { readRequestParameters } from "./http/read-parameters.js";
 import type { LimitsConfig } from "./limits/config.js";
 import { computeCost } from "./limits/operation-cost.js";
 import { payerOf, type RateLimiter } from "./limits/rate-limit.js";
 import { requireAffordable, requireSmallVariables } from "./limits/require-within-limits.js";
 import { chooseOperation, requireQuery } from "./operations/choose-operation.js";
-import { logOperation } from "./operations/log-operation.js";
-import type { OperationRequest, OperationResult } from "./operations/operation-request.js";
+import type {
+  OperationParameters,
+  OperationRequest,
+  OperationResult,
+} from "./operations/operation-request.js";
 import { requireCoercible } from "./operations/require-coercible.js";
 import type { PersistedResolver } from "./operations/resolve-persisted.js";
 import type { Generation } from "./supergraph/generation.js";

@@ -1,7 +1,7 @@
 /** Reads the arguments of a command. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { StartError } from "./lifecycle.js";
-import { toPrintable } from "./printable.js";
+import { toPrintable } from "./text/printable.js";
 
 /** The options of a command by name; each command has `--help` besides. */
 export type CommandOptions = Readonly<Record<string, CommandOption>>;

@@ -1,9 +1,9 @@
 /**
  * Starts and stops a process: signals, the order of closing, exit codes. The only platform file that touches `process`.
  */
-import { SettingsError } from "./config.js";
-import { toPrintable } from "./printable.js";
-import { redactSecrets } from "./redact.js";
+import { SettingsError } from "./settings/settings-reader.js";
+import { toPrintable } from "./text/printable.js";
+import { redactSecrets } from "./text/redact.js";
 
 /** The start failed for a reason that the operator can mend; shown as one line. */
 export class StartError extends Error {

@@ -3,10 +3,10 @@ import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { type DestinationStream, type Logger, multistream, pino, stdTimeFunctions } from "pino";
 import pinoPretty from "pino-pretty";
-import type { SettingsReader } from "./config.js";
 import { StartError } from "./lifecycle.js";
-import { toPrintable, toPrintableJson } from "./printable.js";
-import { redactSecrets } from "./redact.js";
+import type { SettingsReader } from "./settings/settings-reader.js";
+import { toPrintable, toPrintableJson } from "./text/printable.js";
+import { redactSecrets } from "./text/redact.js";
 
 export type { Logger } from "pino";
 

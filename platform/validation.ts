@@ -1,6 +1,6 @@
 /** Checks texts that several services accept. Lengths are counted in code points. */
 import { badInput } from "./errors.js";
-import { findHidden, isVisible } from "./visible-text.js";
+import { findHidden, isVisible } from "./text/visible-text.js";
 
 /** Returns a line, trimmed and in NFC, with something visible. @throws AppError BAD_USER_INPUT naming `field`. */
 export function readLine(field: string, text: string, { min, max }: { min: number; max: number }): string {

@@ -1,7 +1,7 @@
 /**
  * Derives deploy/rabbitmq/definitions.json: a user for each service, which may publish its own events and no others.
  */
-import { settingPrefixOf } from "../platform/setting-prefix.js";
+import { settingPrefixOf } from "../platform/settings/setting-prefix.js";
 import { type ServiceName, serviceNames, subgraphs, unownedEvents } from "./services.js";
 
 const virtualHost = { vhost: "/" };

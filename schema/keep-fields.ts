@@ -11,7 +11,7 @@ import {
   type TypeDefinitionNode,
   visit,
 } from "graphql";
-import { namedType } from "../gateway/supergraph/planner-sdl.js";
+import { namedType } from "../gateway/authorization/named-type.js";
 
 /** Returns whether a field of an object type or interface is kept. */
 export type FieldFilter = (type: string, field: string) => boolean;

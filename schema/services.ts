@@ -4,10 +4,11 @@
  * schema/NAME.graphql, the code subgraphs/NAME/, the settings NAME_PORT and NAME_URL, the database PREFIX_NAME, and
  * the queue. What starts it is in commands/subgraphs.ts. `npm run new:subgraph` and `npm run remove:subgraph` edit it.
  */
-import type { SettingsReader } from "../platform/config.js";
+
 import type { EventType } from "../platform/events/event.js";
 import type { ServiceSocket } from "../platform/http/config.js";
-import { settingPrefixOf } from "../platform/setting-prefix.js";
+import { settingPrefixOf } from "../platform/settings/setting-prefix.js";
+import type { SettingsReader } from "../platform/settings/settings-reader.js";
 
 /** What the system knows of a subgraph. */
 interface Subgraph {

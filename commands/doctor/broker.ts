@@ -1,7 +1,7 @@
 /** Checks RabbitMQ: the connection, the user, exchanges and queues, and the waiting messages. */
 import type { BrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { type BrokerState, examineBroker } from "../../platform/events/rabbitmq/examine.js";
-import { withoutCredentials } from "../../platform/redact.js";
+import { withoutCredentials } from "../../platform/text/redact.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";
 

@@ -1,7 +1,7 @@
 /** Checks the database server: each service's own database, as that service uses it. */
 import type { DatabaseConfig } from "../../platform/database/connection.js";
 import { type DatabaseState, examineDatabase } from "../../platform/database/examine.js";
-import { withoutCredentials } from "../../platform/redact.js";
+import { withoutCredentials } from "../../platform/text/redact.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";
 

@@ -1,6 +1,6 @@
 /** How findings are printed, and how checks run concurrently. */
 import { describe, expect, it } from "@jest/globals";
-import { rememberSecret } from "../../platform/redact.js";
+import { rememberSecret } from "../../platform/text/redact.js";
 import {
   asSentence,
   type Finding,

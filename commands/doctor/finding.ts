@@ -1,6 +1,6 @@
 /** The finding of a check, and its printed form. */
-import { toPrintable } from "../../platform/printable.js";
-import { redactSecrets } from "../../platform/redact.js";
+import { toPrintable } from "../../platform/text/printable.js";
+import { redactSecrets } from "../../platform/text/redact.js";
 
 /** `note`: it works, but may be unintended; `wrong`: something does not work, or will not. */
 export type FindingState = "ok" | "note" | "wrong";

@@ -1,5 +1,5 @@
 /** Checks the mail server without sending a mail: connection, TLS, name and password. */
-import { withoutCredentials } from "../../platform/redact.js";
+import { withoutCredentials } from "../../platform/text/redact.js";
 import { type SmtpError, trySmtp } from "../../subgraphs/auth/mail/transport.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";

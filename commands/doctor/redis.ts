@@ -1,6 +1,6 @@
 /** Checks the Redis in which several gateways count together. */
 import { examineRedis, type RedisState } from "../../gateway/limits/examine-redis.js";
-import { withoutCredentials } from "../../platform/redact.js";
+import { withoutCredentials } from "../../platform/text/redact.js";
 import { asSentence, note, ok, type Result, wrong } from "./finding.js";
 import type { Subject } from "./subject.js";
 

@@ -1,8 +1,8 @@
 /** Runs every check and prints its findings. */
 import { join } from "node:path";
 import { readCommandLine } from "../../platform/command-line.js";
-import type { Environment } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
+import type { Environment } from "../../platform/settings/settings-reader.js";
 import { type ServiceName, serviceNames } from "../../schema/services.js";
 import { readUsage } from "../read-usage.js";
 import { checkBroker } from "./broker.js";

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DevelopmentSecrets } from "../../platform/config.js";
+import type { DevelopmentSecrets } from "../../platform/settings/settings-reader.js";
 
 /** Returns the source of secrets in `folder`. A secret that is absent or not readable is generated in memory. */
 export function readSecretsOnly(folder: string): DevelopmentSecrets {

@@ -1,6 +1,6 @@
 /** Checks the settings: everything that a start would refuse, misspelt names, and who may read .env. */
 import { platform } from "node:process";
-import { findNearMisses } from "../../platform/near-miss.js";
+import { findNearMisses } from "../../platform/settings/near-miss.js";
 import { note, ok, type Result, wrong } from "./finding.js";
 import { findFile } from "./folders.js";
 import type { Subject } from "./subject.js";

@@ -1,7 +1,7 @@
 /** Checks the other services that one service calls. */
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { statusPath } from "../../platform/http/service-status.js";
 import { isRecord } from "../../platform/is-record.js";
+import { statusPath } from "../../platform/service/service-status.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames, urlSettingOf } from "../../schema/services.js";
 import { askHttp } from "./ask-http.js";
 import { note, ok, type Result, wrong } from "./finding.js";

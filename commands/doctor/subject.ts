@@ -1,16 +1,16 @@
 /** Reads the settings to examine: of the whole system, or of one service, as its start reads them. */
 import { join } from "node:path";
 import { type GatewayConfig, readGatewayConfig } from "../../gateway/config.js";
+import { type BrokerConfig, readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
+import { type LogConfig, readLogConfig } from "../../platform/log.js";
+import { projectRoot } from "../../platform/project-root.js";
+import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import {
   createSettingsReader,
   type Environment,
   SettingsError,
   type SettingsReader,
-} from "../../platform/config.js";
-import { readDataDirectory } from "../../platform/data-directory.js";
-import { type BrokerConfig, readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
-import { type LogConfig, readLogConfig } from "../../platform/log.js";
-import { projectRoot } from "../../platform/project-root.js";
+} from "../../platform/settings/settings-reader.js";
 import type { ServiceName } from "../../schema/services.js";
 import { type SubgraphConfigs, subgraphApps } from "../subgraphs.js";
 import { readSystemConfig } from "../system.js";

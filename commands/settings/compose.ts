@@ -1,6 +1,6 @@
 /** The variables that docker-compose.yml reads and no service reads. */
 
-import { settingPrefixOf } from "../../platform/setting-prefix.js";
+import { settingPrefixOf } from "../../platform/settings/setting-prefix.js";
 import { serviceNames, subgraphNames } from "../../schema/services.js";
 import type { DocumentedSetting } from "./documented.js";
 

@@ -1,7 +1,7 @@
 /** Collects the documentation of settings from the code, for docs/settings.md and .env.example. */
 import { readGatewayUrl } from "../../examples/gateway-url.js";
-import { createSettingsReader, type SettingsReader } from "../../platform/config.js";
-import type { DeclaredSetting } from "../../platform/declared-setting.js";
+import type { DeclaredSetting } from "../../platform/settings/declared-setting.js";
+import { createSettingsReader, type SettingsReader } from "../../platform/settings/settings-reader.js";
 import { readDeprecationDays } from "../../schema/checks/settings.js";
 import { serviceNames } from "../../schema/services.js";
 import { readServiceSettings } from "./services.js";

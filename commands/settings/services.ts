@@ -1,9 +1,9 @@
 /** Reads the settings of each service as its process does. */
 import { readGatewayConfig } from "../../gateway/config.js";
-import type { SettingsReader } from "../../platform/config.js";
-import { readDataDirectory } from "../../platform/data-directory.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log.js";
+import { readDataDirectory } from "../../platform/settings/data-directory.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 import type { ServiceName } from "../../schema/services.js";
 import { subgraphApps } from "../subgraphs.js";
 

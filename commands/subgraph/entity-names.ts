@@ -1,7 +1,7 @@
 /** The names of an entity in each spelling that files of a subgraph use. */
 
-import { toPrintable } from "../../platform/printable.js";
-import { settingPrefixOf } from "../../platform/setting-prefix.js";
+import { settingPrefixOf } from "../../platform/settings/setting-prefix.js";
+import { toPrintable } from "../../platform/text/printable.js";
 import { singularOf } from "./singular.js";
 
 /** An entity by the plural and the singular of its name, both in lower case with hyphens. */

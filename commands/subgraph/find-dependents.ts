@@ -1,7 +1,7 @@
 /** Finds the files that use a subgraph of the graph, or mention it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { settingPrefixOf } from "../../platform/setting-prefix.js";
+import { settingPrefixOf } from "../../platform/settings/setting-prefix.js";
 import { typeNameOf } from "./entity-names.js";
 import { fieldsOf, type SdlParts } from "./sdl-parts.js";
 

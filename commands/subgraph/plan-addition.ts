@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildSchema, isObjectType, parse } from "graphql";
 import { StartError } from "../../platform/lifecycle.js";
-import { settingPrefixOf } from "../../platform/setting-prefix.js";
+import { settingPrefixOf } from "../../platform/settings/setting-prefix.js";
 import { composeSubgraphs } from "../../schema/compose.js";
 import {
   gatewaySocket,

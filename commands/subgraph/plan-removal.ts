@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../../platform/lifecycle.js";
-import { toPrintable } from "../../platform/printable.js";
+import { toPrintable } from "../../platform/text/printable.js";
 import { composeSubgraphs } from "../../schema/compose.js";
 import { subgraphNames, subgraphs } from "../../schema/services.js";
 import { fieldNamesOf } from "./entity-names.js";

@@ -2,7 +2,7 @@
  * The lines by which other files know a subgraph: `npm run new:subgraph` writes them behind those of the subgraphs that
  * are there, and `npm run remove:subgraph` takes them away. All else follows from schema/services.ts.
  */
-import { settingPrefixOf } from "../../platform/setting-prefix.js";
+import { settingPrefixOf } from "../../platform/settings/setting-prefix.js";
 import { subgraphs } from "../../schema/services.js";
 import { type EntityNames, fieldNamesOf, renameEntity, typeNameOf } from "./entity-names.js";
 

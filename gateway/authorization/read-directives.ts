@@ -16,9 +16,9 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from "graphql";
-import { namedType } from "../supergraph/planner-sdl.js";
-import { readSecurityNames, type SecurityNames } from "../supergraph/security-features.js";
+import { namedType } from "./named-type.js";
 import { allOf, authenticated, type Policy, toPolicy } from "./policy.js";
+import { readSecurityNames, type SecurityNames } from "./security-features.js";
 
 /** A field of the supergraph. */
 export interface WrittenField {

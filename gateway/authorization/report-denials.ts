@@ -2,7 +2,7 @@
 import { LRUCache } from "lru-cache";
 import { Pool } from "undici";
 import { type Denials, denialsPath, mostDenials } from "../../platform/identity/denial-report.js";
-import type { AppParts } from "../../platform/service-config.js";
+import type { AppParts } from "../../platform/service/service-config.js";
 import type { GatewayConfig } from "../config.js";
 import type { GatewayContext } from "../context.js";
 import { toSubgraphHeaders } from "../subgraph/data-source.js";

@@ -2,12 +2,12 @@
 
 import type { IncomingMessage } from "node:http";
 import { request as fetchFrom } from "undici";
-import { escapeHtml } from "../../platform/escape-html.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type DevelopmentMail, mailboxPath } from "../../platform/http/mailbox.js";
 import { forReading } from "../../platform/http/methods.js";
 import { type RequestHandler, sendJson } from "../../platform/http/server.js";
 import { canonicalAddress } from "../../platform/ip-address.js";
+import { escapeHtml } from "../../platform/text/escape-html.js";
 import type { GatewayConfig } from "../config.js";
 
 const headers: readonly [string, string][] = [

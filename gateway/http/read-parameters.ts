@@ -5,16 +5,8 @@ import { readJsonBody } from "../../platform/http/body.js";
 import { longestUrl } from "../../platform/http/client-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import { isRecord } from "../../platform/is-record.js";
+import type { OperationParameters } from "../operations/operation-request.js";
 import { requireNoSimplePage } from "./prevent-csrf.js";
-
-/** The parameters of one operation. */
-export interface OperationParameters {
-  query: string | undefined;
-  operationName: string | undefined;
-  variables: Readonly<Record<string, unknown>>;
-  /** Hash or registered id of an operation, from `extensions.persistedQuery` or `documentId`. */
-  id: string | undefined;
-}
 
 /** A request: one operation, or an array of them. */
 export interface RequestParameters {

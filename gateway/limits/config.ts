@@ -1,5 +1,5 @@
 /** The limits on what one request may ask for. */
-import type { SettingsReader } from "../../platform/config.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 import { deepestNesting } from "./nesting.js";
 import { redisUrlForm, requireRedisUrl } from "./redis-url.js";
 

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@redis/client";
 import { RateLimiterRedis } from "rate-limiter-flexible";
-import { redactSecrets } from "../../platform/redact.js";
+import { redactSecrets } from "../../platform/text/redact.js";
 import { withinTime } from "../../platform/within-time.js";
 
 /** What an examination found. */

@@ -1,5 +1,5 @@
 /** Reads the URL of Redis. */
-import { type UrlForm, UrlProblem } from "../../platform/url-text.js";
+import { type UrlForm, UrlProblem } from "../../platform/text/url-text.js";
 
 /** The form of the URL. */
 export const redisUrlForm: UrlForm = {

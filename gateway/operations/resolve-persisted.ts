@@ -2,10 +2,10 @@
 import { LRUCache } from "lru-cache";
 import { AppError } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
-import type { OperationParameters } from "../http/read-parameters.js";
 import { createApqStore } from "./apq-store.js";
 import { hashText } from "./hash-text.js";
 import type { Manifest } from "./manifest.js";
+import type { OperationParameters } from "./operation-request.js";
 
 /** `off`: any operation; `log`: any, and those not registered are logged; `enforce`: only registered ones. */
 export type PersistedOperationsMode = "off" | "log" | "enforce";

@@ -1,5 +1,5 @@
 /** The settings of planning. */
-import type { SettingsReader } from "../../platform/config.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 
 /** The limits on planning. An operation above them gets PLANNING_LIMIT_EXCEEDED. */
 export interface PlanningLimits {

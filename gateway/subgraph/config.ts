@@ -1,6 +1,6 @@
 /** The settings of fetches from subgraphs. */
-import type { SettingsReader } from "../../platform/config.js";
-import { quoteSetting } from "../../platform/redact.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
+import { quoteSetting } from "../../platform/text/redact.js";
 import { breakerMemory } from "./breaker.js";
 
 /** The limits on fetches from one subgraph: time, places, size, retries. */

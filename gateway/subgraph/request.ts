@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { patienceHeader } from "../../platform/graphql/subgraph-server.js";
-import { clientHasGone } from "../http/request-signal.js";
+import { clientHasGone } from "../../platform/http/request-signal.js";
 import type { EndSignal } from "./end-signal.js";
 import { type FailureKind, FetchFailure } from "./failure.js";
 

@@ -6,7 +6,7 @@ import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 import type { SubgraphName } from "../../schema/services.js";
 import type { CostRules } from "../limits/cost-rules.js";
-import { type AddressConfig, findAddress, type SubgraphAddress } from "../supergraph/addresses.js";
+import { type AddressConfig, findAddress, type SubgraphAddress } from "./addresses.js";
 import type { SubgraphLimits } from "./config.js";
 import { createSubgraphDataSource, type SubgraphFetch } from "./data-source.js";
 import { createHeavyFetches } from "./heavy-fetches.js";

@@ -1,6 +1,7 @@
 /** Removes from a supergraph the directives that the query planner refuses and the gateway enforces. */
-import { type DirectiveDefinitionNode, type DocumentNode, Kind, type TypeNode, visit } from "graphql";
-import { linksEnforcedFeature, readSecurityNames } from "./security-features.js";
+import { type DirectiveDefinitionNode, type DocumentNode, Kind, visit } from "graphql";
+import { namedType } from "../authorization/named-type.js";
+import { linksEnforcedFeature, readSecurityNames } from "../authorization/security-features.js";
 
 /**
  * Returns the supergraph without `@authenticated`, `@requiresScopes`, `@policy`, the scalars of their arguments and
@@ -29,9 +30,4 @@ export function withoutEnforcedFeatures(supergraph: DocumentNode): DocumentNode 
 
 function argumentTypes({ arguments: args = [] }: DirectiveDefinitionNode): string[] {
   return args.map(({ type }) => namedType(type));
-}
-
-/** Returns the name within lists and non-nulls. */
-export function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }

@@ -1,5 +1,5 @@
 /** Reads the address of a service's own database. */
-import type { SettingsReader } from "../config.js";
+import type { SettingsReader } from "../settings/settings-reader.js";
 import type { DatabaseConfig } from "./connection.js";
 import { databaseUriForm, requireDatabaseUri } from "./uri.js";
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection } from "mongoose";
 import { StartError } from "../lifecycle.js";
-import { redactSecrets, withoutCredentials } from "../redact.js";
+import { redactSecrets, withoutCredentials } from "../text/redact.js";
 import { findUnsupportedServer } from "./server-support.js";
 import { limitQueryTime } from "./time-limit.js";
 

@@ -1,5 +1,5 @@
 /** Examines a service's database as the service will use it, without changing it. */
-import { redactSecrets } from "../redact.js";
+import { redactSecrets } from "../text/redact.js";
 import { type DatabaseConfig, DatabaseStartError, openDatabase } from "./connection.js";
 
 /** The result of an examination. */

@@ -1,8 +1,8 @@
 /** Reads the URI of the database server as the driver does. */
 import { readFileSync } from "node:fs";
 import { mongo } from "mongoose";
-import { redactSecrets } from "../redact.js";
-import { type UrlForm, UrlProblem } from "../url-text.js";
+import { redactSecrets } from "../text/redact.js";
+import { type UrlForm, UrlProblem } from "../text/url-text.js";
 
 /** The form of the URI. */
 export const databaseUriForm: UrlForm = {

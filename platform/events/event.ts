@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
-import type { Role } from "../identity/claims.js";
 import { projectRoot } from "../project-root.js";
+import type { Role } from "../roles.js";
 import { currentTrace } from "../trace.js";
 
 /** The public part of an account at the time of the event; the version grows with each change. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { Database } from "../database/connection.js";
 import type { OutboxRelay } from "../events/outbox-relay.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
-import type { AppParts, ServiceConfig } from "../service-config.js";
+import type { AppParts, ServiceConfig } from "../service/service-config.js";
 import {
   type SubgraphContext,
   type SubgraphDefinition,

@@ -16,12 +16,12 @@ import {
   sendJson,
   startHttpServer,
 } from "../http/server.js";
-import { createStatusHandler, type EventPath } from "../http/service-status.js";
 import { readCaller } from "../identity/caller.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";
 import { projectRoot } from "../project-root.js";
 import { RequestWork, runForRequest } from "../request-work.js";
+import { createStatusHandler, type EventPath } from "../service/service-status.js";
 import { currentTrace, readTrace, runInTrace, type Trace } from "../trace.js";
 import { createGraphQLHandler } from "./http-handler.js";
 import { protect, type RuleContext, type RuleTree } from "./rules.js";

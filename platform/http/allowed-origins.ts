@@ -1,6 +1,6 @@
 /** Reads the origins of front ends. */
-import type { SettingsReader } from "../config.js";
-import { quoteUrlSetting } from "../redact.js";
+import type { SettingsReader } from "../settings/settings-reader.js";
+import { quoteUrlSetting } from "../text/redact.js";
 
 /** The default outside production: where development servers of front ends listen. */
 const developmentOrigins = [

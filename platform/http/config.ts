@@ -1,8 +1,8 @@
 /** Reads where a service listens. */
 import { isIP } from "node:net";
-import type { SettingsReader } from "../config.js";
-import { quoteSetting } from "../redact.js";
-import { settingPrefixOf } from "../setting-prefix.js";
+import { settingPrefixOf } from "../settings/setting-prefix.js";
+import type { SettingsReader } from "../settings/settings-reader.js";
+import { quoteSetting } from "../text/redact.js";
 import { readConnectionLimits } from "./connection-limits.js";
 import type { ListenConfig } from "./server.js";
 

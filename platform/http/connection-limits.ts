@@ -1,5 +1,5 @@
 /** The limits on a server's connections: how many, for how long, and how much memory. */
-import type { SettingsReader } from "../config.js";
+import type { SettingsReader } from "../settings/settings-reader.js";
 
 /** What a server allows for its clients' connections. */
 export interface ConnectionLimits {

@@ -1,6 +1,6 @@
 /** Reads the certificate of a server that serves TLS itself. */
 import { createSecureContext } from "node:tls";
-import type { SettingsReader } from "../config.js";
+import type { SettingsReader } from "../settings/settings-reader.js";
 
 /** A certificate with its chain, and its private key, in PEM. */
 export interface TlsConfig {

@@ -1,8 +1,5 @@
 /** The claims of a verified access token. */
-
-/** The GraphQL enum `Role`. */
-export const roles = ["USER", "ADMIN"] as const;
-export type Role = (typeof roles)[number];
+import { type Role, roles } from "../roles.js";
 
 /** The `typ` of an access token's header (RFC 9068, 2.1). */
 export const accessTokenType = "at+jwt";

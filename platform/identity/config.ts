@@ -1,5 +1,5 @@
 /** Reads the settings of identity, which must be the same in all services. */
-import type { SettingsReader } from "../config.js";
+import type { SettingsReader } from "../settings/settings-reader.js";
 
 /** Reads GATEWAY_SECRET, TOKEN_ISSUER, TOKEN_AUDIENCE and the times of tokens. */
 export function readIdentityConfig(settings: SettingsReader) {

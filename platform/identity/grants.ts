@@ -1,5 +1,7 @@
 /** The one table of the scopes and policies that each role stands for. */
-import type { Claims, Role } from "./claims.js";
+
+import type { Role } from "../roles.js";
+import type { Claims } from "./claims.js";
 
 /** The grants of a caller: the words that `@requiresScopes` and `@policy` require. */
 export interface Grants {

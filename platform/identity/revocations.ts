@@ -1,6 +1,7 @@
 /** Stores which unexpired access tokens are revoked, from events and from auth's list. */
 import type { Event } from "../events/event.js";
-import type { Claims, Role } from "./claims.js";
+import type { Role } from "../roles.js";
+import type { Claims } from "./claims.js";
 
 /** Why a token is refused: it has ended, or a refresh returns a valid one. */
 export type Revocation = "ended" | "outdated";

@@ -1,5 +1,5 @@
 /** The setting of the schema check. */
-import type { SettingsReader } from "../../platform/config.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 
 /** Reads SCHEMA_DEPRECATION_DAYS: how long a deprecation must last before what is deprecated may go. */
 export const readDeprecationDays = (settings: SettingsReader): number =>

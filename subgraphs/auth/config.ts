@@ -1,7 +1,8 @@
 /** The auth subgraph's settings, feature by feature. */
-import type { SettingsReader } from "../../platform/config.js";
+
 import { readRefreshCookieMode } from "../../platform/identity/config.js";
-import { readServiceConfig, type ServiceConfig } from "../../platform/service-config.js";
+import { readServiceConfig, type ServiceConfig } from "../../platform/service/service-config.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 import { type AttemptConfig, readAttemptConfig } from "./attempts/config.js";
 import { type AuditConfig, readAuditConfig } from "./audit/config.js";

@@ -1,5 +1,5 @@
 /** Runs the auth subgraph alone in a process. */
-import { runService } from "../../platform/run-service.js";
+import { runService } from "../../platform/service/run-service.js";
 import { startAuth } from "./app.js";
 import { readAuthConfig } from "./config.js";
 

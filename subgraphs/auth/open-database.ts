@@ -2,7 +2,7 @@
 import { buildIndexes, type Database, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { type OutboxRelay, startOutboxRelay } from "../../platform/events/outbox-relay.js";
-import type { AppParts } from "../../platform/service-config.js";
+import type { AppParts } from "../../platform/service/service-config.js";
 import type { AuthConfig } from "./config.js";
 import { type AuthModels, createAuthModels } from "./model.js";
 

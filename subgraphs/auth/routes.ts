@@ -1,12 +1,12 @@
 /** The routes of auth besides the graph: for other services, and for all clients. */
 
+import { type AccountQuestions, accountsPath } from "../../platform/accounts/account-questions.js";
 import { mailboxPath } from "../../platform/http/mailbox.js";
 import { type RequestHandler, sendJson } from "../../platform/http/server.js";
-import { type AccountQuestions, accountsPath } from "../../platform/identity/account-questions.js";
 import { revocationsPath } from "../../platform/identity/complete-revocations.js";
 import { denialsPath } from "../../platform/identity/denial-report.js";
-import { keySetPath } from "../../platform/identity/open-token-verifier.js";
 import type { RevocationSnapshot } from "../../platform/identity/revocations.js";
+import { keySetPath } from "../../platform/service/open-token-verifier.js";
 import { createAccountStatesHandler } from "./accounts/account-states-route.js";
 import { createDenialsHandler } from "./audit/denials-route.js";
 import type { Parts } from "./parts.js";

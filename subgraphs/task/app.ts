@@ -1,15 +1,15 @@
 /** Opens the task subgraph: database, outbox, the clearing of deleted accounts' tasks, use cases, HTTP. */
 import { Pool } from "undici";
+import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
+import { followDeletions } from "../../platform/accounts/follow-deletions.js";
 import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
-import { followDeletions } from "../../platform/events/follow-deletions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
-import { createAccountQuestions } from "../../platform/identity/account-questions.js";
-import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
 import { overlapSeconds } from "../../platform/identity/revocations.js";
 import { leewaySeconds } from "../../platform/identity/token-verifier.js";
-import type { AppParts } from "../../platform/service-config.js";
+import { openTokenVerifier } from "../../platform/service/open-token-verifier.js";
+import type { AppParts } from "../../platform/service/service-config.js";
 import type { TaskConfig } from "./config.js";
 import { createTaskContext } from "./context.js";
 import { createTaskModels } from "./model.js";

@@ -1,7 +1,8 @@
 /** The task subgraph's settings. */
-import type { SettingsReader } from "../../platform/config.js";
-import type { ServiceConfig } from "../../platform/service-config.js";
-import { readServiceConfig } from "../../platform/service-config.js";
+
+import type { ServiceConfig } from "../../platform/service/service-config.js";
+import { readServiceConfig } from "../../platform/service/service-config.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 
 /** The settings of the task subgraph. */

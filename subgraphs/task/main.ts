@@ -1,5 +1,5 @@
 /** Runs the task subgraph alone in a process. */
-import { runService } from "../../platform/run-service.js";
+import { runService } from "../../platform/service/run-service.js";
 import { startTask } from "./app.js";
 import { readTaskConfig } from "./config.js";
 

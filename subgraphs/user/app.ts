@@ -1,13 +1,13 @@
 /** Opens the user subgraph: database, outbox, the copies of accounts, use cases, HTTP. */
 import { Pool } from "undici";
+import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
+import { followAccounts } from "../../platform/accounts/follow-accounts.js";
 import { buildIndexes, type Database, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
-import { followAccounts } from "../../platform/events/follow-accounts.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
-import { createAccountQuestions } from "../../platform/identity/account-questions.js";
-import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
-import type { AppParts } from "../../platform/service-config.js";
+import { openTokenVerifier } from "../../platform/service/open-token-verifier.js";
+import type { AppParts } from "../../platform/service/service-config.js";
 import type { UserConfig } from "./config.js";
 import { createUserContext } from "./context.js";
 import { createUserModels } from "./model.js";

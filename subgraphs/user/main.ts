@@ -1,5 +1,5 @@
 /** Runs the user subgraph alone in a process. */
-import { runService } from "../../platform/run-service.js";
+import { runService } from "../../platform/service/run-service.js";
 import { startUser } from "./app.js";
 import { readUserConfig } from "./config.js";
 

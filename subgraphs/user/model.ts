@@ -2,7 +2,7 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields } from "../../platform/database/outbox.js";
 import type { Versioned } from "../../platform/database/versioned.js";
-import { type Role, roles } from "../../platform/identity/claims.js";
+import { type Role, roles } from "../../platform/roles.js";
 
 /** A profile as it is stored; its id is the account's. */
 export interface ProfileRecord extends Versioned {

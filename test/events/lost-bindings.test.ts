@@ -5,7 +5,7 @@ import { type AccountData, createEvent, type Event } from "../../platform/events
 import { open } from "../../platform/events/rabbitmq/link.js";
 import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-letters.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { type StatusReport, statusPath } from "../../platform/http/service-status.js";
+import { type StatusReport, statusPath } from "../../platform/service/service-status.js";
 import type { SubgraphName } from "../../schema/services.js";
 import { subgraphNames } from "../../schema/services.js";
 import { openVirtualHost } from "../support/rabbitmq.js";

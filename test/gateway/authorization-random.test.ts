@@ -24,7 +24,7 @@ import { planAndExecute } from "../../gateway/pipeline.js";
 import type { SubgraphFetch } from "../../gateway/subgraph/data-source.js";
 import { type Generation, loadGeneration } from "../../gateway/supergraph/generation.js";
 import { unauthenticated } from "../../platform/errors.js";
-import type { Role } from "../../platform/identity/claims.js";
+import type { Role } from "../../platform/roles.js";
 import { silentLog } from "../support/environment.js";
 import { buildGraph, callers, randomPlacement } from "../support/guarded-graph.js";
 import { createRandom, randomOperation } from "../support/random-operations.js";

@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createSettingsReader } from "../../platform/config.js";
+import { createSettingsReader } from "../../platform/settings/settings-reader.js";
 import { createBreachedPasswords } from "../../subgraphs/auth/passwords/breached-passwords.js";
 import { readBreachSource } from "../../subgraphs/auth/passwords/config.js";
 import { fetchRange } from "../../subgraphs/auth/passwords/fetch-range.js";

@@ -1,9 +1,13 @@
 /** Reads the settings of the whole system at once, as the tests of settings need it. */
 import { readSystemConfig } from "../../commands/system.js";
-import { createSettingsReader, type Environment, SettingsError } from "../../platform/config.js";
-import { readDataDirectory } from "../../platform/data-directory.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log.js";
+import { readDataDirectory } from "../../platform/settings/data-directory.js";
+import {
+  createSettingsReader,
+  type Environment,
+  SettingsError,
+} from "../../platform/settings/settings-reader.js";
 import { productionSecrets } from "./service-process.js";
 
 /** All that production asks for. */

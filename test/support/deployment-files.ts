@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { subgraphApps } from "../../commands/subgraphs.js";
 import { readGatewayConfig } from "../../gateway/config.js";
-import { createSettingsReader, type Environment } from "../../platform/config.js";
-import { readDataDirectory } from "../../platform/data-directory.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { readDataDirectory } from "../../platform/settings/data-directory.js";
+import { createSettingsReader, type Environment } from "../../platform/settings/settings-reader.js";
 import type { ServiceName, ServiceUrls } from "../../schema/services.js";
 
 /** What the image itself sets. */

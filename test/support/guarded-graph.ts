@@ -2,7 +2,7 @@
 import { composeServices } from "@apollo/composition";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
-import type { Role } from "../../platform/identity/claims.js";
+import type { Role } from "../../platform/roles.js";
 
 const link = (imports: string) =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])`;

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readLimitsConfig } from "../../gateway/limits/config.js";
-import { createSettingsReader } from "../../platform/config.js";
+import { createSettingsReader } from "../../platform/settings/settings-reader.js";
 import { type CheckOptions, checkSchema } from "../../schema/checks/check-schema.js";
 import type { Report } from "../../schema/checks/report/report.js";
 import type { Layout } from "../../schema/checks/versions/read-base.js";

@@ -4,8 +4,8 @@ import { generateKeyPairSync, randomBytes, randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Environment } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
+import type { Environment } from "../../platform/settings/settings-reader.js";
 import type { ServiceName } from "../../schema/services.js";
 
 /** The compiled module that runs a service, as the build makes it. */

@@ -3,9 +3,10 @@ import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import jwt from "jsonwebtoken";
-import { accessTokenType, type Role } from "../../platform/identity/claims.js";
+import { accessTokenType } from "../../platform/identity/claims.js";
 import { revocationsPath } from "../../platform/identity/complete-revocations.js";
-import { keySetPath } from "../../platform/identity/open-token-verifier.js";
+import type { Role } from "../../platform/roles.js";
+import { keySetPath } from "../../platform/service/open-token-verifier.js";
 
 /** Issues good tokens. */
 export interface TokenIssuer {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { readCommandLine } from "../../platform/command-line.js";
 import { StartError } from "../../platform/lifecycle.js";
-import { findNearMisses } from "../../platform/near-miss.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { findNearMisses } from "../../platform/settings/near-miss.js";
 import { serviceNames } from "../../schema/services.js";
 import { temporaryFolder } from "../support/command.js";
 

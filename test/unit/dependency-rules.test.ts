@@ -109,12 +109,25 @@ describe("the dependency rules", () => {
     expect(broken).toContain("features-keep-their-own-files");
   });
 
-  it("refuse a feature of auth that imports a feature below it, so that folders form no circle", async () => {
+  it.each([
+    ["auth-sessions", "subgraphs/auth/sign-in/sign-in.ts", "subgraphs/auth/sessions/a.ts"],
+    ["gateway-limits", "gateway/supergraph/generation.ts", "gateway/limits/a.ts"],
+    ["platform-events", "platform/database/lease.ts", "platform/events/rabbitmq/a.ts"],
+  ])(
+    "refuse a folder that imports one below it in its list, so that no folders form a circle: %s",
+    async (folder, to, from) => {
+      const path = `${"../".repeat(from.split("/").length - 1)}${to.replace(/\.ts$/, ".js")}`;
+      const broken = await brokenBy({ [to]: aType, [from]: importsType(path) });
+      expect(broken).toEqual([`${folder}-imports-folders-above`]);
+    },
+  );
+
+  it("refuse an import from a folder that has no place in the order of folders", async () => {
     const broken = await brokenBy({
-      "subgraphs/auth/sign-in/sign-in.ts": aType,
-      "subgraphs/auth/sessions/begin-session.ts": importsType("../sign-in/sign-in.js"),
+      "platform/misc/thing.ts": aType,
+      "platform/a.ts": importsType("./misc/thing.js"),
     });
-    expect(broken).toEqual(["auth-sessions-imports-features-above"]);
+    expect(broken).toEqual(["platform-lists-its-folders"]);
   });
 
   it("refuse a feature of auth that imports what another one does not export by name, a type too", async () => {

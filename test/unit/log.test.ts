@@ -7,7 +7,7 @@ import { describe, expect, it } from "@jest/globals";
 import { StartError } from "../../platform/lifecycle.js";
 import { openLog } from "../../platform/log.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { rememberCredentials } from "../../platform/redact.js";
+import { rememberCredentials } from "../../platform/text/redact.js";
 import { temporaryFolder } from "../support/command.js";
 
 const nasty = "Name\n[21:00:00] ERROR: gateway: forged\r\u001b[2J\u009b31m\u202e\u2028\u{e0041}\u0000end";

@@ -8,8 +8,8 @@ import { buildSchema, type DocumentNode, Kind, parse, print, validate } from "gr
 import { extractOperation, readFragments } from "../../gateway/operations/extract-operation.js";
 import { readPlanningLimits } from "../../gateway/planning/config.js";
 import { withoutEnforcedFeatures } from "../../gateway/supergraph/planner-sdl.js";
-import { createSettingsReader } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { createSettingsReader } from "../../platform/settings/settings-reader.js";
 import { readProjectFile } from "../support/deployment-files.js";
 
 const supergraph = Supergraph.build(

@@ -7,7 +7,7 @@ import {
   rememberCredentials,
   rememberSecret,
   withoutCredentials,
-} from "../../platform/redact.js";
+} from "../../platform/text/redact.js";
 
 describe("what is shown of a URL", () => {
   it.each([

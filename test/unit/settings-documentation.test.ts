@@ -5,8 +5,12 @@ import { parseEnv } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import { collectSettings } from "../../commands/settings/documented.js";
 import { readServiceSettings } from "../../commands/settings/services.js";
-import { createSettingsReader, type SettingsError, type SettingsReader } from "../../platform/config.js";
 import { projectRoot } from "../../platform/project-root.js";
+import {
+  createSettingsReader,
+  type SettingsError,
+  type SettingsReader,
+} from "../../platform/settings/settings-reader.js";
 import { serviceNames, subgraphNames } from "../../schema/services.js";
 import { completeSettings, readAllSettings } from "../support/all-settings.js";
 import { readProjectFile } from "../support/deployment-files.js";

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { SettingsError } from "../../platform/config.js";
 import { readBrokerUrl } from "../../platform/events/rabbitmq/url.js";
+import { SettingsError } from "../../platform/settings/settings-reader.js";
 import { readSmtpUrl } from "../../subgraphs/auth/mail/smtp-url.js";
 import { completeSettings, problemsOf, readAllSettings } from "../support/all-settings.js";
 

@@ -1,5 +1,5 @@
 /** Reads the address of the message broker, and what applies without one. */
-import type { SettingsReader } from "../../config.js";
+import type { SettingsReader } from "../../settings/settings-reader.js";
 import type { Company } from "../bus.js";
 import { brokerUrlForm, readBrokerUrl } from "./url.js";
 

@@ -2,7 +2,7 @@
 import { type ChannelModel, connect } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
-import { withoutCredentials } from "../../redact.js";
+import { withoutCredentials } from "../../text/redact.js";
 import { withinTime } from "../../within-time.js";
 import { readBrokerUrl } from "./url.js";
 

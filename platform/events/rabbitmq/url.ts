@@ -1,6 +1,6 @@
 /** Reads the URL of the broker: https://www.rabbitmq.com/docs/uri-spec, as far as amqplib implements it. */
 import type { Options } from "amqplib";
-import { type UrlForm, UrlProblem } from "../../url-text.js";
+import { type UrlForm, UrlProblem } from "../../text/url-text.js";
 
 /** The form of the URL. */
 export const brokerUrlForm: UrlForm = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
 import { readLimitsConfig } from "../../../gateway/limits/config.js";
-import { createSettingsReader } from "../../../platform/config.js";
+import { createSettingsReader } from "../../../platform/settings/settings-reader.js";
 import { composeVersion } from "../../../test/support/schema-versions.js";
 import type { RegisteredOperation, SchemaVersion } from "../schema-version.js";
 import { findCostChanges } from "./find-cost-changes.js";

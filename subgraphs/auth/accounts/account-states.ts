@@ -3,7 +3,7 @@ import {
   type AccountQuestions,
   type AccountState,
   accountPageSize,
-} from "../../../platform/identity/account-questions.js";
+} from "../../../platform/accounts/account-questions.js";
 import type { AuthModels } from "../model.js";
 import { toAccountData } from "./account-data.js";
 import type { AccountRecord } from "./model.js";

@@ -1,7 +1,7 @@
 /** Accounts as they are stored. */
 import { type Model, Schema } from "mongoose";
 import { indexOutbox, outboxFields, type WithOutbox } from "../../../platform/database/outbox.js";
-import { type Role, roles } from "../../../platform/identity/claims.js";
+import { type Role, roles } from "../../../platform/roles.js";
 
 /** The token of a mailed link that is in force; a newer one replaces it. */
 export interface IssuedToken {

@@ -1,6 +1,6 @@
 /** Use case `setUserRoles`. */
 import { badInput } from "../../../platform/errors.js";
-import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
+import { roles as allRoles, type Role } from "../../../platform/roles.js";
 import { findAccount } from "../accounts/find-account.js";
 import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";

@@ -1,5 +1,5 @@
 /** The settings of the counters of attempts. */
-import type { SettingsReader } from "../../../platform/config.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** How often something may be attempted. */
 export interface AttemptConfig {

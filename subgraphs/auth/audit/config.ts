@@ -1,5 +1,5 @@
 /** The setting of the audit trail. */
-import type { SettingsReader } from "../../../platform/config.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** How the audit trail is kept. */
 export interface AuditConfig {

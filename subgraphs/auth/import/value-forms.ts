@@ -1,5 +1,5 @@
 /** Reads values in the forms in which databases and sign-in services export them. */
-import { roles as allRoles, type Role } from "../../../platform/identity/claims.js";
+import { roles as allRoles, type Role } from "../../../platform/roles.js";
 
 /** The value has an unknown form. `message` names the field and does not show the value. */
 export class ValueError extends Error {

@@ -1,8 +1,8 @@
 /** The settings of mail: the transport, the sender, and the front end that links lead to. */
 import { join } from "node:path";
 import isEmail from "validator/lib/isEmail.js";
-import type { SettingsReader } from "../../../platform/config.js";
-import { readDataDirectory } from "../../../platform/data-directory.js";
+import { readDataDirectory } from "../../../platform/settings/data-directory.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 import { readSmtpUrl, smtpUrlForm } from "./smtp-url.js";
 
 /** How mails are sent, and what they contain. */

@@ -1,5 +1,5 @@
 /** Opens the mail queue. */
-import type { AppParts } from "../../../platform/service-config.js";
+import type { AppParts } from "../../../platform/service/service-config.js";
 import type { Attempts } from "../attempts/attempts.js";
 import type { Audit } from "../audit/audit.js";
 import type { AuthModels } from "../model.js";

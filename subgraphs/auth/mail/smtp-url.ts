@@ -1,5 +1,5 @@
 /** Reads the URL of the SMTP server. */
-import { type UrlForm, UrlProblem } from "../../../platform/url-text.js";
+import { type UrlForm, UrlProblem } from "../../../platform/text/url-text.js";
 
 /** How the URL looks. */
 export const smtpUrlForm: UrlForm = {

@@ -1,5 +1,5 @@
 /** Makes the text of a mail in plain and in HTML. The features hold the words of their mails. */
-import { escapeHtml } from "../../../platform/escape-html.js";
+import { escapeHtml } from "../../../platform/text/escape-html.js";
 
 /** Values that a text may contain. */
 export interface TextValues {

@@ -1,7 +1,7 @@
 /** Use case `systemStatus`: asks every service for its state, over the same HTTP that the gateway uses. */
 import { Pool } from "undici";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
-import { type StatusReport, statusPath } from "../../../platform/http/service-status.js";
+import { type StatusReport, statusPath } from "../../../platform/service/service-status.js";
 import { type SubgraphName, subgraphNames } from "../../../schema/services.js";
 import type { Parts } from "../parts.js";
 

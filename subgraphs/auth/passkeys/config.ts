@@ -1,7 +1,7 @@
 /** The setting of passkeys. */
 import { isIP } from "node:net";
-import type { SettingsReader } from "../../../platform/config.js";
 import { readAllowedOrigins } from "../../../platform/http/allowed-origins.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** The pages for which passkeys are. */
 export interface PasskeyConfig {

@@ -1,7 +1,7 @@
 /** The settings of passwords: how they are hashed, and the list of breached ones. */
 import { accessSync, constants, statSync } from "node:fs";
-import type { SettingsReader } from "../../../platform/config.js";
-import { quoteSetting, rememberSecret } from "../../../platform/redact.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
+import { quoteSetting, rememberSecret } from "../../../platform/text/redact.js";
 
 /** How passwords are hashed. */
 export interface PasswordConfig {

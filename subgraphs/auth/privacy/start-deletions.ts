@@ -1,8 +1,9 @@
 /** Finishes deletions that a crash has interrupted: at the event of each, and by comparing with the database. */
+
+import type { AccountQuestions } from "../../../platform/accounts/account-questions.js";
+import { followAccounts } from "../../../platform/accounts/follow-accounts.js";
 import type { Database } from "../../../platform/database/connection.js";
-import { followAccounts } from "../../../platform/events/follow-accounts.js";
-import type { AccountQuestions } from "../../../platform/identity/account-questions.js";
-import type { AppParts } from "../../../platform/service-config.js";
+import type { AppParts } from "../../../platform/service/service-config.js";
 import type { Parts } from "../parts.js";
 import { finishDeletion, finishDeletions } from "./finish-deletion.js";
 

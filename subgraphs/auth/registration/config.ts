@@ -1,5 +1,5 @@
 /** The setting of registrations. */
-import type { SettingsReader } from "../../../platform/config.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** Reads REGISTRATION_REVEALS_TAKEN. */
 export const readRegistrationRevealsTaken = (settings: SettingsReader): boolean =>

@@ -1,5 +1,5 @@
 /** The setting of the second factor. */
-import type { SettingsReader } from "../../../platform/config.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** Reads TOTP_ISSUER: the issuer that authenticator apps show. */
 export function readTotpIssuer(settings: SettingsReader): string {

@@ -1,5 +1,5 @@
 /** The settings of sessions. */
-import type { SettingsReader } from "../../../platform/config.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** How long sessions live. */
 export interface SessionConfig {

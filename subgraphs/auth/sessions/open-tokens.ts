@@ -2,7 +2,7 @@
 import { createCatchUp } from "../../../platform/identity/complete-revocations.js";
 import { createRevocations, revocationEventTypes } from "../../../platform/identity/revocations.js";
 import { createTokenVerifier, leewaySeconds } from "../../../platform/identity/token-verifier.js";
-import type { AppParts } from "../../../platform/service-config.js";
+import type { AppParts } from "../../../platform/service/service-config.js";
 import type { AuthConfig } from "../config.js";
 import type { AuthModels } from "../model.js";
 import type { KeyRing } from "../signing-keys/key-ring.js";

@@ -1,5 +1,5 @@
 /** The setting of how recent a sign-in must be. */
-import type { SettingsReader } from "../../../platform/config.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** Reads RECENT_SIGN_IN_SECONDS. */
 export const readRecentSignInSeconds = (settings: SettingsReader): number =>

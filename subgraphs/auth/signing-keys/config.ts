@@ -1,9 +1,10 @@
 /** The settings of the keys that sign access tokens. */
-import type { SettingsReader } from "../../../platform/config.js";
+
 import { type Algorithm, algorithms } from "../../../platform/identity/claims.js";
 import { publicationLeadSeconds } from "../../../platform/identity/key-source.js";
 import { leewaySeconds } from "../../../platform/identity/token-verifier.js";
-import type { ServiceConfig } from "../../../platform/service-config.js";
+import type { ServiceConfig } from "../../../platform/service/service-config.js";
+import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 import type { RenewalPlan } from "./renewal.js";
 import { generateFirstKey, readSigningKeys, type SigningKey } from "./signing-keys.js";
 

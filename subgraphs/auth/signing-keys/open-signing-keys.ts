@@ -1,5 +1,5 @@
 /** Opens the ring of signing keys; where they come from a file, the ring follows it. */
-import type { AppParts } from "../../../platform/service-config.js";
+import type { AppParts } from "../../../platform/service/service-config.js";
 import { operator } from "../audit/actor.js";
 import type { Audit } from "../audit/audit.js";
 import { type KeyConfig, type KeyTimes, keyPollMilliseconds, planRenewal } from "./config.js";

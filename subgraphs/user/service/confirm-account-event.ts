@@ -1,7 +1,8 @@
 /** Applies account events from a broker once auth confirms what they say. */
+
+import type { AccountQuestions, AccountState } from "../../../platform/accounts/account-questions.js";
 import { RefusedEventError } from "../../../platform/events/bus.js";
 import type { AccountData, Event } from "../../../platform/events/event.js";
-import type { AccountQuestions, AccountState } from "../../../platform/identity/account-questions.js";
 import { applyAccountEvent } from "./apply-account-event.js";
 import { eraseProfile } from "./erase-profile.js";
 import type { StoreParts } from "./parts.js";

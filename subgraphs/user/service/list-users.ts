@@ -1,5 +1,5 @@
 /** The use case `users`. */
-import type { Role } from "../../../platform/identity/claims.js";
+
 import {
   keysetFilter,
   keysetSort,
@@ -7,6 +7,7 @@ import {
   readPageRequest,
   toPage,
 } from "../../../platform/pagination.js";
+import type { Role } from "../../../platform/roles.js";
 import { foldUsername } from "../../../platform/validation.js";
 import type { ProfileCounts } from "./count-users.js";
 import type { StoreParts } from "./parts.js";

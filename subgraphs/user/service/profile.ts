@@ -1,6 +1,7 @@
 /** A profile as the graph shows it, and its conversion from the stored record. */
-import type { Role } from "../../../platform/identity/claims.js";
+
 import type { Edge, Page } from "../../../platform/pagination.js";
+import type { Role } from "../../../platform/roles.js";
 import type { ProfileRecord } from "../model.js";
 
 /** A profile as the graph shows it; the rules decide who may see the e-mail address. */

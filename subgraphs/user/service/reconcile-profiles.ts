@@ -1,6 +1,7 @@
 /** Makes the directory equal to states of accounts that auth lists. */
+
+import type { AccountQuestions, AccountState } from "../../../platform/accounts/account-questions.js";
 import type { AccountData } from "../../../platform/events/event.js";
-import type { AccountQuestions, AccountState } from "../../../platform/identity/account-questions.js";
 import { eraseProfiles } from "./erase-profile.js";
 import type { StoreParts } from "./parts.js";
 import { syncAccounts } from "./sync-accounts.js";

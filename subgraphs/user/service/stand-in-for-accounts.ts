@@ -1,7 +1,8 @@
 /** Profiles for accounts that other subgraphs refer to and that have none here, so that no list fails for them. */
-import type { Role } from "../../../platform/identity/claims.js";
+
 import { placeholderName, placeholderTime } from "../../../platform/identity/tombstone.js";
 import type { Logger } from "../../../platform/log.js";
+import type { Role } from "../../../platform/roles.js";
 import type { UserModels } from "../model.js";
 import type { Profile } from "./profile.js";
 

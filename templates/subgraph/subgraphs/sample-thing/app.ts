@@ -1,13 +1,13 @@
 /** Opens the sample thing subgraph: database, outbox, deletions of accounts, use cases, HTTP. */
 import { Pool } from "undici";
+import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
+import { followDeletions } from "../../platform/accounts/follow-deletions.js";
 import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
-import { followDeletions } from "../../platform/events/follow-deletions.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
-import { createAccountQuestions } from "../../platform/identity/account-questions.js";
-import { openTokenVerifier } from "../../platform/identity/open-token-verifier.js";
-import type { AppParts } from "../../platform/service-config.js";
+import { openTokenVerifier } from "../../platform/service/open-token-verifier.js";
+import type { AppParts } from "../../platform/service/service-config.js";
 import type { SampleThingConfig } from "./config.js";
 import { createSampleThingContext } from "./context.js";
 import { createSampleThingModels } from "./model.js";

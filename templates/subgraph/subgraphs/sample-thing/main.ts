@@ -1,5 +1,5 @@
 /** Runs the sample thing subgraph alone in a process. */
-import { runService } from "../../platform/run-service.js";
+import { runService } from "../../platform/service/run-service.js";
 import { startSampleThing } from "./app.js";
 import { readSampleThingConfig } from "./config.js";
 

@@ -1,6 +1,7 @@
 /** The state that all readers of settings share: the environment, the problems found, and the settings read so far. */
+
+import { quoteSetting } from "../text/redact.js";
 import { type DeclaredSetting, declareSetting, oneOf } from "./declared-setting.js";
-import { quoteSetting } from "./redact.js";
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,10 +1,10 @@
 /** Opens the verification of access tokens in a service that does not issue them. */
 import { Pool } from "undici";
-import type { AppParts, ServiceConfig } from "../service-config.js";
-import { createCatchUp, createRevocationQuestion } from "./complete-revocations.js";
-import { createRemoteKeySource } from "./key-source.js";
-import { createRevocations, revocationEventTypes } from "./revocations.js";
-import { createTokenVerifier, leewaySeconds, type TokenVerifier } from "./token-verifier.js";
+import { createCatchUp, createRevocationQuestion } from "../identity/complete-revocations.js";
+import { createRemoteKeySource } from "../identity/key-source.js";
+import { createRevocations, revocationEventTypes } from "../identity/revocations.js";
+import { createTokenVerifier, leewaySeconds, type TokenVerifier } from "../identity/token-verifier.js";
+import type { AppParts, ServiceConfig } from "./service-config.js";
 
 /** Path of the key set at the issuer. */
 export const keySetPath = "/.well-known/jwks.json";

@@ -1,6 +1,7 @@
 /** Reads settings that are numbers, words, texts or lists. */
+
+import { quoteSetting } from "../text/redact.js";
 import { declareSetting, describeRange, oneOf, type SettingText } from "./declared-setting.js";
-import { quoteSetting } from "./redact.js";
 import type { SettingsCore } from "./settings-core.js";
 
 /** Creates the readers. */

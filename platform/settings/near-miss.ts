@@ -1,5 +1,5 @@
 /** Finds variables whose names are most likely misspelt settings, which would have no effect. */
-import type { Environment } from "./config.js";
+import type { Environment } from "./settings-reader.js";
 
 /** In a shorter name, one letter more or less makes another word. */
 const shortestCharacters = 7;

@@ -1,8 +1,9 @@
 /** Reads settings that are URLs. */
+
+import { quoteUrlSetting, rememberCredentials } from "../text/redact.js";
+import { requireUrlText, type UrlForm, UrlProblem } from "../text/url-text.js";
 import { declareSetting, oneOf, type SettingText } from "./declared-setting.js";
-import { quoteUrlSetting, rememberCredentials } from "./redact.js";
 import type { SettingsCore } from "./settings-core.js";
-import { requireUrlText, type UrlForm, UrlProblem } from "./url-text.js";
 
 /** Creates the readers. */
 export function createUrlReaders(

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { DevelopmentSecrets } from "./config.js";
-import { StartError } from "./lifecycle.js";
+import { StartError } from "../lifecycle.js";
+import type { DevelopmentSecrets } from "./settings-reader.js";
 
 /**
  * Returns the content of `folder/name`, which `create` provides when it is absent. Several processes that start at once

@@ -1,7 +1,7 @@
 /** Logs one line for each operation: its name, its duration, and the codes of its errors. */
 import type { GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "../context.js";
-import type { OperationResponse } from "../http/present-result.js";
+import type { OperationResponse } from "./present-result.js";
 
 /** The maximum length of the name, which clients choose. */
 const longestLoggedName = 128;

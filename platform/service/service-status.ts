@@ -2,8 +2,8 @@
 import type { Database } from "../database/connection.js";
 import type { EventBus } from "../events/bus.js";
 import type { OutboxRelay } from "../events/outbox-relay.js";
+import { type RequestHandler, sendJson } from "../http/server.js";
 import type { Logger } from "../log.js";
-import { type RequestHandler, sendJson } from "./server.js";
 
 /** Path of the report, for holders of the gateway's secret. */
 export const statusPath = "/health/status";

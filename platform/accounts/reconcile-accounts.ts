@@ -1,9 +1,9 @@
 /** Compares what a service stores about accounts with auth's list from time to time, to repair lost events. */
 import type { Position } from "../database/positions.js";
-import type { AccountQuestions, AccountState } from "../identity/account-questions.js";
+import type { EventBus } from "../events/bus.js";
 import type { Logger } from "../log.js";
 import { createRounds } from "../rounds.js";
-import type { EventBus } from "./bus.js";
+import type { AccountQuestions, AccountState } from "./account-questions.js";
 
 /** The parts of the reconciliation. */
 export interface ReconciliationParts {

@@ -1,8 +1,8 @@
 /** Keeps what a service stores about accounts up to date: by events, and by comparing it with auth's list. */
 import type { Database } from "../database/connection.js";
 import { openPosition } from "../database/positions.js";
-import type { AppParts } from "../service-config.js";
-import type { Subscription } from "./bus.js";
+import type { Subscription } from "../events/bus.js";
+import type { AppParts } from "../service/service-config.js";
 import { type ReconciliationParts, startReconciliation } from "./reconcile-accounts.js";
 
 /** How a service follows accounts. */

@@ -1,15 +1,15 @@
 /** Runs one service alone in its process: settings, log, start, stop. */
 import { join } from "node:path";
-import { readCommandLine } from "./command-line.js";
-import { createSettingsReader, type Environment, type SettingsReader } from "./config.js";
-import { readDataDirectory } from "./data-directory.js";
-import { createDevelopmentSecrets } from "./development-secrets.js";
-import { readBrokerConfig } from "./events/rabbitmq/config.js";
-import { openEventBus } from "./events/rabbitmq/open-bus.js";
-import { runUntilSignal, StartError } from "./lifecycle.js";
-import { openLog, readLogConfig } from "./log.js";
-import { findNearMisses } from "./near-miss.js";
-import { projectRoot } from "./project-root.js";
+import { readCommandLine } from "../command-line.js";
+import { readBrokerConfig } from "../events/rabbitmq/config.js";
+import { openEventBus } from "../events/rabbitmq/open-bus.js";
+import { runUntilSignal, StartError } from "../lifecycle.js";
+import { openLog, readLogConfig } from "../log.js";
+import { projectRoot } from "../project-root.js";
+import { readDataDirectory } from "../settings/data-directory.js";
+import { createDevelopmentSecrets } from "../settings/development-secrets.js";
+import { findNearMisses } from "../settings/near-miss.js";
+import { createSettingsReader, type Environment, type SettingsReader } from "../settings/settings-reader.js";
 import type { AppParts } from "./service-config.js";
 
 /** Reads the settings of `name`, starts it, and stops it at a signal. */

@@ -1,7 +1,7 @@
 /** Reads where a development machine keeps its data. */
 import { join } from "node:path";
-import type { SettingsReader } from "./config.js";
-import { projectRoot } from "./project-root.js";
+import { projectRoot } from "../project-root.js";
+import type { SettingsReader } from "./settings-reader.js";
 
 /** Reads DATA_DIR: the folder of the data, the generated secrets and the mails. */
 export function readDataDirectory(settings: SettingsReader): string {

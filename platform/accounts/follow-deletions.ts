@@ -1,9 +1,9 @@
 /** Tells a subgraph of deleted accounts, by events and by auth's list, so that it erases what they own. */
 import type { Database } from "../database/connection.js";
-import type { AccountQuestions } from "../identity/account-questions.js";
-import type { AppParts } from "../service-config.js";
-import { RefusedEventError } from "./bus.js";
-import type { Event } from "./event.js";
+import { RefusedEventError } from "../events/bus.js";
+import type { Event } from "../events/event.js";
+import type { AppParts } from "../service/service-config.js";
+import type { AccountQuestions } from "./account-questions.js";
 import { followAccounts } from "./follow-accounts.js";
 
 /** How a subgraph follows deletions. */

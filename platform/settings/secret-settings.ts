@@ -1,7 +1,7 @@
 /** Reads settings that are secrets or the content of files. */
 import { readFileSync } from "node:fs";
+import { rememberSecret } from "../text/redact.js";
 import { declareSetting, type SettingText } from "./declared-setting.js";
-import { rememberSecret } from "./redact.js";
 import type { SettingsCore } from "./settings-core.js";
 
 /** The source of secrets in development, for variables that are not set. */

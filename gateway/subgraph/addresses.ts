@@ -1,6 +1,6 @@
 /** Finds the address of each subgraph: in the settings, or else in the supergraph. */
-import type { SettingsReader } from "../../platform/config.js";
-import { quoteUrlSetting } from "../../platform/redact.js";
+import type { SettingsReader } from "../../platform/settings/settings-reader.js";
+import { quoteUrlSetting } from "../../platform/text/redact.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames, urlSettingOf } from "../../schema/services.js";
 
 /** The addresses in the settings. */
