@@ -16,7 +16,7 @@ const obeyed = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u{E0000}-\u{E007F}]/u;
 
 /** What a process prints that logs the line, with colours off, as to a pipe. */
 function print(format: "pretty" | "json", line: string): string {
-  const modules = ["log", "redact"].map(
+  const modules = ["log", "text/redact"].map(
     (name) => pathToFileURL(join(projectRoot, "dist", "platform", `${name}.js`)).href,
   );
   const script = `
