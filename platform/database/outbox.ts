@@ -89,9 +89,9 @@ export function createOutbox<Record extends WithOutbox & { _id: string }>(
       }
       return [];
     },
-    async postpone(documentId, ids, milliseconds) {
+    async postpone(documentId, ids, { milliseconds, failures }) {
       await documents.updateOne({ _id: documentId }, published(ids));
-      await lease.release(documentId, milliseconds, { $inc: { "relay.failures": 1 } });
+      await lease.release(documentId, milliseconds, { $set: { "relay.failures": failures } });
     },
     async backlog() {
       const [count, oldest] = await Promise.all([

@@ -7,6 +7,14 @@ export class RefusedEventError extends Error {
 }
 
 /**
+ * The broker did not respond in time, so nothing is known of the event: that is the broker's fault and not the event's.
+ * The event must be published again.
+ */
+export class UnansweredEventError extends Error {
+  override readonly name: string = "UnansweredEventError";
+}
+
+/**
  * Carries out the effect of an event. Must be idempotent: an event may be delivered twice.
  * @throws RefusedEventError for an event that must not be delivered again.
  */
@@ -47,7 +55,10 @@ export interface EventBus {
   /** Do published events leave the service? */
   canPublish(): boolean;
   times(): ServiceTimes;
-  /** Resolves once the receivers or the broker have stored the event; rejects when it must be published again. */
+  /**
+   * Resolves once the receivers or the broker have stored the event; rejects when it must be published again.
+   * @throws UnansweredEventError when the broker is silent.
+   */
   publish(event: Event): Promise<void>;
   subscribe(subscription: Subscription): void;
   /**

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../log.js";
 import { createRounds } from "../rounds.js";
-import type { EventBus } from "./bus.js";
+import { type EventBus, UnansweredEventError } from "./bus.js";
 import type { Event } from "./event.js";
 
 /** The waiting events of a document; only this relay may publish them until its lease ends. */
@@ -27,8 +27,15 @@ export interface Outbox {
   lease(): Promise<LeasedEvents[]>;
   /** Removes published events. Gives the lease back, or returns the events that were added meanwhile. */
   release(documentId: string, publishedIds: string[]): Promise<Event[]>;
-  /** Gives the lease back after a failure; no relay tries this document again before the delay is over. */
-  postpone(documentId: string, publishedIds: string[], milliseconds: number): Promise<void>;
+  /**
+   * Gives the lease back after a failure; no relay tries this document again before the delay is over. `failures` is the
+   * number that the next lease returns.
+   */
+  postpone(
+    documentId: string,
+    publishedIds: string[],
+    delay: { milliseconds: number; failures: number },
+  ): Promise<void>;
   backlog(): Promise<OutboxBacklog>;
 }
 
@@ -50,7 +57,21 @@ const timing = {
   patienceMilliseconds: 250,
   firstRetryMilliseconds: 500,
   longestRetryMilliseconds: 300_000,
+  longestSilenceMilliseconds: 10_000,
 };
+
+/**
+ * The delay of an event grows with its failures. The silence of the broker is no failure of the event: a long outage
+ * must not delay events for as long again after it.
+ */
+function planRetry(error: unknown, failures: number): { milliseconds: number; failures: number } {
+  const unanswered = error instanceof UnansweredEventError;
+  const longest = unanswered ? timing.longestSilenceMilliseconds : timing.longestRetryMilliseconds;
+  return {
+    milliseconds: Math.min(timing.firstRetryMilliseconds * 2 ** failures, longest),
+    failures: unanswered ? failures : failures + 1,
+  };
+}
 
 /**
  * Starts a relay over `outboxes`. A write wakes it; polling finds the events that a crash or another process has left.
@@ -79,12 +100,12 @@ export function startOutboxRelay(
           published.push(event.id);
         }
       } catch (error) {
-        const wait = Math.min(timing.firstRetryMilliseconds * 2 ** failures, timing.longestRetryMilliseconds);
+        const next = planRetry(error, failures);
         log.warn(
-          { err: error, documentId, failures: failures + 1 },
-          `an event could not be published; again in ${wait} ms`,
+          { err: error, documentId, failures: next.failures },
+          `an event could not be published; again in ${next.milliseconds} ms`,
         );
-        return outbox.postpone(documentId, published, wait);
+        return outbox.postpone(documentId, published, next);
       }
       waiting = await outbox.release(documentId, published);
     }

@@ -164,7 +164,7 @@ describePrivate?.("a broker that is killed and started in the midst of 1,000 cha
       if (done === 400) restarted = broker.kill().then(() => broker.start());
     });
     await restarted;
-    await until("all events have had their effect", () => countAll(effects) >= 1_000, 180);
+    await until("all events have had their effect", () => countAll(effects) >= 1_000, 120);
     expect(effects).toEqual(things.written);
     expect(await things.model.countDocuments({ "outbox.0": { $exists: true } })).toBe(0);
   }, 300_000);

@@ -192,10 +192,10 @@ export interface PrivateBroker {
   url: string;
   /** Kills it without warning; what it has confirmed is on disk. */
   kill(): Promise<void>;
-  /** Starts it, or starts it again, and resolves when it responds. */
+  /** Starts it, or starts it again, and resolves when it responds and each of its quorum queues has a leader. */
   start(): Promise<void>;
   /** Runs rabbitmqctl on it. */
-  control(...parameters: string[]): Promise<void>;
+  control(...parameters: string[]): Promise<string>;
   /** Ends it and takes its files away. */
   remove(): Promise<void>;
 }
@@ -234,24 +234,41 @@ export async function preparePrivateBroker(): Promise<PrivateBroker> {
     await ended;
     child = null;
   };
+  const control = async (...parameters: string[]): Promise<string> => {
+    const { HOME, PATH, RABBITMQ_NODENAME } = environment;
+    const env = { HOME, PATH, RABBITMQ_NODENAME };
+    return (await promisify(execFile)(controlProgram, ["--quiet", ...parameters], { env })).stdout;
+  };
+  const run = async () => {
+    child = spawn(serverProgram, { env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk) => (output += chunk));
+    const deadline = Date.now() + startMilliseconds;
+    for (;;) {
+      const connection = await open(url, "test").catch(() => null);
+      if (connection !== null) return connection.close();
+      if (Date.now() > deadline || child.exitCode !== null) throw new Error(`It did not start:\n${output}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const haveLeaders = async (): Promise<boolean> => {
+    const states = "[element(1, Q) || Q <- ets:tab2list(ra_state), element(2, Q) =/= leader].";
+    for (let tries = 0; tries < 10; tries++) {
+      if ((await control("eval", states)).trim() === "[]") return true;
+    }
+    return false;
+  };
   return {
     url,
     kill,
-    async control(...parameters) {
-      const { HOME, PATH, RABBITMQ_NODENAME } = environment;
-      const env = { HOME, PATH, RABBITMQ_NODENAME };
-      await promisify(execFile)(controlProgram, ["--quiet", ...parameters], { env });
-    },
+    control,
     async start() {
-      child = spawn(serverProgram, { env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-      let output = "";
-      for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk) => (output += chunk));
-      const deadline = Date.now() + startMilliseconds;
-      for (;;) {
-        const connection = await open(url, "test").catch(() => null);
-        if (connection !== null) return connection.close();
-        if (Date.now() > deadline || child.exitCode !== null) throw new Error(`It did not start:\n${output}`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+      await run();
+      // RabbitMQ 3.10.8: after a kill, one queue in thirty stays a follower without a leader until the next start.
+      for (let starts = 1; !(await haveLeaders()); starts++) {
+        if (starts === 5) throw new Error("Its quorum queues have no leaders after five starts.");
+        await kill();
+        await run();
       }
     },
     async remove() {

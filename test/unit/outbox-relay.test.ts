@@ -1,6 +1,6 @@
 /** The relay: what is left in an outbox gets out, in order, also after failures. */
 import { describe, expect, it } from "@jest/globals";
-import { createInProcessBus } from "../../platform/events/bus.js";
+import { createInProcessBus, UnansweredEventError } from "../../platform/events/bus.js";
 import { createEvent, type Event } from "../../platform/events/event.js";
 import { type Outbox, startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { silentLog } from "../support/environment.js";
@@ -10,6 +10,7 @@ const revoked = (subject: string) => createEvent("auth", "session.revoked", subj
 /** An outbox in memory with the behaviour of a collection's. */
 function createOutbox(documents: Map<string, Event[]>): Outbox {
   const postponed = new Map<string, number>();
+  const failed = new Map<string, number>();
   const take = (id: string, ids: string[]) =>
     void documents.set(
       id,
@@ -20,14 +21,19 @@ function createOutbox(documents: Map<string, Event[]>): Outbox {
     lease: async () =>
       [...documents]
         .filter(([id, events]) => events.length > 0 && (postponed.get(id) ?? 0) <= Date.now())
-        .map(([documentId, events]) => ({ documentId, events: [...events], failures: 0 })),
+        .map(([documentId, events]) => ({
+          documentId,
+          events: [...events],
+          failures: failed.get(documentId) ?? 0,
+        })),
     async release(id, ids) {
       take(id, ids);
       return documents.get(id) ?? [];
     },
-    async postpone(id, ids, milliseconds) {
+    async postpone(id, ids, { milliseconds, failures }) {
       take(id, ids);
       postponed.set(id, Date.now() + milliseconds);
+      failed.set(id, failures);
     },
     backlog: async () => ({ waiting: 0, oldestAt: null }),
   };
@@ -118,6 +124,28 @@ describe("the outbox relay", () => {
     await relay.wake();
     await relay.stop();
     expect(seen).toEqual(["s1"]);
+  });
+
+  it("delays an event longer after each failure of its own, and not for the silence of the broker", async () => {
+    const planOf = async (error: Error) => {
+      const plans: unknown[] = [];
+      const documents = new Map<string, Event[]>([["s1", [revoked("s1")]]]);
+      const outbox: Outbox = {
+        ...createOutbox(documents),
+        lease: async () =>
+          plans.length > 0 ? [] : [{ documentId: "s1", events: documents.get("s1")!, failures: 8 }],
+        postpone: async (_id, _ids, plan) => void plans.push(plan),
+      };
+      const bus = { isConnected: () => true, publish: () => Promise.reject(error) };
+      const relay = startOutboxRelay([outbox], bus, silentLog());
+      await relay.wake();
+      await relay.stop();
+      return plans;
+    };
+    expect(await planOf(new Error("the channel was closed"))).toEqual([
+      { milliseconds: 128_000, failures: 9 },
+    ]);
+    expect(await planOf(new UnansweredEventError("silent"))).toEqual([{ milliseconds: 10_000, failures: 8 }]);
   });
 
   it("survives a database that does not respond", async () => {

@@ -1,6 +1,7 @@
 /** Publishes events, beats and echoes over one connection, which a broker with too little memory blocks. */
 import type { Channel, ChannelModel } from "amqplib";
 import type { Logger } from "../../log.js";
+import { UnansweredEventError } from "../bus.js";
 import type { Event } from "../event.js";
 import { encodeBeat } from "./beat.js";
 import { declareForPublishing } from "./declare.js";
@@ -25,7 +26,10 @@ export interface PublishingParts {
 export interface Publishing {
   /** Does the broker accept messages? */
   isOpen(): boolean;
-  /** Resolves once the broker has confirmed and routed the event; rejects when it must be published again. */
+  /**
+   * Resolves once the broker has confirmed and routed the event; rejects when it must be published again.
+   * @throws UnansweredEventError when the broker is away, or silent.
+   */
   publish(event: Event): Promise<void>;
   /** Sends a beat; resolves to null when it is routed, else to the failure. Never rejects. */
   beat(routingKey: string): Promise<PublishFailure | "closed" | null>;
@@ -80,9 +84,14 @@ export async function openPublishing(parts: PublishingParts): Promise<Publishing
   return {
     isOpen: () => send !== null && !blocked,
     async publish(event) {
-      if (send === null) throw new Error("There is no connection to the broker.");
-      if (blocked) throw new Error("The broker takes no events for now.");
-      await send(encodeMessage(event, topology.userId), `The event ${event.id}`);
+      if (send === null) throw new UnansweredEventError("There is no connection to the broker.");
+      if (blocked) throw new UnansweredEventError("The broker takes no events for now.");
+      try {
+        await send(encodeMessage(event, topology.userId), `The event ${event.id}`);
+      } catch (error) {
+        const silent = error instanceof NotPublishedError && error.failure === "silent";
+        throw silent ? new UnansweredEventError(error.message) : error;
+      }
     },
     async beat(routingKey) {
       if (send === null || blocked) return "closed";
