@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { projectRoot } from "../platform/project-root.js";
 import { writeBrokerDefinitions } from "./broker-definitions.js";
+import { generateClientTypes } from "./client-types.js";
 import { compose } from "./compose.js";
 import { publishEventSchemas } from "./event-schemas.js";
 import { writeRoleSchema } from "./role-schema.js";
@@ -19,10 +20,12 @@ export async function deriveSchemaFiles(): Promise<Map<string, string>> {
     async (name) => [`schema/generated/${name}.ts`, await generateTypes(projectRoot, name)] as const,
   );
   const template = join(projectRoot, "templates", "subgraph");
+  const user = writeRoleSchema(api, supergraph, "user");
   return new Map([
     ["schema/supergraph.graphql", supergraph],
     ["schema/api.graphql", api],
-    ["schema/api.user.graphql", writeRoleSchema(api, supergraph, "user")],
+    ["schema/api.user.graphql", user],
+    ...(await generateClientTypes(projectRoot, { api, user })),
     ...(await Promise.all(types)),
     // The types by which `npm run check` checks the template of a new subgraph.
     ["templates/subgraph/schema/generated/sample-thing.ts", await generateTypes(template, "sample-thing")],

@@ -5,6 +5,7 @@ import { root } from "./run.mjs";
 
 const folders = [
   "bench",
+  "client",
   "commands",
   "embedded-mongo",
   "examples",
@@ -14,7 +15,10 @@ const folders = [
   "subgraphs",
 ];
 
-const outputFolders = ["dist", "embedded-mongo/dist"];
+/** Packages of their own: each has its own dist/. */
+const workspaces = ["client", "embedded-mongo"];
+const outputFolders = ["dist", ...workspaces.map((folder) => `${folder}/dist`)];
+const workspaceOf = new RegExp(`^(?:${workspaces.join("|")})/`);
 
 const options = {
   cwd: root,
@@ -56,11 +60,11 @@ export async function build({ tests = false } = {}) {
 
 /** Returns the compiled file of a source: a package has its own dist/, all other code is in the project's. */
 export function outputOf(source) {
-  const [, workspace = "", path] = /^(embedded-mongo\/)?(.*)\.ts$/.exec(source);
-  return `${workspace}dist/${path}.js`;
+  const [workspace = ""] = workspaceOf.exec(source) ?? [];
+  return `${workspace}dist/${source.slice(workspace.length, -".ts".length)}.js`;
 }
 
-const isTest = (path) => /^(embedded-mongo\/)?(dist\/)?test\/|\.test\.[jt]s$/.test(path);
+const isTest = (path) => /^(?:\w[\w-]*\/)?(?:dist\/)?test\/|\.test\.[jt]s$/.test(path);
 
 function modified(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? -1;
