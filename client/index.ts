@@ -1,0 +1,49 @@
+/** The entry of @gatehouse/client: the whole public API, apart from the hooks in ./react. */
+
+export {
+  createGatehouseClient,
+  type GatehouseClient,
+  type GatehouseClientOptions,
+} from "./create-client.js";
+export {
+  type BadUserInput,
+  type Cancelled,
+  type Conflict,
+  type FieldFault,
+  type GatehouseError,
+  type InvalidCredentials,
+  isGatehouseError,
+  type MfaRequired,
+  type NetworkFailure,
+  nameOfField,
+  type PasskeyUnsupported,
+  type RateLimited,
+  readError,
+  readErrors,
+  readFieldErrors,
+  type ServiceUnavailable,
+} from "./errors.js";
+export {
+  type ConfirmationNeeded,
+  confirmRegistration,
+  readMailedToken,
+  register,
+} from "./flows/register.js";
+export type { Done, Failed, SignedIn, Viewer } from "./flows/result.js";
+export { type CodeNeeded, login, loginWithCode } from "./flows/sign-in.js";
+export { type SignedOut, signOut } from "./flows/sign-out.js";
+export { possibleTypes, typePolicies } from "./generated/cache-config.js";
+export type { ErrorCode } from "./generated/error-codes.js";
+export { viewerQuery } from "./generated/operations.js";
+export type { OperationNaming } from "./links/name-operations.js";
+export type { RetryOptions } from "./links/retry-queries.js";
+export { type CalendarDate, type DateTime, isCalendarDate, toCalendarDate } from "./scalars.js";
+export type { TokenStorage } from "./session/refresh-token-store.js";
+export type { GatehouseSession } from "./session/session.js";
+export type {
+  SessionState,
+  SignedInSession,
+  SignedOutSession,
+  SignOutReason,
+  UnknownSession,
+} from "./session/session-state.js";

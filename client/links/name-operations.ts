@@ -1,0 +1,38 @@
+/** The link that names operations by their hash or id, so that their text need not be sent. */
+import type { ApolloLink } from "@apollo/client";
+import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
+import { print } from "@apollo/client/utilities";
+import type { DocumentNode } from "graphql";
+
+/**
+ * How operations are sent: `text`, always in full; `automatic`, by SHA-256, and in full when the gateway does not know
+ * it yet; `registered`, by SHA-256 alone, which the gateway knows from `npm run operations:register`. A page without TLS has no
+ * SHA-256 (Web Cryptography), and sends texts.
+ */
+export type OperationNaming = "text" | "automatic" | "registered";
+
+/** Creates the link; null for `text`. */
+export function nameOperations(naming: OperationNaming): ApolloLink | null {
+  if (naming === "text" || globalThis.crypto?.subtle === undefined) return null;
+  return new PersistedQueryLink({
+    generateHash: hashDocument,
+    ...(naming === "registered" && { disable: () => false, retry: () => false }),
+  });
+}
+
+const hashes = new WeakMap<DocumentNode, Promise<string>>();
+
+/** SHA-256 in hex of the text that is sent, which is also its id in a manifest. */
+function hashDocument(document: DocumentNode): Promise<string> {
+  let hash = hashes.get(document);
+  if (hash === undefined) {
+    hash = sha256(print(document));
+    hashes.set(document, hash);
+  }
+  return hash;
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
