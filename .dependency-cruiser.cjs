@@ -191,6 +191,30 @@ module.exports = {
       { path: "^embedded-mongo/storage/" },
     ),
     rule(
+      "client-stands-alone",
+      "It is a package of its own, for browsers: it knows the graph by what is generated into it.",
+      { path: "^client/" },
+      { path: "^(platform|gateway|subgraphs|embedded-mongo|commands|schema|web)/|^node:" },
+    ),
+    rule(
+      "client-by-its-entries",
+      "Other folders import what the package exports.",
+      { pathNot: "^client/" },
+      { path: "^client/", pathNot: "^client/(index|react/index|generated/api(-user)?)\\.ts$" },
+    ),
+    rule(
+      "client-core-knows-no-framework",
+      "Only the hooks need React.",
+      { path: "^client/", pathNot: "^client/react/" },
+      { path: "^client/react/|node_modules/react/|@apollo/client/react" },
+    ),
+    rule(
+      "client-layers",
+      "Hooks use flows, flows use the client and its links, and these use the session.",
+      { path: "^client/(session|links|passkeys)/" },
+      { path: "^client/(flows|create-client\\.ts|index\\.ts)" },
+    ),
+    rule(
       "use-cases-know-no-protocol",
       "A use case is the same by any protocol. (Files named open-… and fetch-… reach other servers for it.)",
       {

@@ -5,6 +5,7 @@ ARG NODE_IMAGE=node:20.20-bookworm-slim
 FROM ${NODE_IMAGE} AS manifest
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json ./client/
 COPY embedded-mongo/package.json ./embedded-mongo/
 
 FROM manifest AS build

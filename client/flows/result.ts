@@ -21,6 +21,7 @@ export interface SignedIn {
 export interface Done {
   readonly status: "done";
 }
+export const done: Done = { status: "done" };
 
 /** Runs a flow. What it throws becomes `failed`, so that a caller needs no `try`. */
 export async function settle<Result>(flow: () => Promise<Result>): Promise<Result | Failed> {

@@ -1,7 +1,7 @@
 /** Signing out of this session, in every tab. */
 import type { GatehouseClient } from "../create-client.js";
-import { readError } from "../errors.js";
 import { logoutMutation } from "../generated/operations.js";
+import { changeSession } from "./change-session.js";
 import { type Failed, settle } from "./result.js";
 
 export interface SignedOut {
@@ -12,20 +12,14 @@ export interface SignedOut {
  * Ends the session. `failed` says that the server could not be reached: the session goes on, in a cookie that no script
  * can remove, and the page must say so.
  */
-export function signOut(client: GatehouseClient): Promise<SignedOut | Failed> {
+export async function signOut(client: GatehouseClient): Promise<SignedOut | Failed> {
   const { session } = client;
-  return settle(async () => {
-    // Refreshed before, since the lock of a refresh is taken during the mutation.
+  const result = await settle(async () => {
     if ((await session.accessForRequest()) !== null) {
-      await session.exclusively(async () => {
-        const options = { mutation: logoutMutation, context: { gatehouse: "asIs" } };
-        await client.mutate(options).catch((thrown: unknown) => {
-          // There is no such session any more: that is what was asked for.
-          if (readError(thrown).code !== "UNAUTHENTICATED") throw thrown;
-        });
-        await session.end("signedOut");
-      });
+      await changeSession(client, logoutMutation, {}, () => session.end("signedOut"));
     }
-    return { status: "signedOut" };
+    return { status: "signedOut" } as const;
   });
+  // The session had ended before: that is what was asked for.
+  return session.state.status === "signedOut" ? { status: "signedOut" } : result;
 }

@@ -1,8 +1,8 @@
 /** The link that names operations by their hash or id, so that their text need not be sent. */
-import type { ApolloLink } from "@apollo/client";
+import { ApolloLink } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { print } from "@apollo/client/utilities";
-import type { DocumentNode } from "graphql";
+import type { DefinitionNode, DocumentNode, FragmentDefinitionNode } from "graphql";
 
 /**
  * How operations are sent: `text`, always in full; `automatic`, by SHA-256, and in full when the gateway does not know
@@ -13,11 +13,31 @@ export type OperationNaming = "text" | "automatic" | "registered";
 
 /** Creates the link; null for `text`. */
 export function nameOperations(naming: OperationNaming): ApolloLink | null {
-  if (naming === "text" || globalThis.crypto?.subtle === undefined) return null;
-  return new PersistedQueryLink({
-    generateHash: hashDocument,
-    ...(naming === "registered" && { disable: () => false, retry: () => false }),
-  });
+  if (naming === "text") return null;
+  const hasHash = globalThis.crypto?.subtle !== undefined;
+  if (naming === "automatic") return hasHash ? new PersistedQueryLink({ generateHash: hashDocument }) : null;
+  const options = { generateHash: hashDocument, disable: () => false, retry: () => false };
+  return hasHash ? sortDocuments.concat(new PersistedQueryLink(options)) : sortDocuments;
+}
+
+/** A manifest has the operation of a document first, and then its fragments by name. */
+const sortDocuments = new ApolloLink((operation, forward) =>
+  forward(Object.assign(operation, { query: sortDefinitions(operation.query) })),
+);
+
+const sorted = new WeakMap<DocumentNode, DocumentNode>();
+
+/** As `sortTopLevelDefinitions` of @apollo/persisted-query-lists. */
+function sortDefinitions(document: DocumentNode): DocumentNode {
+  let result = sorted.get(document);
+  if (result === undefined) {
+    const keyOf = (node: DefinitionNode) =>
+      node.kind === "OperationDefinition" ? "" : (node as FragmentDefinitionNode).name.value;
+    const definitions = [...document.definitions].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    result = { ...document, definitions };
+    sorted.set(document, result);
+  }
+  return result;
 }
 
 const hashes = new WeakMap<DocumentNode, Promise<string>>();

@@ -6,7 +6,7 @@ import type { RefreshTokenStore } from "./refresh-token-store.js";
 import type { SessionStore } from "./session-store.js";
 import type { Tabs } from "./tabs.js";
 
-/** The part of AuthPayload that a session is made of. */
+/** The part of AuthPayload that continues a session. */
 export interface IssuedTokens {
   readonly accessToken: string;
   readonly refreshToken: string;

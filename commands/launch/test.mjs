@@ -59,13 +59,21 @@ export async function testWatch(args) {
   console.log("Waiting for changes; Ctrl-C ends it.");
   let touched = new Set();
   let wake = () => {};
-  const watchers = ["commands", "embedded-mongo", "gateway", "platform", "schema", "subgraphs", "test"].map(
-    (folder) =>
-      watch(`${root}/${folder}`, { recursive: true }, (_event, name) => {
-        if (!name?.endsWith(".ts")) return;
-        touched.add(`${folder}/${name}`);
-        wake();
-      }),
+  const watchers = [
+    "client",
+    "commands",
+    "embedded-mongo",
+    "gateway",
+    "platform",
+    "schema",
+    "subgraphs",
+    "test",
+  ].map((folder) =>
+    watch(`${root}/${folder}`, { recursive: true }, (_event, name) => {
+      if (!name?.endsWith(".ts")) return;
+      touched.add(`${folder}/${name}`);
+      wake();
+    }),
   );
   process.once("SIGINT", () => process.exit(130));
   while (watchers.length > 0) {

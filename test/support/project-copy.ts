@@ -17,13 +17,14 @@ export function copyProject(): string {
   return folder;
 }
 
-/** Links each package; folders of scopes, and that of the workspace, are folders of the copy. */
+/** Links each package; folders of scopes, and those of the workspaces, are folders of the copy. */
 function linkPackages(path: string, folder: string): void {
   mkdirSync(join(folder, path));
   for (const name of readdirSync(join(projectRoot, path)).filter((entry) => entry !== ".cache")) {
     if (name === "@gatehouse") {
       mkdirSync(join(folder, path, name));
-      symlinkSync(join(folder, "embedded-mongo"), join(folder, path, name, "embedded-mongo"));
+      for (const workspace of readdirSync(join(projectRoot, path, name)))
+        symlinkSync(join(folder, workspace), join(folder, path, name, workspace));
     } else if (name.startsWith("@")) linkPackages(join(path, name), folder);
     else symlinkSync(join(projectRoot, path, name), join(folder, path, name));
   }

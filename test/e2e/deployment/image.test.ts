@@ -58,6 +58,7 @@ describe("the image", () => {
     expect(first).toBe("*");
     expect(admitted.sort()).toEqual(
       [
+        "client",
         "commands",
         "embedded-mongo",
         "gateway",
