@@ -1,6 +1,7 @@
 /** `npm start`: the whole system in one process, with its own database unless MONGODB_URI names one. */
 import { join } from "node:path";
 import { readCommandLine } from "../platform/command-line.js";
+import { linkTo } from "../platform/http/link.js";
 import { runUntilSignal } from "../platform/lifecycle.js";
 import { type Logger, openLog, readLogConfig } from "../platform/log.js";
 import { projectRoot } from "../platform/project-root.js";
@@ -40,14 +41,14 @@ await runUntilSignal(async (lifecycle) => {
     for (const name of subgraphNames) config[name].database.uri = uri;
   }
   const urls = await startSystem(config, logOf, lifecycle);
-  const gateway = toLink(urls.gateway);
+  const gateway = linkTo(urls.gateway);
   lifecycle.onStop(() => console.log("Stopping …"));
 
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`
   Gatehouse is ready (${seconds} s).
 
-    Playground   ${config.gateway.playground ? gateway : "off"}
+    Playground   ${config.gateway.playground ? `${gateway}/playground` : "off"}
     Graph        ${gateway}/graphql
     Mail         ${describeMail(config, gateway)}
     Events       ${config.broker === null ? "in this process" : withoutCredentials(config.broker.url)}
@@ -58,14 +59,9 @@ await runUntilSignal(async (lifecycle) => {
 `);
 });
 
-/** Returns the address for a browser on this machine: an address that stands for all addresses is replaced. */
-function toLink(url: string): string {
-  return url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:)/, "//localhost");
-}
-
 /** Returns where the mails of the system are; the mailbox is served to this machine alone, under its own names. */
 function describeMail({ auth, gateway }: SystemConfig, url: string): string {
   if ("smtpUrl" in auth.mail.way) return "by SMTP";
-  const isShown = gateway.playground && /\/\/(?:localhost|127\.[\d.]+|\[::1\]):/.test(url);
+  const isShown = gateway.playground && /\/\/(?:localhost|127\.[\d.]+):/.test(url);
   return isShown ? `${url}/mailbox` : auth.mail.way.folder;
 }

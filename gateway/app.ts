@@ -1,6 +1,8 @@
 /** Opens the parts of the gateway: subgraphs, supergraph, pipeline, routes, HTTP server. */
+
 import { unauthenticated } from "../platform/errors.js";
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
+import { linkTo } from "../platform/http/link.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
 import { createRareWarning } from "../platform/http/rare-warning.js";
 import { notFoundHandler, type RequestHandler, readyPath, startHttpServer } from "../platform/http/server.js";
@@ -62,7 +64,7 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
   const server = await startHttpServer(listen, routes, log);
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
-  log.info({ url: server.url }, "ready");
+  log.info({ url: linkTo(server.url) }, "ready");
   return server.url;
 }
 

@@ -1,6 +1,6 @@
 /** The gateway's settings. */
 import { join } from "node:path";
-import { readAllowedOrigins } from "../platform/http/allowed-origins.js";
+import { type AllowedOrigins, readAllowedOrigins } from "../platform/http/allowed-origins.js";
 import { readListenConfig } from "../platform/http/config.js";
 import type { LoadLimits } from "../platform/http/load-shedding.js";
 import type { ListenConfig } from "../platform/http/server.js";
@@ -37,7 +37,7 @@ export interface GatewayConfig
   /** Verify tokens and enforce the authorization directives; if not, tokens are passed on as they are. */
   authorization: boolean;
   /** Origins whose pages may read responses (CORS). */
-  allowedOrigins: readonly string[];
+  allowedOrigins: AllowedOrigins;
   /** Refresh tokens travel in a cookie. */
   refreshCookie: boolean;
   /** A browser on this machine that uses plain HTTP gets that cookie without `Secure`. */

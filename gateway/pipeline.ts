@@ -2,7 +2,9 @@
  * The life of a request, top to bottom: read, resolve persisted, parse and limit, authorize, price, plan, execute,
  * present. `http/serve-graphql.ts` calls it with the context of the request, and sends the responses.
  */
+
 import type { IncomingMessage } from "node:http";
+import type { AllowedOrigins } from "../platform/http/allowed-origins.js";
 import { HttpRefusal } from "../platform/http/refusal.js";
 import type { Caller } from "../platform/identity/caller.js";
 import { type Access, authorize } from "./authorization/authorize.js";
@@ -39,7 +41,7 @@ export interface PipelineParts {
   supergraph: ServedSupergraph;
   limits: LimitsConfig;
   /** Origins whose pages may send queries by GET. */
-  allowedOrigins: readonly string[];
+  allowedOrigins: AllowedOrigins;
   resolvePersisted: PersistedResolver;
   charge: RateLimiter;
   reportDenials: DenialReport;

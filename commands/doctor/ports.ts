@@ -1,5 +1,6 @@
 /** Checks that each service can listen on its port, or already runs there. */
 import { createServer } from "node:net";
+import { startListening } from "../../platform/http/listen.js";
 import type { ListenConfig } from "../../platform/http/server.js";
 import { note, ok, type Result, wrong } from "./finding.js";
 import { findPortOwner } from "./port-owner.js";
@@ -33,12 +34,14 @@ export async function checkPorts({ gateway, subgraphs, problems }: Subject): Pro
 }
 
 /** Returns the error code of a failed attempt to listen; null when it works. */
-function tryToListen({ host, port }: ListenConfig): Promise<string | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? "unknown"));
-    server.listen(port, host, () => server.close(() => resolve(null)));
-  });
+async function tryToListen(listen: ListenConfig): Promise<string | null> {
+  try {
+    const { close } = await startListening(createServer(), listen);
+    await close();
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "unknown";
+  }
 }
 
 async function explain({ service, listen }: Place, code: string): Promise<Result> {
@@ -70,7 +73,7 @@ async function explain({ service, listen }: Place, code: string): Promise<Result
 
 /** An address that stands for all addresses is replaced. */
 function toReachable(host: string): string {
-  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "0.0.0.0" || host === "localhost") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return host.includes(":") ? `[${host}]` : host;
 }

@@ -13,6 +13,7 @@ export function checkProduction({ settings, gateway, subgraphs }: Subject): Resu
 function checkGateway(gateway: NonNullable<Subject["gateway"]>): Result[] {
   const { allowedOrigins, trustedProxies, limits } = gateway;
   const results = allowedOrigins
+    .filter((origin) => typeof origin === "string")
     .filter(isPlainHttp)
     .map((origin) =>
       wrong(`ALLOWED_ORIGINS has ${origin}: what it sends can be read on the way.`, "Serve it by https."),

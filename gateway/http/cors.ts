@@ -1,5 +1,6 @@
 /** Enforces the allowed origins: only their pages may read responses (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 import cors from "cors";
+import type { AllowedOrigins } from "../../platform/http/allowed-origins.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 
 /** How long a browser may cache a preflight. */
@@ -7,7 +8,7 @@ const preflightSeconds = 600;
 
 /** Wraps a handler; with `credentials`, such pages may send cookies. */
 export function withCors(
-  origins: readonly string[],
+  origins: AllowedOrigins,
   credentials: boolean,
   handler: RequestHandler,
 ): RequestHandler {

@@ -1,5 +1,7 @@
 /** Refuses requests that a page of another site can make a browser send (cross-site request forgery). */
+
 import type { IncomingMessage } from "node:http";
+import { type AllowedOrigins, isAllowedOrigin } from "../../platform/http/allowed-origins.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 
 /** Headers that a page may send to another site only after a preflight (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). */
@@ -11,7 +13,7 @@ const preflightHeaders = ["graphql-require-preflight", "apollo-require-preflight
  */
 export function requireNoSimplePage(
   { headers }: Pick<IncomingMessage, "headers">,
-  allowedOrigins: readonly string[],
+  allowedOrigins: AllowedOrigins,
 ): void {
   const mediaType = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   if (mediaType !== undefined && mediaType !== "application/json")
@@ -34,8 +36,8 @@ export function requireNoSimplePage(
 /**
  * Browsers write these two headers themselves; no page can (https://fetch.spec.whatwg.org/#forbidden-request-header).
  */
-function isFromOwnPage(headers: IncomingMessage["headers"], allowedOrigins: readonly string[]): boolean {
-  return headers["sec-fetch-site"] === "same-origin" || allowedOrigins.includes(headers.origin ?? "");
+function isFromOwnPage(headers: IncomingMessage["headers"], allowedOrigins: AllowedOrigins): boolean {
+  return headers["sec-fetch-site"] === "same-origin" || isAllowedOrigin(allowedOrigins, headers.origin);
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Reads the operations of an HTTP request (https://graphql.github.io/graphql-over-http/draft/#sec-Request). */
+
 import type { IncomingMessage } from "node:http";
 import { AppError } from "../../platform/errors.js";
+import type { AllowedOrigins } from "../../platform/http/allowed-origins.js";
 import { readJsonBody } from "../../platform/http/body.js";
 import { longestUrl } from "../../platform/http/client-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
@@ -20,7 +22,7 @@ export interface RequestParameters {
  */
 export async function readRequestParameters(
   request: IncomingMessage,
-  limits: { bodyBytes: number; batch: number; allowedOrigins: readonly string[] },
+  limits: { bodyBytes: number; batch: number; allowedOrigins: AllowedOrigins },
   begin: () => Promise<void>,
 ): Promise<RequestParameters> {
   if (request.method === "GET" || request.method === "HEAD") {

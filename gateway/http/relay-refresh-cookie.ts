@@ -1,11 +1,16 @@
 /** Relays the refresh cookie between a browser and auth, and no other cookie. */
+
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { type AllowedOrigins, isAllowedOrigin } from "../../platform/http/allowed-origins.js";
 import {
+  type CookieProblem,
+  cookieProblemHeaders,
   readRefreshCookie,
   readSetRefreshCookie,
   refreshCookieName,
 } from "../../platform/identity/refresh-cookie.js";
 import { canonicalAddress } from "../../platform/ip-address.js";
+import { findCookieProblem } from "./find-cookie-problem.js";
 
 /** Relays the cookie between the client and the fetches of one request. */
 export interface RefreshCookieRelay {
@@ -21,8 +26,17 @@ export interface RefreshCookieRelay {
  */
 const insecureName = "gatehouse-refresh";
 
-/** Relays nothing: without the mode, and for requests that it does not cover. */
+/** Relays nothing: without the mode, and for clients that are no browser. */
 const noCookie: RefreshCookieRelay = { toSubgraph: () => ({}), fromSubgraph: () => {} };
+
+const longestOrigin = 200;
+
+/** Relays only why there is no cookie, so that auth begins no session that the browser could not continue. */
+function createRefusal(problem: CookieProblem, origin = "none"): RefreshCookieRelay {
+  const { problem: problemHeader, origin: originHeader } = cookieProblemHeaders;
+  const headers = { [problemHeader]: problem, [originHeader]: origin.slice(0, longestOrigin) };
+  return { ...noCookie, toSubgraph: (name) => (name === "auth" ? headers : {}) };
+}
 
 /** Creates the relay of one request. */
 export type RefreshCookieRelays = (request: IncomingMessage, response: ServerResponse) => RefreshCookieRelay;
@@ -34,11 +48,14 @@ export type RefreshCookieRelays = (request: IncomingMessage, response: ServerRes
  */
 export function createRefreshCookieRelays(
   enabled: boolean,
-  allowedOrigins: readonly string[],
+  allowedOrigins: AllowedOrigins,
   { insecure = false }: { insecure?: boolean } = {},
 ): RefreshCookieRelays {
   return (request, response) => {
-    if (!enabled || !isOwnPage(request, allowedOrigins)) return noCookie;
+    if (!enabled) return noCookie;
+    const problem = findCookieProblem(request, allowedOrigins);
+    if (problem !== null) return createRefusal(problem, request.headers.origin);
+    if (!isOwnPage(request, allowedOrigins)) return noCookie;
     const isInsecure = insecure && isOnThisMachine(request);
     let token = readRefreshCookie(request.headers.cookie, isInsecure ? insecureName : refreshCookieName);
     return {
@@ -62,10 +79,10 @@ export function createRefreshCookieRelays(
  * Does a page of an allowed origin send this? A forgery would need a browser that lies about `Origin` or
  * `Sec-Fetch-Site`, ignores SameSite, and sends JSON without a preflight.
  */
-function isOwnPage({ method, headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
+function isOwnPage({ method, headers }: IncomingMessage, allowedOrigins: AllowedOrigins): boolean {
   const site = headers["sec-fetch-site"];
   if (method !== "POST" || site === "cross-site") return false;
-  return site === "same-origin" || allowedOrigins.includes(headers.origin ?? "");
+  return site === "same-origin" || isAllowedOrigin(allowedOrigins, headers.origin);
 }
 
 /** Is this plain HTTP from a loopback address to a loopback name? */

@@ -1,7 +1,9 @@
 /** Serves a subgraph as the last step of its app, and closes the server with the process. */
+
 import type { ServerResponse } from "node:http";
 import type { Database } from "../database/connection.js";
 import type { OutboxRelay } from "../events/outbox-relay.js";
+import { linkTo } from "../http/link.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { AppParts, ServiceConfig } from "../service/service-config.js";
 import {
@@ -37,6 +39,6 @@ export async function serveSubgraph<Context extends SubgraphContext>(
   });
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
-  log.info({ url: server.url }, "ready");
+  log.info({ url: linkTo(server.url) }, "ready");
   return server.url;
 }

@@ -2,12 +2,20 @@
 import type { SettingsReader } from "../settings/settings-reader.js";
 import { quoteUrlSetting } from "../text/redact.js";
 
-/** The default outside production: where development servers of front ends listen. */
-const developmentOrigins = [
-  "http://localhost:3000",
-  "http://localhost:5173",
-  "http://localhost:8080",
-] as const;
+/** Origins of front ends, each as a browser spells it; a pattern stands for those on a development machine. */
+export type AllowedOrigins = readonly (string | RegExp)[];
+
+/**
+ * The default outside production: every page that this machine serves to itself. A development server of a front end takes
+ * the next port when its own is taken.
+ */
+const loopbackOrigins = /^https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/;
+
+/** Is this header `Origin` that of a front end? */
+export function isAllowedOrigin(origins: AllowedOrigins, origin: string | undefined): boolean {
+  if (origin === undefined) return false;
+  return origins.some((one) => (typeof one === "string" ? one === origin : one.test(origin)));
+}
 
 /**
  * Reads ALLOWED_ORIGINS: origins whose pages may read responses (CORS) and use passkeys, spelt as browsers send them in
@@ -16,13 +24,17 @@ const developmentOrigins = [
 export function readAllowedOrigins(
   settings: SettingsReader,
   { requiredInProduction }: { requiredInProduction?: string } = {},
-): readonly string[] {
+): AllowedOrigins {
   const { list } = settings.section("Front ends");
-  const origins = list("ALLOWED_ORIGINS", developmentOrigins, {
+  const origins = list("ALLOWED_ORIGINS", [], {
     about:
       "The origins whose pages may read answers (CORS) and use passkeys, such as `https://app.example.com`; without wildcards.",
+    otherwise: settings.production
+      ? undefined
+      : "every origin of this machine: `localhost`, 127.0.0.1 and [::1] with any port",
     requiredInProduction,
   });
+  if (!settings.isSet("ALLOWED_ORIGINS") && !settings.production) return [loopbackOrigins];
   if (origins.some((origin) => origin.includes("@"))) {
     settings.complain("ALLOWED_ORIGINS must not hold a name or a password, nor an @.");
     return origins;

@@ -56,8 +56,9 @@ function readPort(
 /** Returns the address or name. The brackets around an IPv6 address belong to URLs, and are removed. */
 function readHost(settings: SettingsReader): string {
   const { text } = settings.section("Addresses and ports");
-  const given = text("HOST", "127.0.0.1", {
-    about: "The address that a service listens on. The image sets `0.0.0.0`.",
+  const given = text("HOST", "localhost", {
+    about:
+      "The address that a service listens on; `localhost` is both loopback addresses, 127.0.0.1 and ::1. The image sets `0.0.0.0`.",
   });
   const host = given.replace(/^\[(.*)\]$/, "$1");
   const isName = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/i.test(host);

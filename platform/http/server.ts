@@ -7,13 +7,13 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { StartError } from "../lifecycle.js";
 import type { Logger } from "../log.js";
 import { endBrokenConnection } from "./client-error.js";
 import { type ConnectionLimits, defaultConnectionLimits } from "./connection-limits.js";
 import { connectionOf, createConnections } from "./connections.js";
+import { startListening } from "./listen.js";
 import { serveInOrder } from "./serve-in-order.js";
 import { oldestTlsVersion, type TlsConfig } from "./tls.js";
 import { watchSending } from "./watch-sending.js";
@@ -42,7 +42,7 @@ export interface ListenConfig {
 
 /** A server that listens. */
 export interface HttpServer {
-  /** e.g. `http://127.0.0.1:4000` */
+  /** For clients on this machine, e.g. `http://127.0.0.1:4000`; `linkTo` makes the one for a browser. */
   url: string;
   /** Reports on `readyPath` and with each response that it will stop, and goes on serving for the drain delay. */
   drain(): Promise<void>;
@@ -101,30 +101,26 @@ export async function startHttpServer(
   server.on("connection", connections.admit).on("clientError", endBrokenConnection);
   if (listen.tls) server.on("secureConnection", connections.secure);
 
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, listen)));
-    server.listen(listen.port, listen.host, resolve);
+  const listening = await startListening(server, listen).catch((error: NodeJS.ErrnoException) => {
+    throw explain(error, listen);
   });
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `${listen.tls ? "https" : "http"}://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${port}`,
+    url: `${listen.tls ? "https" : "http"}://${listening.host}:${listening.port}`,
     async drain() {
       draining = true;
       const { drainDelayMilliseconds: delay = 0 } = listen;
       if (delay > 0) log.info({ milliseconds: delay }, "no longer ready");
       await pause(delay);
     },
-    stop: () =>
-      new Promise((resolve) => {
-        draining = true;
-        stopping = true;
-        const force = setTimeout(() => server.closeAllConnections(), timing.lastRequestsMilliseconds);
-        server.close(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
+    async stop() {
+      draining = true;
+      stopping = true;
+      const force = setTimeout(() => server.closeAllConnections(), timing.lastRequestsMilliseconds);
+      const closed = listening.close();
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(force);
+    },
   };
 }
 

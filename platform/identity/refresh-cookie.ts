@@ -6,6 +6,18 @@
  */
 export const refreshCookieName = "__Host-gatehouse-refresh";
 
+/**
+ * Why a browser would not keep the cookie: the page is on another site; its origin is not allowed; or it came by plain HTTP
+ * from another machine.
+ */
+export type CookieProblem = "cross-site" | "origin" | "plain-http";
+
+/** By these the gateway tells auth the problem of a request, and the page's origin. */
+export const cookieProblemHeaders = {
+  problem: "x-gatehouse-cookie-problem",
+  origin: "x-gatehouse-cookie-origin",
+} as const;
+
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
 const tokenOnly = "[\\w-]{1,200}";
 const set = new RegExp(`^${refreshCookieName}=(?<token>(?:${tokenOnly})?); ${attributes}; Max-Age=\\d+$`);

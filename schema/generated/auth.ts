@@ -373,7 +373,10 @@ export type AuthPayload = {
   __typename?: 'AuthPayload';
   /** A JSON Web Token (RFC 9068). Send it as `Authorization: Bearer …`. */
   accessToken: Scalars['String']['output'];
-  /** An opaque token for one `refresh`. Empty if refresh tokens are sent in a cookie (setting REFRESH_COOKIE). */
+  /**
+   * An opaque token for one `refresh`. Empty if refresh tokens are sent in a cookie (setting REFRESH_COOKIE). COOKIE_NOT_KEPT,
+   * and no session, if the browser would not keep that cookie; the message says why.
+   */
   refreshToken: Scalars['String']['output'];
   /** Always Bearer. */
   tokenType: Scalars['String']['output'];

@@ -1,5 +1,6 @@
 /** Opens the auth subgraph: its database, its features, its server. */
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
+import { createRareWarning } from "../../platform/http/rare-warning.js";
 import type { AppParts } from "../../platform/service/service-config.js";
 import { createAccountStates } from "./accounts/account-states.js";
 import { createAttempts } from "./attempts/attempts.js";
@@ -42,6 +43,7 @@ export async function startAuth(config: AuthConfig, app: AppParts): Promise<stri
     decoys: await openDecoys(models, config.passwords),
     eventTransport: app.bus.transport,
     log: app.log,
+    warnRarely: createRareWarning(app.log),
     config,
     models,
     relay,

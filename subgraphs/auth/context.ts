@@ -31,7 +31,7 @@ export function createAuthContext(
     ...base,
     client: { ...base.client, sessionId: base.caller.claims?.sessionId ?? null },
     parts,
-    refreshTokens: parts.config.refreshCookie ? createCookieCarrier(response) : bodyCarrier,
+    refreshTokens: parts.config.refreshCookie ? createCookieCarrier(response, parts.warnRarely) : bodyCarrier,
     accountById: new DataLoader((ids) => findPublicAccounts(parts, ids)),
     passOn: (accessToken) => void response.setHeader(continueAsHeader, accessToken),
   };
@@ -40,6 +40,15 @@ export function createAuthContext(
 /** Returns the caller as the audit trail records it. */
 export function actorOf({ caller, client }: AuthContext): Actor {
   return { actorId: caller.claims?.subject ?? null, client };
+}
+
+/** Runs a use case that begins a session, and then the rest of the operation as the account that it signed in. */
+export async function signInBy(
+  context: AuthContext,
+  begin: () => Promise<IssuedTokens>,
+): Promise<IssuedTokens> {
+  context.refreshTokens.requireDeliverable();
+  return continueAs(context, await begin());
 }
 
 /** Runs the rest of the operation as the account that has just signed in: here and in the other subgraphs. */

@@ -1,6 +1,7 @@
 /** The parts that use cases work with. Each is opened once, at the start (app.ts). */
 import type { EventBus } from "../../platform/events/bus.js";
 import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
+import type { createRareWarning } from "../../platform/http/rare-warning.js";
 import type { TokenVerifier } from "../../platform/identity/token-verifier.js";
 import type { Logger } from "../../platform/log.js";
 import type { Attempts } from "./attempts/attempts.js";
@@ -35,6 +36,8 @@ export interface AuthParts {
   signAccessToken: AccessTokenSigner;
   verifyToken: TokenVerifier;
   log: Logger;
+  /** Logs a warning of which many may come, at most once a minute. */
+  warnRarely: ReturnType<typeof createRareWarning>;
 }
 
 /** The parts that one function works with. */

@@ -1,15 +1,18 @@
 /** The two ceremonies of WebAuthn Level 3, registration and authentication, by its library. */
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import { notFound } from "../../../platform/errors.js";
+import { isAllowedOrigin } from "../../../platform/http/allowed-origins.js";
 import type { PasskeyConfig } from "./config.js";
 import type { PasskeyRecord } from "./model.js";
-import type { UnverifiedResponse } from "./read-response.js";
+import { originOf, type UnverifiedResponse } from "./read-response.js";
 
 /** A new credential, as its authenticator attests it. */
 export type NewPasskey = Pick<PasskeyRecord, "_id" | "publicKey" | "counter" | "transports" | "synced">;
 
 /** Loaded at the first use, which keeps the start short. */
 const library = () => import("@simplewebauthn/server");
+
+type ClientResponse = RegistrationResponseJSON | AuthenticationResponseJSON;
 
 const timeoutMilliseconds = 300_000;
 const bytesOf = (base64url: string) => new Uint8Array(Buffer.from(base64url, "base64url"));
@@ -21,7 +24,17 @@ export type Ceremonies = ReturnType<typeof createCeremonies>;
  */
 export function createCeremonies(config: PasskeyConfig) {
   const { rpId, origins } = config;
-  const expected = { expectedOrigin: [...origins], expectedRPID: rpId, requireUserVerification: true };
+  const listed = origins.filter((one) => typeof one === "string");
+  const expect = <Response extends ClientResponse>({ response, challenge }: UnverifiedResponse<Response>) => {
+    const origin = originOf(response);
+    return {
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin: origin !== undefined && isAllowedOrigin(origins, origin) ? [origin] : listed,
+      expectedRPID: rpId,
+      requireUserVerification: true,
+    };
+  };
   return {
     /** Returns options for `navigator.credentials.create`, as JSON text. No device registers twice. */
     registrationOptions: (
@@ -34,16 +47,11 @@ export function createCeremonies(config: PasskeyConfig) {
     loginOptions: (challenge: string) => createLoginOptions(config, challenge),
 
     /** Returns the credential that a response registers for its challenge (7.1); null when it does not verify. */
-    async verifyRegistration({
-      response,
-      challenge,
-    }: UnverifiedResponse<RegistrationResponseJSON>): Promise<NewPasskey | null> {
+    async verifyRegistration(
+      claim: UnverifiedResponse<RegistrationResponseJSON>,
+    ): Promise<NewPasskey | null> {
       const { verifyRegistrationResponse } = await library();
-      const verdict = await verifyRegistrationResponse({
-        ...expected,
-        response,
-        expectedChallenge: challenge,
-      }).catch(() => null);
+      const verdict = await verifyRegistrationResponse(expect(claim)).catch(() => null);
       if (verdict?.verified !== true) return null;
       const { credential, credentialDeviceType } = verdict.registrationInfo;
       return {
@@ -57,14 +65,12 @@ export function createCeremonies(config: PasskeyConfig) {
 
     /** Returns the authenticator's counter after a response (7.2); null when it does not verify. */
     async verifyLogin(
-      { response, challenge }: UnverifiedResponse<AuthenticationResponseJSON>,
+      claim: UnverifiedResponse<AuthenticationResponseJSON>,
       { _id: id, publicKey, counter }: PasskeyRecord,
     ): Promise<number | null> {
       const { verifyAuthenticationResponse } = await library();
       const verdict = await verifyAuthenticationResponse({
-        ...expected,
-        response,
-        expectedChallenge: challenge,
+        ...expect(claim),
         credential: { id, publicKey: bytesOf(publicKey), counter },
       }).catch(() => null);
       return verdict?.verified === true ? verdict.authenticationInfo.newCounter : null;

@@ -1,6 +1,6 @@
 /** The setting of passkeys. */
 import { isIP } from "node:net";
-import { readAllowedOrigins } from "../../../platform/http/allowed-origins.js";
+import { type AllowedOrigins, readAllowedOrigins } from "../../../platform/http/allowed-origins.js";
 import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** The pages for which passkeys are. */
@@ -10,7 +10,7 @@ export interface PasskeyConfig {
   /** What the browser's dialogs show. */
   rpName: string;
   /** Origins of the pages that may ask for a passkey. */
-  origins: readonly string[];
+  origins: AllowedOrigins;
 }
 
 /**
@@ -38,6 +38,8 @@ export function readPasskeyConfig(settings: SettingsReader, rpName: string): Pas
     return null;
   }
   const origins = allowed.filter((origin) => {
+    // The browser holds the page's name against the domain; this machine's other names are no domains.
+    if (typeof origin !== "string") return rpId === "localhost";
     const { hostname } = URL.canParse(origin) ? new URL(origin) : { hostname: "" };
     return hostname === rpId || hostname.endsWith(`.${rpId}`);
   });

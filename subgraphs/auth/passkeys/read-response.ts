@@ -18,12 +18,20 @@ export function readResponse<Response extends { id: string; response: { clientDa
     const { clientDataJSON } = response.response;
     // From an object with a `length`, Buffer.from would make a buffer of that length.
     if (typeof clientDataJSON !== "string") return null;
-    const clientData = JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8")) as {
-      challenge?: unknown;
-    };
-    const { challenge } = clientData;
+    const { challenge } = parseClientData(clientDataJSON);
     return typeof challenge === "string" && typeof response.id === "string" ? { response, challenge } : null;
   } catch {
     return null;
   }
+}
+
+/** Returns the origin of the page that a response, as `readResponse` returns it, names; undefined if it names none. */
+export function originOf({ response }: { response: { clientDataJSON: string } }): string | undefined {
+  const { origin } = parseClientData(response.clientDataJSON);
+  return typeof origin === "string" ? origin : undefined;
+}
+
+/** WebAuthn Level 3, 5.8.1. @throws SyntaxError if it is not JSON. */
+function parseClientData(clientDataJSON: string): { challenge?: unknown; origin?: unknown } {
+  return JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8"));
 }

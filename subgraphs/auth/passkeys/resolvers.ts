@@ -1,7 +1,7 @@
 /** Fields by which passkeys are added, listed and removed, and by which they sign in. */
 import { requireClaims } from "../../../platform/identity/caller.js";
 import type { MutationResolvers, QueryResolvers } from "../../../schema/generated/auth.js";
-import { continueAs } from "../context.js";
+import { signInBy } from "../context.js";
 import { beginPasskeyLogin } from "./begin-passkey-login.js";
 import { beginPasskeyRegistration } from "./begin-passkey-registration.js";
 import { finishPasskeyRegistration } from "./finish-passkey-registration.js";
@@ -25,6 +25,6 @@ export const passkeyMutations = {
   beginPasskeyLogin: async (_root, _args, { parts, client }) => ({
     options: await beginPasskeyLogin(parts, client),
   }),
-  loginWithPasskey: async (_root, { input }, context) =>
-    continueAs(context, await loginWithPasskey(context.parts, input.response, context.client)),
+  loginWithPasskey: (_root, { input }, context) =>
+    signInBy(context, () => loginWithPasskey(context.parts, input.response, context.client)),
 } satisfies MutationResolvers;
