@@ -506,7 +506,10 @@ export type AuthPayload = {
   readonly __typename?: 'AuthPayload';
   /** A JSON Web Token (RFC 9068). Send it as `Authorization: Bearer …`. */
   readonly accessToken: Scalars['String']['output'];
-  /** An opaque token for one `refresh`. Empty if refresh tokens are sent in a cookie (setting REFRESH_COOKIE). */
+  /**
+   * An opaque token for one `refresh`. Empty if refresh tokens are sent in a cookie (setting REFRESH_COOKIE). COOKIE_NOT_KEPT,
+   * and no session, if the browser would not keep that cookie; the message says why.
+   */
   readonly refreshToken: Scalars['String']['output'];
   /** Always Bearer. */
   readonly tokenType: Scalars['String']['output'];

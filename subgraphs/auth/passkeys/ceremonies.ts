@@ -1,7 +1,6 @@
 /** The two ceremonies of WebAuthn Level 3, registration and authentication, by its library. */
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import { notFound } from "../../../platform/errors.js";
-import { isAllowedOrigin } from "../../../platform/http/allowed-origins.js";
 import type { PasskeyConfig } from "./config.js";
 import type { PasskeyRecord } from "./model.js";
 import { originOf, type UnverifiedResponse } from "./read-response.js";
@@ -23,14 +22,13 @@ export type Ceremonies = ReturnType<typeof createCeremonies>;
  * Creates the ceremonies. The device must have verified its user, by a PIN or a finger: that makes one key two factors.
  */
 export function createCeremonies(config: PasskeyConfig) {
-  const { rpId, origins } = config;
-  const listed = origins.filter((one) => typeof one === "string");
+  const { rpId, isOrigin } = config;
   const expect = <Response extends ClientResponse>({ response, challenge }: UnverifiedResponse<Response>) => {
     const origin = originOf(response);
     return {
       response,
       expectedChallenge: challenge,
-      expectedOrigin: origin !== undefined && isAllowedOrigin(origins, origin) ? [origin] : listed,
+      expectedOrigin: origin !== undefined && isOrigin(origin) ? [origin] : [],
       expectedRPID: rpId,
       requireUserVerification: true,
     };

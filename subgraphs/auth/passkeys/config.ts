@@ -1,6 +1,6 @@
 /** The setting of passkeys. */
 import { isIP } from "node:net";
-import { type AllowedOrigins, readAllowedOrigins } from "../../../platform/http/allowed-origins.js";
+import { isAllowedOrigin, readAllowedOrigins } from "../../../platform/http/allowed-origins.js";
 import type { SettingsReader } from "../../../platform/settings/settings-reader.js";
 
 /** The pages for which passkeys are. */
@@ -9,8 +9,8 @@ export interface PasskeyConfig {
   rpId: string;
   /** What the browser's dialogs show. */
   rpName: string;
-  /** Origins of the pages that may ask for a passkey. */
-  origins: AllowedOrigins;
+  /** May pages of this origin ask for a passkey? */
+  isOrigin(origin: string): boolean;
 }
 
 /**
@@ -45,7 +45,8 @@ export function readPasskeyConfig(settings: SettingsReader, rpName: string): Pas
   });
   if (chosen !== undefined && origins.length === 0)
     settings.complain("WEBAUTHN_RP_ID must be the domain of an origin in ALLOWED_ORIGINS, or one above it.");
-  return { rpId, rpName, origins: [...origins, ...appOrigins] };
+  const all = [...origins, ...appOrigins];
+  return { rpId, rpName, isOrigin: (origin) => isAllowedOrigin(all, origin) };
 }
 
 /**
