@@ -126,8 +126,8 @@ function clearAtChange(clientOf: () => ApolloClient): UserChange {
         // What pages show already is fetched again as the new user; their own error handling gets what fails.
         client.resetStore().catch(() => {});
       }),
-    async afterSignedOut() {
-      await clientOf().clearStore();
-    },
+    // Requests under way are not cancelled: one of them has found out, and its error says so. What they still write is
+    // emptied before the next sign-in.
+    afterSignedOut: () => clientOf().cache.reset({ discardWatches: true }),
   };
 }

@@ -7,7 +7,7 @@ import type { SessionState, SignOutReason } from "./session-state.js";
 export interface UserChange {
   /** Awaited before listeners hear of a new user. */
   beforeSignedIn(): Promise<void>;
-  /** Called once listeners know that the session is over. */
+  /** Called once listeners know that the session is over, so that its pages are closed. */
   afterSignedOut(): Promise<void>;
 }
 
