@@ -50,6 +50,7 @@ const gatewayFolders = [
   "execution",
   "supergraph",
   "http",
+  "tokens",
   "development",
 ];
 

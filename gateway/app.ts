@@ -10,7 +10,7 @@ import { createTurns } from "../platform/http/turns.js";
 import { identifyCaller } from "../platform/identity/caller.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
-import { openTokenVerifier } from "../platform/service/open-token-verifier.js";
+import { openTokenVerification } from "../platform/service/open-token-verifier.js";
 import type { AppParts } from "../platform/service/service-config.js";
 import { createDenialReport } from "./authorization/report-denials.js";
 import type { GatewayConfig } from "./config.js";
@@ -33,6 +33,7 @@ import { createPlanningCharge } from "./planning/charge-planning.js";
 import { createSubgraphs, type Subgraphs } from "./subgraph/subgraphs.js";
 import type { GenerationParts } from "./supergraph/generation.js";
 import { openSupergraph, type ServedSupergraph } from "./supergraph/open-supergraph.js";
+import { openTokenRoutes } from "./tokens/open-token-routes.js";
 
 /** The parts that the gateway starts with. */
 export interface GatewayParts extends AppParts, Pick<GenerationParts, "startPlanner"> {}
@@ -59,33 +60,55 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
     if (!supergraph.current().subgraphs.includes(name))
       log.warn({ subgraph: name }, "a setting names a subgraph that the supergraph does not have");
   }
-  const routes = createRoutes(config, supergraph, subgraphs, openGraphql(config, parts, supergraph, charge));
+  const shared = openSharedParts(config, parts);
+  let ownUrl = "";
+  const tokenRoutes =
+    shared.keySet !== null && config.ownServices.includes("auth")
+      ? openTokenRoutes(config, {
+          ...parts,
+          ...shared,
+          keySet: shared.keySet,
+          redis,
+          listensAt: () => ownUrl,
+        })
+      : {};
+  const graphql = openGraphql(config, { ...parts, ...shared }, supergraph, charge);
+  const routes = createRoutes(config, supergraph, subgraphs, { graphql, tokenRoutes });
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
   const server = await startHttpServer(listen, routes, log);
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
+  ownUrl = linkTo(server.url);
   log.info({ url: linkTo(server.url) }, "ready");
   return server.url;
+}
+
+/** Opens what `/graphql` and the routes about tokens share. */
+function openSharedParts(config: GatewayConfig, parts: AppParts) {
+  const { log, lifecycle } = parts;
+  const verification = { ...config, issuerUrl: config.serviceUrls.auth };
+  const load = createLoadShedding(config.load);
+  lifecycle.onStop(load.stop);
+  return {
+    load,
+    clientAddress: openClientAddress(config, log),
+    ...(config.authorization ? openTokenVerification("gateway", verification, parts) : noVerification),
+  };
 }
 
 /** Opens the handler of `/graphql`: the pipeline, and the context of each request. */
 function openGraphql(
   config: GatewayConfig,
-  parts: AppParts,
+  parts: AppParts & ReturnType<typeof openSharedParts>,
   supergraph: ServedSupergraph,
   charge: RateLimiter,
 ): RequestHandler {
-  const { log, lifecycle } = parts;
-  const verifyToken = config.authorization
-    ? openTokenVerifier("gateway", { ...config, issuerUrl: config.serviceUrls.auth }, parts)
-    : verifyNothing;
+  const { log, load, clientAddress, verifyToken } = parts;
   const presentError = createGatewayErrorPresenter(log, {
     mask: config.maskErrors,
     suggest: config.introspection,
     passedCodes: config.passedErrorCodes,
   });
-  const load = createLoadShedding(config.load);
-  lifecycle.onStop(load.stop);
   const manifest = config.manifestPath === null ? null : readManifest(config.manifestPath);
   const pipeline = createPipeline({
     supergraph,
@@ -99,7 +122,7 @@ function openGraphql(
   });
   const contextParts = {
     verifyToken,
-    clientAddress: openClientAddress(config, log),
+    clientAddress,
     refreshCookieOf: createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins, {
       insecure: config.refreshCookieInsecure,
     }),
@@ -130,12 +153,18 @@ function openClientAddress(config: GatewayConfig, log: Logger): ClientAddress {
   });
 }
 
-/** Returns the handler of each path. Pages of the allowed origins may read every response, a 404 included. */
+/**
+ * Returns the handler of each path. Pages of the allowed origins may read every response, a 404 included, but for those
+ * of the routes about tokens, which say themselves who may.
+ */
 function createRoutes(
   config: GatewayConfig,
   supergraph: ServedSupergraph,
   subgraphs: Subgraphs,
-  graphql: RequestHandler,
+  {
+    graphql,
+    tokenRoutes,
+  }: { graphql: RequestHandler; tokenRoutes: Readonly<Record<string, RequestHandler>> },
 ): (path: string) => RequestHandler {
   const forPages = (handler: RequestHandler) =>
     withCors(config.allowedOrigins, config.refreshCookie, handler);
@@ -146,6 +175,7 @@ function createRoutes(
   });
   const graphqlForPages = forPages(graphql);
   const routes: Record<string, RequestHandler> = {
+    ...tokenRoutes,
     ...createHomeRoute(config),
     ...(config.playground && {
       ...createPlaygroundRoutes(),
@@ -162,3 +192,4 @@ function createRoutes(
 
 /** With AUTHORIZATION=off the gateway verifies no token; the subgraphs get it unchanged and verify it. */
 const verifyNothing: TokenVerifier = () => Promise.reject(unauthenticated());
+const noVerification = { verifyToken: verifyNothing, keySet: null };

@@ -22,11 +22,13 @@ import type { PersistedOperationsMode } from "./operations/resolve-persisted.js"
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
 import { type AddressConfig, readSubgraphAddresses } from "./subgraph/addresses.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
+import { readTokenServiceConfig, type TokenServiceConfig } from "./tokens/config.js";
 
 /** The settings of the gateway. */
 export interface GatewayConfig
   extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "keySetCacheSeconds">,
-    AddressConfig {
+    AddressConfig,
+    TokenServiceConfig {
   listen: ListenConfig;
   /** The file of the composed supergraph SDL. */
   supergraphPath: string;
@@ -132,10 +134,15 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     limits: readLimitsConfig(settings),
     planning: readPlanningLimits(settings),
     ...readPersistedOperations(settings),
-    ...readIdentityConfig(settings),
+    ...readTokenSettings(settings),
     serviceUrls: readServiceUrls(settings),
     ...readSubgraphAddresses(settings, otherGraph === undefined),
   };
+}
+
+function readTokenSettings(settings: SettingsReader) {
+  const identity = readIdentityConfig(settings);
+  return { ...identity, ...readTokenServiceConfig(settings, identity.tokens) };
 }
 
 function readPassedErrorCodes(settings: SettingsReader): readonly string[] {

@@ -1,4 +1,4 @@
-/** Reads a request's JSON body up to a limit. */
+/** Reads a request's body, JSON or a form, up to a limit. */
 import type { IncomingMessage } from "node:http";
 import { connectionOf } from "./connections.js";
 import { HttpRefusal } from "./refusal.js";
@@ -16,20 +16,40 @@ export async function readJsonBody(
   beforeParsing?: () => Promise<void>,
 ): Promise<unknown> {
   if (request.method === "GET" || request.method === "HEAD") return undefined;
-  const mediaType = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
-  if (mediaType !== "application/json") throw new HttpRefusal(415, "Send the request as application/json.");
-  const { "content-encoding": encoding = "identity" } = request.headers;
-  if (encoding.toLowerCase() !== "identity") {
-    throw new HttpRefusal(415, "Send the request without a content encoding.", "BAD_REQUEST", {
-      "accept-encoding": "identity",
-    });
-  }
+  requireMediaType(request, "application/json");
   const bytes = await readBytes(request, maximumBytes);
   await beforeParsing?.();
   try {
     return JSON.parse(decoder.decode(bytes));
   } catch {
     throw new HttpRefusal(400, "The body is not JSON in UTF-8.");
+  }
+}
+
+/**
+ * Reads and parses the body of a form (https://url.spec.whatwg.org/#application/x-www-form-urlencoded).
+ * @throws HttpRefusal 413 above `maximumBytes`, 415 for another media type or a compressed body, 400 for a field that
+ * is there twice.
+ */
+export async function readFormBody(
+  request: IncomingMessage,
+  maximumBytes: number,
+): Promise<ReadonlyMap<string, string>> {
+  requireMediaType(request, "application/x-www-form-urlencoded");
+  const pairs = [...new URLSearchParams((await readBytes(request, maximumBytes)).toString("utf8"))];
+  const fields = new Map(pairs);
+  if (fields.size !== pairs.length) throw new HttpRefusal(400, "A field of the form is there twice.");
+  return fields;
+}
+
+function requireMediaType({ headers }: IncomingMessage, expected: string): void {
+  const mediaType = headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
+  if (mediaType !== expected) throw new HttpRefusal(415, `Send the request as ${expected}.`);
+  const { "content-encoding": encoding = "identity" } = headers;
+  if (encoding.toLowerCase() !== "identity") {
+    throw new HttpRefusal(415, "Send the request without a content encoding.", "BAD_REQUEST", {
+      "accept-encoding": "identity",
+    });
   }
 }
 

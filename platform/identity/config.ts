@@ -1,6 +1,9 @@
 /** Reads the settings of identity, which must be the same in all services. */
 import type { SettingsReader } from "../settings/settings-reader.js";
 
+/** The issuer on a development machine; no server has this name. */
+export const defaultIssuer = "https://gatehouse.local";
+
 /** Reads GATEWAY_SECRET, TOKEN_ISSUER, TOKEN_AUDIENCE and the times of tokens. */
 export function readIdentityConfig(settings: SettingsReader) {
   const { secret } = settings.section("Secrets");
@@ -11,7 +14,7 @@ export function readIdentityConfig(settings: SettingsReader) {
       requiredInProduction: "the gateway and the subgraphs know each other by it.",
     }),
     tokens: {
-      issuer: text("TOKEN_ISSUER", "https://gatehouse.local", {
+      issuer: text("TOKEN_ISSUER", defaultIssuer, {
         about: "The claim `iss` of access tokens; the same in all services.",
       }),
       audience: text("TOKEN_AUDIENCE", "gatehouse", {

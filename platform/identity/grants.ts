@@ -1,6 +1,6 @@
 /** The one table of the scopes and policies that each role stands for. */
 
-import type { Role } from "../roles.js";
+import { roles as allRoles, type Role } from "../roles.js";
 import type { Claims } from "./claims.js";
 
 /** The grants of a caller: the words that `@requiresScopes` and `@policy` require. */
@@ -11,9 +11,9 @@ export interface Grants {
   policies: ReadonlySet<string>;
 }
 
-/** A role without grants of its own allows what every signed-in caller may do. */
+/** Every role has a scope, because the claim `scope` of a token must not be empty (RFC 6749, 3.3). */
 const grantsOfRole: Readonly<Record<Role, { scopes: readonly string[]; policies: readonly string[] }>> = {
-  USER: { scopes: [], policies: [] },
+  USER: { scopes: ["user"], policies: [] },
   ADMIN: { scopes: ["admin"], policies: ["operations"] },
 };
 
@@ -33,3 +33,9 @@ export function grantsOf({ roles }: Pick<Claims, "roles">): Grants {
   }
   return grants;
 }
+
+/** Returns the claim `scope` of a caller's token (RFC 8693, 4.2): the scopes with spaces between them. */
+export const scopeOf = (claims: Pick<Claims, "roles">): string => [...grantsOf(claims).scopes].join(" ");
+
+/** Every scope that a token may have. */
+export const allScopes: readonly string[] = [...grantsOf({ roles: allRoles }).scopes];

@@ -3,6 +3,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import type { Pool } from "undici";
 import { unavailable } from "../errors.js";
 import type { Logger } from "../log.js";
+import { withinTime } from "../within-time.js";
 import { type Algorithm, algorithms } from "./claims.js";
 
 /** A public key, and the one algorithm that it is used with. */
@@ -22,6 +23,16 @@ export interface PublishedKey extends JsonWebKey {
   use: "sig";
 }
 
+/** The key set of another service. */
+export interface RemoteKeySet {
+  find: KeySource;
+  /**
+   * Returns the public keys, at most as old as a cached set may be unless auth is away, and for how many seconds more
+   * they may be cached. @throws AppError SERVICE_UNAVAILABLE before the first.
+   */
+  read(): Promise<{ keys: readonly PublishedKey[]; cacheSeconds: number }>;
+}
+
 /** When a key set is fetched again that is used for `cacheSeconds`. In milliseconds. */
 const timesOf = (cacheSeconds: number) => ({
   /** An older key set is fetched again in the background. */
@@ -35,19 +46,22 @@ const timesOf = (cacheSeconds: number) => ({
 /** The time limit of a fetch. */
 const patienceMilliseconds = 5_000;
 
+/** How long a reader of the set waits for a newer one before it gets the last. */
+const renewalPatienceMilliseconds = 1_000;
+
 /** How long the next key must be published before it signs, so that every cache of the key set has it. */
 export const publicationLeadSeconds = (cacheSeconds: number): number => 2 * cacheSeconds;
 
 /**
- * Creates a key source over `GET path` of the auth subgraph. Known keys are used while auth is away; a key that is no
+ * Creates the key set over `GET path` of the auth subgraph. Known keys are used while auth is away; a key that is no
  * longer in the set disappears at the next fetch.
  */
-export function createRemoteKeySource(
+export function createRemoteKeySet(
   pool: Pool,
   path: string,
   cacheSeconds: number,
   log: Logger,
-): KeySource {
+): RemoteKeySet {
   const times = timesOf(cacheSeconds);
   let keys = new Map<string, VerificationKey>();
   let renewedAt = Number.NEGATIVE_INFINITY;
@@ -89,14 +103,34 @@ export function createRemoteKeySource(
     return found;
   };
 
-  return (kid) => {
-    const age = performance.now() - renewedAt;
-    const known = keys.get(kid);
-    if (known === undefined) return findUnknown(kid, age);
-    if (age > times.maximumAge && mayAsk(age)) void renew();
-    return known;
+  return {
+    find(kid) {
+      const age = performance.now() - renewedAt;
+      const known = keys.get(kid);
+      if (known === undefined) return findUnknown(kid, age);
+      if (age > times.maximumAge && mayAsk(age)) void renew();
+      return known;
+    },
+    async read() {
+      const age = performance.now() - renewedAt;
+      if (age > times.maximumAge && (renewal !== null || mayAsk(age))) {
+        const isFirst = renewedAt === Number.NEGATIVE_INFINITY;
+        await (isFirst ? renew() : withinTime(renewalPatienceMilliseconds, renew()).catch(() => {}));
+      }
+      if (renewedAt === Number.NEGATIVE_INFINITY) throw unavailable("The key set cannot be read; try again.");
+      const left = times.maximumAge - (performance.now() - renewedAt);
+      return { keys: [...keys.values()].map(publish), cacheSeconds: Math.max(1, Math.floor(left / 1000)) };
+    },
   };
 }
+
+/** Returns the public key as a JWK; what else its source says of it is not passed on. */
+const publish = ({ kid, algorithm, key }: VerificationKey): PublishedKey => ({
+  ...key.export({ format: "jwk" }),
+  kid,
+  alg: algorithm,
+  use: "sig",
+});
 
 /** Reads a JWKS document; skips entries that this system does not use. */
 function readKeySet(document: unknown): Map<string, VerificationKey> {

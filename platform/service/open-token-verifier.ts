@@ -1,7 +1,7 @@
 /** Opens the verification of access tokens in a service that does not issue them. */
 import { Pool } from "undici";
 import { createCatchUp, createRevocationQuestion } from "../identity/complete-revocations.js";
-import { createRemoteKeySource } from "../identity/key-source.js";
+import { createRemoteKeySet, type RemoteKeySet } from "../identity/key-source.js";
 import { createRevocations, revocationEventTypes } from "../identity/revocations.js";
 import { createTokenVerifier, leewaySeconds, type TokenVerifier } from "../identity/token-verifier.js";
 import type { AppParts, ServiceConfig } from "./service-config.js";
@@ -16,16 +16,27 @@ export interface VerificationConfig
   issuerUrl: string;
 }
 
+/** What a service knows of tokens. */
+export interface TokenVerification {
+  verifyToken: TokenVerifier;
+  /** The issuer's keys. */
+  keySet: RemoteKeySet;
+}
+
+/** Returns the verifier alone of `openTokenVerification`. */
+export const openTokenVerifier = (name: string, config: VerificationConfig, parts: AppParts): TokenVerifier =>
+  openTokenVerification(name, config, parts).verifyToken;
+
 /**
- * Opens a verifier for the service `name` that fetches keys from the issuer, and receives revocations by events and
+ * Opens the verification for the service `name` that fetches keys from the issuer, and receives revocations by events and
  * from the issuer. It fetches both at the first token, so that no service waits for another at the start. It closes
  * with `lifecycle`.
  */
-export function openTokenVerifier(
+export function openTokenVerification(
   name: string,
   config: VerificationConfig,
   { bus, log, lifecycle }: AppParts,
-): TokenVerifier {
+): TokenVerification {
   const pool = new Pool(config.issuerUrl, { connections: 2, connectTimeout: 3_000 });
   lifecycle.onStop(() => pool.destroy());
   const revocations = createRevocations(config.accessTokenSeconds + leewaySeconds);
@@ -35,8 +46,8 @@ export function openTokenVerifier(
     delivery: "each",
     handle: revocations.apply,
   });
-  const keys = createRemoteKeySource(pool, keySetPath, config.keySetCacheSeconds, log);
+  const keySet = createRemoteKeySet(pool, keySetPath, config.keySetCacheSeconds, log);
   const askAuth = createRevocationQuestion(pool, config.gatewaySecret);
   const catchUp = createCatchUp(askAuth, bus, revocations, log);
-  return createTokenVerifier(config.tokens, keys, revocations, catchUp);
+  return { verifyToken: createTokenVerifier(config.tokens, keySet.find, revocations, catchUp), keySet };
 }

@@ -54,6 +54,15 @@ export function createSecretReaders(
       return value ?? "";
     },
 
+    /** A secret that has no default, from NAME or from the file that NAME_FILE names; its caller checks its form. */
+    optionalSecret(name: string, { values, ...text }: { values: string } & SettingText): string | undefined {
+      declare(declareSetting(title, name, text, { defaultValue: null, values, isSecret: true }));
+      const given = readGiven(name);
+      if ("text" in given) return given.text;
+      complain(`${name}_FILE names a file that ${given.problem}: ${raw(`${name}_FILE`)}`);
+      return undefined;
+    },
+
     /** The text of the file that NAME names, trimmed; undefined when it is not set, or wrong. */
     file(name: string, text: SettingText): string | undefined {
       declare(declareSetting(title, name, text, { defaultValue: null, values: "path of a file" }));

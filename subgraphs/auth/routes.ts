@@ -5,11 +5,13 @@ import { mailboxPath } from "../../platform/http/mailbox.js";
 import { type RequestHandler, sendJson } from "../../platform/http/server.js";
 import { revocationsPath } from "../../platform/identity/complete-revocations.js";
 import { denialsPath } from "../../platform/identity/denial-report.js";
+import { introspectionPath } from "../../platform/identity/introspection.js";
 import type { RevocationSnapshot } from "../../platform/identity/revocations.js";
 import { keySetPath } from "../../platform/service/open-token-verifier.js";
 import { createAccountStatesHandler } from "./accounts/account-states-route.js";
 import { createDenialsHandler } from "./audit/denials-route.js";
 import type { Parts } from "./parts.js";
+import { createIntrospectionHandler } from "./sessions/introspection-route.js";
 import type { KeyRing } from "./signing-keys/key-ring.js";
 
 /** The sources of the responses. */
@@ -23,12 +25,14 @@ interface Sources {
 
 /** Returns the routes by path; those in `gatewayRoutes` need the gateway's secret. */
 export function createAuthRoutes(
-  { config, verifyToken, audit }: Parts<"config" | "verifyToken" | "audit">,
+  parts: Parts<"config" | "models" | "verifyToken" | "audit">,
   { keys, accountStates, findRevocations, latestMails }: Sources,
 ): Record<"gatewayRoutes" | "routes", Record<string, RequestHandler>> {
+  const { config, verifyToken, audit } = parts;
   return {
     gatewayRoutes: {
       [denialsPath]: createDenialsHandler(verifyToken, audit),
+      [introspectionPath]: createIntrospectionHandler(parts),
       [accountsPath]: createAccountStatesHandler(accountStates),
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await findRevocations()),
       ...(latestMails !== null && {

@@ -21,9 +21,9 @@ const holding = (scopes: string[] = [], policies: string[] = []): Grants => ({
 });
 
 describe("the table of roles", () => {
-  it("gives admins the scope and the policy, users none, and equal roles the same object", () => {
-    expect(grantsOf({ roles: ["USER"] })).toEqual(holding());
-    expect(grantsOf({ roles: ["USER", "ADMIN"] })).toEqual(holding(["admin"], ["operations"]));
+  it("gives every role a scope, admins the policy too, and equal roles the same object", () => {
+    expect(grantsOf({ roles: ["USER"] })).toEqual(holding(["user"]));
+    expect(grantsOf({ roles: ["USER", "ADMIN"] })).toEqual(holding(["user", "admin"], ["operations"]));
     expect(grantsOf({ roles: ["ADMIN", "USER"] })).toBe(grantsOf({ roles: ["USER", "ADMIN"] }));
   });
 });

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Pool } from "undici";
-import { createRemoteKeySource } from "../../platform/identity/key-source.js";
+import { createRemoteKeySet } from "../../platform/identity/key-source.js";
 import { createKeyRing } from "../../subgraphs/auth/signing-keys/key-ring.js";
 import { readSigningKeys } from "../../subgraphs/auth/signing-keys/signing-keys.js";
 import { silentLog } from "../support/environment.js";
@@ -36,7 +36,8 @@ beforeEach(() => {
   questions = 0;
   answer = { status: 200, body: JSON.stringify(ring.keySet()) };
 });
-const createSource = () => createRemoteKeySource(pool, "/keys", 300, silentLog());
+const createSet = () => createRemoteKeySet(pool, "/keys", 300, silentLog());
+const createSource = () => createSet().find;
 
 describe("signing keys", () => {
   it("have the thumbprint of their public key for an id, also with \\n for line breaks", () => {
@@ -85,6 +86,28 @@ describe("the remote key source", () => {
     await source(first);
     answer = { status: 503, body: "" };
     expect((await source(first))?.kid).toBe(first);
+  });
+
+  it("hands out the whole set: at first, again once it is too old, and the last one while auth is away", async () => {
+    // Every set is too old a moment later.
+    const set = createRemoteKeySet(pool, "/keys", 0.00001, silentLog());
+    answer = { status: 503, body: "" };
+    await expect(set.read()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    answer = { status: 200, body: JSON.stringify(ring.keySet()) };
+    const readings = await Promise.all([set.read(), set.read(), set.read()]);
+    for (const { keys } of readings) expect(keys).toEqual(ring.keySet().keys);
+    expect(questions).toBe(2);
+    answer.body = JSON.stringify({ keys: ring.keySet().keys.slice(1) });
+    expect((await set.read()).keys.map(({ kid }) => kid)).toEqual([second]);
+    answer = { status: 503, body: "" };
+    expect((await set.read()).keys.map(({ kid }) => kid)).toEqual([second]);
+    expect(questions).toBe(4);
+  });
+
+  it("says how long the set may still be cached", async () => {
+    const { cacheSeconds } = await createSet().read();
+    expect(cacheSeconds).toBeGreaterThan(0);
+    expect(cacheSeconds).toBeLessThanOrEqual(300);
   });
 
   it("takes from a key set only what is ours to use", async () => {

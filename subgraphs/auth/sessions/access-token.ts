@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { accessTokenType, type Claims } from "../../../platform/identity/claims.js";
+import { scopeOf } from "../../../platform/identity/grants.js";
 import type { TokenExpectations } from "../../../platform/identity/token-verifier.js";
 import type { AccountRecord } from "../accounts/model.js";
 import type { SigningKey } from "../signing-keys/signing-keys.js";
@@ -42,6 +43,8 @@ export function createAccessTokenSigner(
       sid: claims.sessionId,
       preferred_username: claims.username,
       roles: claims.roles,
+      // For other services; this system verifies the roles.
+      scope: scopeOf(claims),
       client_id: claims.clientId,
       jti: claims.tokenId,
       iat: claims.issuedAt,

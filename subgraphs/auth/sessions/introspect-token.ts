@@ -1,6 +1,7 @@
 /** Use case `introspectToken` (RFC 7662). */
 import { AppError } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
+import type { Role } from "../../../platform/roles.js";
 import type { Parts } from "../parts.js";
 import { requireLiveAccount } from "./require-live-account.js";
 
@@ -14,10 +15,16 @@ export async function introspectToken(
 ): Promise<Introspection> {
   try {
     const claims = await parts.verifyToken(token);
-    await requireLiveAccount(parts, claims);
+    const { account } = await requireLiveAccount(parts, claims);
+    // Another set of roles: the gateway refuses the token as well, once it has the event.
+    if (!hasRoles(account.roles, claims.roles)) return { active: false };
     return { active: true, claims };
   } catch (error) {
     if (error instanceof AppError && error.code !== "SERVICE_UNAVAILABLE") return { active: false };
     throw error;
   }
+}
+
+function hasRoles(held: readonly Role[], claimed: readonly Role[]): boolean {
+  return held.length === claimed.length && held.every((role) => claimed.includes(role));
 }
