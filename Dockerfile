@@ -7,6 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json ./client/
 COPY embedded-mongo/package.json ./embedded-mongo/
+COPY web/package.json ./web/
 
 FROM manifest AS build
 RUN npm ci --include=dev
@@ -28,6 +29,7 @@ COPY embedded-mongo/package.json ./embedded-mongo/
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
+COPY --from=build /app/web/dist ./web/dist
 # Files that are read at run time: the texts of --help, the schemas and the playground's page.
 COPY commands/usage ./commands/usage
 COPY schema/*.graphql ./schema/

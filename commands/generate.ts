@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
+import { deriveConsoleFiles } from "../schema/console-operations.js";
 import { deriveSchemaFiles } from "../schema/derived-files.js";
 import { readUsage } from "./read-usage.js";
 import { composeSettings } from "./settings/compose.js";
@@ -18,11 +19,11 @@ await runCommand(async () => {
   if (line === null) return console.log(usage);
   const onlyCheck = line.values.check ?? false;
   const settings = collectSettings(composeSettings);
-  const schemaFiles = await deriveSchemaFiles().catch((error: Error) => {
+  const derived = await derive().catch((error: Error) => {
     throw new StartError(error.message);
   });
   const files = [
-    ...schemaFiles,
+    ...derived,
     ["docs/settings.md", formatPage(settings)],
     [".env.example", formatEnvExample(settings)],
   ] as const;
@@ -38,6 +39,13 @@ await runCommand(async () => {
     console.log(`wrote ${path}`);
   }
 });
+
+/** @throws Error that says what is wrong with the SDL, an event's schema, or an operation of the console. */
+async function derive(): Promise<[path: string, text: string][]> {
+  const schemaFiles = await deriveSchemaFiles();
+  const consoleFiles = await deriveConsoleFiles(projectRoot, schemaFiles.get("schema/api.graphql") as string);
+  return [...schemaFiles, ...consoleFiles];
+}
 
 function read(path: string): string | null {
   try {

@@ -5,6 +5,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { build } from "./launch/build.mjs";
+import { buildConsole } from "./launch/build-console.mjs";
 import { loadEnvFile } from "./launch/env-file.mjs";
 import { ensureInstalled } from "./launch/install.mjs";
 import { root, run } from "./launch/run.mjs";
@@ -58,6 +59,10 @@ if (command === "doctor") {
 await ensureInstalled();
 const isTest = command.startsWith("test");
 await build({ tests: isTest });
+if (isTest || ["start", "start:gateway", "build"].includes(command)) {
+  const code = await buildConsole();
+  if (code !== 0) process.exit(code);
+}
 
 if (command === "build") {
   // It has been compiled above.
@@ -68,6 +73,9 @@ if (command === "build") {
     const { testServers } = await import("./launch/test-servers.mjs");
     process.exitCode = await testServers(args);
   } else process.exitCode = await test(args, { full: command === "test:full" });
+} else if (command === "dev") {
+  const { dev } = await import("./launch/dev.mjs");
+  process.exitCode = await withEnvFile(dev);
 } else if (command === "check") {
   const { check } = await import("./launch/check.mjs");
   process.exitCode = await check();
@@ -85,14 +93,21 @@ if (command === "build") {
     process.exitCode ||= await run(process.execPath, ["--expose-gc", `dist/bench/${name}.js`]);
   }
 } else if (modules[command]) {
+  await withEnvFile(() => {
+    process.argv.splice(1, 2, modules[command]);
+    return import(pathToFileURL(`${root}/${modules[command]}`).href);
+  });
+} else {
+  throw new Error(`${command} is known and has no module.`);
+}
+
+/** Runs a part of the product with the settings of .env. */
+function withEnvFile(task) {
   try {
     loadEnvFile(process.env);
   } catch (error) {
     console.error(error.message);
     process.exit(1);
   }
-  process.argv.splice(1, 2, modules[command]);
-  await import(pathToFileURL(`${root}/${modules[command]}`).href);
-} else {
-  throw new Error(`${command} is known and has no module.`);
+  return task();
 }

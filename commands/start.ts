@@ -48,6 +48,7 @@ await runUntilSignal(async (lifecycle) => {
   console.log(`
   Gatehouse is ready (${seconds} s).
 
+    Console      ${config.gateway.console ? `${gateway}/app` : "off"}
     Playground   ${config.gateway.playground ? `${gateway}/playground` : "off"}
     Graph        ${gateway}/graphql
     Mail         ${describeMail(config, gateway)}

@@ -28,6 +28,10 @@ export function readSystemConfig(settings: SettingsReader, databaseUri?: string)
     broker: readBrokerConfig(settings, "together"),
   };
   requireOwnPorts(settings, [...Object.values(subgraphs), config.gateway]);
+  const { port, tls } = config.gateway.listen;
+  // Links in mails lead to the console of this gateway, on whatever port it is.
+  if (!settings.isSet("APP_URL") && !settings.production && port !== 0)
+    subgraphs.auth.mail.appUrl = `${tls ? "https" : "http"}://localhost:${port}/app`;
   return config;
 }
 

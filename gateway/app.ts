@@ -14,6 +14,7 @@ import { openTokenVerification } from "../platform/service/open-token-verifier.j
 import type { AppParts } from "../platform/service/service-config.js";
 import { createDenialReport } from "./authorization/report-denials.js";
 import type { GatewayConfig } from "./config.js";
+import { createConsoleRoutes } from "./console/serve-console.js";
 import { createGatewayContext } from "./context.js";
 import { createHomeRoute } from "./development/home.js";
 import { createMailboxHandler } from "./development/mailbox.js";
@@ -187,7 +188,8 @@ function createRoutes(
     [readyPath]: forPages(checkReady),
   };
   const notFound = forPages(notFoundHandler);
-  return (path) => routes[path] ?? notFound;
+  const consoleRoute = config.console ? createConsoleRoutes() : () => undefined;
+  return (path) => routes[path] ?? consoleRoute(path) ?? notFound;
 }
 
 /** With AUTHORIZATION=off the gateway verifies no token; the subgraphs get it unchanged and verify it. */

@@ -46,6 +46,8 @@ export interface GatewayConfig
   refreshCookieInsecure: boolean;
   /** Serve the playground and the mailbox. */
   playground: boolean;
+  /** Serve the console under `/app`. */
+  console: boolean;
   introspection: boolean;
   /** How long a whole request may take, in milliseconds. */
   requestTimeoutMilliseconds: number;
@@ -99,6 +101,10 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     playground: flag("PLAYGROUND", !settings.production, {
       about:
         "The gateway serves the playground (GraphiQL) at `/playground` and the mailbox of a development machine at `/mailbox`, and `/` leads to the playground.",
+    }),
+    console: flag("CONSOLE", !settings.production, {
+      about:
+        "The gateway serves the console under `/app`: the pages on which users sign up, sign in and look after their account and their tasks, and admins after people.",
     }),
     introspection: flag("INTROSPECTION", !settings.production, {
       about: "The gateway answers introspection.",

@@ -7,7 +7,11 @@ const bin = (name, path) => [process.execPath, `node_modules/${name}/${path}`];
 /** Each with its name, and the commands that must all succeed. */
 const steps = [
   ["format and lint", [...bin("@biomejs/biome", "bin/biome"), "check", "."]],
-  ["types", [...bin("typescript", "bin/tsc"), "--noEmit"]],
+  [
+    "types",
+    [...bin("typescript", "bin/tsc"), "--noEmit"],
+    [...bin("typescript", "bin/tsc"), "--noEmit", "--project", "web"],
+  ],
   [
     "dependency rules",
     [...bin("dependency-cruiser", "bin/dependency-cruise.mjs"), "--config", ".dependency-cruiser.cjs", "."],

@@ -27,6 +27,7 @@ const argumentsOf = {
   example: none,
   doctor: any,
   build: none,
+  dev: none,
   generate: (argument) => argument === "--check",
   "operations:register": any,
   "schema:check": any,

@@ -3,10 +3,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { type AllowedOrigins, isAllowedOrigin } from "../../platform/http/allowed-origins.js";
 import {
+  asksForCookie,
   type CookieProblem,
   cookieProblemHeaders,
   readRefreshCookie,
   readSetRefreshCookie,
+  refreshCarrierHeader,
   refreshCookieName,
 } from "../../platform/identity/refresh-cookie.js";
 import { canonicalAddress } from "../../platform/ip-address.js";
@@ -32,9 +34,13 @@ const noCookie: RefreshCookieRelay = { toSubgraph: () => ({}), fromSubgraph: () 
 const longestOrigin = 200;
 
 /** Relays only why there is no cookie, so that auth begins no session that the browser could not continue. */
-function createRefusal(problem: CookieProblem, origin = "none"): RefreshCookieRelay {
+function createRefusal(
+  problem: CookieProblem,
+  origin = "none",
+  wish: Record<string, string> = {},
+): RefreshCookieRelay {
   const { problem: problemHeader, origin: originHeader } = cookieProblemHeaders;
-  const headers = { [problemHeader]: problem, [originHeader]: origin.slice(0, longestOrigin) };
+  const headers = { ...wish, [problemHeader]: problem, [originHeader]: origin.slice(0, longestOrigin) };
   return { ...noCookie, toSubgraph: (name) => (name === "auth" ? headers : {}) };
 }
 
@@ -44,7 +50,7 @@ export type RefreshCookieRelays = (request: IncomingMessage, response: ServerRes
 /**
  * Creates the relays. Only auth gets the cookie, and only auth may set it. Later fetches of the same operation send the
  * cookie that it has set; the client gets the last one. With `insecure`, a browser on this machine that uses plain HTTP
- * gets it without `Secure`.
+ * gets it without `Secure`. If the mode is not `enabled`, only a page of the gateway's own origin has it, on its wish.
  */
 export function createRefreshCookieRelays(
   enabled: boolean,
@@ -52,15 +58,22 @@ export function createRefreshCookieRelays(
   { insecure = false }: { insecure?: boolean } = {},
 ): RefreshCookieRelays {
   return (request, response) => {
-    if (!enabled) return noCookie;
-    const problem = findCookieProblem(request, allowedOrigins);
-    if (problem !== null) return createRefusal(problem, request.headers.origin);
-    if (!isOwnPage(request, allowedOrigins)) return noCookie;
+    const wish = asksForCookie(request.headers) ? { [refreshCarrierHeader]: "cookie" } : null;
+    if (!enabled && wish === null) return noCookie;
+    const origins = enabled ? allowedOrigins : [];
+    const problem = findCookieProblem(request, origins);
+    if (problem !== null) return createRefusal(problem, request.headers.origin, wish ?? {});
+    if (!isOwnPage(request, origins)) return noCookie;
     const isInsecure = insecure && isOnThisMachine(request);
     let token = readRefreshCookie(request.headers.cookie, isInsecure ? insecureName : refreshCookieName);
     return {
       toSubgraph: (name) =>
-        name === "auth" && token !== null ? { cookie: `${refreshCookieName}=${token}` } : {},
+        name === "auth"
+          ? {
+              ...wish,
+              ...(token !== null && { cookie: `${refreshCookieName}=${token}` }),
+            }
+          : {},
       fromSubgraph(name, headers) {
         if (name !== "auth") return;
         // undici returns one header as a string, and several as an array.

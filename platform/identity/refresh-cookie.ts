@@ -1,4 +1,5 @@
 /** Writes and reads the cookie in which a refresh token may travel between a browser and auth (RFC 6265). */
+import type { IncomingHttpHeaders } from "node:http";
 
 /**
  * The cookie's name. Because of the prefix, a browser accepts it only over TLS (most also from http://localhost), for
@@ -17,6 +18,16 @@ export const cookieProblemHeaders = {
   problem: "x-gatehouse-cookie-problem",
   origin: "x-gatehouse-cookie-origin",
 } as const;
+
+/**
+ * A page that the gateway's own origin serves asks by this header, with the value `cookie`, for its refresh token in the
+ * cookie, whatever REFRESH_COOKIE says; the gateway passes the wish on to auth.
+ */
+export const refreshCarrierHeader = "gatehouse-refresh-token";
+
+/** Does the request ask for that? */
+export const asksForCookie = (headers: IncomingHttpHeaders): boolean =>
+  headers[refreshCarrierHeader] === "cookie";
 
 const attributes = "Path=/; Secure; HttpOnly; SameSite=Strict";
 const tokenOnly = "[\\w-]{1,200}";

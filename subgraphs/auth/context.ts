@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import DataLoader from "dataloader";
 import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
+import { asksForCookie } from "../../platform/identity/refresh-cookie.js";
 import { findPublicAccounts, type PublicAccount } from "./accounts/public-account.js";
 import type { Actor, Client } from "./audit/actor.js";
 import type { AuthParts } from "./parts.js";
@@ -31,7 +32,10 @@ export function createAuthContext(
     ...base,
     client: { ...base.client, sessionId: base.caller.claims?.sessionId ?? null },
     parts,
-    refreshTokens: parts.config.refreshCookie ? createCookieCarrier(response, parts.warnRarely) : bodyCarrier,
+    refreshTokens:
+      parts.config.refreshCookie || asksForCookie(response.req.headers)
+        ? createCookieCarrier(response, parts.warnRarely)
+        : bodyCarrier,
     accountById: new DataLoader((ids) => findPublicAccounts(parts, ids)),
     passOn: (accessToken) => void response.setHeader(continueAsHeader, accessToken),
   };

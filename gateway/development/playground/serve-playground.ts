@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import { redirectTo } from "../../../platform/http/redirect.js";
 import type { RequestHandler } from "../../../platform/http/server.js";
 import { projectRoot } from "../../../platform/project-root.js";
+import { createStaticFile, type StaticFile } from "../../http/static-file.js";
 import { examples } from "./examples.js";
-import { createStaticFile, type StaticFile } from "./static-file.js";
 
 const script = "text/javascript; charset=utf-8";
 const style = "text/css; charset=utf-8";

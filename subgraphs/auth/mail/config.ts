@@ -38,10 +38,10 @@ export function readMailConfig(settings: SettingsReader): MailConfig {
   return {
     way: smtpUrl === undefined ? { folder: join(readDataDirectory(settings), "mail") } : { smtpUrl },
     from,
-    appUrl: url("APP_URL", "http://localhost:5173", {
+    appUrl: url("APP_URL", "http://localhost:4000/app", {
       path: true,
       about:
-        "The front end. Links in mails lead to its pages `/reset-password` and `/verify-email`, with `#token=…` behind.",
+        "The front end; by default the console. Links in mails lead to its pages `/reset-password`, `/verify-email` and `/confirm-registration`, with `#token=…` behind.",
       requiredInProduction: "links in mails lead there: the front end.",
     }),
     // ASVS 5.0, 6.5.5: ten minutes; and NIST SP 800-63B-4, 4.2.1.2: a day for what is sent to an address.

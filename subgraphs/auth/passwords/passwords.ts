@@ -3,6 +3,7 @@ import { AppError } from "../../../platform/errors.js";
 import { runAsOwnWork } from "../../../platform/request-work.js";
 import type { PasswordConfig } from "./config.js";
 import { createHashThread } from "./hash-thread.js";
+import { isWellFormed } from "./judge-password.js";
 import { formatOwnHash, parseOwnHash, prehash } from "./own-hash.js";
 
 /** The result of a verification. */
@@ -76,9 +77,6 @@ export function createPasswords(config: PasswordConfig, onFault?: (error: unknow
     },
   };
 }
-
-/** Does the text have no half of a surrogate pair? UTF-8 writes every half as the same character. */
-export const isWellFormed = (text: string): boolean => !/\p{Cs}/u.test(text);
 
 /** Makes a value once, for all that need it and not for the first request, which may be given up; tries again after a failure. */
 function createOnce<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import Negotiator from "negotiator";
-import { forReading } from "../../../platform/http/methods.js";
-import type { RequestHandler } from "../../../platform/http/server.js";
+import { forReading } from "../../platform/http/methods.js";
+import type { RequestHandler } from "../../platform/http/server.js";
 
 /** A file to serve. */
 export interface StaticFile {
@@ -31,8 +31,15 @@ const compress: Record<Coding, (bytes: Buffer) => Promise<Buffer>> = {
   gzip: (bytes) => promisify(gzip)(bytes),
 };
 
-/** Creates the file. `read` runs at the first request, and again only after a failure. */
-export function createStaticFile(contentType: string, read: () => Promise<Buffer>): StaticFile {
+/**
+ * Creates the file. `read` runs at the first request, and again only after a failure. With `immutable`, its name changes
+ * with its content: caches may keep it for ever.
+ */
+export function createStaticFile(
+  contentType: string,
+  read: () => Promise<Buffer>,
+  { immutable = false }: { immutable?: boolean } = {},
+): StaticFile {
   const content = once(async () => {
     const bytes = await read();
     return { bytes, hash: createHash("sha256").update(bytes).digest("base64url").slice(0, 16) };
@@ -51,7 +58,7 @@ export function createStaticFile(contentType: string, read: () => Promise<Buffer
       response.setHeader("vary", "accept-encoding");
       response.setHeader(
         "cache-control",
-        request.url?.endsWith(`?${hash}`) ? "public, max-age=31536000, immutable" : "no-cache",
+        immutable || request.url?.endsWith(`?${hash}`) ? "public, max-age=31536000, immutable" : "no-cache",
       );
       if (isKnown(etag, request.headers["if-none-match"])) return void response.writeHead(304).end();
       const acceptable = new Negotiator(request).encodings(codings);

@@ -1,0 +1,50 @@
+/** Every page of the console. Its code is loaded when it is opened; the navigation is in wide-layout.tsx. */
+import { route } from "../router/routes.js";
+
+// Pages for callers who are not signed in.
+route(
+  "/sign-in",
+  "anonymous",
+  () => import("../visitors/sign-in-page.js"),
+  ({ SignInPage }) => SignInPage,
+);
+route(
+  "/create-account",
+  "anonymous",
+  () => import("../visitors/create-account-page.js"),
+  ({ CreateAccountPage }) => CreateAccountPage,
+);
+route(
+  "/forgotten-password",
+  "anyone",
+  () => import("../visitors/forgotten-password-page.js"),
+  ({ ForgottenPasswordPage }) => ForgottenPasswordPage,
+);
+
+// Pages that mailed links lead to.
+route(
+  "/reset-password",
+  "anyone",
+  () => import("../visitors/reset-password-page.js"),
+  ({ ResetPasswordPage }) => ResetPasswordPage,
+);
+route(
+  "/verify-email",
+  "anyone",
+  () => import("../visitors/verify-email-page.js"),
+  ({ VerifyEmailPage }) => VerifyEmailPage,
+);
+
+// Pages of one's own account.
+route(
+  "/profile",
+  "user",
+  () => import("../account/profile-page.js"),
+  ({ ProfilePage }) => ProfilePage,
+);
+route(
+  "/security",
+  "user",
+  () => import("../account/security-page.js"),
+  ({ SecurityPage }) => SecurityPage,
+);

@@ -1,0 +1,91 @@
+/** The layout for signed-in users: the navigation, and the page beside it. */
+import { signOut } from "@gatehouse/client";
+import type { ReactNode } from "react";
+import { Button } from "../design/button.js";
+import { Icon, type IconName } from "../design/icon.js";
+import { Menu, MenuItem, MenuLine } from "../design/menu.js";
+import { showToast } from "../design/toast.js";
+import { Link, NavLink } from "../router/link.js";
+import { navigate } from "../router/location.js";
+import { client } from "../session/client.js";
+import { useIsAdmin, useViewer } from "../session/use-session.js";
+import { ThemeButton } from "./theme-button.js";
+
+type Entry = readonly [to: string, label: string, icon: IconName];
+
+const entries: readonly Entry[] = [
+  ["/tasks", "Tasks", "tasks"],
+  ["/profile", "Profile", "profile"],
+  ["/security", "Security", "shield"],
+];
+
+const adminEntries: readonly Entry[] = [
+  ["/people", "People", "people"],
+  ["/audit-trail", "Audit trail", "trail"],
+  ["/system", "System", "system"],
+];
+
+/** The layout. */
+export function WideLayout({ children }: { children: ReactNode }) {
+  const isAdmin = useIsAdmin();
+  return (
+    <div className="frame">
+      <a className="button frame__skip" href="#main">
+        Skip to the content
+      </a>
+      <header className="frame__side">
+        <Link to="/tasks" className="frame__brand">
+          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="28" height="28" />
+          Gatehouse
+        </Link>
+        <nav className="frame__nav" aria-label="Main">
+          <ul>
+            {[...entries, ...(isAdmin ? adminEntries : [])].map(([to, label, icon]) => (
+              <li key={to}>
+                <NavLink to={to}>
+                  <Icon name={icon} />
+                  {label}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="frame__end">
+          <AccountMenu />
+          <ThemeButton />
+        </div>
+      </header>
+      <main id="main" className="frame__main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function AccountMenu() {
+  const viewer = useViewer();
+  const leave = async () => {
+    const result = await signOut(client);
+    if (result.status === "failed") showToast(`You are still signed in. ${result.error.message}`);
+  };
+  return (
+    <Menu
+      trigger={
+        <Button variant="quiet" icon="profile" className="frame__account">
+          <span>{viewer?.displayName ?? "Account"}</span>
+        </Button>
+      }
+    >
+      <MenuItem icon="profile" onSelect={() => navigate("/profile")}>
+        Profile
+      </MenuItem>
+      <MenuItem icon="shield" onSelect={() => navigate("/security")}>
+        Security
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon="back" onSelect={() => void leave()}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
