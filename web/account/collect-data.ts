@@ -1,0 +1,37 @@
+/** Collects all data about the signed-in user, over as many pages as there are. */
+import { client } from "../session/client.js";
+import { exportMoreActivityQuery, exportMoreTasksQuery, exportOwnDataQuery } from "./operations.generated.js";
+
+/** Returns the data as text: JSON, for people and programs. @throws the errors of the operations. */
+export async function collectData(): Promise<string> {
+  const fetchPolicy = "no-cache";
+  const { data } = await client.query({ query: exportOwnDataQuery, fetchPolicy });
+  if (!data) throw new Error("There is no data.");
+  const { activity, ...account } = data.exportMyData;
+  const entries = [...activity.nodes];
+  let page = activity.pageInfo;
+  while (page.hasNextPage) {
+    const more = await client.query({
+      query: exportMoreActivityQuery,
+      variables: { after: page.endCursor },
+      fetchPolicy,
+    });
+    if (!more.data) break;
+    entries.push(...more.data.exportMyData.activity.nodes);
+    page = more.data.exportMyData.activity.pageInfo;
+  }
+  const tasks = data.tasks.edges.map(({ node }) => node);
+  let taskPage = data.tasks.pageInfo;
+  while (taskPage.hasNextPage) {
+    const more = await client.query({
+      query: exportMoreTasksQuery,
+      variables: { after: taskPage.endCursor },
+      fetchPolicy,
+    });
+    if (!more.data) break;
+    tasks.push(...more.data.tasks.edges.map(({ node }) => node));
+    taskPage = more.data.tasks.pageInfo;
+  }
+  const all = { ...account, activity: entries, tasks };
+  return JSON.stringify(all, (key, value: unknown) => (key === "__typename" ? undefined : value), 2);
+}
