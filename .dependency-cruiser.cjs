@@ -52,6 +52,7 @@ const gatewayFolders = [
   "http",
   "tokens",
   "development",
+  "console",
 ];
 
 /** The folders of platform, lowest first. */
@@ -232,6 +233,34 @@ module.exports = {
       "All other code works with records.",
       { pathNot: "(^platform/database/|/model\\.ts$|/model/[^/]+\\.ts$|^(embedded-mongo/)?test/|^bench/)" },
       { path: "node_modules/(mongoose|mongodb)/" },
+    ),
+    rule(
+      "web-knows-the-graph-alone",
+      "The console is a front end like any other: it knows the graph by the kit. (The rules for passwords are one file, " +
+        "which the console shows while one types.)",
+      { path: "^web/" },
+      {
+        path: "^(platform|gateway|subgraphs|embedded-mongo|commands|schema)/|^client/(?!(index|react/index)\\.ts$)",
+        pathNot: "^subgraphs/auth/passwords/judge-password\\.ts$",
+      },
+    ),
+    rule(
+      "web-pages-stand-alone",
+      "The pages of one area import none of another: what they share is in the folders below them.",
+      { path: "^web/(visitors|account|tasks|admin)/" },
+      { path: "^web/(visitors|account|tasks|admin|app)/", pathNot: "^web/$1/" },
+    ),
+    rule(
+      "web-design-knows-no-graph",
+      "The design system is the lowest layer of the console.",
+      { path: "^web/design/" },
+      { path: "^(web/(?!design/)|client/)" },
+    ),
+    rule(
+      "web-is-a-leaf",
+      "Nothing but its tests imports the console.",
+      { pathNot: "^(web|test)/" },
+      { path: "^web/" },
     ),
     rule("main-is-a-root", "No module imports a composition root.", {}, { path: "/main\\.ts$" }),
     rule(

@@ -1,9 +1,9 @@
 /** The authenticator app: set up with a QR code, removed, and its recovery codes renewed. */
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "../design/button.js";
 import { Dialog } from "../design/dialog.js";
 import { Section } from "../design/page.js";
-import { Badge } from "../design/placeholder.js";
+import { Badge, Skeleton } from "../design/placeholder.js";
 import { showToast } from "../design/toast.js";
 import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
@@ -16,7 +16,11 @@ import {
 } from "./operations.generated.js";
 import { noReauthentication, ReauthenticationFields } from "./reauthentication.js";
 import { RecoveryCodes } from "./recovery-codes.js";
-import { SetUpAuthenticator } from "./set-up-authenticator.js";
+
+/** With the encoder of QR codes. */
+const SetUpAuthenticator = lazy(async () => ({
+  default: (await import("./set-up-authenticator.js")).SetUpAuthenticator,
+}));
 
 type Task = "set up" | "remove" | "renew" | null;
 
@@ -42,7 +46,9 @@ export function AuthenticatorSection({ viewer }: { viewer: SignedInUser }) {
     >
       <p>{isOn ? <Badge tone="success">On</Badge> : <Badge>Off</Badge>}</p>
       <Dialog open={task === "set up"} onClose={close} title="Set up an authenticator app">
-        <SetUpAuthenticator viewer={viewer} onDone={close} />
+        <Suspense fallback={<Skeleton />}>
+          <SetUpAuthenticator viewer={viewer} onDone={close} />
+        </Suspense>
       </Dialog>
       <Dialog
         open={task === "remove"}

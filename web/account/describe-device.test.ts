@@ -8,7 +8,10 @@ const webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
 describe("a device", () => {
   it.each([
     [`${mozilla} (X11; Linux x86_64) ${webkit} Chrome/126.0.0.0 Safari/537.36`, "Chrome on Linux"],
-    [`${mozilla} (Windows NT 10.0; Win64; x64) ${webkit} Chrome/126.0 Safari/537.36 Edg/126.0`, "Edge on Windows"],
+    [
+      `${mozilla} (Windows NT 10.0; Win64; x64) ${webkit} Chrome/126.0 Safari/537.36 Edg/126.0`,
+      "Edge on Windows",
+    ],
     [`${mozilla} (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0`, "Firefox on Windows"],
     [
       `${mozilla} (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15`,
@@ -26,7 +29,9 @@ describe("a device", () => {
   ])("is named after %p: %p", (userAgent, name) => expect(describeDevice(userAgent).name).toBe(name));
 
   it("is a phone if it says so", () => {
-    expect(describeDevice(`${mozilla} (Linux; Android 10; K) ${webkit} Chrome/1.0 Mobile`).isPhone).toBe(true);
+    expect(describeDevice(`${mozilla} (Linux; Android 10; K) ${webkit} Chrome/1.0 Mobile`).isPhone).toBe(
+      true,
+    );
     expect(describeDevice(`${mozilla} (X11; Linux x86_64) ${webkit} Chrome/1.0`).isPhone).toBe(false);
   });
 });

@@ -38,7 +38,8 @@ export function describeDevice(userAgent: string | null): Device {
   const browser = find(browsers, userAgent);
   const system = find(systems, userAgent);
   const isPhone = /\biPhone\b|\bAndroid\b.*\bMobile\b/.test(userAgent);
-  if (browser === null && system === null) return { name: userAgent.split(/[\s/]/, 1)[0] ?? userAgent, isPhone };
+  if (browser === null && system === null)
+    return { name: userAgent.split(/[\s/]/, 1)[0] ?? userAgent, isPhone };
   if (system === null) return { name: browser ?? "Unknown device", isPhone };
   return { name: `${browser ?? "Browser"} on ${system}`, isPhone };
 }

@@ -24,7 +24,8 @@ export function RecoveryCodes({ codes, onDone }: Props) {
     <>
       <Notice tone="warning">
         <p>
-          These codes are shown only now. Each replaces a code of the app once. Keep them where your phone is not.
+          These codes are shown only now. Each replaces a code of the app once. Keep them where your phone is
+          not.
         </p>
       </Notice>
       <ul className="codes" aria-label="Recovery codes">

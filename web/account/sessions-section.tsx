@@ -62,7 +62,11 @@ export function SessionsSection() {
       ) : (
         <ul className="rows" aria-label="Sessions">
           {sessions.map((session) => (
-            <SessionRow key={session.id} session={session} onEnd={(name) => void end({ id: session.id, name })} />
+            <SessionRow
+              key={session.id}
+              session={session}
+              onEnd={(name) => void end({ id: session.id, name })}
+            />
           ))}
         </ul>
       )}
@@ -98,7 +102,10 @@ function SessionRow({ session, onEnd }: { session: SessionRowFragment; onEnd: (n
           Sign out
         </Button>
       ) : (
-        <Button aria-label={`End the session of ${name}, ${session.ipAddress ?? ""}`} onClick={() => onEnd(name)}>
+        <Button
+          aria-label={`End the session of ${name}, ${session.ipAddress ?? ""}`}
+          onClick={() => onEnd(name)}
+        >
           End
         </Button>
       )}

@@ -102,9 +102,7 @@ function ScanStep({
     <FormView form={form} label="Set up an authenticator app">
       <p>Scan this with the app, or enter the secret by hand. Then type the code that the app shows.</p>
       <QrCode text={uri} label="QR code for the authenticator app" />
-      <code className="secret" aria-label="Secret">
-        {secret.match(/.{1,4}/g)?.join(" ")}
-      </code>
+      <code className="secret">{secret.match(/.{1,4}/g)?.join(" ")}</code>
       <CodeField inputMode="numeric" {...form.text("code", { required: "The code" })} />
       <div className="button-row">
         <SubmitButton form={form}>Confirm</SubmitButton>

@@ -1,5 +1,5 @@
 /** The frame of the console: which layout a page has, and who may see it. */
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { Button } from "../design/button.js";
 import { Notice } from "../design/notice.js";
 import { Skeleton } from "../design/placeholder.js";
@@ -10,7 +10,9 @@ import { type Access, findRoute } from "../router/routes.js";
 import { client } from "../session/client.js";
 import { useIsAdmin, useSession } from "../session/use-session.js";
 import { NarrowLayout } from "./narrow-layout.js";
-import { WideLayout } from "./wide-layout.js";
+
+/** Not in the first load: a caller who is not signed in needs no menu. */
+const WideLayout = lazy(async () => ({ default: (await import("./wide-layout.js")).WideLayout }));
 
 /** The page of a signed-in user who comes to `/`. */
 const home = "/tasks";
@@ -45,7 +47,11 @@ function Current() {
   if (pathname === "/") return <Redirect to={home} />;
   if (access === "anonymous") return <Redirect to={readNext(search)} />;
   if (access === "anyone") return <Narrow />;
-  return <WideLayout>{access === "admin" && !isAdmin ? <NotFoundPage /> : <PageView />}</WideLayout>;
+  return (
+    <Suspense fallback={<Unknown isFailed={false} />}>
+      <WideLayout>{access === "admin" && !isAdmin ? <NotFoundPage /> : <PageView />}</WideLayout>
+    </Suspense>
+  );
 }
 
 const Narrow = () => (
@@ -55,7 +61,7 @@ const Narrow = () => (
 );
 
 /** Where a caller goes after the sign-in: only to a page of the console. */
-export function readNext(search: string): string {
+function readNext(search: string): string {
   const next = new URLSearchParams(search).get("next");
   return next?.startsWith("/") && !next.startsWith("//") ? next : home;
 }

@@ -1,20 +1,16 @@
-/** The switch between the system's theme, light and dark. */
+/** The switch between light and dark. */
 import { IconButton } from "../design/button.js";
-import { Menu, MenuChoice } from "../design/menu.js";
-import { type Theme, useTheme } from "../design/theme.js";
+import { useTheme } from "../design/theme.js";
 
-const options: readonly (readonly [Theme, string])[] = [
-  ["system", "As the system"],
-  ["light", "Light"],
-  ["dark", "Dark"],
-];
-
-/** The button, with its menu. */
+/** The button. The system's theme applies until it is used. */
 export function ThemeButton() {
-  const [theme, choose] = useTheme();
+  const [theme, toggle] = useTheme();
+  const isDark = theme === "dark";
   return (
-    <Menu trigger={<IconButton icon={theme === "dark" ? "moon" : "sun"} label="Theme" />}>
-      <MenuChoice label="Theme" value={theme} options={options} onChoose={choose} />
-    </Menu>
+    <IconButton
+      icon={isDark ? "sun" : "moon"}
+      label={isDark ? "Light theme" : "Dark theme"}
+      onClick={toggle}
+    />
   );
 }

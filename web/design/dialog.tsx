@@ -1,45 +1,24 @@
-/** Dialogs: modal, closed by Escape, with the focus inside and given back at the end (Radix). */
-import * as Radix from "@radix-ui/react-dialog";
-import type { ReactNode } from "react";
-import { Button, type ButtonVariant, IconButton } from "./button.js";
+/** Dialogs: modal, closed by Escape, with the focus inside and given back at the end. */
+import { lazy, type ReactNode, Suspense, useRef } from "react";
+import { Button, type ButtonVariant } from "./button.js";
+import type { DialogProps } from "./dialog-view.js";
 
-interface Props {
-  open: boolean;
-  onClose: () => void;
-  title: string;
-  /** A sentence below the title. */
-  description?: ReactNode;
-  children?: ReactNode;
-}
+const DialogView = lazy(async () => ({ default: (await import("./dialog-view.js")).DialogView }));
 
 /** A dialog. Its content is mounted while it is open. */
-export function Dialog({ open, onClose, title, description, children }: Props) {
+export function Dialog(props: DialogProps) {
+  const wasOpen = useRef(false);
+  wasOpen.current ||= props.open;
+  // Its code is loaded by the first one that opens. A closed one stays, to give the focus back.
+  if (!wasOpen.current) return null;
   return (
-    <Radix.Root open={open} onOpenChange={(isOpen) => isOpen || onClose()}>
-      <Radix.Portal>
-        <Radix.Overlay className="dialog__shade" />
-        <Radix.Content className="dialog" {...(!description && { "aria-describedby": undefined })}>
-          <div className="dialog__head">
-            <Radix.Title asChild>
-              <h2>{title}</h2>
-            </Radix.Title>
-            <Radix.Close asChild>
-              <IconButton icon="close" label="Close" />
-            </Radix.Close>
-          </div>
-          {description && (
-            <Radix.Description asChild>
-              <div className="dialog__text">{description}</div>
-            </Radix.Description>
-          )}
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Suspense fallback={null}>
+      <DialogView {...props} />
+    </Suspense>
   );
 }
 
-interface ConfirmProps extends Omit<Props, "children"> {
+interface ConfirmProps extends Omit<DialogProps, "children"> {
   /** What the button says that does it: the verb. */
   action: string;
   variant?: ButtonVariant;

@@ -1,33 +1,44 @@
-/** The theme: the system's, unless the user has chosen one. `public/theme.js` applies it before the first paint. */
-import { useState } from "react";
+/** The theme: the system's, unless the user has chosen the other. `public/theme.js` applies it before the first paint. */
+import { useSyncExternalStore } from "react";
 
-/** A theme that can be chosen. */
-export type Theme = "system" | "light" | "dark";
+/** What is shown. */
+export type Theme = "light" | "dark";
 
 const key = "gatehouse.theme";
+const system = window.matchMedia("(prefers-color-scheme: dark)");
+const listeners = new Set<() => void>();
 
 function read(): Theme {
   const { theme } = document.documentElement.dataset;
-  return theme === "light" || theme === "dark" ? theme : "system";
+  if (theme === "light" || theme === "dark") return theme;
+  return system.matches ? "dark" : "light";
 }
 
-function apply(theme: Theme): void {
-  if (theme === "system") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme;
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  system.addEventListener("change", listener);
+  return () => {
+    listeners.delete(listener);
+    system.removeEventListener("change", listener);
+  };
+}
+
+/** Shows the other theme, and remembers it unless it is the system's. */
+function toggle(): void {
+  const next = read() === "dark" ? "light" : "dark";
+  const isSystems = (next === "dark") === system.matches;
+  if (isSystems) delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = next;
   try {
-    if (theme === "system") localStorage.removeItem(key);
-    else localStorage.setItem(key, theme);
+    if (isSystems) localStorage.removeItem(key);
+    else localStorage.setItem(key, next);
   } catch {
     // Storage is blocked: the choice is for this page.
   }
+  for (const listener of listeners) listener();
 }
 
-/** Returns the theme, and what changes it. */
-export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState(read);
-  const choose = (next: Theme) => {
-    apply(next);
-    setTheme(next);
-  };
-  return [theme, choose];
+/** Returns the theme that is shown, and what shows the other one. */
+export function useTheme(): [Theme, () => void] {
+  return [useSyncExternalStore(subscribe, read), toggle];
 }

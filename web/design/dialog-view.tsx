@@ -1,0 +1,41 @@
+/** What dialog.tsx loads once the first dialog opens: Radix's dialog, in the clothes of this design. */
+import * as Radix from "@radix-ui/react-dialog";
+import type { ReactNode } from "react";
+import { IconButton } from "./button.js";
+
+/** What a dialog has. */
+export interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** A sentence below the title. */
+  description?: ReactNode;
+  children?: ReactNode;
+}
+
+/** The dialog. Its content is mounted while it is open. */
+export function DialogView({ open, onClose, title, description, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="dialog__shade" />
+        <Radix.Content className="dialog" {...(!description && { "aria-describedby": undefined })}>
+          <div className="dialog__head">
+            <Radix.Title asChild>
+              <h2>{title}</h2>
+            </Radix.Title>
+            <Radix.Close asChild>
+              <IconButton icon="close" label="Close" />
+            </Radix.Close>
+          </div>
+          {description && (
+            <Radix.Description asChild>
+              <div className="dialog__text">{description}</div>
+            </Radix.Description>
+          )}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
