@@ -60,7 +60,8 @@ export function createRefreshCookieRelays(
   return (request, response) => {
     const wish = asksForCookie(request.headers) ? { [refreshCarrierHeader]: "cookie" } : null;
     if (!enabled && wish === null) return noCookie;
-    const origins = enabled ? allowedOrigins : [];
+    const { host = "" } = request.headers;
+    const origins = enabled ? allowedOrigins : [`http://${host}`, `https://${host}`];
     const problem = findCookieProblem(request, origins);
     if (problem !== null) return createRefusal(problem, request.headers.origin, wish ?? {});
     if (!isOwnPage(request, origins)) return noCookie;

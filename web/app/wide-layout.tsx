@@ -3,7 +3,7 @@ import { signOut } from "@gatehouse/client";
 import type { ReactNode } from "react";
 import { Button } from "../design/button.js";
 import { Icon, type IconName } from "../design/icon.js";
-import { Menu, MenuItem, MenuLine } from "../design/menu.js";
+import { Menu } from "../design/menu.js";
 import { showToast } from "../design/toast.js";
 import { Link, NavLink } from "../router/link.js";
 import { navigate } from "../router/location.js";
@@ -75,17 +75,12 @@ function AccountMenu() {
           <span>{viewer?.displayName ?? "Account"}</span>
         </Button>
       }
-    >
-      <MenuItem icon="profile" onSelect={() => navigate("/profile")}>
-        Profile
-      </MenuItem>
-      <MenuItem icon="shield" onSelect={() => navigate("/security")}>
-        Security
-      </MenuItem>
-      <MenuLine />
-      <MenuItem icon="back" onSelect={() => void leave()}>
-        Sign out
-      </MenuItem>
-    </Menu>
+      entries={[
+        { label: "Profile", icon: "profile", onSelect: () => navigate("/profile") },
+        { label: "Security", icon: "shield", onSelect: () => navigate("/security") },
+        "line",
+        { label: "Sign out", icon: "leave", onSelect: () => void leave() },
+      ]}
+    />
   );
 }

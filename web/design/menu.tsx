@@ -1,68 +1,34 @@
-/** Menus of actions, by keyboard as the ARIA practices say (Radix). */
-import * as Radix from "@radix-ui/react-dropdown-menu";
-import type { ReactElement, ReactNode } from "react";
-import { classNames } from "./class-names.js";
-import { Icon, type IconName } from "./icon.js";
+/** Menus of actions, by keyboard as the ARIA practices say. */
+import { cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
+import type { IconName } from "./icon.js";
 
-/** A menu below its button. */
-export function Menu({ trigger, children }: { trigger: ReactElement; children: ReactNode }) {
+const load = () => import("./menu-view.js");
+const MenuView = lazy(async () => ({ default: (await load()).MenuView }));
+
+/** An action of a menu, or a line between two groups; at most one line. */
+export type MenuEntry = "line" | { label: string; icon?: IconName; danger?: boolean; onSelect: () => void };
+
+interface Props {
+  /** The button. */
+  trigger: ReactElement;
+  entries: readonly MenuEntry[];
+}
+
+/** A button with a menu below it. The menu's code is loaded once the pointer or the focus is on the button. */
+export function Menu({ trigger, entries }: Props) {
+  const [isWanted, setWanted] = useState(false);
+  const preload = () => void load().catch(() => {});
+  const closed = cloneElement(trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: preload,
+    onFocus: preload,
+    onClick: () => setWanted(true),
+  });
+  if (!isWanted) return closed;
   return (
-    // Not modal: the rest of the page stays reachable, and the page keeps its scrollbar.
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Suspense fallback={closed}>
+      <MenuView trigger={trigger} entries={entries} />
+    </Suspense>
   );
-}
-
-interface ItemProps {
-  icon?: IconName;
-  danger?: boolean;
-  onSelect: () => void;
-  children: ReactNode;
-}
-
-/** An action of a menu. */
-export function MenuItem({ icon, danger = false, onSelect, children }: ItemProps) {
-  return (
-    <Radix.Item className={classNames("menu__item", danger && "menu__item--danger")} onSelect={onSelect}>
-      {icon && <Icon name={icon} />}
-      {children}
-    </Radix.Item>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  label: string;
-  value: Value;
-  options: readonly (readonly [Value, string])[];
-  onChoose: (value: Value) => void;
-}
-
-/** A choice of one of a few in a menu. */
-export function MenuChoice<Value extends string>({ label, value, options, onChoose }: ChoiceProps<Value>) {
-  return (
-    <Radix.RadioGroup value={value} onValueChange={(chosen) => onChoose(chosen as Value)} aria-label={label}>
-      <Radix.Label className="menu__label">{label}</Radix.Label>
-      {options.map(([key, text]) => (
-        <Radix.RadioItem key={key} value={key} className="menu__item">
-          <span className="menu__mark">
-            <Radix.ItemIndicator>
-              <Icon name="check" />
-            </Radix.ItemIndicator>
-          </span>
-          {text}
-        </Radix.RadioItem>
-      ))}
-    </Radix.RadioGroup>
-  );
-}
-
-/** A line between the parts of a menu. */
-export function MenuLine() {
-  return <Radix.Separator className="menu__line" />;
 }

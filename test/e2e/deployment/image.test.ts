@@ -65,6 +65,7 @@ describe("the image", () => {
         "platform",
         "schema",
         "subgraphs",
+        "web",
         ".npmrc",
         "package-lock.json",
         "package.json",
