@@ -2,8 +2,10 @@
 import * as Radix from "@radix-ui/react-dropdown-menu";
 import { type ReactElement, useState } from "react";
 import { classNames } from "./class-names.js";
-import { Icon } from "./icon.js";
-import type { MenuEntry } from "./menu.js";
+import { Icon, type IconName } from "./icon.js";
+
+/** An action of a menu, or a line between two groups; at most one line. */
+export type MenuEntry = "line" | { label: string; icon?: IconName; danger?: boolean; onSelect: () => void };
 
 /** The menu; it is open at first. */
 export function MenuView({ trigger, entries }: { trigger: ReactElement; entries: readonly MenuEntry[] }) {

@@ -1,12 +1,9 @@
 /** Menus of actions, by keyboard as the ARIA practices say. */
 import { cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
-import type { IconName } from "./icon.js";
+import type { MenuEntry } from "./menu-view.js";
 
 const load = () => import("./menu-view.js");
 const MenuView = lazy(async () => ({ default: (await load()).MenuView }));
-
-/** An action of a menu, or a line between two groups; at most one line. */
-export type MenuEntry = "line" | { label: string; icon?: IconName; danger?: boolean; onSelect: () => void };
 
 interface Props {
   /** The button. */
