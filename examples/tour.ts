@@ -106,7 +106,7 @@ const declineTask = gql`mutation DeclineTask($id: ID!) { declineTask(id: $id) { 
 const listTasks = gql`
   query Tasks($first: Int, $after: String, $filter: TaskFilter) {
     tasks(first: $first, after: $after, filter: $filter, orderBy: { field: CREATED_AT, direction: ASC }) {
-      nodes { title priority owner { username } assignee { username } }
+      edges { node { title priority owner { username } assignee { username } } }
       pageInfo { hasNextPage endCursor }
       totalCount
     }
@@ -143,8 +143,8 @@ const exportMyData = gql`
     exportMyData {
       exportedAt
       sessions { createdAt endedAt ipAddress userAgent }
-      activity(first: 50) { nodes { time type outcome } }
-      user { username email displayName bio tasks(first: 50) { nodes { title } } }
+      activity(first: 50) { edges { node { time type outcome } } }
+      user { username email displayName bio tasks(first: 50) { edges { node { title } } } }
     }
   }
 `;
@@ -156,7 +156,7 @@ const me = gql`query Me { me { id username } }`;
 
 interface TaskList {
   tasks: {
-    nodes: { title: string; owner: { username: string }; assignee: { username: string } | null }[];
+    edges: { node: { title: string; owner: { username: string }; assignee: { username: string } | null } }[];
     pageInfo: { hasNextPage: boolean; endCursor: string };
     totalCount: number;
   };
@@ -321,9 +321,9 @@ async function farewellChapter(): Promise<void> {
   const { login: session } = await mutate<{ login: Account }>(anonymous, login, { input });
   const client = createFrontEnd(session.accessToken);
   const { data } = await client.query<{
-    exportMyData: { activity: { nodes: { type: string }[] }; sessions: object[] };
+    exportMyData: { activity: { edges: { node: { type: string } }[] }; sessions: object[] };
   }>({ query: exportMyData });
-  const types = data?.exportMyData.activity.nodes.map(({ type }) => type) ?? [];
+  const types = data?.exportMyData.activity.edges.map(({ node }) => node.type) ?? [];
   expect(types.includes("password.reset"), "the reset to be in what is held about her");
   tell(
     `She takes her data: ${data?.exportMyData.sessions.length} sessions, and of late ${types[0]}, ${types[1]}.`,
@@ -385,11 +385,11 @@ async function tour(): Promise<void> {
 
   const bobs = (await bobsClient.query<TaskList>({ query: listTasks })).data?.tasks;
   expect(
-    bobs?.totalCount === 1 && bobs.nodes[0]?.owner.username === ada.user.username,
+    bobs?.totalCount === 1 && bobs.edges[0]?.node.owner.username === ada.user.username,
     "Bob to see the one task he was given",
   );
   tell(
-    `Bob sees the task that he was given: "${bobs?.nodes[0]?.title}", owned by ${bobs?.nodes[0]?.owner.username}.`,
+    `Bob sees the task that he was given: "${bobs?.edges[0]?.node.title}", owned by ${bobs?.edges[0]?.node.owner.username}.`,
   );
 
   const [other] = tasks.slice(1);
@@ -405,7 +405,8 @@ async function tour(): Promise<void> {
       await adasClient.query<TaskList>({ query: listTasks, variables: { first: 2, after } })
     ).data;
     if (page === undefined) throw new Error("Expected a page of tasks.");
-    for (const { title, owner, assignee } of page.tasks.nodes) {
+    for (const { node } of page.tasks.edges) {
+      const { title, owner, assignee } = node;
       titles.push(title);
       tell(`  ${title} — owner ${owner.username}, assignee ${assignee?.username ?? "none"}`);
     }
@@ -416,7 +417,7 @@ async function tour(): Promise<void> {
     await adasClient.query<TaskList>({ query: listTasks, variables: { filter: { priority: "HIGH" } } })
   ).data?.tasks;
   expect(
-    urgent?.totalCount === 1 && urgent.nodes[0]?.title === "Buy seeds",
+    urgent?.totalCount === 1 && urgent.edges[0]?.node.title === "Buy seeds",
     "the filter to find the one of high priority",
   );
   tell("Paging and filters hold across the subgraphs.");

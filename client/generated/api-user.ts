@@ -571,8 +571,15 @@ export type ExportedSession = {
 
 export type AccountActivityConnection = {
   readonly __typename?: 'AccountActivityConnection';
+  readonly edges: ReadonlyArray<AccountActivityEdge>;
   readonly nodes: ReadonlyArray<AccountActivity>;
   readonly pageInfo: PageInfo;
+};
+
+export type AccountActivityEdge = {
+  readonly __typename?: 'AccountActivityEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: AccountActivity;
 };
 
 /** An entry of the audit trail, as the account's owner may see it. */

@@ -17,6 +17,7 @@ export const typePolicies: TypePolicies = {
   Session: { keyFields: ["id"] },
   Passkey: { keyFields: ["id"] },
   RemovePasskeyPayload: { keyFields: false },
+  AccountExport: { fields: { activity: relayStylePagination() } },
   ExportedSession: { keyFields: ["id"] },
   AccountActivity: { keyFields: ["id"] },
   DeleteAccountPayload: { keyFields: false },

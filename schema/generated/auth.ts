@@ -492,8 +492,15 @@ export type ExportedSession = {
 
 export type AccountActivityConnection = {
   __typename?: 'AccountActivityConnection';
+  edges: Array<AccountActivityEdge>;
   nodes: Array<AccountActivity>;
   pageInfo: PageInfo;
+};
+
+export type AccountActivityEdge = {
+  __typename?: 'AccountActivityEdge';
+  cursor: Scalars['String']['output'];
+  node: AccountActivity;
 };
 
 /** An entry of the audit trail, as the account's owner may see it. */
@@ -870,6 +877,7 @@ export type ResolversTypes = {
   AccountExport: ResolverTypeWrapper<AccountExportRecord>;
   ExportedSession: ResolverTypeWrapper<ExportedSession>;
   AccountActivityConnection: ResolverTypeWrapper<AccountActivityConnection>;
+  AccountActivityEdge: ResolverTypeWrapper<AccountActivityEdge>;
   AccountActivity: ResolverTypeWrapper<AccountActivity>;
   DeleteAccountPayload: ResolverTypeWrapper<DeleteAccountPayload>;
   TokenIntrospection: ResolverTypeWrapper<TokenIntrospection>;
@@ -926,6 +934,7 @@ export type ResolversParentTypes = {
   AccountExport: AccountExportRecord;
   ExportedSession: ExportedSession;
   AccountActivityConnection: AccountActivityConnection;
+  AccountActivityEdge: AccountActivityEdge;
   AccountActivity: AccountActivity;
   DeleteAccountPayload: DeleteAccountPayload;
   TokenIntrospection: TokenIntrospection;
@@ -1103,8 +1112,14 @@ export type ExportedSessionResolvers<ContextType = AuthContext, ParentType exten
 };
 
 export type AccountActivityConnectionResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AccountActivityConnection'] = ResolversParentTypes['AccountActivityConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccountActivityEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['AccountActivity']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccountActivityEdgeResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AccountActivityEdge'] = ResolversParentTypes['AccountActivityEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccountActivity'], ParentType, ContextType>;
 };
 
 export type AccountActivityResolvers<ContextType = AuthContext, ParentType extends ResolversParentTypes['AccountActivity'] = ResolversParentTypes['AccountActivity']> = {
@@ -1205,6 +1220,7 @@ export type Resolvers<ContextType = AuthContext> = {
   AccountExport?: AccountExportResolvers<ContextType>;
   ExportedSession?: ExportedSessionResolvers<ContextType>;
   AccountActivityConnection?: AccountActivityConnectionResolvers<ContextType>;
+  AccountActivityEdge?: AccountActivityEdgeResolvers<ContextType>;
   AccountActivity?: AccountActivityResolvers<ContextType>;
   DeleteAccountPayload?: DeleteAccountPayloadResolvers<ContextType>;
   TokenIntrospection?: TokenIntrospectionResolvers<ContextType>;

@@ -95,6 +95,7 @@ export const authRules: RuleTree = {
   AccountExport: { "*": coveredByRoot },
   ExportedSession: { "*": coveredByRoot },
   AccountActivityConnection: { "*": coveredByRoot },
+  AccountActivityEdge: { "*": coveredByRoot },
   AccountActivity: { "*": coveredByRoot },
   TokenIntrospection: { "*": coveredByRoot },
   ServiceStatus: { "*": coveredByRoot },

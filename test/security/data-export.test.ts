@@ -100,15 +100,22 @@ describe("exportMyData", () => {
     const user = await system.registerUser();
     const page = (after: string | null) =>
       user.data<{
-        exportMyData: { activity: { nodes: { id: string }[]; pageInfo: { endCursor: string } } };
+        exportMyData: {
+          activity: {
+            nodes: { id: string }[];
+            edges: { cursor: string; node: { id: string } }[];
+            pageInfo: { endCursor: string };
+          };
+        };
       }>(
-        "query ($after: String) { exportMyData { activity(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } } }",
+        "query ($after: String) { exportMyData { activity(first: 1, after: $after) { nodes { id } edges { cursor node { id } } pageInfo { endCursor } } } }",
         { after },
       );
     const first = (await page(null)).exportMyData.activity;
     const second = (await page(first.pageInfo.endCursor)).exportMyData.activity;
     expect(second.nodes).toHaveLength(1);
     expect(second.nodes[0]?.id).not.toBe(first.nodes[0]?.id);
+    expect(second.edges).toEqual([{ cursor: second.pageInfo.endCursor, node: second.nodes[0] }]);
     expect(await user.codes("{ exportMyData { activity(first: 101) { nodes { id } } } }")).toEqual([
       "BAD_USER_INPUT",
     ]);

@@ -1,6 +1,6 @@
 /** Use case `AccountExport.activity`: the audit trail about one account, as its owner may read it. */
-import type { PageInfo } from "../../../platform/pagination.js";
-import { listAuditEvents } from "../audit/list-audit-events.js";
+import type { Slice } from "../../../platform/pagination.js";
+import { type AuditEvent, listAuditEvents } from "../audit/list-audit-events.js";
 import type { Parts } from "../parts.js";
 
 /** One entry about the account. */
@@ -15,28 +15,23 @@ export interface AccountActivity {
   userAgent: string | null;
 }
 
-/** A page of entries, newest first. */
-export interface ActivityPage {
-  nodes: AccountActivity[];
-  pageInfo: PageInfo;
-}
-
 /**
- * Returns a page. For an act of another account, an admin's, the address and user agent are that person's data and
+ * Returns a page, newest first. For an act of another account, an admin's, the address and user agent are that person's data and
  * not shown (GDPR, art. 15, 4). @throws AppError BAD_USER_INPUT naming `first` or `after`.
  */
 export async function listAccountActivity(
   parts: Parts<"models">,
   accountId: string,
   page: { first?: number | null | undefined; after?: string | null | undefined },
-): Promise<ActivityPage> {
-  const { nodes, pageInfo } = await listAuditEvents(parts, { ...page, filter: { subjectId: accountId } });
-  return {
-    pageInfo,
-    nodes: nodes.map(({ id, time, type, outcome, reason, actorId, ipAddress, userAgent }) => {
-      const byOther = actorId !== null && actorId !== accountId;
-      const origin = byOther ? { ipAddress: null, userAgent: null } : { ipAddress, userAgent };
-      return { id, time, type, outcome, reason, byOwner: actorId === accountId, ...origin };
-    }),
-  };
+): Promise<Slice<AccountActivity>> {
+  const { edges, pageInfo } = await listAuditEvents(parts, { ...page, filter: { subjectId: accountId } });
+  const shown = edges.map(({ cursor, node }) => ({ cursor, node: showToOwner(node, accountId) }));
+  return { edges: shown, nodes: shown.map(({ node }) => node), pageInfo };
+}
+
+function showToOwner(entry: AuditEvent, accountId: string): AccountActivity {
+  const { id, time, type, outcome, reason, actorId, ipAddress, userAgent } = entry;
+  const byOther = actorId !== null && actorId !== accountId;
+  const origin = byOther ? { ipAddress: null, userAgent: null } : { ipAddress, userAgent };
+  return { id, time, type, outcome, reason, byOwner: actorId === accountId, ...origin };
 }
