@@ -1,4 +1,5 @@
 /** The authenticator app: set up with a QR code, removed, and its recovery codes renewed. */
+import { removeTotp, replaceRecoveryCodes } from "@gatehouse/client";
 import { lazy, Suspense, useState } from "react";
 import { Button } from "../design/button.js";
 import { Dialog } from "../design/dialog.js";
@@ -9,13 +10,9 @@ import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
 import { client } from "../session/client.js";
 import type { SignedInUser } from "../session/use-session.js";
-import {
-  ownSessionsQuery,
-  removeAuthenticatorAppMutation,
-  renewRecoveryCodesMutation,
-} from "./operations.generated.js";
 import { noReauthentication, ReauthenticationFields } from "./reauthentication.js";
 import { RecoveryCodes } from "./recovery-codes.js";
+import { reloadSessions } from "./reload-sessions.js";
 
 /** With the encoder of QR codes. */
 const SetUpAuthenticator = lazy(async () => ({
@@ -65,17 +62,16 @@ export function AuthenticatorSection({ viewer }: { viewer: SignedInUser }) {
   );
 }
 
-/** Every change of a factor ends the other sessions. */
-const refetchQueries = [ownSessionsQuery];
-
 function RemoveForm({ onDone }: { onDone: () => void }) {
   const form = useForm(noReauthentication, async (input) => {
-    await client.mutate({ mutation: removeAuthenticatorAppMutation, variables: { input }, refetchQueries });
+    const result = await removeTotp(client, input);
+    if (result.status === "failed") return result.error;
+    reloadSessions();
     showToast("The authenticator app is removed.");
     onDone();
   });
   return (
-    <FormView form={form} label="Remove the authenticator app">
+    <FormView form={form}>
       <ReauthenticationFields form={form} />
       <div className="button-row">
         <Button onClick={onDone}>Cancel</Button>
@@ -90,17 +86,14 @@ function RemoveForm({ onDone }: { onDone: () => void }) {
 function RenewForm({ onDone }: { onDone: () => void }) {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const form = useForm(noReauthentication, async (input) => {
-    const { data } = await client.mutate({
-      mutation: renewRecoveryCodesMutation,
-      variables: { input },
-      fetchPolicy: "no-cache",
-      refetchQueries,
-    });
-    setCodes(data?.regenerateRecoveryCodes.recoveryCodes ?? []);
+    const result = await replaceRecoveryCodes(client, input);
+    if (result.status === "failed") return result.error;
+    setCodes(result.codes);
+    reloadSessions();
   });
   if (codes !== null) return <RecoveryCodes codes={codes} onDone={onDone} />;
   return (
-    <FormView form={form} label="New recovery codes">
+    <FormView form={form}>
       <p>The codes that you have now are worthless then.</p>
       <ReauthenticationFields form={form} />
       <div className="button-row">

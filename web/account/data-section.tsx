@@ -1,5 +1,5 @@
 /** What Gatehouse knows of the signed-in user: its download, and the deletion of the account. */
-import { readError } from "@gatehouse/client";
+import { deleteAccount, readError } from "@gatehouse/client";
 import { useState } from "react";
 import { Button } from "../design/button.js";
 import { Dialog } from "../design/dialog.js";
@@ -11,7 +11,6 @@ import { useForm } from "../forms/use-form.js";
 import { client } from "../session/client.js";
 import type { SignedInUser } from "../session/use-session.js";
 import { collectData } from "./collect-data.js";
-import { deleteOwnAccountMutation } from "./operations.generated.js";
 import { noReauthentication, ReauthenticationFields, readReauthentication } from "./reauthentication.js";
 import { saveFile } from "./save-file.js";
 
@@ -59,16 +58,12 @@ function DeleteForm({ viewer, onCancel }: { viewer: SignedInUser; onCancel: () =
       const message = `Type ${viewer.username} to say that you mean it.`;
       return { code: "BAD_USER_INPUT", message, field: "username", fields: [{ field: "username", message }] };
     }
-    await client.mutate({
-      mutation: deleteOwnAccountMutation,
-      variables: { input: readReauthentication(proof) },
-    });
+    const result = await deleteAccount(client, readReauthentication(proof));
+    if (result.status === "failed") return result.error;
     showToast("Your account is deleted.");
-    // The session is gone with it; asking for it tells the kit, and so every tab.
-    await client.session.refresh().catch(() => {});
   });
   return (
-    <FormView form={form} label="Delete account">
+    <FormView form={form}>
       <TextField
         label="Username"
         hint={`Type ${viewer.username} to say that you mean it.`}

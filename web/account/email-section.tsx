@@ -1,5 +1,5 @@
 /** The e-mail address: whether it is confirmed, and its change. */
-import { readError } from "@gatehouse/client";
+import { changeEmail, requestEmailVerification } from "@gatehouse/client";
 import { useState } from "react";
 import { Button } from "../design/button.js";
 import { Dialog } from "../design/dialog.js";
@@ -11,7 +11,6 @@ import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
 import { client } from "../session/client.js";
 import type { SignedInUser } from "../session/use-session.js";
-import { changeOwnEmailMutation, sendVerificationMutation } from "./operations.generated.js";
 import { noReauthentication, ReauthenticationFields, readReauthentication } from "./reauthentication.js";
 
 /** The section. */
@@ -20,10 +19,12 @@ export function EmailSection({ viewer }: { viewer: SignedInUser }) {
   const [isSending, setSending] = useState(false);
   const send = async () => {
     setSending(true);
-    await client
-      .mutate({ mutation: sendVerificationMutation })
-      .then(() => showToast(`A mail with a link is on its way to ${viewer.email}.`))
-      .catch((thrown: unknown) => showToast(readError(thrown).message));
+    const result = await requestEmailVerification(client);
+    showToast(
+      result.status === "done"
+        ? `A mail with a link is on its way to ${viewer.email}.`
+        : result.error.message,
+    );
     setSending(false);
   };
   const isOpen = viewer.email !== null && !viewer.emailVerified;
@@ -67,13 +68,13 @@ export function EmailSection({ viewer }: { viewer: SignedInUser }) {
 
 function ChangeEmailForm({ onDone }: { onDone: () => void }) {
   const form = useForm({ newEmail: "", ...noReauthentication }, async ({ newEmail, ...rest }) => {
-    const input = { newEmail, ...readReauthentication(rest) };
-    await client.mutate({ mutation: changeOwnEmailMutation, variables: { input } });
+    const result = await changeEmail(client, { newEmail, ...readReauthentication(rest) });
+    if (result.status === "failed") return result.error;
     showToast(`A mail with a link is on its way to ${newEmail}.`);
     onDone();
   });
   return (
-    <FormView form={form} label="Change address">
+    <FormView form={form}>
       <TextField
         label="New e-mail"
         type="email"

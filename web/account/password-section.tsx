@@ -1,4 +1,5 @@
 /** The password: its change. */
+import { changePassword } from "@gatehouse/client";
 import { useState } from "react";
 import { Button } from "../design/button.js";
 import { Dialog } from "../design/dialog.js";
@@ -10,7 +11,7 @@ import { useForm } from "../forms/use-form.js";
 import { NewPasswordField } from "../passwords/new-password-field.js";
 import { client } from "../session/client.js";
 import type { SignedInUser } from "../session/use-session.js";
-import { changeOwnPasswordMutation, ownSessionsQuery } from "./operations.generated.js";
+import { reloadSessions } from "./reload-sessions.js";
 
 /** The section. */
 export function PasswordSection({ viewer }: { viewer: SignedInUser }) {
@@ -31,22 +32,14 @@ export function PasswordSection({ viewer }: { viewer: SignedInUser }) {
 
 function ChangePasswordForm({ viewer, onDone }: { viewer: SignedInUser; onDone: () => void }) {
   const form = useForm({ currentPassword: "", newPassword: "" }, async (input) => {
-    await client.session.exclusively(async () => {
-      const { data } = await client.mutate({
-        mutation: changeOwnPasswordMutation,
-        variables: { input },
-        // Tokens do not belong into the cache.
-        fetchPolicy: "no-cache",
-        context: { gatehouse: "asIs" },
-      });
-      if (data) await client.session.adopt(data.changePassword);
-    });
-    await client.refetchQueries({ include: [ownSessionsQuery] });
+    const result = await changePassword(client, input);
+    if (result.status === "failed") return result.error;
+    reloadSessions();
     showToast("Your password is changed.");
     onDone();
   });
   return (
-    <FormView form={form} label="Change password">
+    <FormView form={form}>
       <PasswordField
         label="Current password"
         autoComplete="current-password"

@@ -34,7 +34,7 @@ function Profile({ viewer }: { viewer: SignedInUser }) {
         </>
       }
     >
-      <FormView form={form} label="Profile">
+      <FormView form={form}>
         <TextField
           label="Display name"
           autoComplete="name"

@@ -6,6 +6,7 @@ import "./account.css";
 import { AuthenticatorSection } from "./authenticator-section.js";
 import { DataSection } from "./data-section.js";
 import { EmailSection } from "./email-section.js";
+import { PasskeysSection } from "./passkeys-section.js";
 import { PasswordSection } from "./password-section.js";
 import { SessionsSection } from "./sessions-section.js";
 
@@ -21,6 +22,7 @@ export function SecurityPage() {
           <EmailSection viewer={viewer} />
           <PasswordSection viewer={viewer} />
           <AuthenticatorSection viewer={viewer} />
+          <PasskeysSection />
           <SessionsSection />
           <DataSection viewer={viewer} />
         </>

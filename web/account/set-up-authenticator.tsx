@@ -1,5 +1,5 @@
 /** The steps by which an authenticator app is set up: the password, the QR code with a first code, the recovery codes. */
-import { viewerQuery } from "@gatehouse/client";
+import { setUpTotp, type TotpBegun } from "@gatehouse/client";
 import { useState } from "react";
 import { Button } from "../design/button.js";
 import { CodeField, PasswordField } from "../design/field.js";
@@ -8,18 +8,9 @@ import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
 import { client } from "../session/client.js";
 import type { SignedInUser } from "../session/use-session.js";
-import {
-  beginAuthenticatorAppMutation,
-  confirmAuthenticatorAppMutation,
-  ownSessionsQuery,
-} from "./operations.generated.js";
 import { QrCode } from "./qr-code.js";
 import { RecoveryCodes } from "./recovery-codes.js";
-
-interface Enrolment {
-  secret: string;
-  uri: string;
-}
+import { reloadSessions } from "./reload-sessions.js";
 
 interface Props {
   viewer: SignedInUser;
@@ -28,47 +19,35 @@ interface Props {
 
 /** The steps. */
 export function SetUpAuthenticator({ viewer, onDone }: Props) {
-  const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
+  const [begun, setBegun] = useState<TotpBegun | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
-  const finish = () => {
-    // Only now: the page shows the codes until they are saved.
-    void client.query({ query: viewerQuery, fetchPolicy: "network-only" });
-    onDone();
-  };
-  if (codes !== null) return <RecoveryCodes codes={codes} onDone={finish} />;
-  if (enrolment !== null) return <ScanStep enrolment={enrolment} onConfirmed={setCodes} />;
-  if (!viewer.emailVerified) {
-    return (
-      <>
-        <Notice tone="warning">
-          <p>Confirm your e-mail address first: it is the way back if you lose your phone.</p>
-        </Notice>
-        <div className="button-row">
-          <Button onClick={onDone}>Close</Button>
-        </div>
-      </>
-    );
-  }
-  return <PasswordStep onDone={onDone} onEnrolled={setEnrolment} />;
+  if (codes !== null) return <RecoveryCodes codes={codes} onDone={onDone} />;
+  if (begun !== null) return <ScanStep begun={begun} onConfirmed={setCodes} />;
+  if (!viewer.emailVerified) return <AddressFirst onDone={onDone} />;
+  return <PasswordStep onDone={onDone} onBegun={setBegun} />;
 }
 
-function PasswordStep({
-  onDone,
-  onEnrolled,
-}: {
-  onDone: () => void;
-  onEnrolled: (enrolment: Enrolment) => void;
-}) {
-  const form = useForm({ currentPassword: "" }, async (input) => {
-    const { data } = await client.mutate({
-      mutation: beginAuthenticatorAppMutation,
-      variables: { input },
-      fetchPolicy: "no-cache",
-    });
-    if (data) onEnrolled(data.enrolTotp);
+function AddressFirst({ onDone }: { onDone: () => void }) {
+  return (
+    <>
+      <Notice tone="warning">
+        <p>Confirm your e-mail address first: it is the way back if you lose your phone.</p>
+      </Notice>
+      <div className="button-row">
+        <Button onClick={onDone}>Cancel</Button>
+      </div>
+    </>
+  );
+}
+
+function PasswordStep({ onDone, onBegun }: { onDone: () => void; onBegun: (begun: TotpBegun) => void }) {
+  const form = useForm({ currentPassword: "" }, async ({ currentPassword }) => {
+    const result = await setUpTotp(client, currentPassword);
+    if (result.status === "failed") return result.error;
+    onBegun(result);
   });
   return (
-    <FormView form={form} label="Set up an authenticator app">
+    <FormView form={form}>
       <PasswordField
         label="Current password"
         autoComplete="current-password"
@@ -82,27 +61,23 @@ function PasswordStep({
   );
 }
 
-function ScanStep({
-  enrolment: { secret, uri },
-  onConfirmed,
-}: {
-  enrolment: Enrolment;
+interface ScanProps {
+  begun: TotpBegun;
   onConfirmed: (codes: readonly string[]) => void;
-}) {
+}
+
+function ScanStep({ begun, onConfirmed }: ScanProps) {
   const form = useForm({ code: "" }, async ({ code }) => {
-    const { data } = await client.mutate({
-      mutation: confirmAuthenticatorAppMutation,
-      variables: { input: { code: code.trim() } },
-      fetchPolicy: "no-cache",
-      refetchQueries: [ownSessionsQuery],
-    });
-    onConfirmed(data?.confirmTotp.recoveryCodes ?? []);
+    const result = await begun.confirm(code.trim());
+    if (result.status === "failed") return result.error;
+    onConfirmed(result.codes);
+    reloadSessions();
   });
   return (
-    <FormView form={form} label="Set up an authenticator app">
+    <FormView form={form}>
       <p>Scan this with the app, or enter the secret by hand. Then type the code that the app shows.</p>
-      <QrCode text={uri} label="QR code for the authenticator app" />
-      <code className="secret">{secret.match(/.{1,4}/g)?.join(" ")}</code>
+      <QrCode text={begun.uri} label="Scan this with the authenticator app" />
+      <code className="secret">{begun.secret.match(/.{1,4}/g)?.join(" ")}</code>
       <CodeField inputMode="numeric" {...form.text("code", { required: "The code" })} />
       <div className="button-row">
         <SubmitButton form={form}>Confirm</SubmitButton>

@@ -31,7 +31,8 @@ function Current() {
   const { pathname, search } = useLocation();
   const session = useSession();
   const isAdmin = useIsAdmin();
-  const access: Access = findRoute(pathname)?.route.access ?? (pathname === "/" ? "user" : "anyone");
+  const route = findRoute(pathname)?.route;
+  const access: Access = route?.access ?? (pathname === "/" ? "user" : "anyone");
   if (session.status === "unknown") {
     // Most callers of these pages have no session: the form is there at once.
     const isForVisitors = access === "anyone" || access === "anonymous";
@@ -46,7 +47,7 @@ function Current() {
   }
   if (pathname === "/") return <Redirect to={home} />;
   if (access === "anonymous") return <Redirect to={readNext(search)} />;
-  if (access === "anyone") return <Narrow />;
+  if (access === "anyone" && route !== undefined) return <Narrow />;
   return (
     <Suspense fallback={<Unknown isFailed={false} />}>
       <WideLayout>{access === "admin" && !isAdmin ? <NotFoundPage /> : <PageView />}</WideLayout>

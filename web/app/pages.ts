@@ -34,6 +34,12 @@ route(
   () => import("../visitors/verify-email-page.js"),
   ({ VerifyEmailPage }) => VerifyEmailPage,
 );
+route(
+  "/confirm-registration",
+  "anonymous",
+  () => import("../visitors/confirm-registration-page.js"),
+  ({ ConfirmRegistrationPage }) => ConfirmRegistrationPage,
+);
 
 // Pages of one's own account.
 route(

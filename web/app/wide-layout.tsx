@@ -1,12 +1,10 @@
 /** The layout for signed-in users: the navigation, and the page beside it. */
 import { signOut } from "@gatehouse/client";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "../design/button.js";
 import { Icon, type IconName } from "../design/icon.js";
-import { Menu } from "../design/menu.js";
 import { showToast } from "../design/toast.js";
 import { Link, NavLink } from "../router/link.js";
-import { navigate } from "../router/location.js";
 import { client } from "../session/client.js";
 import { useIsAdmin, useViewer } from "../session/use-session.js";
 import { ThemeButton } from "./theme-button.js";
@@ -51,7 +49,7 @@ export function WideLayout({ children }: { children: ReactNode }) {
           </ul>
         </nav>
         <div className="frame__end">
-          <AccountMenu />
+          <Account />
           <ThemeButton />
         </div>
       </header>
@@ -62,25 +60,21 @@ export function WideLayout({ children }: { children: ReactNode }) {
   );
 }
 
-function AccountMenu() {
+function Account() {
   const viewer = useViewer();
+  const [isLeaving, setLeaving] = useState(false);
   const leave = async () => {
+    setLeaving(true);
     const result = await signOut(client);
+    setLeaving(false);
     if (result.status === "failed") showToast(`You are still signed in. ${result.error.message}`);
   };
   return (
-    <Menu
-      trigger={
-        <Button variant="quiet" icon="profile" className="frame__account">
-          <span>{viewer?.displayName ?? "Account"}</span>
-        </Button>
-      }
-      entries={[
-        { label: "Profile", icon: "profile", onSelect: () => navigate("/profile") },
-        { label: "Security", icon: "shield", onSelect: () => navigate("/security") },
-        "line",
-        { label: "Sign out", icon: "leave", onSelect: () => void leave() },
-      ]}
-    />
+    <>
+      <span className="frame__name">{viewer?.displayName}</span>
+      <Button icon="leave" busy={isLeaving} onClick={() => void leave()}>
+        Sign out
+      </Button>
+    </>
   );
 }

@@ -15,6 +15,8 @@ interface Props {
 const steps = [8, 10, 12] as const;
 const words = ["", "Good enough.", "Strong.", "Very strong."] as const;
 
+const advice = "12 characters or more, and hard to guess: a few words that do not belong together are good.";
+
 /** The field. */
 export function NewPasswordField({ label = "Password", personal, binding }: Props) {
   const known = personal.filter((word): word is string => Boolean(word)).flatMap((word) => word.split("@"));
@@ -23,6 +25,7 @@ export function NewPasswordField({ label = "Password", personal, binding }: Prop
     judgement === null || judgement.fault !== null
       ? 0
       : steps.filter((step) => judgement.guessesLog10 >= step).length;
+  const text = judgement === null ? advice : (judgement.fault ?? words[level]);
   return (
     <PasswordField
       label={label}
@@ -35,9 +38,8 @@ export function NewPasswordField({ label = "Password", personal, binding }: Prop
             <span />
           </span>
           <span className="strength__text" aria-live="polite">
-            {judgement === null
-              ? "12 characters or more, and hard to guess: a few words that do not belong together are good."
-              : (judgement.fault ?? words[level])}
+            {/* After an attempt the same words are the field's error. */}
+            {text === binding.error ? "" : text}
           </span>
         </span>
       }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { TextField } from "../design/field.js";
 import { Notice } from "../design/notice.js";
 import { Page } from "../design/page.js";
+import { failureOf } from "../forms/failure-of.js";
 import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
 import { NewPasswordField } from "../passwords/new-password-field.js";
@@ -16,7 +17,7 @@ export function CreateAccountPage() {
   const form = useForm({ username: "", email: "", password: "" }, async (input) => {
     const result = await register(client, input);
     if (result.status === "confirmationNeeded") setMailedTo(input.email);
-    return result.status === "failed" ? result.error : undefined;
+    return failureOf(result);
   });
   if (mailedTo !== null) {
     return (
@@ -33,7 +34,7 @@ export function CreateAccountPage() {
   const { username, email } = form.values;
   return (
     <Page title="Create account">
-      <FormView form={form} label="Create account">
+      <FormView form={form}>
         <TextField
           label="Username"
           autoComplete="username"

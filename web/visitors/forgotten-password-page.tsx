@@ -1,20 +1,22 @@
 /** The page "Forgotten password": it asks for a mail with a link. */
+import { requestPasswordReset } from "@gatehouse/client";
 import { useState } from "react";
 import { TextField } from "../design/field.js";
 import { Notice } from "../design/notice.js";
 import { Page } from "../design/page.js";
+import { failureOf } from "../forms/failure-of.js";
 import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
 import { Link } from "../router/link.js";
 import { client } from "../session/client.js";
-import { requestPasswordResetMutation } from "./operations.generated.js";
 
 /** The page. What it says does not depend on whether the account exists. */
 export function ForgottenPasswordPage() {
   const [isSent, setSent] = useState(false);
-  const form = useForm({ identifier: "" }, async (input) => {
-    await client.mutate({ mutation: requestPasswordResetMutation, variables: { input } });
-    setSent(true);
+  const form = useForm({ identifier: "" }, async ({ identifier }) => {
+    const result = await requestPasswordReset(client, identifier);
+    setSent(result.status === "done");
+    return failureOf(result);
   });
   return (
     <Page
@@ -29,7 +31,7 @@ export function ForgottenPasswordPage() {
           </p>
         </Notice>
       ) : (
-        <FormView form={form} label="Forgotten password">
+        <FormView form={form}>
           <TextField
             label="Username or e-mail"
             autoComplete="username"

@@ -1,16 +1,15 @@
 /** The page "Confirm e-mail", to which the link for an address leads: the first one, or a new one. */
-import { readError } from "@gatehouse/client";
+import { verifyEmail } from "@gatehouse/client";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../design/button.js";
 import { Notice } from "../design/notice.js";
 import { Page } from "../design/page.js";
 import { Skeleton } from "../design/placeholder.js";
 import { Link } from "../router/link.js";
-import { hrefOf, navigate } from "../router/location.js";
+import { navigate } from "../router/location.js";
 import { client } from "../session/client.js";
 import { useSession } from "../session/use-session.js";
 import { NoToken } from "./no-token.js";
-import { verifyEmailMutation } from "./operations.generated.js";
 import { useLinkToken } from "./use-link-token.js";
 
 const title = "Confirm e-mail";
@@ -53,10 +52,9 @@ function Verification({ token }: { token: string }) {
     // Once, also where React runs an effect twice: the token is good for one use.
     if (isSent.current) return;
     isSent.current = true;
-    client
-      .mutate({ mutation: verifyEmailMutation, variables: { input: { token } } })
-      .then(({ data }) => setOutcome({ email: data?.verifyEmail.email ?? "" }))
-      .catch((thrown: unknown) => setOutcome({ problem: readError(thrown).message }));
+    void verifyEmail(client, token).then((result) =>
+      setOutcome(result.status === "failed" ? { problem: result.error.message } : { email: result.email }),
+    );
   }, [token]);
   if (outcome === null) return <Waiting />;
   return (
@@ -73,10 +71,9 @@ function Verification({ token }: { token: string }) {
         </Notice>
       )}
       {"email" in outcome ? (
-        // A new document: the pages behind show the new address everywhere.
-        <a href={hrefOf("/tasks")} className="button button--primary button--wide">
+        <Link to="/security" className="button button--primary button--wide">
           Continue
-        </a>
+        </Link>
       ) : (
         <Link to="/security">To your account</Link>
       )}
