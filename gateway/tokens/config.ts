@@ -31,7 +31,7 @@ export function readTokenServiceConfig(
   const given = settings.section("Addresses and ports").url("PUBLIC_URL", "http://localhost", {
     path: true,
     about:
-      "Where others reach the gateway: the base of the URLs in `/.well-known/oauth-authorization-server`, which is not served while it is not known.",
+      "Where others reach the gateway: the base of the URLs in `/.well-known/oauth-authorization-server`, which is not served while it is not known. A proxy that serves the gateway under a path takes the path away.",
     otherwise:
       "in development where the gateway listens; in production `TOKEN_ISSUER`, if that is set to a URL",
   });

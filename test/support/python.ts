@@ -7,10 +7,13 @@ import { projectRoot } from "../../platform/project-root.js";
 /** Debian's own first: another Python on the path does not see Debian's packages. */
 const programs = ["/usr/bin/python3", "python3"];
 const startMilliseconds = 60_000;
+/** The one that has what the test file needs. */
+let found: string | undefined;
 
 /** `describe`, or `describe.skip` with a printed line where no Python has these packages. In CI their absence fails. */
 export function describeWithPython(packages: readonly string[]): typeof describe | typeof describe.skip {
-  if (findPython(packages) !== undefined) return describe;
+  found = findPython(packages);
+  if (found !== undefined) return describe;
   const reason = `No Python has the packages ${packages.join(", ")}`;
   if (process.env["CI"] === "true") throw new Error(`${reason}, and in CI one must.`);
   process.stderr.write(`${reason}: its tests are skipped.\n`);
@@ -40,10 +43,10 @@ export interface PythonServer {
  */
 export async function startPython(
   folder: string,
-  [module = "", ...options]: readonly string[],
+  command: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<PythonServer> {
-  const child = spawn(findPython([module])!, ["-m", module, ...options], {
+  const child = spawn(found!, ["-m", ...command], {
     cwd: join(projectRoot, folder),
     env: { PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1", ...environment },
   });
