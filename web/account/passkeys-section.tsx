@@ -14,7 +14,7 @@ import { showToast } from "../design/toast.js";
 import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
 import { client } from "../session/client.js";
-import { describeDevice } from "./describe-device.js";
+import { describeDevice } from "../session/describe-device.js";
 import { noReauthentication, ReauthenticationFields, readReauthentication } from "./reauthentication.js";
 import { reloadSessions } from "./reload-sessions.js";
 

@@ -14,7 +14,8 @@ import { failureOf } from "../forms/failure-of.js";
 import { FormView, SubmitButton } from "../forms/form-view.js";
 import { useForm } from "../forms/use-form.js";
 import { client } from "../session/client.js";
-import { describeDevice } from "./describe-device.js";
+import { describeDevice } from "../session/describe-device.js";
+import { finishWork } from "../session/leave.js";
 import {
   noReauthentication,
   type Reauthentication,
@@ -107,7 +108,10 @@ function SessionRow({ session, onEnd }: RowProps) {
 }
 
 async function endNow(ending: Ending, proof: Partial<Reauthentication> = {}) {
-  if (ending === "all") return endAllSessions(client, proof);
+  if (ending === "all") {
+    await finishWork();
+    return endAllSessions(client, proof);
+  }
   const result = await endSession(client, { id: ending.id, ...proof });
   if (result.status !== "failed") showToast(`The session of ${ending.name} has ended.`);
   return result;

@@ -5,10 +5,11 @@ import { Notice } from "../design/notice.js";
 import { Skeleton } from "../design/placeholder.js";
 import { Toasts } from "../design/toast.js";
 import { navigate, useLocation } from "../router/location.js";
-import { NotFoundPage, PageView } from "../router/page-view.js";
+import { PageView } from "../router/page-view.js";
 import { type Access, findRoute } from "../router/routes.js";
 import { client } from "../session/client.js";
 import { useIsAdmin, useSession } from "../session/use-session.js";
+import { AdminsOnlyPage } from "./admins-only-page.js";
 import { NarrowLayout } from "./narrow-layout.js";
 
 /** Not in the first load: a caller who is not signed in needs no menu. */
@@ -50,7 +51,7 @@ function Current() {
   if (access === "anyone" && route !== undefined) return <Narrow />;
   return (
     <Suspense fallback={<Unknown isFailed={false} />}>
-      <WideLayout>{access === "admin" && !isAdmin ? <NotFoundPage /> : <PageView />}</WideLayout>
+      <WideLayout>{access === "admin" && !isAdmin ? <AdminsOnlyPage /> : <PageView />}</WideLayout>
     </Suspense>
   );
 }

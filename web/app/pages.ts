@@ -54,3 +54,37 @@ route(
   () => import("../account/security-page.js"),
   ({ SecurityPage }) => SecurityPage,
 );
+
+// The work of signed-in users.
+route(
+  "/tasks",
+  "user",
+  () => import("../tasks/tasks-page.js"),
+  ({ TasksPage }) => TasksPage,
+);
+
+// Pages of admins.
+route(
+  "/people",
+  "admin",
+  () => import("../admin/people/people-page.js"),
+  ({ PeoplePage }) => PeoplePage,
+);
+route(
+  "/people/:id",
+  "admin",
+  () => import("../admin/people/person-page.js"),
+  ({ PersonPage }) => PersonPage,
+);
+route(
+  "/audit-trail",
+  "admin",
+  () => import("../admin/audit/audit-page.js"),
+  ({ AuditPage }) => AuditPage,
+);
+route(
+  "/system",
+  "admin",
+  () => import("../admin/system/system-page.js"),
+  ({ SystemPage }) => SystemPage,
+);

@@ -1,11 +1,9 @@
 /** The layout for signed-in users: the navigation, and the page beside it. */
-import { signOut } from "@gatehouse/client";
 import { type ReactNode, useState } from "react";
 import { Button } from "../design/button.js";
 import { Icon, type IconName } from "../design/icon.js";
-import { showToast } from "../design/toast.js";
 import { Link, NavLink } from "../router/link.js";
-import { client } from "../session/client.js";
+import { leave } from "../session/leave.js";
 import { useIsAdmin, useViewer } from "../session/use-session.js";
 import { ThemeButton } from "./theme-button.js";
 
@@ -63,16 +61,15 @@ export function WideLayout({ children }: { children: ReactNode }) {
 function Account() {
   const viewer = useViewer();
   const [isLeaving, setLeaving] = useState(false);
-  const leave = async () => {
+  const signOut = async () => {
     setLeaving(true);
-    const result = await signOut(client);
+    await leave();
     setLeaving(false);
-    if (result.status === "failed") showToast(`You are still signed in. ${result.error.message}`);
   };
   return (
     <>
       <span className="frame__name">{viewer?.displayName}</span>
-      <Button icon="leave" busy={isLeaving} onClick={() => void leave()}>
+      <Button icon="leave" busy={isLeaving} onClick={() => void signOut()}>
         Sign out
       </Button>
     </>

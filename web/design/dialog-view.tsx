@@ -19,7 +19,11 @@ export function DialogView({ open, onClose, title, description, children }: Dial
     <Radix.Root open={open} onOpenChange={(isOpen) => isOpen || onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="dialog__shade" />
-        <Radix.Content className="dialog" {...(!description && { "aria-describedby": undefined })}>
+        <Radix.Content
+          className="dialog"
+          onEscapeKeyDown={(event) => isInOpenList(event) && event.preventDefault()}
+          {...(!description && { "aria-describedby": undefined })}
+        >
           <div className="dialog__head">
             <Radix.Title asChild>
               <h2>{title}</h2>
@@ -38,4 +42,9 @@ export function DialogView({ open, onClose, title, description, children }: Dial
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Escape in a field with an open list closes the list. */
+function isInOpenList({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.matches('[role="combobox"][aria-expanded="true"]');
 }

@@ -4,8 +4,23 @@ import { type ReactElement, useState } from "react";
 import { classNames } from "./class-names.js";
 import { Icon, type IconName } from "./icon.js";
 
-/** An action of a menu, or a line between two groups; at most one line. */
-export type MenuEntry = "line" | { label: string; icon?: IconName; danger?: boolean; onSelect: () => void };
+/** An action of a menu; a choice of one of a few, below a line; or a line between two groups, at most one. */
+export type MenuEntry = "line" | MenuAction | MenuChoice;
+
+interface MenuAction {
+  label: string;
+  icon?: IconName;
+  danger?: boolean;
+  onSelect: () => void;
+}
+
+/** A choice. The value that it has now is marked. */
+interface MenuChoice {
+  label: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  onChoose: (value: string) => void;
+}
 
 /** The menu; it is open at first. */
 export function MenuView({ trigger, entries }: { trigger: ReactElement; entries: readonly MenuEntry[] }) {
@@ -19,6 +34,8 @@ export function MenuView({ trigger, entries }: { trigger: ReactElement; entries:
           {entries.map((entry) =>
             entry === "line" ? (
               <Radix.Separator key="line" className="menu__line" />
+            ) : "options" in entry ? (
+              <Choice key={entry.label} {...entry} />
             ) : (
               <Radix.Item
                 key={entry.label}
@@ -33,5 +50,26 @@ export function MenuView({ trigger, entries }: { trigger: ReactElement; entries:
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+function Choice({ label, value, options, onChoose }: MenuChoice) {
+  return (
+    <>
+      <Radix.Separator className="menu__line" />
+      <Radix.RadioGroup value={value} onValueChange={onChoose} aria-label={label}>
+        <Radix.Label className="menu__label">{label}</Radix.Label>
+        {options.map(([key, text]) => (
+          <Radix.RadioItem key={key} value={key} className="menu__item">
+            <span className="menu__mark">
+              <Radix.ItemIndicator>
+                <Icon name="check" />
+              </Radix.ItemIndicator>
+            </span>
+            {text}
+          </Radix.RadioItem>
+        ))}
+      </Radix.RadioGroup>
+    </>
   );
 }

@@ -6,6 +6,8 @@ interface Toast {
   id: number;
   text: string;
   action?: { label: string; run: () => void };
+  /** Called once the message is gone, however it went. */
+  onGone?: () => void;
 }
 
 /** How long a message stays. One with an action stays longer, and any stays while it has the pointer or the focus. */
@@ -22,13 +24,24 @@ function update(next: readonly Toast[]): void {
 }
 
 function remove(id: number): void {
-  update(toasts.filter((toast) => toast.id !== id));
+  keep(toasts.filter((toast) => toast.id !== id));
 }
 
-/** Shows and announces a message, with at most one action, such as Undo. */
-export function showToast(text: string, action?: Toast["action"]): void {
+function keep(next: readonly Toast[]): void {
+  const gone = toasts.filter((toast) => !next.includes(toast));
+  update(next);
+  for (const { onGone } of gone) onGone?.();
+}
+
+/**
+ * Shows and announces a message, with at most one action, such as Undo. Returns what takes the message away; `onGone` is
+ * called when it is gone, after the action if that was chosen.
+ */
+export function showToast(text: string, action?: Toast["action"], onGone?: () => void): () => void {
   lastId += 1;
-  update([...toasts, { id: lastId, text, ...(action && { action }) }].slice(-most));
+  const id = lastId;
+  keep([...toasts, { id, text, ...(action && { action }), ...(onGone && { onGone }) }].slice(-most));
+  return () => remove(id);
 }
 
 /** The place of the messages; the page has it once. */
@@ -53,11 +66,11 @@ export function Toasts() {
 function ToastView({ id, text, action }: Toast) {
   const milliseconds = action ? shownMilliseconds.withAction : shownMilliseconds.plain;
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const timer = setInterval(() => {
       const element = document.getElementById(`toast-${id}`);
       if (!element?.matches(":hover, :focus-within")) remove(id);
     }, milliseconds);
-    return () => clearTimeout(timer);
+    return () => clearInterval(timer);
   }, [id, milliseconds]);
   return (
     <div id={`toast-${id}`} className="toast">
@@ -66,8 +79,8 @@ function ToastView({ id, text, action }: Toast) {
         <Button
           className="toast__action"
           onClick={() => {
-            remove(id);
             action.run();
+            remove(id);
           }}
         >
           {action.label}
