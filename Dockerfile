@@ -34,7 +34,7 @@ COPY --from=build /app/web/dist ./web/dist
 COPY commands/usage ./commands/usage
 COPY schema/*.graphql ./schema/
 COPY schema/events ./schema/events
-COPY gateway/development/playground/page ./gateway/development/playground/page
+COPY gateway/development/pages ./gateway/development/pages
 # By number, so that an orchestrator can see that it is not root. All files belong to root and are not writable.
 USER 1000:1000
 EXPOSE 4000 4001 4002 4003

@@ -17,7 +17,7 @@ import type { GatewayConfig } from "./config.js";
 import { createConsoleRoutes } from "./console/serve-console.js";
 import { createGatewayContext } from "./context.js";
 import { createHomeRoute } from "./development/home.js";
-import { createMailboxHandler } from "./development/mailbox.js";
+import { createMailboxRoutes } from "./development/mailbox/serve-mailbox.js";
 import { createPlaygroundRoutes } from "./development/playground/serve-playground.js";
 import { type ClientAddress, createClientAddress, createTrustedProxies } from "./http/client-address.js";
 import { withCors } from "./http/cors.js";
@@ -179,8 +179,8 @@ function createRoutes(
     ...tokenRoutes,
     ...createHomeRoute(config),
     ...(config.playground && {
-      ...createPlaygroundRoutes(),
-      "/mailbox": createMailboxHandler(config),
+      ...createPlaygroundRoutes(config),
+      ...createMailboxRoutes(config),
     }),
     "/graphql": graphqlForPages,
     "/graphql/": graphqlForPages,

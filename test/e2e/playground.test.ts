@@ -1,109 +1,225 @@
-/** The playground in a real browser, on the real system. */
+/** The playground and the mailbox in a real browser, on the real system. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { examples } from "../../gateway/development/playground/examples.js";
+import { linkTo } from "../../platform/http/link.js";
+import { findAxeProblems } from "../support/axe.js";
 import { evaluateUntilTrue, openBrowser, type PageRecord, recordPage } from "../support/browser.js";
+import { awaitMail, registerProven } from "../support/mailbox.js";
+import { openExample, openPlayground, readHeaders, run, signIn } from "../support/playground.js";
+import { enrolSecondFactor } from "../support/second-factor.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const browser = await openBrowser();
 let system: TestSystem;
+/** As a person opens it. */
+let gateway: string;
 beforeAll(async () => {
   system = await startTestSystem({ PLAYGROUND: "true" });
+  gateway = linkTo(system.urls.gateway);
 });
 afterAll(async () => {
   await browser?.close();
   await system.stop();
 });
 
-(browser ? describe : describe.skip)("the playground in a browser", () => {
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+const inBrowser = browser ? describe : describe.skip;
+
+inBrowser("the playground in a browser", () => {
+  let page: Page;
+  let record: PageRecord;
+  beforeAll(async () => {
+    page = await browser!.newPage({ viewport: desktop });
+    record = await recordPage(page);
+    await page.clock.install();
+    await openPlayground(page, gateway);
+  });
+  afterAll(() => page.context().close());
+
   it("opens with its own files alone, with no error and nothing that its policy stops", async () => {
-    await withPlayground(async (page, { requests, problems }) => {
-      await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
-      await page.getByRole("link", { name: "Mutation" }).waitFor();
-      for (const dialog of ["Open settings dialog", "Open short keys dialog"]) {
-        await page.getByRole("button", { name: dialog }).click();
-        await page.getByRole("dialog").waitFor();
-        await page.keyboard.press("Escape");
-        await page.getByRole("dialog").waitFor({ state: "detached" });
+    const origins = new Set(record.requests.map((url) => new URL(url).origin));
+    expect([...origins]).toEqual([gateway]);
+    expect(new URL(page.url()).pathname).toBe("/playground");
+    expect(record.problems).toEqual([]);
+  });
+
+  it("has no fault of accessibility", async () => {
+    expect(await findAxeProblems(page)).toEqual([]);
+  });
+
+  it("says that no one is signed in, and what to do about it", async () => {
+    await expect(page.getByText("You are signed out.").isVisible()).resolves.toBe(true);
+    await openExample(page, "Me");
+    expect(await run(page)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+    await page.getByText("UNAUTHENTICATED Sign in with the form").waitFor();
+    expect(await findAxeProblems(page)).toEqual([]);
+  });
+
+  it("runs every example twice in their order without a fault, from the first one on", async () => {
+    for (const round of ["first", "second"]) {
+      for (const { name } of examples) {
+        await openExample(page, name);
+        for (let time = 1; time <= 2; time++) {
+          const answer = (await run(page)) as { data: Record<string, object>; errors?: object[] };
+          expect({ name, round, errors: answer.errors }).toEqual({ name, round, errors: undefined });
+          expect(Object.values(answer.data)).not.toContain(null);
+        }
       }
-      await page.waitForLoadState("networkidle");
-      const origins = new Set(requests.map((url) => new URL(url).origin));
-      expect([...origins]).toEqual([system.urls.gateway]);
-      const paths = new Set(requests.map((url) => new URL(url).pathname));
-      expect([...paths].sort()).toEqual([
-        "/",
-        "/graphql",
-        "/playground",
-        "/playground/graphiql.css",
-        "/playground/graphiql.js",
-        "/playground/icon.svg",
-        "/playground/playground.css",
-        "/playground/playground.js",
-        "/playground/react-dom.js",
-        "/playground/react.js",
-      ]);
-      expect(problems).toEqual([]);
-    });
+    }
+    const { data } = (await run(page)) as { data: { sessions: object[] } };
+    expect(data.sessions.length).toBeGreaterThan(1);
   });
 
-  it("has a tab for each thing that a newcomer would try", async () => {
-    await withPlayground(async (page) => {
-      const titles = (await page.getByRole("tab").allInnerTexts()).map((text) => text.trim());
-      expect(titles).toEqual([
-        "Register",
-        "Login",
-        "Me",
-        "CreateTask",
-        "Tasks",
-        "EnableTask",
-        "Refresh",
-        "Logout",
-      ]);
-    });
+  it("keeps the token in Headers fresh before it expires, in silence", async () => {
+    const before = await readHeaders(page);
+    expect(before).toMatch(/^\{\n {2}"Authorization": "Bearer ey[^"]+"\n\}$/);
+    const refreshed = page.waitForRequest(
+      (request) => request.postData()?.includes("mutation Refresh") ?? false,
+    );
+    await page.clock.fastForward((system.config.gateway.accessTokenSeconds - 25) * 1000);
+    await refreshed;
+    await evaluateUntilTrue(
+      page,
+      `document.querySelectorAll('.graphiql-editor-tool .CodeMirror')[1].CodeMirror.getValue() !== ${JSON.stringify(before)}`,
+    );
+    await openExample(page, "Me");
+    expect(await run(page)).toMatchObject({ data: { me: { username: "ada" } } });
+    expect(await readHeaders(page)).not.toBe(before);
+    await page.getByText("Signed in as ada.").waitFor();
   });
 
-  it("runs a query with the Authorization header that is typed into it", async () => {
+  it("refreshes after a machine has slept past the expiry, before it sends an operation", async () => {
+    const before = await readHeaders(page);
+    // Timers do not run while a machine sleeps.
+    await page.clock.setSystemTime(Date.now() + 3_600_000);
+    expect(await run(page)).toMatchObject({ data: { me: { username: "ada" } } });
+    expect(await readHeaders(page)).not.toBe(before);
+  });
+
+  it("sends another token that is typed into Headers", async () => {
     const { username, accessToken } = await system.registerUser();
-    await withPlayground(async (page, { problems }) => {
-      await page.getByRole("tab", { name: "Me" }).click();
-      await typeHeaders(page, `{ "Authorization": "Bearer ${accessToken}" }`);
-      expect(await run(page)).toMatchObject({ data: { me: { username } } });
-      expect(problems).toEqual([]);
-    });
-  });
-
-  it("says UNAUTHENTICATED while no token is typed", async () => {
-    await withPlayground(async (page) => {
-      await page.getByRole("tab", { name: "Me" }).click();
-      expect(await run(page)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
-    });
-  });
-
-  it("registers with the first example as it is, and carries the token into tabs opened after", async () => {
-    await withPlayground(async (page) => {
-      expect(await run(page)).toMatchObject({ data: { register: { user: { username: "ada" } } } });
-      await page.getByRole("tab", { name: "CreateTask" }).click();
-      expect(await run(page)).toMatchObject({ data: { createTask: { owner: { username: "ada" } } } });
-      await page.getByRole("tab", { name: "Tasks" }).click();
-      const task = { title: "Water the plants", owner: { username: "ada" }, assignee: null };
-      expect(await run(page)).toMatchObject({ data: { tasks: { nodes: [task], totalCount: 1 } } });
-    });
+    const own = await readHeaders(page);
+    await typeHeaders(page, `{ "Authorization": "Bearer ${accessToken}" }`);
+    expect(await run(page)).toMatchObject({ data: { me: { username } } });
+    await typeHeaders(page, own);
+    expect(await run(page)).toMatchObject({ data: { me: { username: "ada" } } });
   });
 
   it("leaves no token in the browser's storage, and nothing at all past the browser's tab", async () => {
-    const { accessToken } = await system.registerUser();
-    await withPlayground(async (page) => {
-      await page.getByRole("tab", { name: "Me" }).click();
-      await typeHeaders(page, `{ "Authorization": "Bearer ${accessToken}" }`);
-      await run(page);
-      await evaluateUntilTrue(
-        page,
-        `sessionStorage.getItem("graphiql:tabState")?.includes('"activeTabIndex":2')`,
-      );
-      const stored = String(await page.evaluate("JSON.stringify({ ...sessionStorage })"));
-      expect(stored).toContain("query Me");
-      expect(stored).not.toContain(accessToken);
-      expect(await page.evaluate("localStorage.length")).toBe(0);
+    const { Authorization } = JSON.parse(await readHeaders(page)) as { Authorization: string };
+    await evaluateUntilTrue(page, `sessionStorage.getItem("graphiql:tabState")?.includes("query Me")`);
+    const stored = String(await page.evaluate("JSON.stringify({ ...sessionStorage })"));
+    expect(stored).not.toContain(Authorization.slice(-40));
+    expect(stored).not.toContain("eyJ");
+    expect(await page.evaluate("localStorage.length")).toBe(0);
+  });
+
+  it("signs out: the header is empty, and the session has ended", async () => {
+    const { Authorization } = JSON.parse(await readHeaders(page)) as { Authorization: string };
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("You are signed out.").waitFor();
+    expect(await readHeaders(page)).toBe("");
+    expect(await run(page)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+    const answer = await fetch(`${gateway}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: Authorization },
+      body: '{"query":"{ me { id } }"}',
     });
+    expect(await answer.text()).toContain("UNAUTHENTICATED");
+  });
+
+  it("signs in by the form, a second factor included, and says what is wrong on the way", async () => {
+    const user = await registerProven(system);
+    const [recoveryCode] = await enrolSecondFactor(user);
+    await signIn(page, user.email, "a wrong password");
+    await page.getByText("The name or the password is wrong.").waitFor();
+    await signIn(page, user.email, user.password);
+    const code = page.getByLabel("Code");
+    await code.fill("000000");
+    await code.press("Enter");
+    await page.getByText("The code is wrong, or was used before.").waitFor();
+    expect(await findAxeProblems(page)).toEqual([]);
+    await code.fill(recoveryCode!);
+    await code.press("Enter");
+    await page.getByText(`Signed in as ${user.username}.`).waitFor();
+    expect(await page.getByLabel("Password").inputValue()).toBe("");
+    expect(await run(page)).toMatchObject({ data: { me: { username: user.username } } });
+    await user.data("mutation { logout { revokedSessions } }");
+  });
+
+  it("says that a session which was ended elsewhere has ended", async () => {
+    const user = await system.registerUser();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await signIn(page, user.username, user.password);
+    await page.getByText(`Signed in as ${user.username}.`).waitFor();
+    await user.data("mutation { logoutAll { revokedSessions } }");
+    expect(await run(page)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+    await page.getByText("Your session has ended. Sign in again.").waitFor();
+    expect(record.problems.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
+  });
+});
+
+inBrowser("on a window of 390 pixels", () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await browser!.newPage({ viewport: phone, hasTouch: true, colorScheme: "dark" });
+    await openPlayground(page, gateway);
+  });
+  afterAll(() => page.context().close());
+
+  it("the playground gives the answer the window's width and a third of its height, and nothing overflows", async () => {
+    await page.getByRole("button", { name: "Examples and sign-in" }).click();
+    expect(await findAxeProblems(page)).toEqual([]);
+    await openExample(page, "Login");
+    await run(page);
+    const { width, height } = (await page.locator(".result-window").boundingBox())!;
+    expect(width).toBeGreaterThan(360);
+    expect(height).toBeGreaterThan(phone.height / 3);
+    expect(await widthOf(page)).toBe(phone.width);
+    await page.getByRole("button", { name: "Examples, ada" }).waitFor();
+    expect(await findAxeProblems(page)).toEqual([]);
+  });
+
+  it("the mailbox, one click away, shows the list, then the mail and the way back", async () => {
+    const user = await system.registerUser();
+    await user.data("mutation { requestEmailVerification { accepted } }");
+    await awaitMail(system, user.email, /^Confirm/);
+    await page.getByRole("link", { name: "Mailbox" }).click();
+    const mail = page.getByRole("link", { name: new RegExp(`to ${user.email}`) });
+    await mail.waitFor();
+    expect(await page.getByRole("article").isVisible()).toBe(false);
+    expect(await findAxeProblems(page)).toEqual([]);
+    await mail.click();
+    await page.getByRole("article").getByText(user.email).waitFor();
+    expect(await findAxeProblems(page)).toEqual([]);
+    expect(await widthOf(page)).toBe(phone.width);
+    await page.getByRole("link", { name: "All mails" }).click();
+    await mail.waitFor();
+  });
+
+  const widthOf = (one: Page) => one.evaluate("document.documentElement.scrollWidth");
+});
+
+inBrowser("the mailbox in a browser", () => {
+  it("shows a new mail as it comes, with a link that gets no access to the page", async () => {
+    const page = await browser!.newPage({ viewport: desktop });
+    try {
+      const record = await recordPage(page);
+      await page.goto(`${gateway}/mailbox`);
+      const user = await system.registerUser();
+      await user.data("mutation { requestEmailVerification { accepted } }");
+      await page.getByRole("article").getByText(user.email).waitFor();
+      const link = page.getByRole("article").getByRole("link", { name: /^http.*#token=/ });
+      expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
+      expect(await link.getAttribute("target")).toBe("_blank");
+      expect(await findAxeProblems(page)).toEqual([]);
+      expect(record.problems).toEqual([]);
+      expect(new Set(record.requests.map((url) => new URL(url).origin))).toEqual(new Set([gateway]));
+    } finally {
+      await page.context().close();
+    }
   });
 });
 
@@ -117,6 +233,8 @@ describe("without PLAYGROUND", () => {
         "/playground/",
         "/playground/graphiql.js",
         "/playground/playground.js",
+        "/mailbox",
+        "/mailbox/mailbox.js",
       ]) {
         expect((await fetch(closed.urls.gateway + path)).status).toBe(404);
       }
@@ -126,34 +244,9 @@ describe("without PLAYGROUND", () => {
   });
 });
 
-/** Opens the playground in a fresh profile, and continues once the editors and the schema are loaded. */
-async function withPlayground(use: (page: Page, record: PageRecord) => Promise<void>): Promise<void> {
-  const page = await browser!.newPage({ viewport: { width: 1280, height: 800 } });
-  try {
-    const record = await recordPage(page);
-    const schema = page.waitForResponse("**/graphql");
-    await page.goto(system.urls.gateway);
-    await page.getByLabel("Query Editor").locator(".CodeMirror-code").waitFor();
-    await schema;
-    await use(page, record);
-  } finally {
-    await page.context().close();
-  }
-}
-
 async function typeHeaders(page: Page, text: string): Promise<void> {
-  await page.getByRole("button", { name: "Headers" }).click();
-  await page.locator('[aria-label="Headers"] .graphiql-editor:not(.hidden) .CodeMirror').click();
+  await page.getByRole("button", { name: "Headers", exact: true }).click();
+  await page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden) .CodeMirror").click();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.insertText(text);
-}
-
-/** Runs the tab's operation; returns the content of the result window. */
-async function run(page: Page): Promise<unknown> {
-  const answered = page.waitForResponse("**/graphql");
-  await page.getByRole("button", { name: "Execute query" }).click();
-  await answered;
-  // The window was emptied before the request, so its content is the response.
-  const shown = "document.querySelector('.result-window .CodeMirror').CodeMirror.getValue()";
-  return JSON.parse(String(await evaluateUntilTrue(page, shown)));
 }

@@ -1,5 +1,5 @@
 /** The playground's files over HTTP, and whether its examples fit the schema that clients are promised. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import {
@@ -20,7 +20,10 @@ import { silentLog } from "../support/environment.js";
 
 let server: HttpServer;
 beforeAll(async () => {
-  const routes = { ...createHomeRoute({ playground: true }), ...createPlaygroundRoutes() };
+  const routes = {
+    ...createHomeRoute({ playground: true }),
+    ...createPlaygroundRoutes({ refreshCookie: false }),
+  };
   const listen = { host: "127.0.0.1", port: 0, portSetting: "GATEWAY_PORT", drainDelayMilliseconds: 0 };
   server = await startHttpServer(listen, (path) => routes[path], silentLog());
 });
@@ -36,7 +39,7 @@ async function ask(path: string, headers: Record<string, string> = {}, method: M
 /** What the page takes: paths with their hashes. */
 async function linkedFiles(): Promise<string[]> {
   const { body } = await ask("/playground");
-  return [...body.toString().matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => `/${path}`);
+  return [...body.toString().matchAll(/(?:src|href)="(playground\/[^"]+)"/g)].map(([, path]) => `/${path}`);
 }
 
 describe("the playground's files", () => {
@@ -57,7 +60,7 @@ describe("the playground's files", () => {
 
   it("are kept for good under the address with their hash, and asked for again under any other", async () => {
     const files = await linkedFiles();
-    expect(files).toHaveLength(7);
+    expect(files).toHaveLength(9);
     for (const path of files) {
       expect((await ask(path)).headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     }
@@ -109,6 +112,29 @@ describe("the playground's files", () => {
   });
 });
 
+describe("the scripts of the pages", () => {
+  it("import only files that are served beside them", async () => {
+    const { body } = await ask("/playground/playground.js");
+    const known = new Set(["playground.js"]);
+    const open = [body.toString()];
+    for (const source of open) {
+      for (const [, name = ""] of source.matchAll(/from "\.\/([^"]+)"/g)) {
+        if (known.has(name)) continue;
+        known.add(name);
+        const { status, headers, body: imported } = await ask(`/playground/${name}`);
+        expect({ name, status, type: headers["content-type"] }).toEqual({
+          name,
+          status: 200,
+          type: "text/javascript; charset=utf-8",
+        });
+        open.push(imported.toString());
+      }
+    }
+    const pages = readdirSync("gateway/development/pages/playground").filter((name) => name.endsWith(".js"));
+    expect([...known].sort()).toEqual(pages.sort());
+  });
+});
+
 describe("/", () => {
   it("leads to the first page that is on, and is a 404 if none is", () => {
     expect(chooseHome({ playground: true })).toBe("playground");
@@ -149,6 +175,7 @@ describe("the playground's examples", () => {
     const names = examples.map(({ query }) => named(query).name);
     expect(names).not.toContain(undefined);
     expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(examples.map(({ name }) => name));
   });
 
   function named(query: string) {

@@ -43,7 +43,7 @@ describe("the image", () => {
       ["package.json", "./"],
       ["schema/*.graphql", "./schema/"],
       ["commands/usage", "./commands/usage"],
-      ["gateway/development/playground/page", "./gateway/development/playground/page"],
+      ["gateway/development/pages", "./gateway/development/pages"],
       ["--from=dependencies /app/node_modules", "./node_modules"],
       ["--from=build /app/dist", "./dist"],
     ]) {
