@@ -3,7 +3,7 @@ import type { DevelopmentMail } from "../../../platform/http/mailbox.js";
 import { escapeHtml } from "../../../platform/text/escape-html.js";
 
 /** Returns the id of a mail in the page's links: the name of its file. */
-export const idOf = ({ file }: DevelopmentMail): string => file.replace(/^.*[/\\]/, "");
+const idOf = ({ file }: DevelopmentMail): string => file.replace(/^.*[/\\]/, "");
 
 /**
  * Returns the page. `chosen` is the id in its address: on a narrow window that mail takes the place of the list. Without
