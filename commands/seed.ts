@@ -9,6 +9,9 @@ import { openDevelopmentDatabase } from "./local-database.js";
 import { readUsage } from "./read-usage.js";
 import { readSystemConfig, startSystem } from "./system.js";
 
+/** Of the README's tour and the playground's examples. It is no secret, so it is for a database of this machine only. */
+const knownPassword = "correct horse battery staple";
+
 const people = [
   { username: "ada", displayName: "Ada Lovelace", tasks: ["Write the first program", "Correct the proofs"] },
   { username: "grace", displayName: "Grace Hopper", tasks: ["Find the moth", "Explain a nanosecond"] },
@@ -37,9 +40,10 @@ await runCommand(async (lifecycle) => {
   const { log } = openLog("seed", { level: "warn", terminal: "pretty", directory: undefined });
   const urls = await startSystem(config, () => log, lifecycle);
 
+  const isLocal = [config.auth, config.user].every(({ database }) => isOfThisMachine(database.uri));
   const previous: string[] = [];
   for (const { username, displayName, tasks } of people) {
-    const password = `seed ${randomBytes(9).toString("base64url")}`;
+    const password = isLocal ? knownPassword : `seed ${randomBytes(9).toString("base64url")}`;
     const input = { username, displayName, email: `${username}@example.com`, password };
     const { data, errors } = await send(urls.gateway, null, registerDocument, { input });
     if (errors?.[0]?.extensions.code === "CONFLICT") {
@@ -56,6 +60,15 @@ await runCommand(async (lifecycle) => {
     console.log(`${username.padEnd(8)} password: ${password}${hasTasks ? `   (${tasks.length} tasks)` : ""}`);
   }
 });
+
+/** Are all hosts of this connection string loopback addresses? */
+function isOfThisMachine(uri: string): boolean {
+  const hosts = /^mongodb:\/\/(?:[^@/]*@)?([^/?]+)/.exec(uri)?.[1]?.split(",") ?? [];
+  return (
+    hosts.length > 0 &&
+    hosts.every((host) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host))
+  );
+}
 
 interface Answer {
   data?: unknown;

@@ -74,6 +74,8 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
         })
       : {};
   const graphql = openGraphql(config, { ...parts, ...shared }, supergraph, charge);
+  if (config.isProduction && config.playground)
+    log.warn("PLAYGROUND is on in production: every client can use the playground");
   const routes = createRoutes(config, supergraph, subgraphs, { graphql, tokenRoutes });
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
   const server = await startHttpServer(listen, routes, log);

@@ -44,6 +44,8 @@ export interface GatewayConfig
   refreshCookie: boolean;
   /** A browser on this machine that uses plain HTTP gets that cookie without `Secure`. */
   refreshCookieInsecure: boolean;
+  /** NODE_ENV is `production`. */
+  isProduction: boolean;
   /** Serve the playground and the mailbox. */
   playground: boolean;
   /** Serve the console under `/app`. */
@@ -98,9 +100,10 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     }),
     refreshCookie: readRefreshCookieMode(settings),
     refreshCookieInsecure: readInsecureRefreshCookie(settings),
+    isProduction: settings.production,
     playground: flag("PLAYGROUND", !settings.production, {
       about:
-        "The gateway serves the playground (GraphiQL) at `/playground` and the mailbox of a development machine at `/mailbox`, and `/` leads to the playground.",
+        "The gateway serves the playground (GraphiQL) at `/playground` and the mailbox of a development machine at `/mailbox`. `/` leads to the console, else to the playground. In production the log warns of it.",
     }),
     console: flag("CONSOLE", !settings.production, {
       about:

@@ -225,10 +225,9 @@ inBrowser("the mailbox in a browser", () => {
 
 describe("without PLAYGROUND", () => {
   it("the gateway has none of its pages", async () => {
-    const closed = await startTestSystem({ PLAYGROUND: "false" });
+    const closed = await startTestSystem({ PLAYGROUND: "false", CONSOLE: "false" });
     try {
       for (const path of [
-        "/",
         "/playground",
         "/playground/",
         "/playground/graphiql.js",
@@ -238,6 +237,7 @@ describe("without PLAYGROUND", () => {
       ]) {
         expect((await fetch(closed.urls.gateway + path)).status).toBe(404);
       }
+      expect(await (await fetch(closed.urls.gateway)).text()).toContain("docs/README.md");
     } finally {
       await closed.stop();
     }

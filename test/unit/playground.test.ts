@@ -21,8 +21,8 @@ import { silentLog } from "../support/environment.js";
 let server: HttpServer;
 beforeAll(async () => {
   const routes = {
-    ...createHomeRoute({ playground: true }),
-    ...createPlaygroundRoutes({ refreshCookie: false }),
+    ...createHomeRoute({ console: false, playground: true, isProduction: false }),
+    ...createPlaygroundRoutes({ console: false, refreshCookie: false }),
   };
   const listen = { host: "127.0.0.1", port: 0, portSetting: "GATEWAY_PORT", drainDelayMilliseconds: 0 };
   server = await startHttpServer(listen, (path) => routes[path], silentLog());
@@ -136,9 +136,12 @@ describe("the scripts of the pages", () => {
 });
 
 describe("/", () => {
-  it("leads to the first page that is on, and is a 404 if none is", () => {
-    expect(chooseHome({ playground: true })).toBe("playground");
-    expect(createHomeRoute({ playground: false })).toEqual({});
+  it("leads to the first page that is on, else says where the documentation is, and in production nothing", () => {
+    expect(chooseHome({ console: true, playground: true })).toBe("app");
+    expect(chooseHome({ console: false, playground: true })).toBe("playground");
+    const none = { console: false, playground: false };
+    expect(Object.keys(createHomeRoute({ ...none, isProduction: false }))).toEqual(["/"]);
+    expect(createHomeRoute({ ...none, isProduction: true })).toEqual({});
   });
 
   it.each(["/", "/?next=https://evil.example", "//evil.example/..", "/playground/"])(

@@ -40,7 +40,7 @@ const ownFiles = [
 ];
 
 /** What the page must know of the gateway. */
-export type PlaygroundConfig = Pick<GatewayConfig, "refreshCookie">;
+export type PlaygroundConfig = Pick<GatewayConfig, "console" | "refreshCookie">;
 
 /** Returns the routes by path. Files are read at the first request. */
 export function createPlaygroundRoutes(config: PlaygroundConfig): Readonly<Record<string, RequestHandler>> {
@@ -71,11 +71,11 @@ export function createPlaygroundRoutes(config: PlaygroundConfig): Readonly<Recor
 /** Writes the settings of the page, and the hash of each file that it names, into it. */
 async function fillPage(
   files: Readonly<Record<string, StaticFile>>,
-  { refreshCookie }: PlaygroundConfig,
+  { console, refreshCookie }: PlaygroundConfig,
 ): Promise<Buffer> {
   const html = (await readPageFile("playground/index.html")()).toString("utf8");
   // Within a script element only `<` could end it; JSON has an escape for it.
-  const json = JSON.stringify({ cookie: refreshCookie, examples }).replaceAll("<", "\\u003c");
+  const json = JSON.stringify({ console, cookie: refreshCookie, examples }).replaceAll("<", "\\u003c");
   return Buffer.from((await withHashes(html, "playground", files)).replace('"{{settings}}"', () => json));
 }
 

@@ -10,7 +10,7 @@ import { createSession } from "./session.js";
 import { createSignInForm } from "./sign-in-form.js";
 import { storage } from "./storage.js";
 
-const { cookie, examples } = JSON.parse(document.getElementById("settings").textContent);
+const { console: hasConsole, cookie, examples } = JSON.parse(document.getElementById("settings").textContent);
 const advice = document.getElementById("advice");
 const form = createSignInForm(() => session);
 const tour = createTour(examples);
@@ -103,6 +103,7 @@ ReactDOM.createRoot(document.getElementById("graphiql")).render(
   }),
 );
 keepAccessible();
+document.getElementById("console").hidden = !hasConsole;
 showExamples(document.getElementById("examples"), examples, () => panel.close());
 form.show(session.state);
 document.addEventListener("visibilitychange", () => document.hidden || session.beFresh());
