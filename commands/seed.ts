@@ -61,12 +61,12 @@ await runCommand(async (lifecycle) => {
   }
 });
 
-/** Are all hosts of this connection string loopback addresses? */
+/** Are all hosts of this connection string sockets or loopback addresses? */
 function isOfThisMachine(uri: string): boolean {
   const hosts = /^mongodb:\/\/(?:[^@/]*@)?([^/?]+)/.exec(uri)?.[1]?.split(",") ?? [];
   return (
     hosts.length > 0 &&
-    hosts.every((host) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host))
+    hosts.every((host) => /^(?:%2F.*|(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)$/i.test(host))
   );
 }
 

@@ -44,6 +44,11 @@ describe("the refresh cookie", () => {
     ["origin", "a browser that sends no origin", { "sec-fetch-site": "same-site" }],
     [
       "plain-http",
+      "the gateway's own page on another machine",
+      { origin: "http://192.168.1.6:4000", host: "192.168.1.6:4000" },
+    ],
+    [
+      "plain-http",
       "a phone beside the machine",
       { origin: "http://192.168.1.5:5173", host: "192.168.1.5:4000" },
     ],

@@ -19,17 +19,13 @@ export function findCookieProblem(
   const { origin, "sec-fetch-site": site } = headers;
   if (site === "same-origin" || (origin === undefined && site === undefined)) return null;
   if (site === "cross-site") return "cross-site";
-  if (!isAllowedOrigin(allowedOrigins, origin)) return "origin";
-  const page = new URL(origin!);
-  const host = hostnameOf(headers.host);
-  const [isLocalPage, isLocalHost] = [loopbackNames.test(page.hostname), loopbackNames.test(host)];
-  if (isLocalPage && isLocalHost && page.hostname !== host) return "cross-site";
+  const page = readUrl(origin);
+  const host = readUrl(`http://${headers.host}`)?.hostname;
+  const isLocalPage = page !== null && loopbackNames.test(page.hostname);
   const isPlain = () => !("encrypted" in socket) && headers["x-forwarded-proto"] === undefined;
-  const isOtherMachine = page.protocol === "http:" && !isLocalPage && page.hostname === host;
-  return isOtherMachine && isPlain() ? "plain-http" : null;
+  if (page?.protocol === "http:" && !isLocalPage && page.hostname === host && isPlain()) return "plain-http";
+  if (!isAllowedOrigin(allowedOrigins, origin)) return "origin";
+  return isLocalPage && loopbackNames.test(host ?? "") && page.hostname !== host ? "cross-site" : null;
 }
 
-function hostnameOf(host = ""): string {
-  const url = `http://${host}`;
-  return URL.canParse(url) ? new URL(url).hostname : "";
-}
+const readUrl = (text = ""): URL | null => (URL.canParse(text) ? new URL(text) : null);

@@ -30,8 +30,7 @@ const isNamed = (query, operationName) => new RegExp(`\\s${operationName}\\b`).t
 
 const fetcher = async ({ query, variables, operationName }, { headers: typed } = {}) => {
   const isIntrospection = operationName === "IntrospectionQuery";
-  if (isIntrospection)
-    return (await send({ query, variables, operationName }, { headers: authorize(typed, session) })).answer;
+  if (isIntrospection) return introspect({ query, variables, operationName }, typed);
   advice.hidden = true;
   await session.beFresh();
   const operation = { query, operationName: isNamed(query, operationName) ? operationName : null };
@@ -43,6 +42,17 @@ const fetcher = async ({ query, variables, operationName }, { headers: typed } =
   showAdvice(advice, answer, requestId);
   return answer;
 };
+
+/** Asks for the schema, by which the editor completes names and marks what is wrong. */
+async function introspect(operation, typed) {
+  const { answer } = await send(operation, { headers: authorize(typed, session) });
+  if (answer.errors && !answer.data)
+    showText(
+      advice,
+      "The editor gets no schema, and so completes nothing: introspection is off here (setting INTROSPECTION).",
+    );
+  return answer;
+}
 
 /** Register, run again, signs in: so the tour goes on with the same names. Null where that is not so, or not possible. */
 async function signInInstead(operation, answer) {

@@ -57,7 +57,9 @@ export function createSession({ cookie, onChange }) {
       }
       const isTransient = codesOf(answer).some((code) => transientCodes.has(code));
       if (!isTransient || pause === null) {
-        const reason = isTransient ? "The gateway does not answer." : endings[codesOf(answer)[0]];
+        const isLost = refreshToken === inCookie && !navigator.cookieEnabled;
+        const ending = endings[isLost ? "noCookie" : codesOf(answer)[0]];
+        const reason = isTransient ? "The gateway does not answer." : ending;
         change(signedOut(`${name}'s session has ended. ${reason ?? ""} Sign in again.`));
         return false;
       }
@@ -130,6 +132,7 @@ const transientCodes = new Set([
 const endings = {
   TOKEN_REUSED: "Its refresh token was used twice.",
   UNAUTHENTICATED: "It expired, or was ended elsewhere.",
+  noCookie: "The browser keeps no cookies, which this gateway needs (setting REFRESH_COOKIE).",
 };
 
 /** Reads a JSON Web Token (RFC 7519) without verifying it: the gateway does. The life is by the server's own clock. */
