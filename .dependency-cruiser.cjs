@@ -202,7 +202,7 @@ module.exports = {
       "client-by-its-entries",
       "Other folders import what the package exports.",
       { pathNot: "^client/" },
-      { path: "^client/", pathNot: "^client/(index|react/index|generated/api(-user)?)\\.ts$" },
+      { path: "^client/", pathNot: "^client/(index|codegen|react/index|generated/api(-user)?)\\.ts$" },
     ),
     rule(
       "client-core-knows-no-framework",

@@ -96,7 +96,8 @@ async function exchange(client: ApolloClient, link: ApolloLink, refreshToken: st
     ApolloLink.execute(
       link,
       {
-        query: refreshMutation,
+        // As the client transforms what it sends, so that it has the same hash.
+        query: client.cache.transformDocument(refreshMutation),
         variables: { input: { refreshToken } },
         context: { fetchOptions: { signal: AbortSignal.timeout(refreshTimeoutMilliseconds) } },
       },

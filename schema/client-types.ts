@@ -1,6 +1,8 @@
 /** Generates what client/, the kit for front ends, knows of the graph: types, documents, cache settings, codes of errors. */
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { InMemoryCache } from "@apollo/client";
 import { codegen } from "@graphql-codegen/core";
 import * as typescriptPlugin from "@graphql-codegen/typescript";
 import * as operationsPlugin from "@graphql-codegen/typescript-operations";
@@ -50,7 +52,13 @@ export async function generateClientTypes(
     ["client/generated/operations.ts", await writeOperations(api, operations)],
     ["client/generated/cache-config.ts", `${notice}${writeCacheConfig(api)}`],
     ["client/generated/error-codes.ts", writeErrorCodes()],
+    [`operations/gatehouse-client@${readVersion(root)}.json`, writeManifest(operations)],
   ]);
+}
+
+function readVersion(root: string): string {
+  const text = readFileSync(join(root, "client", "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 function readOperations(folder: string): DocumentNode {
@@ -93,14 +101,39 @@ async function writeOperations(api: DocumentNode, operations: DocumentNode): Pro
   return `${notice}${imports}${typesWithExtension.trimEnd()}\n${writeDocuments(operations)}`;
 }
 
-/** Writes each operation as text, parsed when the module is loaded: a third of the size of its syntax tree. */
-function writeDocuments({ definitions }: DocumentNode): string {
+/** The operations as registered ones, each with the text that Apollo Client sends. */
+function writeManifest({ definitions }: DocumentNode): string {
+  const { fragments, operations } = divide(definitions);
+  const cache = new InMemoryCache();
+  const entries = operations.map((node) => {
+    const needed = listFragments(node, fragments).map(
+      (name) => fragments.get(name) as FragmentDefinitionNode,
+    );
+    const body = print(cache.transformDocument({ kind: Kind.DOCUMENT, definitions: [node, ...needed] }));
+    const id = createHash("sha256").update(body).digest("hex");
+    return { id, name: node.name?.value ?? "", type: node.operation, body };
+  });
+  const manifest = {
+    format: "apollo-persisted-query-manifest",
+    version: 1,
+    operations: entries.sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function divide(definitions: DocumentNode["definitions"]) {
   const fragments = new Map<string, FragmentDefinitionNode>();
   const operations: OperationDefinitionNode[] = [];
   for (const one of definitions) {
     if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
     if (one.kind === Kind.OPERATION_DEFINITION) operations.push(one);
   }
+  return { fragments, operations };
+}
+
+/** Writes each operation as text, parsed when the module is loaded: a third of the size of its syntax tree. */
+function writeDocuments({ definitions }: DocumentNode): string {
+  const { fragments, operations } = divide(definitions);
   const text = (node: OperationDefinitionNode | FragmentDefinitionNode) =>
     JSON.stringify(stripIgnoredCharacters(print(node)));
   const constant = (name: string) => `${name[0]?.toLowerCase()}${name.slice(1)}`;
@@ -120,7 +153,7 @@ const document = <Data, Variables extends Record<string, unknown>>(...parts: str
 ${sources.join("")}${documents.join("")}`;
 }
 
-/** Names the fragments that a definition needs, in the order in which it reaches them. */
+/** Names the fragments that a definition needs. */
 function listFragments(
   node: OperationDefinitionNode | FragmentDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -134,7 +167,8 @@ function listFragments(
       listFragments(fragment, fragments, reached);
     },
   });
-  return [...reached];
+  // In the order in which a manifest has them, so that a text is registered as it is sent.
+  return [...reached].sort();
 }
 
 function writeErrorCodes(): string {
