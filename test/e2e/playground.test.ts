@@ -57,15 +57,13 @@ inBrowser("the playground in a browser", () => {
     expect(await findAxeProblems(page)).toEqual([]);
   });
 
-  it("runs every example twice in their order without a fault, from the first one on", async () => {
-    for (const round of ["first", "second"]) {
-      for (const { name } of examples) {
-        await openExample(page, name);
-        for (let time = 1; time <= 2; time++) {
-          const answer = (await run(page)) as { data: Record<string, object>; errors?: object[] };
-          expect({ name, round, errors: answer.errors }).toEqual({ name, round, errors: undefined });
-          expect(Object.values(answer.data)).not.toContain(null);
-        }
+  it("runs every example twice without a fault, from the first one on", async () => {
+    for (const { name } of examples) {
+      await openExample(page, name);
+      for (const time of ["first", "second"]) {
+        const answer = (await run(page)) as { data: Record<string, object>; errors?: object[] };
+        expect({ name, time, errors: answer.errors }).toEqual({ name, time, errors: undefined });
+        expect(Object.values(answer.data)).not.toContain(null);
       }
     }
     const { data } = (await run(page)) as { data: { sessions: object[] } };
