@@ -1,6 +1,7 @@
 /**
  * Derives from the console's *.graphql files the modules that its pages import, and the manifest of its registered
- * operations. Both hold the same text, so that what the console sends is what is registered, byte for byte.
+ * operations: these, and those of the kit that it uses. Modules and manifest hold the same text, so that what the console
+ * sends is what is registered, byte for byte.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -41,14 +42,15 @@ interface OperationFile {
  */
 export async function deriveConsoleFiles(root: string, api: string): Promise<Map<string, string>> {
   const schema = buildSchema(api);
-  const files = readOperationFiles(root);
-  const fragments = collectFragments(files);
   const derived = new Map<string, string>();
-  const registered: Operation[] = [];
+  const registered = readKitOperations(root);
+  const files = readOperationFiles(root, "web");
+  const fragments = collectFragments(files);
   for (const file of files) {
-    const operations = file.definitions
-      .filter((node): node is Operation["node"] => node.kind === Kind.OPERATION_DEFINITION && !!node.name)
-      .map((node) => ({ node, body: print(withFragments(node, fragments)) }));
+    const operations = listOperations(file).map((node) => ({
+      node,
+      body: print(withTypenames(withFragments(node, fragments))),
+    }));
     requireValid(schema, file.path, operations);
     registered.push(...operations);
     if (operations.length > 0)
@@ -61,9 +63,25 @@ export async function deriveConsoleFiles(root: string, api: string): Promise<Map
   return derived;
 }
 
-function readOperationFiles(root: string): OperationFile[] {
-  return readdirSync(join(root, "web"), { recursive: true, encoding: "utf8" })
-    .map((name) => `web/${name.replaceAll("\\", "/")}`)
+/** Returns the kit's operations as they are sent: `refresh` goes past the cache, which adds `__typename` to the others. */
+function readKitOperations(root: string): Operation[] {
+  const files = readOperationFiles(root, "client/operations");
+  const fragments = collectFragments(files);
+  return files.flatMap(listOperations).map((node) => {
+    const document = withFragments(node, fragments);
+    return { node, body: print(node.name.value === "Refresh" ? document : withTypenames(document)) };
+  });
+}
+
+function listOperations({ definitions }: OperationFile): Operation["node"][] {
+  return definitions.filter(
+    (node): node is Operation["node"] => node.kind === Kind.OPERATION_DEFINITION && !!node.name,
+  );
+}
+
+function readOperationFiles(root: string, folder: string): OperationFile[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
     .filter((path) => path.endsWith(".graphql") && !/\/(node_modules|dist)\//.test(path))
     .sort()
     .map((path) => ({
@@ -85,7 +103,7 @@ function collectFragments(files: readonly OperationFile[]): Map<string, Fragment
   return fragments;
 }
 
-/** Adds the fragments by name, and `__typename` as Apollo Client's cache would. */
+/** Adds the fragments by name, in the order in which they are needed. */
 function withFragments(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -95,18 +113,19 @@ function withFragments(
     visit(node, {
       FragmentSpread({ name: { value: name } }) {
         const fragment = fragments.get(name);
-        if (fragment === undefined) throw new Error(`web/: there is no fragment ${name}.`);
+        if (fragment === undefined) throw new Error(`There is no fragment ${name}.`);
         if (needed.has(name)) return;
         needed.set(name, fragment);
         collect(fragment);
       },
     });
   collect(operation);
-  return new InMemoryCache().transformDocument({
-    kind: Kind.DOCUMENT,
-    definitions: [operation, ...needed.values()],
-  });
+  return { kind: Kind.DOCUMENT, definitions: [operation, ...needed.values()] };
 }
+
+/** Adds `__typename`, as Apollo Client's cache does. */
+const withTypenames = (document: DocumentNode): DocumentNode =>
+  new InMemoryCache().transformDocument(document);
 
 function requireValid(schema: GraphQLSchema, path: string, operations: readonly Operation[]): void {
   const problems = operations.flatMap(({ node, body }) =>

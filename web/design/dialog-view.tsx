@@ -13,8 +13,13 @@ export interface DialogProps {
   children?: ReactNode;
 }
 
+interface ViewProps extends DialogProps {
+  /** It is closed: the focus goes back to where it was. */
+  onClosed: () => void;
+}
+
 /** The dialog. Its content is mounted while it is open. */
-export function DialogView({ open, onClose, title, description, children }: DialogProps) {
+export function DialogView({ open, onClose, onClosed, title, description, children }: ViewProps) {
   return (
     <Radix.Root open={open} onOpenChange={(isOpen) => isOpen || onClose()}>
       <Radix.Portal>
@@ -23,6 +28,11 @@ export function DialogView({ open, onClose, title, description, children }: Dial
           className="dialog"
           onEscapeKeyDown={(event) => isInOpenList(event) && event.preventDefault()}
           {...(!description && { "aria-describedby": undefined })}
+          onCloseAutoFocus={(event) => {
+            // Radix knows only buttons of its own.
+            event.preventDefault();
+            onClosed();
+          }}
         >
           <div className="dialog__head">
             <Radix.Title asChild>

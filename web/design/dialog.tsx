@@ -8,12 +8,19 @@ const DialogView = lazy(async () => ({ default: (await import("./dialog-view.js"
 /** A dialog. Its content is mounted while it is open. */
 export function Dialog(props: DialogProps) {
   const wasOpen = useRef(false);
-  wasOpen.current ||= props.open;
+  const opener = useRef<Element | null>(null);
+  if (props.open && !wasOpen.current) opener.current = document.activeElement;
+  wasOpen.current = props.open;
+  const isUsed = useRef(false);
+  isUsed.current ||= props.open;
   // Its code is loaded by the first one that opens. A closed one stays, to give the focus back.
-  if (!wasOpen.current) return null;
+  if (!isUsed.current) return null;
   return (
     <Suspense fallback={null}>
-      <DialogView {...props} />
+      <DialogView
+        {...props}
+        onClosed={() => opener.current instanceof HTMLElement && opener.current.focus()}
+      />
     </Suspense>
   );
 }
