@@ -15,16 +15,16 @@ const opened = "(model|routes|[^/]*resolvers|[^/]*-route)\\.ts$";
 const authFeatures = {
   audit: "actor|audit|list-audit-events",
   accounts:
-    "account-data|create-account-record|end-sessions-before|find-account|identifiers|live-account|model|open-account|" +
+    "account-data|account-record|create-account-record|end-sessions-before|find-account|identifiers|live-account|open-account|" +
     "proven-address|public-account|sample-point",
   "signing-keys": "key-ring|signing-keys",
   sessions:
     "begin-session|end-sessions|is-used-from|issue-tokens|live-session|model|replace-refresh-token|require-live-account",
   administration: "keep-an-admin",
   attempts: "attempts|client-address",
-  mail: "envelope|mailed-token|model|prepare-mail|queue|texts|transport",
+  mail: "envelope|find-recipient|mailed-token|message|model|prepare-mail|queue|texts",
   passwords:
-    "config|foreign-hashes/(firebase|foreign-hash|keycloak|read-foreign-hash)|hash-queue|password-policy|passwords|" +
+    "config|foreign-hashes/(firebase|foreign-hash|keycloak|read-foreign-hash)|hash-queue|hash-turn|password-policy|passwords|" +
     "personal-words|replace-password-hash|require-current-password",
   "second-factor": "challenges|require-all-factors|require-code",
   email: "mails|release-address",

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
-import { createCloserStack } from "../platform/lifecycle.js";
+import { createCloserStack } from "../platform/closer-stack.js";
 import { projectRoot } from "../platform/project-root.js";
 import { median, percentile } from "./percentile.js";
 import { type RunningSystem, startSystem } from "./start-system.js";

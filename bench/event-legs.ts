@@ -1,5 +1,6 @@
 /** The measured paths of events: by the relay within the process, and through a broker. */
 import type { Model } from "mongoose";
+import type { Lifecycle } from "../platform/closer-stack.js";
 import { createOutbox } from "../platform/database/outbox.js";
 import { createInProcessBus, type EventBus } from "../platform/events/bus.js";
 import { listEventTypes } from "../platform/events/event.js";
@@ -7,7 +8,6 @@ import { type OutboxRelay, startOutboxRelay } from "../platform/events/outbox-re
 import { openRabbitMqBus } from "../platform/events/rabbitmq/bus.js";
 import { open } from "../platform/events/rabbitmq/link.js";
 import { createTopology, deadQueueOf } from "../platform/events/rabbitmq/topology.js";
-import type { Lifecycle } from "../platform/lifecycle.js";
 import { type Logger, openLog } from "../platform/log.js";
 import type { TaskRecord } from "../subgraphs/task/model.js";
 import type { Leg } from "./event-writes.js";

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { composeServices } from "@apollo/composition";
 import { parse } from "graphql";
-import type { Lifecycle } from "../platform/lifecycle.js";
+import type { Lifecycle } from "../platform/closer-stack.js";
 
 /** Rows of a list, which is the number of entities of the second fetch. */
 const rows = 20;

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "undici";
-import { createCloserStack } from "../platform/lifecycle.js";
+import { createCloserStack } from "../platform/closer-stack.js";
 import { projectRoot } from "../platform/project-root.js";
 import { operations, startSubgraphs } from "./gateway-subgraphs.js";
 import { median } from "./percentile.js";

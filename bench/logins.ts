@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
-import { createCloserStack } from "../platform/lifecycle.js";
+import { createCloserStack } from "../platform/closer-stack.js";
 import { median, percentile } from "./percentile.js";
 import { startSystem } from "./start-system.js";
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Lifecycle } from "../platform/lifecycle.js";
+import type { Lifecycle } from "../platform/closer-stack.js";
 import { freePorts } from "../schema/services.js";
 
 /** A system that runs. */

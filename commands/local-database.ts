@@ -5,7 +5,8 @@ import {
   findRunningEmbeddedMongo,
   startEmbeddedMongo,
 } from "@gatehouse/embedded-mongo";
-import { type Lifecycle, StartError } from "../platform/lifecycle.js";
+import type { Lifecycle } from "../platform/closer-stack.js";
+import { StartError } from "../platform/lifecycle.js";
 import { readDataDirectory } from "../platform/settings/data-directory.js";
 import type { SettingsReader } from "../platform/settings/settings-reader.js";
 

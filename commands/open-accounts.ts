@@ -1,7 +1,9 @@
 /** Opens the accounts for a command as the auth subgraph does, which may run at the same time. */
+
+import type { Lifecycle } from "../platform/closer-stack.js";
+import { buildIndexes } from "../platform/database/build-indexes.js";
 import { readDatabaseConfig } from "../platform/database/config.js";
-import { buildIndexes, openDatabase } from "../platform/database/connection.js";
-import type { Lifecycle } from "../platform/lifecycle.js";
+import { openDatabase } from "../platform/database/connection.js";
 import { createSettings } from "../platform/service/run-service.js";
 import { createAudit } from "../subgraphs/auth/audit/audit.js";
 import { readAuditConfig } from "../subgraphs/auth/audit/config.js";

@@ -1,8 +1,10 @@
 /** `npm run sync-users`: compares the user subgraph's copies of accounts with the accounts, and corrects them. */
+
+import type { Lifecycle } from "../platform/closer-stack.js";
 import { readCommandLine } from "../platform/command-line.js";
 import { readDatabaseConfig } from "../platform/database/config.js";
 import { openDatabase } from "../platform/database/connection.js";
-import { type Lifecycle, runCommand } from "../platform/lifecycle.js";
+import { runCommand } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/service/run-service.js";
 import {
   readAccountBatches,

@@ -1,10 +1,10 @@
 /** Runs the whole system in one process: each part on its own port, events in memory or through a broker. */
 import { type GatewayParts, startGateway } from "../gateway/app.js";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
+import type { Lifecycle } from "../platform/closer-stack.js";
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
 import { openEventBus } from "../platform/events/rabbitmq/open-bus.js";
-import type { ListenConfig } from "../platform/http/server.js";
-import type { Lifecycle } from "../platform/lifecycle.js";
+import type { ListenConfig } from "../platform/http/listener.js";
 import type { Logger } from "../platform/log.js";
 import type { SettingsReader } from "../platform/settings/settings-reader.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames } from "../schema/services.js";

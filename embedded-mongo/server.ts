@@ -2,46 +2,24 @@
  * The entry of embedded-mongo: starts a server that speaks MongoDB's wire protocol, in memory or on a folder. For
  * development and tests; production needs MongoDB.
  */
-import { chmod, mkdir } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { platform } from "node:process";
 import type { Document } from "bson";
 import { type Cursors, createCursors } from "./commands/cursors.js";
 import { runCommand } from "./commands/run-command.js";
+import { type OpenStorage, openFolder } from "./open-folder.js";
+import type { EmbeddedMongoOptions } from "./options.js";
 import { type ListenOptions, listen } from "./protocol/listen.js";
 import { serveConnection } from "./protocol/serve-connection.js";
 import { compileFilter } from "./queries/compile-filter.js";
+import { startExpiry } from "./start-expiry.js";
 import { createCatalog } from "./storage/catalog.js";
-import { type ChangeLog, openChangeLog } from "./storage/change-log.js";
 import { type DataFolderReport, inspectFolder } from "./storage/inspect-folder.js";
-import { acquireLock, DataFolderInUseError, type FolderLock, runningServerUri } from "./storage/lock.js";
-import { type LogFiles, realFiles } from "./storage/log-files.js";
-import { removeExpired } from "./storage/remove-expired.js";
-import { createStore, type Store } from "./storage/store.js";
+import { DataFolderInUseError, runningServerUri } from "./storage/lock.js";
+import { createStore } from "./storage/store.js";
 
-export { DataFolderInUseError, type DataFolderReport };
-
-/** Options of a server. */
-export interface EmbeddedMongoOptions {
-  /** Folder for the log and the lock, created with mode 0700; without one, all data is in memory only. */
-  directory?: string;
-  /** Where to listen; by default a unix socket in the folder, or a free loopback port without a folder. */
-  listen?: ListenOptions;
-  /** The file operations of the log; tests pass some that fail. */
-  files?: LogFiles;
-  /** The log is rewritten when it exceeds twice its last rewritten size by this, in bytes; 16 MiB by default. */
-  compactAboveBytes?: number;
-  /** Time between two scans of the TTL indexes, in seconds; 60 by default, as in MongoDB. */
-  ttlIntervalSeconds?: number;
-  /** Called with a line for a log: a recovery, a rewrite that failed. */
-  onNotice?: (line: string) => void;
-  /**
-   * Called when the log cannot be written (a full disk, a failed fsync), was deleted or moved: all connections are closed, and
-   * the process must print the message and end. By default the error is thrown, uncaught.
-   */
-  onFatal?: (error: Error) => void;
-}
+export { DataFolderInUseError, type DataFolderReport, type EmbeddedMongoOptions };
 
 /** A running server. */
 export interface EmbeddedMongo {
@@ -51,15 +29,6 @@ export interface EmbeddedMongo {
 }
 
 const maxConnections = 1000;
-/** How soon a server without writers notices that its log was deleted. */
-const fileCheckMilliseconds = 1000;
-
-interface OpenStorage {
-  store: Store;
-  /** Absent for a server in memory. */
-  log?: ChangeLog;
-  lock?: FolderLock;
-}
 
 /** Starts a server; throws DataFolderInUseError when another process has the folder. */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Promise<EmbeddedMongo> {
@@ -111,32 +80,6 @@ export function inspectDataFolder(directory: string): Promise<DataFolderReport |
   return inspectFolder(resolve(directory));
 }
 
-async function openFolder(
-  directory: string,
-  options: EmbeddedMongoOptions,
-  closers: (() => unknown)[],
-  onFatal: (error: Error) => void,
-): Promise<OpenStorage> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await chmod(directory, 0o700);
-  const lock = await acquireLock(directory);
-  closers.push(() => lock.release());
-  const catalog = createCatalog(compileFilter);
-  const logOptions = {
-    directory,
-    files: options.files ?? realFiles,
-    compactAboveBytes: options.compactAboveBytes ?? 16 << 20,
-    onNotice: options.onNotice ?? (() => {}),
-    onFatal,
-  };
-  const log = await openChangeLog(logOptions, catalog);
-  closers.push(() => log.close());
-  const timer = setInterval(() => void log.checkFile(), fileCheckMilliseconds);
-  timer.unref();
-  closers.push(() => clearInterval(timer));
-  return { store: createStore(catalog, log), log, lock };
-}
-
 function defaultListen(directory: string | undefined): ListenOptions {
   return directory === undefined || platform === "win32"
     ? { port: 0 }
@@ -158,27 +101,6 @@ function serve(server: Server, sockets: Set<Socket>, { store, log }: OpenStorage
     sockets.add(socket);
     serveConnection(socket, run, () => sockets.delete(socket));
   });
-}
-
-/** Starts the scans that remove expired documents and cursors. */
-function startExpiry(
-  { store, log }: OpenStorage,
-  cursors: Cursors,
-  { ttlIntervalSeconds = 60, onNotice }: EmbeddedMongoOptions,
-  closers: (() => unknown)[],
-): void {
-  const timer = setInterval(() => {
-    cursors.expire();
-    removeExpired(store, Date.now())
-      .then(
-        () => log?.flushed(),
-        (error: Error) => onNotice?.(`embedded-mongo could not remove expired documents: ${error.message}`),
-      )
-      // `onFatal` has reported a failed flush.
-      .catch(() => {});
-  }, ttlIntervalSeconds * 1000);
-  timer.unref();
-  closers.push(() => clearInterval(timer));
 }
 
 function closeServer(server: Server, sockets: Set<Socket>): Promise<void> {

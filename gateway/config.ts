@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { type AllowedOrigins, readAllowedOrigins } from "../platform/http/allowed-origins.js";
 import { readListenConfig } from "../platform/http/config.js";
+import type { ListenConfig } from "../platform/http/listener.js";
 import type { LoadLimits } from "../platform/http/load-shedding.js";
-import type { ListenConfig } from "../platform/http/server.js";
 import { readTlsConfig } from "../platform/http/tls.js";
 import { readIdentityConfig, readRefreshCookieMode } from "../platform/identity/config.js";
 import { projectRoot } from "../platform/project-root.js";

@@ -1,4 +1,6 @@
 /** Pages by key: stable while documents are added and removed, with one index range for each page at any depth. */
+
+import { decodeCursor, encodeCursor, type Order, type SortValue } from "./cursor.js";
 import { badInput } from "./errors.js";
 
 /** One entry of a page and its cursor. */
@@ -36,15 +38,6 @@ export interface Page<Node> extends Slice<Node> {
   totalCountIsExact: () => Promise<boolean>;
 }
 
-/** A stored field that orders a list; `_id` breaks ties in the same direction. */
-export interface Order {
-  field: string;
-  direction: "ASC" | "DESC";
-  type: "string" | "number" | "date";
-}
-
-type SortValue = string | number | Date;
-
 /** A page as the store reads it. */
 export interface PageRequest {
   /** The number of entries. */
@@ -56,6 +49,7 @@ export interface PageRequest {
 
 /** The maximum number of entries on a page. */
 const maximumPageSize = 100;
+
 const defaultPageSize = 20;
 
 /**
@@ -126,30 +120,4 @@ export function toPage<Document extends { _id: string }, Node>(
     totalCount: async () => (await count()).count,
     totalCountIsExact: async () => (await count()).isExact,
   };
-}
-
-function encodeCursor(order: Order, value: SortValue, id: string): string {
-  const plain = value instanceof Date ? value.getTime() : value;
-  return Buffer.from(JSON.stringify([order.field, plain, id])).toString("base64url");
-}
-
-function decodeCursor(cursor: string, order: Order): { value: SortValue; id: string } {
-  const parts = parseCursor(cursor);
-  if (Array.isArray(parts) && parts.length === 3) {
-    const [field, value, id] = parts as unknown[];
-    const wanted = order.type === "string" ? "string" : "number";
-    if (field === order.field && typeof value === wanted && typeof id === "string") {
-      if (order.type !== "date") return { value: value as SortValue, id };
-      if (Math.abs(value as number) <= 8.64e15) return { value: new Date(value as number), id };
-    }
-  }
-  throw badInput("after", "after is not a cursor of this list in this order.");
-}
-
-function parseCursor(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-  } catch {
-    return null;
-  }
 }

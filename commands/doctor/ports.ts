@@ -1,7 +1,7 @@
 /** Checks that each service can listen on its port, or already runs there. */
 import { createServer } from "node:net";
 import { startListening } from "../../platform/http/listen.js";
-import type { ListenConfig } from "../../platform/http/server.js";
+import type { ListenConfig } from "../../platform/http/listener.js";
 import { note, ok, type Result, wrong } from "./finding.js";
 import { findPortOwner } from "./port-owner.js";
 import { findRunningService } from "./running-gatehouse.js";

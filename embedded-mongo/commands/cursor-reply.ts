@@ -2,7 +2,7 @@
 import type { Document } from "bson";
 import { writeDocument } from "../values/bson.js";
 import { type CommandContext, defaultBatchSize, paceOf, readCount } from "./command.js";
-import type { Batch } from "./cursors.js";
+import type { Batch } from "./read-batch.js";
 
 /** Replies with the first batch of documents that are in memory already. */
 export async function replyWithDocuments(

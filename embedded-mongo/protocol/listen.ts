@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ServerAddress } from "../storage/lock.js";
+import type { ServerAddress } from "../storage/lock-files.js";
 
 /** Where to listen; host 127.0.0.1 by default, port 0 for a free one. */
 export type ListenOptions = { socketPath: string } | { host?: string; port: number };

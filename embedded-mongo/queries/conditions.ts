@@ -1,18 +1,10 @@
 /** Converts a filter's conditions into intervals of index keys, which hold every matching document and possibly others. */
 import { BSONRegExp, type Document } from "bson";
-import type { Interval } from "../storage/ordered-entries.js";
-import { afterKey, emptyArrayKey, keyOf, nullKey, stringType } from "../values/keys.js";
+import { keyOf, nullKey } from "../values/keys.js";
 import { isIndex } from "../values/paths.js";
-import { isObject, isOperatorObject, isTruthy, typeNumber } from "../values/types.js";
-import { everything, intersect, point, union } from "./intervals.js";
-
-/** One condition on the values at a path. */
-export interface Condition {
-  path: string;
-  intervals: Interval[];
-  /** False when a document without the path may match: a sparse index does not hold it. */
-  needsValue: boolean;
-}
+import { isObject, isOperatorObject, isTruthy } from "../values/types.js";
+import { type Condition, equalityCondition, rangeConditions, regexIntervals } from "./condition-intervals.js";
+import { everything, intersect, point } from "./intervals.js";
 
 /** Returns the conditions of a filter's top level and of its `$and`s. */
 export function conditionsOf(filter: Document, prefix = ""): Condition[] {
@@ -27,7 +19,7 @@ export function conditionsOf(filter: Document, prefix = ""): Condition[] {
 function fieldConditions(path: string, value: unknown): Condition[] {
   const conditions = isOperatorObject(value)
     ? Object.entries(value).flatMap(([name, argument]) => operatorConditions(path, name, argument, value))
-    : [equality(path, [value])];
+    : [equalityCondition(path, [value])];
   // "list.0" may be missing in an element although the index holds the element itself.
   return path.split(".").some(isIndex) ? conditions.filter(({ needsValue }) => needsValue) : conditions;
 }
@@ -38,15 +30,15 @@ function operatorConditions(path: string, name: string, argument: unknown, whole
       return [
         argument instanceof BSONRegExp
           ? { path, intervals: [point(keyOf(argument))], needsValue: true }
-          : equality(path, [argument]),
+          : equalityCondition(path, [argument]),
       ];
     case "$in":
-      return [equality(path, argument as unknown[])];
+      return [equalityCondition(path, argument as unknown[])];
     case "$gt":
     case "$gte":
     case "$lt":
     case "$lte":
-      return range(path, name, argument);
+      return rangeConditions(path, name, argument);
     case "$exists":
       return isTruthy(argument)
         ? [{ path, intervals: [everything], needsValue: true }]
@@ -61,7 +53,9 @@ function operatorConditions(path: string, name: string, argument: unknown, whole
     }
     case "$all":
       return (argument as unknown[]).flatMap((one) =>
-        isObject(one) && isObject(one.$elemMatch) ? fieldConditions(path, one) : [equality(path, [one])],
+        isObject(one) && isObject(one.$elemMatch)
+          ? fieldConditions(path, one)
+          : [equalityCondition(path, [one])],
       );
     case "$elemMatch":
       if (!isObject(argument)) return [];
@@ -83,50 +77,4 @@ function elementConditions(path: string, argument: Document): Condition[] {
   if (inner.length === 0) return [];
   const intervals = inner.map((one) => one.intervals).reduce(intersect);
   return [{ path, intervals, needsValue: true }];
-}
-
-function equality(path: string, values: unknown[]): Condition {
-  const intervals = values.flatMap((value) => {
-    if (value instanceof BSONRegExp) return regexIntervals(value);
-    if (!Array.isArray(value)) return [point(keyOf(value))];
-    // An index holds an array as an element of another array, or by its own elements.
-    return [point(keyOf(value)), point(value.length === 0 ? emptyArrayKey : keyOf(value[0]))];
-  });
-  return {
-    path,
-    intervals: union(intervals),
-    needsValue: !values.some((value) => value === null || value === undefined),
-  };
-}
-
-function range(path: string, name: string, operand: unknown): Condition[] {
-  const type = typeNumber(operand);
-  if (Array.isArray(operand) || type === -1 || type === 127) return [];
-  const key = keyOf(operand);
-  if (key === nullKey) {
-    return name.length === 4 ? [{ path, intervals: [point(nullKey)], needsValue: false }] : [];
-  }
-  const kind = key[0]!;
-  const intervals: Record<string, Interval> = {
-    $gt: { low: key + afterKey, high: kind + afterKey },
-    $gte: { low: key, high: kind + afterKey },
-    $lt: { low: kind, high: key },
-    $lte: { low: kind, high: key + afterKey },
-  };
-  return [{ path, intervals: [intervals[name]!], needsValue: true }];
-}
-
-/** Strings with the regular expression's fixed beginning, and regular expressions equal to it. */
-function regexIntervals(regex: BSONRegExp): Interval[] {
-  const self = point(keyOf(regex));
-  const prefix =
-    regex.options === "" && !regex.pattern.includes("|")
-      ? /^\^([\w @:/,;=!"#%&'<>~`-]*)(.?)/.exec(regex.pattern)
-      : null;
-  let start = prefix?.[1] ?? "";
-  // A quantifier makes the last character optional.
-  if (/^[*?{]/.test(prefix?.[2] ?? "")) start = start.slice(0, -1);
-  const low = stringType + start;
-  // No byte of UTF-8 is 0xff. With afterKey the interval would be a point, that is, a single value.
-  return [{ low, high: `${low}\xff` }, self];
 }

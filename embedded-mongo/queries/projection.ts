@@ -1,11 +1,18 @@
 /** Compiles projections: which fields of a document the client gets. */
 import type { Document } from "bson";
 import { asFailure, failure, notImplemented } from "../errors.js";
-import { getField, setField } from "../values/fields.js";
-import { type MatchDetails, requireFieldPath } from "../values/paths.js";
+import type { MatchDetails } from "../values/paths.js";
 import { isNumeric, isObject, toNumber } from "../values/types.js";
-import { compileFilter } from "./compile-filter.js";
+import { changeAtPath } from "./change-at-path.js";
 import type { Expression, ExpressionCompiler } from "./expressions/compile-expression.js";
+import { flattenFields } from "./flatten-fields.js";
+import {
+  elementMatcher,
+  isExpressionSlice,
+  positional,
+  slicer,
+  type Transform,
+} from "./projection-operators.js";
 import {
   addToTree,
   compute,
@@ -17,9 +24,6 @@ import {
 
 /** Projects a document; only a positional projection needs `details`. */
 export type Projector = (document: Document, details?: MatchDetails) => Document;
-
-/** Changes a value that the projection keeps. */
-type Transform = (value: unknown, details: MatchDetails | undefined) => unknown;
 
 /** What the fields of a projection add up to. */
 interface ProjectionParts {
@@ -152,62 +156,3 @@ function compileComputed({ expressions, inPipeline }: ProjectionParts, expressio
     throw code === 168 && inPipeline ? failure(31325, `Invalid $project :: caused by :: ${message}`) : error;
   }
 }
-
-/** Returns the fields of a projection or of `$set` by their paths; nested documents are paths, too. */
-export function flattenFields(fields: Document, prefix: string, allowsEmpty = false): [string, unknown][] {
-  return Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
-    const path = prefix + name;
-    requireFieldPath(name.replace(/(?<=\.)\$$/, "positional"));
-    if (!isObject(value) || Object.keys(value)[0]?.[0] === "$") return [[path, value]];
-    if (Object.keys(value).length === 0 && allowsEmpty) return [[path, value]];
-    if (Object.keys(value).length === 0)
-      throw failure(51270, "An empty sub-projection is not a valid value. Found empty object at path");
-    return flattenFields(value, `${path}.`, allowsEmpty);
-  });
-}
-
-function isExpressionSlice(argument: unknown): boolean {
-  return Array.isArray(argument) && (argument.length === 3 || !isNumeric(argument[0]));
-}
-
-function slicer(argument: unknown): Transform {
-  const [skip, count] = Array.isArray(argument) ? argument.map(toNumber) : [undefined, toNumber(argument)];
-  if (!Number.isFinite(count) || (skip !== undefined && (!Number.isFinite(skip) || count! <= 0)))
-    throw failure(28724, "$slice takes a number, or an array of two of which the second is positive");
-  return (value) => {
-    if (!Array.isArray(value)) return value;
-    if (skip === undefined) return count! < 0 ? value.slice(count) : value.slice(0, count);
-    const from = skip < 0 ? Math.max(0, value.length + skip) : skip;
-    return value.slice(from, from + count!);
-  };
-}
-
-function elementMatcher(path: string, condition: unknown): Expression {
-  const matches = compileFilter({ list: { $elemMatch: condition } });
-  return (document) => {
-    const value = getField(document, path);
-    const found = Array.isArray(value) ? value.filter((element) => matches({ list: [element] })) : [];
-    return found.length === 0 ? undefined : found.slice(0, 1);
-  };
-}
-
-/** Returns a copy with the value at a path changed, in each element of an array on the path; other values stay. */
-function changeAtPath(
-  node: unknown,
-  [name, ...rest]: string[],
-  change: (value: unknown) => unknown,
-): unknown {
-  if (name === undefined) return change(node);
-  if (Array.isArray(node)) return node.map((element) => changeAtPath(element, [name, ...rest], change));
-  if (!isObject(node) || !Object.hasOwn(node, name)) return node;
-  const copy = { ...node };
-  setField(copy, name, changeAtPath(node[name], rest, change));
-  return copy;
-}
-
-const positional: Transform = (value, details) => {
-  if (!Array.isArray(value)) return value;
-  if (details?.arrayIndex === undefined)
-    throw failure(51246, "positional operator '.$' couldn't find a matching element in the array");
-  return [value[details.arrayIndex]];
-};

@@ -4,19 +4,11 @@
  */
 import { join } from "node:path";
 import type { Catalog, Journal } from "./catalog.js";
-import {
-  appendFrame,
-  checkFile,
-  createLogState,
-  flushed,
-  type LogOptions,
-  type LogState,
-  logName,
-  newLogName,
-} from "./log-commit.js";
+import { appendFrame, checkFile, flushed } from "./log-commit.js";
 import { defineFrame, putFrame, removeFrame } from "./log-format.js";
 import { replayLog } from "./log-replay.js";
 import { rewriteLog } from "./log-rewrite.js";
+import { createLogState, type LogOptions, type LogState, logName, newLogName } from "./log-state.js";
 
 /** A journal that keeps a folder's log. */
 export interface ChangeLog extends Journal {

@@ -5,17 +5,17 @@
  */
 import type { Document } from "bson";
 import { failure } from "../errors.js";
-import { emptyArray, indexedValues, valueAtPath } from "../values/paths.js";
+import { emptyArray, indexedValues, valueAtPath } from "../values/indexed-values.js";
 import { show } from "../values/show.js";
 import { documentKeys, fieldsOfPattern, type IndexField, keyPart } from "./index-keys.js";
 import {
   addEntry,
   createOrderedEntries,
-  findRecord,
   type OrderedEntries,
   removeEntry,
   type StoredRecord,
 } from "./ordered-entries.js";
+import { findRecord } from "./scan-entries.js";
 
 /** An index as createIndexes takes it and listIndexes returns it. */
 export interface IndexDefinition extends Document {

@@ -1,9 +1,10 @@
 /** The keys that a document has in an index: one, or with arrays one for each combination of elements (multikey). */
 import type { Document } from "bson";
 import { failure } from "../errors.js";
+import { emptyArray, indexedValues } from "../values/indexed-values.js";
 import { invertKey } from "../values/invert-key.js";
 import { emptyArrayKey, keyOf } from "../values/keys.js";
-import { arrayOnPath, emptyArray, indexedValues, isIndex, scalarAtPath } from "../values/paths.js";
+import { arrayOnPath, isIndex, scalarAtPath } from "../values/paths.js";
 import { isObject } from "../values/types.js";
 
 /** One field of an index's key. */

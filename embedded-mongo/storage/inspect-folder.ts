@@ -2,9 +2,9 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { findHolder } from "./lock.js";
-import { logName } from "./log-commit.js";
 import { frameHeaderBytes, logHeader, requireHeader } from "./log-format.js";
 import { isUnfinishedFrame, readPayloads } from "./log-replay.js";
+import { logName } from "./log-state.js";
 
 /** What is in a data folder. */
 export interface DataFolderReport {

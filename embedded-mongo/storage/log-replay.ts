@@ -4,7 +4,6 @@ import { readDocument } from "../values/bson.js";
 import { keyOf } from "../values/keys.js";
 import { applyCatalogChange, type Catalog, type CatalogChange } from "./catalog.js";
 import { loadDocument, reloadDocument, unloadDocument } from "./load-documents.js";
-import { type LogOptions, logName } from "./log-commit.js";
 import type { LogFile } from "./log-files.js";
 import {
   frameHeaderBytes,
@@ -14,6 +13,7 @@ import {
   readPayload,
   requireHeader,
 } from "./log-format.js";
+import { type LogOptions, logName } from "./log-state.js";
 
 const chunkBytes = 1 << 20;
 

@@ -1,9 +1,10 @@
 /** Rewrites a log that has grown too long, from memory, while writers go on. */
 import { join } from "node:path";
 import type { Catalog, CatalogChange } from "./catalog.js";
-import { flush, type LogState, newLogName } from "./log-commit.js";
+import { flush } from "./log-commit.js";
 import type { LogFile } from "./log-files.js";
 import { defineFrame, logHeader, putFrame } from "./log-format.js";
+import { type LogState, newLogName } from "./log-state.js";
 
 const chunkBytes = 1 << 20;
 

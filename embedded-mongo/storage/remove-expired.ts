@@ -6,7 +6,7 @@ import { invertKey } from "../values/invert-key.js";
 import { afterKey, keyOf } from "../values/keys.js";
 import { holdsRecord, type StoredCollection } from "./collection.js";
 import type { CollectionIndex } from "./collection-index.js";
-import { scanEntries } from "./ordered-entries.js";
+import { scanEntries } from "./scan-entries.js";
 import type { Store } from "./store.js";
 
 /** Scans all TTL indexes once; `now` is a time in milliseconds. Resolves to the number of removed documents. */

@@ -7,10 +7,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { mongo } from "mongoose";
+import type { EmbeddedMongoOptions } from "../options.js";
 import {
   DataFolderInUseError,
   type EmbeddedMongo,
-  type EmbeddedMongoOptions,
   findRunningEmbeddedMongo,
   inspectDataFolder,
   startEmbeddedMongo,

@@ -9,7 +9,8 @@ import { hashText } from "../operations/hash-text.js";
 import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
 import { createPolicyCheck, type PolicyCheck } from "./check-policies.js";
 import type { ScopedSet } from "./collect-fields.js";
-import { completeResponse, denyMutation, listDeniedRoots } from "./complete-response.js";
+import { completeResponse } from "./complete-response.js";
+import { denyMutation, listDeniedRoots } from "./deny-roots.js";
 import type { PolicyTable } from "./policy-table.js";
 import { type PermittedPart, removeDeniedFields } from "./remove-denied-fields.js";
 

@@ -18,6 +18,7 @@ import { type CollectParts, collectFields, type ScopedSet } from "./collect-fiel
 const metaFields = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
 
 type Path = readonly (string | number)[];
+
 type Data = Record<string, unknown>;
 
 /** The operation whose result is completed. */
@@ -109,29 +110,5 @@ function typeOf(parent: GraphQLObjectType, field: string): GraphQLOutputType {
   return definition!.type;
 }
 
-/**
- * Returns an error for each root field of a mutation that is denied in any of its selections. With any error, nothing of
- * the mutation is executed.
- */
-export function denyMutation(
-  parts: CompleteParts,
-  roots: readonly ScopedSet[],
-  rootType: GraphQLObjectType,
-): GraphQLError[] {
-  return [...collectFields(parts, roots, rootType)]
-    .filter(([, { denied }]) => denied > 0)
-    .map(([key]) => toDenial(parts.denial, [key]));
-}
-
-/** Returns the coordinates of the root fields of which any selection is denied. */
-export function listDeniedRoots(
-  parts: CompleteParts,
-  roots: readonly ScopedSet[],
-  rootType: GraphQLObjectType,
-): string[] {
-  const deniedRoots = [...collectFields(parts, roots, rootType).values()].filter(({ denied }) => denied > 0);
-  return [...new Set(deniedRoots.map(({ name }) => `${rootType.name}.${name}`))];
-}
-
-const toDenial = (denial: Error, path: Path) =>
+export const toDenial = (denial: Error, path: Path) =>
   new GraphQLError(denial.message, { path, originalError: denial });

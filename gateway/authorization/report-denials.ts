@@ -5,7 +5,7 @@ import { type Denials, denialsPath, mostDenials } from "../../platform/identity/
 import type { AppParts } from "../../platform/service/service-config.js";
 import type { GatewayConfig } from "../config.js";
 import type { GatewayContext } from "../context.js";
-import { toSubgraphHeaders } from "../subgraph/data-source.js";
+import { toSubgraphHeaders } from "../subgraph/subgraph-headers.js";
 
 /** Reports in the background that root fields were denied to a signed-in caller. Without fields, nothing is sent. */
 export type DenialReport = (context: GatewayContext, fields: readonly string[]) => void;

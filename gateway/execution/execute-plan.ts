@@ -6,8 +6,9 @@ import { type Fragments, readFragments } from "../operations/extract-operation.j
 import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
 import type { PlannedOperation } from "../planning/plan-operation.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
-import { Failures, type PlacedError } from "./failures.js";
+import { Failures } from "./failures.js";
 import type { JsonObject } from "./merge-data.js";
+import type { PlacedError } from "./placed-error.js";
 import { runPlan } from "./run-plan.js";
 import { type SelectedField, Selection } from "./selection.js";
 import { shapeResponse } from "./shape-response.js";

@@ -2,8 +2,9 @@
 import type { PlanNode } from "@apollo/query-planner";
 import { isRecord } from "../../platform/is-record.js";
 import { getOwn } from "./merge-data.js";
-import { type FetchParts, type Place, runFetch } from "./run-fetch.js";
-import type { Variables } from "./selection.js";
+import { runFetch } from "./run-fetch.js";
+import type { Variables } from "./selection-conditions.js";
+import type { FetchParts, Place } from "./send-fetch.js";
 
 /** The execution that a plan runs in. */
 export interface PlanParts extends FetchParts {

@@ -14,13 +14,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-
-/** A `@skip` or `@include`: the value that its condition must have. */
-interface Condition {
-  /** Name of a variable, or the value itself. */
-  actual: string | boolean;
-  wanted: boolean;
-}
+import { type Condition, conditionsOf, type Variables } from "./selection-conditions.js";
 
 /** A selection set with the conditions around it. */
 interface Branch {
@@ -41,9 +35,6 @@ export interface SelectedField {
   /** The selections on its value; null for a leaf. */
   below: Selection | null;
 }
-
-/** Coerced values of variables. */
-export type Variables = Readonly<Record<string, unknown>>;
 
 const metaFields = [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef];
 
@@ -141,17 +132,4 @@ export function isSelected({ alternatives }: SelectedField, variables: Variables
       ({ actual, wanted }) => (typeof actual === "string" ? variables[actual] === true : actual) === wanted,
     ),
   );
-}
-
-/** Returns the conditions of a selection; null when one of them can never be met. */
-function conditionsOf({ directives = [] }: SelectionNode): Condition[] | null {
-  const conditions: Condition[] = [];
-  for (const { name, arguments: args = [] } of directives) {
-    if (name.value !== "skip" && name.value !== "include") continue;
-    const wanted = name.value === "include";
-    const value = args.find((argument) => argument.name.value === "if")?.value;
-    if (value?.kind === Kind.VARIABLE) conditions.push({ actual: value.name.value, wanted });
-    else if ((value?.kind === Kind.BOOLEAN && value.value) !== wanted) return null;
-  }
-  return conditions;
 }

@@ -15,7 +15,8 @@ import { isRecord } from "../../platform/is-record.js";
 import { deepestNesting, isDeeperThan } from "../limits/nesting.js";
 import type { Failures } from "./failures.js";
 import { getOwn, type JsonObject } from "./merge-data.js";
-import { isSelected, type SelectedField, type Selection, type Variables } from "./selection.js";
+import { isSelected, type SelectedField, type Selection } from "./selection.js";
+import type { Variables } from "./selection-conditions.js";
 
 /** The execution whose data is shaped. */
 export interface ShapeParts {

@@ -5,7 +5,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { Path } from "./failures.js";
+import type { Path } from "./placed-error.js";
 
 /** Returns the longest prefix of the path that names only fields of the operation. */
 export function visiblePath(

@@ -1,17 +1,11 @@
 /** Presents an error to a client: with the catalogue's messages, and in production without names of the schema. */
 import { unwrapResolverError } from "@apollo/server/errors";
-import {
-  type ArgumentNode,
-  type DocumentNode,
-  type GraphQLFormattedError,
-  type ObjectFieldNode,
-  visit,
-} from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 import { AppError } from "../../platform/errors.js";
 import { createErrorPresenter } from "../../platform/graphql/present-error.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { Logger } from "../../platform/log.js";
-import { PlacedError } from "../execution/failures.js";
+import { PlacedError } from "../execution/placed-error.js";
 
 /**
  * Presents an error. `formatted` is its form by the specification, as far as known; `written` are the names that the
@@ -103,23 +97,4 @@ function isGraphqlsOwn({ locations }: GraphQLFormattedError, error: unknown): bo
 
 function namesOf(field: string): string[] {
   return field.match(/[A-Za-z_]\w*/g) ?? [];
-}
-
-/** Returns the names of arguments and input fields in a document or in variables. */
-export function readWrittenNames(
-  document: DocumentNode | undefined,
-  variables: Readonly<Record<string, unknown>>,
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  const read = ({ name }: ArgumentNode | ObjectFieldNode) => void names.add(name.value);
-  if (document !== undefined) visit(document, { Argument: read, ObjectField: read });
-  const readValue = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, inner] of Object.entries(value)) {
-      if (!Array.isArray(value)) names.add(name);
-      readValue(inner);
-    }
-  };
-  readValue(variables);
-  return names;
 }

@@ -6,7 +6,8 @@ import { RateLimitExceeded } from "../limits/rate-limit.js";
 import type { OperationResult } from "../operations/operation-request.js";
 import { InvalidDocument } from "../operations/parse-document.js";
 import { InvalidValues } from "../operations/require-coercible.js";
-import { type ErrorPresenter, readWrittenNames } from "./present-error.js";
+import type { ErrorPresenter } from "./present-error.js";
+import { readWrittenNames } from "./written-names.js";
 
 /** The response to one operation. */
 export interface OperationResponse {

@@ -14,8 +14,9 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { CostRules } from "./cost-rules.js";
+import { describeField } from "./describe-field.js";
 import type { MeasuredSet } from "./measured-set.js";
-import { costOfIntrospection, describeField } from "./operation-cost.js";
+import { costOfIntrospection } from "./operation-cost.js";
 
 /** The measures of the document as written, and the largest ones of its operations. */
 export interface DocumentMeasures {

@@ -1,5 +1,5 @@
 /** Opens the Redis in which several gateways count together. */
-import type { Lifecycle } from "../../platform/lifecycle.js";
+import type { Lifecycle } from "../../platform/closer-stack.js";
 import type { Logger } from "../../platform/log.js";
 
 /** A connection to Redis that reconnects by itself. The library of the rate limiter calls its commands. */

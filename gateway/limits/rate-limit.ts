@@ -1,17 +1,12 @@
 /** Limits the cost of a user's and an address's operations in a minute. */
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from "rate-limiter-flexible";
 import { addressKey } from "../../platform/address-key.js";
 import { AppError } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
 import type { GatewayContext } from "../context.js";
-import type { RateLimits } from "./config.js";
 import type { Redis } from "./open-redis.js";
-import { createSharedCount, type SharedCount } from "./shared-count.js";
+import type { RateLimits } from "./rate-config.js";
+import { createCounter, windowSeconds } from "./rate-counter.js";
+import { createSharedCount } from "./shared-count.js";
 
 /** Headers that tell a client how much remains. */
 export type RateHeaders = Readonly<Record<string, string>>;
@@ -40,8 +35,6 @@ export function payerOf({ caller, client }: GatewayContext): Payer {
 
 /** Subtracts the cost of an operation from its payer's points. @throws RateLimitExceeded when these are too few. */
 export type RateLimiter = (payer: Payer, cost: number) => Promise<RateHeaders>;
-
-const windowSeconds = 60;
 
 /** Counts in Redis where there is one; in this process where there is none, and while Redis fails. */
 export function createRateLimiter(limits: RateLimits, redis: Redis | null, log: Logger): RateLimiter {
@@ -78,53 +71,4 @@ export function createRateLimiter(limits: RateLimits, redis: Redis | null, log: 
     const wait = Math.max(...over.map(({ resetSeconds }) => resetSeconds));
     throw new RateLimitExceeded(wait, { ...headers, "retry-after": String(wait) });
   };
-}
-
-/** The state of a counter. */
-interface CounterState {
-  left: number;
-  resetSeconds: number;
-  isOver: boolean;
-}
-
-/** Adds to one counter, and returns its new state. */
-type Counter = (key: string, points: number) => Promise<CounterState>;
-
-function createCounter(
-  keyPrefix: string,
-  points: number,
-  redis: Redis | null,
-  count: SharedCount | null,
-): Counter {
-  const options = { keyPrefix, points, duration: windowSeconds };
-  const memory = new RateLimiterMemory(options);
-  if (redis === null || count === null) return (key, cost) => consume(memory, key, cost);
-  const shared = new RateLimiterRedis({
-    ...options,
-    storeClient: redis,
-    useRedisPackage: true,
-    rejectIfRedisNotReady: true,
-    // A key above its limit stays above it until the minute is over.
-    inMemoryBlockOnConsumed: points + 1,
-  });
-  return (key, cost) =>
-    count(
-      () => consume(shared, key, cost),
-      () => consume(memory, key, cost),
-    );
-}
-
-/** The library rejects with the counter's state when that is above its limit. */
-async function consume(limiter: RateLimiterAbstract, key: string, cost: number): Promise<CounterState> {
-  const toState = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): CounterState => ({
-    left: remainingPoints,
-    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
-    isOver,
-  });
-  try {
-    return toState(await limiter.consume(key, cost), false);
-  } catch (state) {
-    if (state instanceof RateLimiterRes) return toState(state, true);
-    throw state;
-  }
 }

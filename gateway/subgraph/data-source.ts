@@ -1,8 +1,6 @@
 /** Sends one fetch of a query plan to its subgraph, and turns a failure into an error of the response. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ErrorCode } from "../../platform/errors.js";
-import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
-import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { GatewayContext } from "../context.js";
 import { type FailureKind, FetchFailure } from "./failure.js";
@@ -10,6 +8,7 @@ import type { InFlight } from "./in-flight.js";
 import { readResult, type SubgraphResult } from "./read-result.js";
 import type { SubgraphRequest } from "./request.js";
 import type { FetchedResult, ResilientFetch } from "./resilient-fetch.js";
+import { toSubgraphHeaders } from "./subgraph-headers.js";
 
 /** The parts of the data source of one subgraph. */
 export interface DataSourceParts {
@@ -40,6 +39,7 @@ const messages = {
   change: "A part of the service did not answer; it is not known whether the change was made.",
   notSent: "A part of the service does not answer right now; nothing was changed.",
 };
+
 const code: ErrorCode = "SERVICE_UNAVAILABLE";
 
 /** Creates the fetch of one subgraph. Of the client's headers, only those in the context are passed on. */
@@ -107,23 +107,6 @@ function takeOver(name: string, headers: IncomingHttpHeaders, context: GatewayCo
   const token = headers[continueAsHeader];
   if (typeof token === "string") context.bearerToken = token;
   context.refreshCookie.fromSubgraph(name, headers);
-}
-
-/** Returns the headers of a fetch. */
-export function toSubgraphHeaders(
-  { bearerToken, trace, client }: GatewayContext,
-  gatewaySecret: string | null,
-): Record<string, string> {
-  return {
-    "content-type": "application/json",
-    accept: "application/json",
-    ...(gatewaySecret !== null && { [gatewaySecretHeader]: gatewaySecret }),
-    "x-request-id": trace.requestId,
-    traceparent: trace.traceparent,
-    [clientHeaders.ipAddress]: client.ipAddress,
-    [clientHeaders.userAgent]: client.userAgent,
-    ...(bearerToken !== null && { authorization: `Bearer ${bearerToken}` }),
-  };
 }
 
 const toldElsewhere: ReadonlySet<FailureKind> = new Set(["resting", "crowded", "ended"]);

@@ -1,7 +1,7 @@
 /** Reads a subgraph's HTTP response as a GraphQL result, and checks its form. */
 import { isRecord } from "../../platform/is-record.js";
+import type { SubgraphResponse } from "./exchange-handler.js";
 import { FetchFailure } from "./failure.js";
-import type { SubgraphResponse } from "./request.js";
 
 /** An error of a subgraph, whose members have the types of the specification. */
 export interface SubgraphError {

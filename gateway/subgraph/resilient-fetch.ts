@@ -5,9 +5,10 @@ import { createBreaker } from "./breaker.js";
 import { type BulkheadLimits, createBulkhead } from "./bulkhead.js";
 import type { SubgraphLimits } from "./config.js";
 import type { EndSignal } from "./end-signal.js";
+import type { SubgraphResponse } from "./exchange-handler.js";
 import { FetchFailure, isSubgraphFault } from "./failure.js";
 import { readResult, type SubgraphResult } from "./read-result.js";
-import { exchange, type SubgraphRequest, type SubgraphResponse } from "./request.js";
+import { exchange, type SubgraphRequest } from "./request.js";
 import { createRetries } from "./retry.js";
 
 /** A GraphQL result, and the HTTP response that it was read from, which further copies are read from. */

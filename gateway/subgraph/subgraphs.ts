@@ -1,8 +1,8 @@
 /** The gateway's connections to its subgraphs: a pool, a fetch and a data source for each. */
 import type { GraphQLSchema } from "graphql";
 import type { Pool } from "undici";
+import type { Lifecycle } from "../../platform/closer-stack.js";
 import { readyPath } from "../../platform/http/server.js";
-import type { Lifecycle } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 import type { SubgraphName } from "../../schema/services.js";
 import type { CostRules } from "../limits/cost-rules.js";

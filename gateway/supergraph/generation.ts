@@ -1,7 +1,7 @@
 /** Loads a composed supergraph: its documents, policies, planner and executor, which belong together. */
 import { Supergraph } from "@apollo/federation-internals";
 import { assertValidSchema, type GraphQLSchema, parse, print } from "graphql";
-import type { Lifecycle } from "../../platform/lifecycle.js";
+import type { Lifecycle } from "../../platform/closer-stack.js";
 import type { Logger } from "../../platform/log.js";
 import type { SchemaWithPolicies } from "../authorization/authorize.js";
 import { type PolicyTable, readPolicyTable, withoutPolicies } from "../authorization/policy-table.js";

@@ -1,7 +1,8 @@
 /** Reads the supergraph from its file, and again when the file has changed. */
 import { readFileSync, unwatchFile, watch, watchFile } from "node:fs";
 import { dirname } from "node:path";
-import { type Lifecycle, StartError } from "../../platform/lifecycle.js";
+import type { Lifecycle } from "../../platform/closer-stack.js";
+import { StartError } from "../../platform/lifecycle.js";
 import type { Logger } from "../../platform/log.js";
 
 const timing = {

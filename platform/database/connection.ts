@@ -1,8 +1,9 @@
 /** Opens a service's own connection to its own database. */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Connection, createConnection } from "mongoose";
+import type { Connection } from "mongoose";
 import { StartError } from "../lifecycle.js";
 import { redactSecrets, withoutCredentials } from "../text/redact.js";
+import { connect, isRefusal, NoAnswerInTime, serverSelectionMilliseconds } from "./connect.js";
 import { findUnsupportedServer } from "./server-support.js";
 import { limitQueryTime } from "./time-limit.js";
 
@@ -34,10 +35,6 @@ export interface DatabaseConfig {
   /** The maximum time that the database works on one query; default 10 s. */
   queryMilliseconds?: number;
 }
-
-const serverSelectionMilliseconds = 5_000;
-/** The driver reports the cause a little after its own time limit. */
-const graceMilliseconds = 1_000;
 
 /** The database is not available. `kind` tells whether the server refused, did not respond in time, or lacks what is needed. */
 export class DatabaseStartError extends StartError {
@@ -98,50 +95,6 @@ export async function openDatabase(
   }
 }
 
-/** The connection took too long. Holds no cause, unlike the driver's errors. */
-class NoAnswerInTime extends Error {}
-
-/** Tries once, until `endsAt` (on the clock of `performance`). */
-async function connect(uri: string, name: string, endsAt: number): Promise<Connection> {
-  const connection = createConnection(uri, {
-    dbName: name,
-    // Models build their indexes once, at the start; a failure stops the start.
-    autoIndex: false,
-    autoCreate: false,
-    serverSelectionTimeoutMS: Math.max(1, Math.min(serverSelectionMilliseconds, endsAt - performance.now())),
-  });
-  const abandoned = new AbortController();
-  try {
-    // The driver gives up on an absent server by itself, but not on one that stays silent in the handshake.
-    const late = pause(Math.max(endsAt - performance.now(), 0) + graceMilliseconds, null, {
-      signal: abandoned.signal,
-    }).then(() => {
-      throw new NoAnswerInTime("no answer in time");
-    });
-    await Promise.race([connection.asPromise(), late]);
-    return connection;
-  } catch (error) {
-    connection.asPromise().catch(() => undefined);
-    void connection.close(true).catch(() => undefined);
-    throw error;
-  } finally {
-    abandoned.abort();
-  }
-}
-
-/**
- * Is waiting useless? The codes of Unauthorized, AuthenticationFailed, CommandNotFound (the server has no
- * authentication), MechanismUnavailable and AtlasError:
- * https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
- */
-function isRefusal(error: unknown): boolean {
-  const { code, name } = error as { code?: unknown; name?: string };
-  return (
-    [13, 18, 59, 334, 8000].includes(Number(code)) ||
-    /^Mongo(?:Parse|InvalidArgument|API|MissingCredentials)/.test(name ?? "")
-  );
-}
-
 function toDatabase(connection: Connection): Database {
   return {
     connection,
@@ -154,20 +107,4 @@ function toDatabase(connection: Connection): Database {
     },
     close: () => connection.close(),
   };
-}
-
-/** Builds the declared indexes of each model. @throws StartError with the cause when the server cannot. */
-export async function buildIndexes(
-  models: readonly { modelName: string; createIndexes(): Promise<unknown> }[],
-): Promise<void> {
-  for (const model of models) {
-    try {
-      await model.createIndexes();
-    } catch (error) {
-      if (!(error as Error).name.startsWith("Mongo")) throw error;
-      throw new StartError(
-        `The indexes of ${model.modelName} cannot be built: ${redactSecrets((error as Error).message)}`,
-      );
-    }
-  }
 }

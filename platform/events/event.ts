@@ -1,4 +1,5 @@
 /** The events between services, as CloudEvents 1.0 in structured JSON. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
@@ -61,14 +62,14 @@ export const eventOriginOf = (type: EventType): string | null => readCatalogue()
 /** Is this a known type of event? */
 export const isEventType = (type: string): type is EventType => Object.hasOwn(readCatalogue(), type);
 
-/** Returns the `source` of a service's events. */
-export const eventSourceOf = (service: string): string => `/gatehouse/${service}`;
-
 /**
  * Returns every type of event.
  * @public Offered to subgraphs, whether or not one uses it.
  */
 export const listEventTypes = (): EventType[] => Object.keys(readCatalogue()) as EventType[];
+
+/** Returns the `source` of a service's events. */
+export const eventSourceOf = (service: string): string => `/gatehouse/${service}`;
 
 /** One CloudEvent; attributes as in https://github.com/cloudevents/spec. */
 export interface CloudEvent<Type extends EventType> {

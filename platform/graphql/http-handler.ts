@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, type BaseContext, HeaderMap } from "@apollo/server";
 import { readJsonBody } from "../http/body.js";
 import { HttpRefusal } from "../http/refusal.js";
-import { type RequestHandler, sendJson } from "../http/server.js";
+import { sendJson } from "../http/send-json.js";
+import type { RequestHandler } from "../http/server.js";
 
 /** The largest request body in bytes. */
 const maximumBodyBytes = 256 * 1024;

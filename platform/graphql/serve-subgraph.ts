@@ -6,8 +6,8 @@ import type { OutboxRelay } from "../events/outbox-relay.js";
 import { linkTo } from "../http/link.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { AppParts, ServiceConfig } from "../service/service-config.js";
+import type { SubgraphContext } from "./read-context.js";
 import {
-  type SubgraphContext,
   type SubgraphDefinition,
   type SubgraphServerOptions,
   startSubgraphServer,

@@ -4,7 +4,7 @@ import { settingPrefixOf } from "../settings/setting-prefix.js";
 import type { SettingsReader } from "../settings/settings-reader.js";
 import { quoteSetting } from "../text/redact.js";
 import { readConnectionLimits } from "./connection-limits.js";
-import type { ListenConfig } from "./server.js";
+import type { ListenConfig } from "./listener.js";
 
 /** The name of a service, and its default port. */
 export interface ServiceSocket {

@@ -1,6 +1,7 @@
 /** Serves the health checks of an orchestrator; responses never contain the text of an error. */
 import { forReading } from "./methods.js";
-import { type RequestHandler, sendJson } from "./server.js";
+import { sendJson } from "./send-json.js";
+import type { RequestHandler } from "./server.js";
 
 /** Rejects when the checked part does not work. */
 export type HealthCheck = () => Promise<unknown>;

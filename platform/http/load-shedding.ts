@@ -2,7 +2,8 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { addressKey } from "../address-key.js";
 import { AppError } from "../errors.js";
-import { type RequestHandler, sendJson } from "./server.js";
+import { sendJson } from "./send-json.js";
+import type { RequestHandler } from "./server.js";
 
 /** The limits above which requests are refused. */
 export interface LoadLimits {

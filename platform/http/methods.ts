@@ -1,5 +1,7 @@
 /** Refuses methods that a resource does not support. */
-import { type RequestHandler, sendJson } from "./server.js";
+
+import { sendJson } from "./send-json.js";
+import type { RequestHandler } from "./server.js";
 
 /** Wraps the handler of a read-only resource: a method other than GET or HEAD gets 405 (RFC 9110, 15.5.6). */
 export function forReading(handler: RequestHandler): RequestHandler {

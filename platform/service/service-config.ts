@@ -1,13 +1,13 @@
 /** The settings that all subgraphs have in common. */
 
+import type { Lifecycle } from "../closer-stack.js";
 import { readDatabaseConfig } from "../database/config.js";
 import type { DatabaseConfig } from "../database/connection.js";
 import type { EventBus } from "../events/bus.js";
 import { readListenConfig, type ServiceSocket } from "../http/config.js";
-import type { ListenConfig } from "../http/server.js";
+import type { ListenConfig } from "../http/listener.js";
 import { readIdentityConfig } from "../identity/config.js";
 import type { TokenExpectations } from "../identity/token-verifier.js";
-import type { Lifecycle } from "../lifecycle.js";
 import type { Logger } from "../log.js";
 import type { SettingsReader } from "../settings/settings-reader.js";
 

@@ -2,7 +2,8 @@
 import type { Database } from "../database/connection.js";
 import type { EventBus } from "../events/bus.js";
 import type { OutboxRelay } from "../events/outbox-relay.js";
-import { type RequestHandler, sendJson } from "../http/server.js";
+import { sendJson } from "../http/send-json.js";
+import type { RequestHandler } from "../http/server.js";
 import type { Logger } from "../log.js";
 
 /** Path of the report, for holders of the gateway's secret. */

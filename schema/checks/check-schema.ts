@@ -1,6 +1,6 @@
 /** The schema check: reads both versions, runs every chapter, and judges what they find. */
-import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { OperationLimits } from "../../gateway/limits/config.js";
 import { readEventSchemas } from "../event-schemas.js";
 import { applyApprovals } from "./approvals/apply-approvals.js";
@@ -10,7 +10,6 @@ import { findChanges } from "./changes/find-changes.js";
 import { CheckError } from "./check-error.js";
 import { findBrokenOperations } from "./clients/find-broken-operations.js";
 import { parseOperations, readManifests } from "./clients/read-operations.js";
-import { releaseName } from "./clients/release-name.js";
 import { describeUnregistered, findUnregistered } from "./clients/unregistered.js";
 import { findCompositionChanges } from "./composition/find-composition-changes.js";
 import { findCostChanges } from "./cost/find-cost-changes.js";
@@ -19,9 +18,10 @@ import type { Finding } from "./finding.js";
 import { findLintFaults } from "./lint/find-lint-faults.js";
 import { parseLintExceptions } from "./lint/read-exceptions.js";
 import { needsPerson } from "./needs-person.js";
+import { manifestPaths, readOptional, releasesOf } from "./read-releases.js";
 import { createPlaceFinder } from "./report/find-place.js";
 import type { Report } from "./report/report.js";
-import type { ChapterInput, RegisteredOperation } from "./schema-version.js";
+import type { ChapterInput } from "./schema-version.js";
 import { type Base, type Layout, readBase } from "./versions/read-base.js";
 import { readFolder } from "./versions/read-head.js";
 import { oneLine } from "./versions/to-version.js";
@@ -112,30 +112,3 @@ const onOneLine = (finding: Finding): Finding => ({
   ...(finding.was !== undefined && { was: oneLine(finding.was) }),
   ...(finding.is !== undefined && { is: oneLine(finding.is) }),
 });
-
-function manifestPaths({ layout, operations }: CheckOptions): string[] {
-  if (operations) return operations.map((path) => (isAbsolute(path) ? path : join(layout.root, path)));
-  const folder = join(layout.root, layout.operations);
-  return existsSync(folder) ? [folder] : [];
-}
-
-/** Reads a list of the layout, which is empty where there is no such file. */
-function readOptional<Entry>(
-  { root }: Layout,
-  file: string,
-  parse: (text: string, path: string) => Entry[],
-  mustBeThere = false,
-): Entry[] {
-  const path = isAbsolute(file) ? file : join(root, file);
-  if (!mustBeThere && !existsSync(path)) return [];
-  try {
-    return parse(readFileSync(path, "utf8"), file);
-  } catch (error) {
-    if (error instanceof CheckError) throw error;
-    throw new CheckError([`${file} cannot be read: ${(error as Error).message}.`]);
-  }
-}
-
-const releasesOf = (operations: readonly RegisteredOperation[]): string[] => [
-  ...new Set(operations.map(releaseName)),
-];

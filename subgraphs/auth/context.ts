@@ -1,7 +1,7 @@
 /** The context of one request to the auth subgraph. */
 import type { ServerResponse } from "node:http";
 import DataLoader from "dataloader";
-import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
+import type { SubgraphContext } from "../../platform/graphql/read-context.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import { asksForCookie } from "../../platform/identity/refresh-cookie.js";
 import { findPublicAccounts, type PublicAccount } from "./accounts/public-account.js";

@@ -1,7 +1,8 @@
 /** The auth database: one collection for each feature that stores something. */
 import type { Connection } from "mongoose";
-import { createLeaseSchema, type LeaseModel, type LeaseRecord } from "../../platform/database/lease.js";
-import { type AccountModel, type AccountRecord, createAccountSchema } from "./accounts/model.js";
+import { createLeaseSchema, type LeaseModel, type LeaseRecord } from "../../platform/database/with-lease.js";
+import type { AccountRecord } from "./accounts/account-record.js";
+import { type AccountModel, createAccountSchema } from "./accounts/model.js";
 import { type AttemptModel, type AttemptRecord, createAttemptSchema } from "./attempts/model.js";
 import { type AuditModel, type AuditRecord, createAuditSchema } from "./audit/model.js";
 import { createMailSchema, type MailModel, type MailRecord } from "./mail/model.js";

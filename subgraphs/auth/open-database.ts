@@ -1,5 +1,7 @@
 /** Opens the auth database, with its indexes, and the relay that publishes the events in its outboxes. */
-import { buildIndexes, type Database, openDatabase } from "../../platform/database/connection.js";
+
+import { buildIndexes } from "../../platform/database/build-indexes.js";
+import { type Database, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { type OutboxRelay, startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import type { AppParts } from "../../platform/service/service-config.js";

@@ -2,7 +2,8 @@
 
 import { type AccountQuestions, accountsPath } from "../../platform/accounts/account-questions.js";
 import { mailboxPath } from "../../platform/http/mailbox.js";
-import { type RequestHandler, sendJson } from "../../platform/http/server.js";
+import { sendJson } from "../../platform/http/send-json.js";
+import type { RequestHandler } from "../../platform/http/server.js";
 import { revocationsPath } from "../../platform/identity/complete-revocations.js";
 import { denialsPath } from "../../platform/identity/denial-report.js";
 import { introspectionPath } from "../../platform/identity/introspection.js";

@@ -1,6 +1,6 @@
 /** The context of one request to the task subgraph. */
 import DataLoader from "dataloader";
-import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
+import type { SubgraphContext } from "../../platform/graphql/read-context.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import type { Claims } from "../../platform/identity/claims.js";
 import { countTasks, type TaskCounts } from "./service/count-tasks.js";

@@ -2,7 +2,8 @@
 import { Pool } from "undici";
 import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
 import { followAccounts } from "../../platform/accounts/follow-accounts.js";
-import { buildIndexes, type Database, openDatabase } from "../../platform/database/connection.js";
+import { buildIndexes } from "../../platform/database/build-indexes.js";
+import { type Database, openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";

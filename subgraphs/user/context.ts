@@ -1,6 +1,6 @@
 /** The context of one request to the user subgraph. */
 import DataLoader from "dataloader";
-import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
+import type { SubgraphContext } from "../../platform/graphql/read-context.js";
 import { countUsers, type ProfileCounts } from "./service/count-users.js";
 import { findProfiles } from "./service/find-profiles.js";
 import type { UserParts } from "./service/parts.js";

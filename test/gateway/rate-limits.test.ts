@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createClient } from "@redis/client";
 import { openRedis } from "../../gateway/limits/open-redis.js";
 import { createRateLimiter, type Payer, RateLimitExceeded } from "../../gateway/limits/rate-limit.js";
-import { createCloserStack } from "../../platform/lifecycle.js";
+import { createCloserStack } from "../../platform/closer-stack.js";
 import { recordingLog, silentLog } from "../support/environment.js";
 import type { FaultySubgraph } from "../support/faulty-subgraph.js";
 import { startTestGateway, type TestGateway } from "../support/gateway.js";

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { eventSchemaFolder } from "../../platform/events/event.js";
-import { type EventSchema, findBreaks, publishEventSchemas } from "../../schema/event-schemas.js";
+import { type EventSchema, findBreaks } from "../../schema/event-schema-breaks.js";
+import { publishEventSchemas } from "../../schema/event-schemas.js";
 
 const name = "user.registered/1";
 const read = (folder: string, file: string) => readFileSync(join(folder, file), "utf8");

@@ -1,11 +1,11 @@
 /** Guessing is limited by account and by address, for all instances together, and locks no owner out. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createCloserStack } from "../../platform/closer-stack.js";
 import { type Database, openDatabase } from "../../platform/database/connection.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
-import { clientHeaders } from "../../platform/graphql/subgraph-server.js";
+import { clientHeaders } from "../../platform/graphql/read-context.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { createCloserStack } from "../../platform/lifecycle.js";
 import { startAuth } from "../../subgraphs/auth/app.js";
 import { createAttempts } from "../../subgraphs/auth/attempts/attempts.js";
 import type { AttemptKind } from "../../subgraphs/auth/attempts/limits.js";

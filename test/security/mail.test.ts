@@ -7,17 +7,14 @@ import { createConnection } from "mongoose";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { Logger } from "../../platform/log.js";
+import { createFolderDelivery } from "../../subgraphs/auth/mail/deliver-to-folder.js";
 import type { Prepare } from "../../subgraphs/auth/mail/envelope.js";
 import type { MailLimits } from "../../subgraphs/auth/mail/limits.js";
+import type { Deliver, Message } from "../../subgraphs/auth/mail/message.js";
 import { startMailQueue } from "../../subgraphs/auth/mail/queue.js";
 import { mailTiming } from "../../subgraphs/auth/mail/send-mail.js";
 import { writeText } from "../../subgraphs/auth/mail/texts.js";
-import {
-  createFolderDelivery,
-  createSmtpDelivery,
-  type Deliver,
-  type Message,
-} from "../../subgraphs/auth/mail/transport.js";
+import { createSmtpDelivery } from "../../subgraphs/auth/mail/transport.js";
 import { createAuthModels } from "../../subgraphs/auth/model.js";
 import { passwordChangedText, passwordResetText } from "../../subgraphs/auth/passwords/mails.js";
 import { temporaryFolder } from "../support/command.js";

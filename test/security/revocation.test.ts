@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type SubgraphApp, type SubgraphConfigs, subgraphApps } from "../../commands/subgraphs.js";
 import { startGateway } from "../../gateway/app.js";
+import { createCloserStack } from "../../platform/closer-stack.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
-import { createCloserStack } from "../../platform/lifecycle.js";
 import type { ServiceUrls } from "../../schema/services.js";
 import { type SubgraphName, serviceNames, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "../support/client.js";

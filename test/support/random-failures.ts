@@ -10,7 +10,7 @@ import type { SubgraphFetch } from "../../gateway/subgraph/data-source.js";
 import { FetchFailure } from "../../gateway/subgraph/failure.js";
 import { readResult } from "../../gateway/subgraph/read-result.js";
 import { loadGeneration } from "../../gateway/supergraph/generation.js";
-import { createCloserStack } from "../../platform/lifecycle.js";
+import { createCloserStack } from "../../platform/closer-stack.js";
 import { silentLog } from "./environment.js";
 import { buildGraph, callers } from "./guarded-graph.js";
 import { createRandom, randomOperation } from "./random-operations.js";

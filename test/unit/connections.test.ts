@@ -5,13 +5,9 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { readJsonBody } from "../../platform/http/body.js";
 import { type ConnectionLimits, defaultConnectionLimits } from "../../platform/http/connection-limits.js";
 import { createReadyHandler } from "../../platform/http/health.js";
-import {
-  type HttpServer,
-  type ListenConfig,
-  type RequestHandler,
-  sendJson,
-  startHttpServer,
-} from "../../platform/http/server.js";
+import type { ListenConfig } from "../../platform/http/listener.js";
+import { sendJson } from "../../platform/http/send-json.js";
+import { type HttpServer, type RequestHandler, startHttpServer } from "../../platform/http/server.js";
 import { testCertificate } from "../support/certificate.js";
 import { recordingLog } from "../support/environment.js";
 import { httpText, openRaw, type RawConnection } from "../support/raw-connection.js";

@@ -1,6 +1,7 @@
 /** Paging by key: what it refuses, and that it neither repeats nor skips. */
 import { describe, expect, it } from "@jest/globals";
-import { keysetFilter, keysetSort, type Order, readPageRequest, toPage } from "../../platform/pagination.js";
+import type { Order } from "../../platform/cursor.js";
+import { keysetFilter, keysetSort, readPageRequest, toPage } from "../../platform/pagination.js";
 
 const newest: Order = { field: "createdAt", direction: "DESC", type: "date" };
 const documents = [5, 4, 4, 3].map((time, index) => ({ _id: `id${index}`, createdAt: new Date(time) }));

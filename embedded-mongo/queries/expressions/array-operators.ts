@@ -1,28 +1,10 @@
 /** Array operators: https://www.mongodb.com/docs/v7.0/reference/operator/aggregation/#array-expression-operators */
-import type { Document } from "bson";
 import { failure } from "../../errors.js";
 import { equalValues } from "../../values/compare.js";
-import { setField } from "../../values/fields.js";
-import { isNumeric, isObject, toNumber, typeName } from "../../values/types.js";
+import { isObject, typeName } from "../../values/types.js";
+import { readBounds, requireArray } from "./array-arguments.js";
+import { fromPairs } from "./array-pairs.js";
 import { inSequence, isMissing, type Operators, ofOne, positional, requireInt32 } from "./operator.js";
-
-/** Throws for a value that is no array. */
-export function requireArray(value: unknown, name: string, code: number): unknown[] {
-  if (!Array.isArray(value))
-    throw failure(code, `${name} requires an array, but was given ${typeName(value)}`);
-  return value;
-}
-
-/** Reads the bounds of a search: whole numbers of at least zero. */
-export function readBounds(name: string, bounds: unknown[]): number[] {
-  return bounds.map((bound) => {
-    const number = toNumber(bound);
-    if (!isNumeric(bound) || !Number.isInteger(number))
-      throw failure(40096, `${name} requires an integral index, found a value of type: ${typeName(bound)}`);
-    if (number < 0) throw failure(40097, `${name} requires a nonnegative index, found: ${number}`);
-    return number;
-  });
-}
 
 function elementAt(list: unknown, index: unknown): unknown {
   if (isMissing(list) || isMissing(index)) return null;
@@ -72,37 +54,6 @@ function indexOf(values: unknown[], name: string): unknown {
   const [from = 0, to = elements.length] = readBounds(name, bounds);
   if (wanted === undefined) return -1;
   return elements.findIndex((one, i) => i >= from && i < to && equalValues(one, wanted));
-}
-
-function fromPairs(value: unknown, name: string): Document {
-  const list = requireArray(value, name, 40386);
-  const result: Document = {};
-  const isPairs = Array.isArray(list[0]);
-  if (list.length > 0 && !isPairs && !isObject(list[0]))
-    throw failure(40398, `Unrecognised input type format for ${name}: ${typeName(list[0])}`);
-  for (const element of list) {
-    const [key, inner] = isPairs ? readPair(element, name) : readEntry(element, name);
-    if (key.includes("\0")) throw failure(4940400, "Key field cannot contain an embedded null byte");
-    setField(result, key, inner);
-  }
-  return result;
-}
-
-function readPair(element: unknown, name: string): [string, unknown] {
-  const pair = requireArray(element, name, 40396);
-  if (pair.length !== 2) throw failure(40397, `${name} requires an array of size 2 arrays`);
-  if (typeof pair[0] !== "string") throw failure(40395, `${name} requires keys of type string`);
-  return [pair[0], pair[1]];
-}
-
-function readEntry(element: unknown, name: string): [string, unknown] {
-  if (!isObject(element)) throw failure(40391, `${name} requires a consistent input format`);
-  if (Object.keys(element).length !== 2)
-    throw failure(40392, `${name} requires an object keys of 'k' and 'v'`);
-  if (!("k" in element && "v" in element))
-    throw failure(40393, `${name} requires an object with keys 'k' and 'v'`);
-  if (typeof element.k !== "string") throw failure(40394, `${name} requires 'k' to be of type string`);
-  return [element.k, element.v];
 }
 
 const ofArray = (code: number, compute: (list: unknown[]) => unknown) =>

@@ -2,7 +2,8 @@
 import type { Document } from "bson";
 import { failure, notImplemented } from "../../errors.js";
 import { setField } from "../../values/fields.js";
-import { requireFieldPath, valueAtPath } from "../../values/paths.js";
+import { valueAtPath } from "../../values/indexed-values.js";
+import { requireFieldPath } from "../../values/paths.js";
 import { isObject, isTruthy } from "../../values/types.js";
 import { accumulators } from "./accumulators.js";
 import { allOperators, unsupportedOperators } from "./all-operators.js";

@@ -3,7 +3,7 @@ import { Long } from "bson";
 import { failure } from "../../errors.js";
 import { isNumeric, toNumber, typeName } from "../../values/types.js";
 import { addMonths } from "./calendar.js";
-import { readTimeZone, requireTime } from "./date-operators.js";
+import { readTimeZone, requireTime } from "./date-arguments.js";
 import { fieldRules, isMissing, named, type Operators } from "./operator.js";
 import { fromLocal, type TimeZone, toLocal } from "./time-zones.js";
 

@@ -2,7 +2,7 @@
 import { failure } from "../../errors.js";
 import { isInt32, isNumeric, isTruthy, toNumber } from "../../values/types.js";
 import { elementSorter } from "../sort.js";
-import { requireArray } from "./array-operators.js";
+import { requireArray } from "./array-arguments.js";
 import { requireVariableName } from "./logic-operators.js";
 import { type Cell, fieldRules, isMissing, type Operator, type Operators, readFields } from "./operator.js";
 

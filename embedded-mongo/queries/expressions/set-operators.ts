@@ -1,7 +1,7 @@
 /** Set operators: arrays as sets, compared by MongoDB's order. */
 import { keyOf } from "../../values/keys.js";
 import { isTruthy } from "../../values/types.js";
-import { requireArray } from "./array-operators.js";
+import { requireArray } from "./array-arguments.js";
 import { inSequence, isMissing, type Operators, positional, withoutDuplicates } from "./operator.js";
 
 const any = Number.POSITIVE_INFINITY;

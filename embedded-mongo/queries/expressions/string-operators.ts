@@ -1,51 +1,14 @@
 /** String operators: https://www.mongodb.com/docs/v7.0/reference/operator/aggregation/#string-expression-operators */
-import { BSONSymbol, Code, type Document, Timestamp } from "bson";
-import { failure, notImplemented } from "../../errors.js";
-import { isNumeric, toNumber, typeName } from "../../values/types.js";
-import { readBounds } from "./array-operators.js";
-import {
-  fieldRules,
-  inSequence,
-  isMissing,
-  named,
-  type Operators,
-  positional,
-  requireInt32,
-} from "./operator.js";
-
-/** Returns a number as text, a double with 16 digits as C's format %.16g. */
-export function numberText(value: unknown): string {
-  if (typeName(value) !== "double") return String(value);
-  const number = toNumber(value);
-  if (!Number.isFinite(number)) return String(number);
-  const [mantissa, exponent] = number.toExponential(15).split("e") as [string, string];
-  const power = Number(exponent);
-  const shorten = (digits: string) => digits.replace(/\.?0+$/, "");
-  if (power < -4 || power > 15)
-    return `${shorten(mantissa)}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
-  const text = number.toFixed(15 - power);
-  return `${Object.is(number, -0) ? "-" : ""}${text.includes(".") ? shorten(text) : text}`;
-}
-
-/** Returns a value as the text that string operators take; throws for types that have none. */
-function asText(value: unknown): string {
-  if (isMissing(value)) return "";
-  if (typeof value === "string") return value;
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Code) return value.code;
-  if (value instanceof Timestamp) throw notImplemented("timestamps as strings");
-  if (isNumeric(value)) return numberText(value);
-  if (value instanceof BSONSymbol) return value.value;
-  throw failure(16007, `can't convert from BSON type ${typeName(value)} to String`);
-}
-
-function requireText(value: unknown, name: string, code: number): string {
-  if (typeof value !== "string") throw failure(code, `${name} requires a string, found: ${typeName(value)}`);
-  return value;
-}
+import type { Document } from "bson";
+import { failure } from "../../errors.js";
+import { typeName } from "../../values/types.js";
+import { fieldRules, inSequence, isMissing, named, type Operators, positional } from "./operator.js";
+import { asText, requireText } from "./string-arguments.js";
+import { indexOf, substringOfBytes, substringOfPoints } from "./substrings.js";
 
 /** Changes the case of ASCII letters only, as MongoDB does. */
 const lower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
 const upper = (text: string) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 
 const changeCase = (change: (text: string) => string) => positional(1, 1, ([value]) => change(asText(value)));
@@ -59,45 +22,6 @@ function concatenate(values: Iterable<unknown>, name: string): unknown {
     result += value;
   }
   return result;
-}
-
-function substringOfPoints([value, from, count]: unknown[], name: string): string {
-  const text = [...asText(value)];
-  const start = requireInt32(from, `${name}'s starting index`, [34450, 34451]);
-  const length = requireInt32(count, `${name}'s length`, [34452, 34453]);
-  if (length < 0) throw failure(34454, `${name}: length must be a nonnegative integer`);
-  if (start < 0) throw failure(34455, `${name}: the starting index must be a nonnegative integer`);
-  return text.slice(start, start + length).join("");
-}
-
-function substringOfBytes([value, from, count]: unknown[], name: string): string {
-  const bytes = Buffer.from(asText(value), "utf8");
-  if (!isNumeric(from))
-    throw failure(16034, `${name}: starting index must be a numeric type, not ${typeName(from)}`);
-  if (!isNumeric(count))
-    throw failure(16035, `${name}: length must be a numeric type, not ${typeName(count)}`);
-  const start = Math.trunc(toNumber(from));
-  const length = Math.trunc(toNumber(count));
-  if (start < 0) throw failure(50752, `${name}: starting index must be non-negative`);
-  const end = length < 0 ? bytes.length : Math.min(bytes.length, start + length);
-  const isInside = (at: number) => at < bytes.length && (bytes[at]! & 0xc0) === 0x80;
-  if (isInside(start))
-    throw failure(28656, `${name}: Invalid range, starting index is in the middle of a character`);
-  if (isInside(end))
-    throw failure(28657, `${name}: Invalid range, ending index is in the middle of a character`);
-  return bytes.toString("utf8", start, Math.max(start, end));
-}
-
-function indexOf(values: unknown[], name: string, ofUnits: (text: string) => unknown[]): unknown {
-  const [value, wanted, ...bounds] = values;
-  if (isMissing(value)) return null;
-  const code = name === "$indexOfCP" ? 40093 : 40091;
-  const text = ofUnits(requireText(value, name, code));
-  const part = ofUnits(requireText(wanted, name, code + 1));
-  const [from = 0, to = text.length] = readBounds(name, bounds);
-  const last = Math.min(to, text.length) - part.length;
-  for (let at = from; at <= last; at++) if (part.every((unit, i) => text[at + i] === unit)) return at;
-  return -1;
 }
 
 function split([value, separator]: unknown[], name: string): unknown {

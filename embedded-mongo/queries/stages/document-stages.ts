@@ -3,7 +3,8 @@ import type { Document } from "bson";
 import { failure } from "../../errors.js";
 import { isObject } from "../../values/types.js";
 import type { ExpressionCompiler } from "../expressions/compile-expression.js";
-import { compileProjection, flattenFields } from "../projection.js";
+import { flattenFields } from "../flatten-fields.js";
+import { compileProjection } from "../projection.js";
 import { addToTree, compute, createProjectionTree } from "../projection-tree.js";
 import type { DocumentMapper } from "./stage.js";
 

@@ -4,10 +4,10 @@ import type { Logger } from "../../log.js";
 import type { EventBus } from "../bus.js";
 import { type BrokerConfig, defaultBeatMilliseconds } from "./config.js";
 import { createConsuming } from "./consume-subscriptions.js";
-import type { RedeliveryDelays } from "./consumer.js";
 import { type Link, openLink, type ReconnectDelays } from "./link.js";
 import { openPublishing, type Publishing } from "./publish-over-link.js";
 import { createServiceState } from "./service-state.js";
+import type { RedeliveryDelays } from "./take-message.js";
 import { createTopology, type Topology, type TopologyOptions } from "./topology.js";
 
 /** The bus, and how to close it. */

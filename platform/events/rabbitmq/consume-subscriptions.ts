@@ -1,7 +1,6 @@
 /** Serves each subscription on the consuming connection, and watches that events reach it. */
 import type { Logger } from "../../log.js";
 import type { Subscription } from "../bus.js";
-import type { RedeliveryDelays } from "./consumer.js";
 import type { LinkUse } from "./link.js";
 import type { Publishing } from "./publish-over-link.js";
 import {
@@ -13,6 +12,7 @@ import {
   silent,
 } from "./serve-subscription.js";
 import type { ServiceState } from "./service-state.js";
+import type { RedeliveryDelays } from "./take-message.js";
 import { echoKeyOf, type Topology } from "./topology.js";
 import { settleMilliseconds, startWatch } from "./watch-delivery.js";
 

@@ -8,8 +8,8 @@ import {
   declareOwnQueue,
   declareSharedQueue,
   declareTopology,
-  type Topology,
-} from "./topology.js";
+} from "./declare-queues.js";
+import type { Topology } from "./topology.js";
 
 /**
  * Declares what a publisher needs. Where services share a user, that includes the queue of every event.

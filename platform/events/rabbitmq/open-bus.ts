@@ -1,5 +1,5 @@
 /** Opens the transport of events that the settings choose: a broker, or this process. */
-import type { Lifecycle } from "../../lifecycle.js";
+import type { Lifecycle } from "../../closer-stack.js";
 import type { Logger } from "../../log.js";
 import { type Company, createInProcessBus, type EventBus } from "../bus.js";
 import type { BrokerConfig } from "./config.js";

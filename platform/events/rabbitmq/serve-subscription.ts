@@ -4,9 +4,10 @@ import type { ChannelModel } from "amqplib";
 import type { Logger } from "../../log.js";
 import type { Subscription } from "../bus.js";
 import { beatKeyOf, createGapTest } from "./beat.js";
-import { type Consumer, type RedeliveryDelays, startConsumer } from "./consumer.js";
+import { type Consumer, startConsumer } from "./consumer.js";
 import { declareForListening, declareForSharing } from "./declare.js";
 import { listenForEchoes } from "./echo.js";
+import type { RedeliveryDelays } from "./take-message.js";
 import type { Topology } from "./topology.js";
 
 /** A consuming connection, and how to discard it. */

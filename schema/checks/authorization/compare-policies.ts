@@ -1,23 +1,14 @@
 /** Compares what the gateway requires for each element of two supergraphs, and finds the directives that cause a change. */
-import { type GraphQLSchema, isInterfaceType, isObjectType, parse } from "graphql";
-import { allOf, type Policy } from "../../../gateway/authorization/policy.js";
-import {
-  createPolicyTable,
-  type PolicyTable,
-  readImplementations,
-} from "../../../gateway/authorization/policy-table.js";
-import { readWrittenTypes, type WrittenType } from "../../../gateway/authorization/read-directives.js";
+import { type GraphQLSchema, isInterfaceType, isObjectType } from "graphql";
+import type { Policy } from "../../../gateway/authorization/policy.js";
+import { createPolicyTable, type PolicyTable } from "../../../gateway/authorization/policy-table.js";
+import type { WrittenType } from "../../../gateway/authorization/read-directives.js";
+import type { GuardedGraph } from "./guarded-graph.js";
 import { implies } from "./implies.js";
+import { readTags, replacePolicies, toCoordinate, toTag } from "./replace-policies.js";
 
 /** More callers may use it than before, or fewer. */
 export type Direction = "loosened" | "tightened";
-
-/** One supergraph with what clients see of it. */
-export interface GuardedGraph {
-  schema: GraphQLSchema;
-  types: ReadonlyMap<string, WrittenType>;
-  table: PolicyTable;
-}
 
 /** A field, or a type that a selection may be narrowed to, with all that the gateway requires for it. */
 export interface Effect {
@@ -34,24 +25,6 @@ export interface PolicyChange {
   was: Policy | null;
   is: Policy | null;
   effects: readonly Effect[];
-}
-
-/** Reads a supergraph. */
-export function readGuardedGraph(supergraphSdl: string, schema: GraphQLSchema): GuardedGraph {
-  const types = withoutDerived(readWrittenTypes(parse(supergraphSdl, { noLocation: true })));
-  return { schema, types, table: createPolicyTable(types) };
-}
-
-/** Leaves out what composition writes on interfaces: what their implementations require, which the table finds anyway. */
-function withoutDerived(types: ReadonlyMap<string, WrittenType>): ReadonlyMap<string, WrittenType> {
-  const implementations = readImplementations(types);
-  return replacePolicies(types, (own, type, field) => {
-    const inherited = (implementations.get(type) ?? []).map((name) => {
-      const one = types.get(name);
-      return field === null ? one?.policy : one?.fields.get(field)?.policy;
-    });
-    return implies(allOf(inherited), own) ? null : own;
-  });
 }
 
 /** Returns the changes in one direction. Elements that only one of the graphs has are not compared. */
@@ -139,30 +112,4 @@ function findWrittenChanges(
     }
   }
   return found;
-}
-
-type Place = [type: string, field: string | null];
-
-const toCoordinate = (...[type, field]: Place): string => (field === null ? type : `${type}.${field}`);
-
-function replacePolicies(
-  types: ReadonlyMap<string, WrittenType>,
-  replace: (own: Policy | null, ...place: Place) => Policy | null,
-): ReadonlyMap<string, WrittenType> {
-  const replaced = [...types].map(([name, type]): [string, WrittenType] => {
-    const fields = [...type.fields].map(
-      ([field, one]) => [field, { ...one, policy: replace(one.policy, name, field) }] as const,
-    );
-    return [name, { ...type, policy: replace(type.policy, name, null), fields: new Map(fields) }];
-  });
-  return new Map(replaced);
-}
-
-/** A policy that requires a scope called like the coordinate, so that a table shows where the policy gets to. */
-function toTag(coordinate: string): Policy {
-  return { scopes: [[[coordinate]]], policies: [] };
-}
-
-function readTags(policy: Policy | null): string[] {
-  return [...new Set(policy?.scopes.flat(2))];
 }

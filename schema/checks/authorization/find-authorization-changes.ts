@@ -1,20 +1,13 @@
 /** The chapter on authorization: who may use more, or less, of the graph than before. */
-import { type GraphQLSchema, isInterfaceType, isObjectType } from "graphql";
-import type { Policy } from "../../../gateway/authorization/policy.js";
 import type { Finding, OperationHit } from "../finding.js";
 import type { ChapterInput } from "../schema-version.js";
-import { describeAudience, gainedBy } from "./audience.js";
-import {
-  comparePolicies,
-  type GuardedGraph,
-  type PolicyChange,
-  readGuardedGraph,
-} from "./compare-policies.js";
+import { chapter } from "./chapter.js";
+import { comparePolicies, type PolicyChange } from "./compare-policies.js";
 import { findRefusedOperations } from "./find-refused-operations.js";
-
-const chapter = "authorization";
-/** Elements that a message names. */
-const mostNamed = 8;
+import { type GuardedGraph, readGuardedGraph } from "./guarded-graph.js";
+import { listNewFields } from "./list-new-fields.js";
+import { fieldsOf, hasField } from "./schema-fields.js";
+import { tellLoosened, tellTightened } from "./tell-policy-changes.js";
 
 /**
  * Compares what the gateway requires of callers for each field, by the directives of both supergraphs. A change is told at
@@ -45,50 +38,6 @@ export function findAuthorizationChanges({ base, head, operations }: ChapterInpu
     ...signIns.removed.map((coordinate) => tellSignInRemoved(coordinate, refused.get(coordinate))),
     ...added,
   ];
-}
-
-function tellLoosened({ coordinate, isInherited, was, is, effects }: PolicyChange): Finding {
-  const gained = namesOf(effects.map((one) => gainedBy(one.was, one.is)));
-  return {
-    chapter,
-    severity: "breaking",
-    kind: "authorization-loosened",
-    coordinate,
-    message: `More callers may use it: ${gained || "some with several grants"}.${tellReach(coordinate, isInherited, effects)}`,
-    was: describeAudience(was),
-    is: describeAudience(is),
-  };
-}
-
-function tellTightened(
-  { coordinate, isInherited, was, is, effects }: PolicyChange,
-  hits: readonly OperationHit[],
-): Finding {
-  const lost = namesOf(effects.map((one) => gainedBy(one.is, one.was)));
-  return {
-    chapter,
-    severity: "dangerous",
-    kind: "authorization-tightened",
-    coordinate,
-    message: `Fewer callers may use it; refused from now on: ${lost || "some with several grants"}.${tellReach(coordinate, isInherited, effects)}`,
-    was: describeAudience(was),
-    is: describeAudience(is),
-    ...(hits.length > 0 && { hits }),
-  };
-}
-
-function tellReach(coordinate: string, isInherited: boolean, effects: PolicyChange["effects"]): string {
-  const others = effects.map((one) => one.coordinate).filter((one) => one !== coordinate);
-  const cause = isInherited
-    ? " The directives that it inherits differ: those of an implementation, of its type, or of what its @requires selects."
-    : "";
-  if (others.length === 0) return cause;
-  const more = others.length > mostNamed ? `, and ${others.length - mostNamed} more` : "";
-  return `${cause} This concerns ${others.slice(0, mostNamed).join(", ")}${more} as well.`;
-}
-
-function namesOf(columns: readonly (readonly string[])[]): string {
-  return [...new Set(columns.flat())].join(", ");
 }
 
 function hitsOf(
@@ -141,36 +90,4 @@ function compareSignIns(base: GuardedGraph, head: GuardedGraph): { added: string
     if (was !== is) (is ? added : removed).push(`${type}.${field}`);
   }
   return { added, removed };
-}
-
-function listNewFields(base: GraphQLSchema, head: GuardedGraph): Finding[] {
-  return fieldsOf(head.schema)
-    .filter(([type, field]) => !hasField(base, type, field))
-    .map(([type, field]) => tellNewField(type, field, head.table.ofField(type, field), head));
-}
-
-function tellNewField(type: string, field: string, policy: Policy | null, { table }: GuardedGraph): Finding {
-  const words = describeAudience(policy);
-  const signIn = table.signsIn(type, field) ? " It signs callers in." : "";
-  return {
-    chapter,
-    severity: "safe",
-    kind: "field-audience",
-    coordinate: `${type}.${field}`,
-    message: `New field. It may be used by ${words}.${signIn}`,
-    is: words,
-  };
-}
-
-function fieldsOf(schema: GraphQLSchema): [type: string, field: string][] {
-  return Object.values(schema.getTypeMap()).flatMap((type) =>
-    !type.name.startsWith("__") && (isObjectType(type) || isInterfaceType(type))
-      ? Object.keys(type.getFields()).map((field): [string, string] => [type.name, field])
-      : [],
-  );
-}
-
-function hasField(schema: GraphQLSchema, type: string, field: string): boolean {
-  const known = schema.getType(type);
-  return (isObjectType(known) || isInterfaceType(known)) && Object.hasOwn(known.getFields(), field);
 }

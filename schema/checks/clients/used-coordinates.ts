@@ -7,14 +7,12 @@
 import {
   type ASTVisitor,
   type DocumentNode,
-  type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
   isInputObjectType,
   isLeafType,
-  isNonNullType,
   Kind,
   type NamedTypeNode,
   type NameNode,
@@ -25,6 +23,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
+import { createSendableReader } from "./sendable-inputs.js";
 
 /** Returns a reader of the keys of operations that are valid for the schema. */
 export function createUsageReader(schema: GraphQLSchema): (document: DocumentNode) => ReadonlySet<string> {
@@ -97,33 +96,3 @@ function createCollector(types: TypeInfo, keys: Set<string>, mayBeNull: Readonly
 
 const maybeNull = ({ type, defaultValue }: VariableDefinitionNode): boolean =>
   type.kind !== Kind.NON_NULL_TYPE && (defaultValue === undefined || defaultValue.kind === Kind.NULL);
-
-/** All that a variable of a type can carry: the fields of input types, their types, the values of enums. */
-function createSendableReader(): (type: GraphQLInputType) => ReadonlySet<string> {
-  const known = new Map<string, ReadonlySet<string>>();
-  return (type) => {
-    const { name } = getNamedType(type);
-    const before = known.get(name);
-    if (before) return before;
-    const keys = new Set<string>();
-    collectSendable(type, keys);
-    known.set(name, keys);
-    return keys;
-  };
-}
-
-function collectSendable(type: GraphQLInputType, keys: Set<string>): void {
-  const named = getNamedType(type);
-  if (keys.has(named.name)) return;
-  keys.add(named.name);
-  if (isEnumType(named)) for (const { name } of named.getValues()) keys.add(`${named.name}.${name}`);
-  if (!isInputObjectType(named)) return;
-  for (const field of Object.values(named.getFields())) {
-    keys.add(`${named.name}.${field.name}`);
-    if (mayBeLeftOut(field)) keys.add(`?${named.name}.${field.name}`);
-    collectSendable(field.type, keys);
-  }
-}
-
-const mayBeLeftOut = ({ type, defaultValue }: GraphQLInputField): boolean =>
-  !isNonNullType(type) || defaultValue !== undefined;

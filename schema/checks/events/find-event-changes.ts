@@ -1,5 +1,5 @@
 /** Chapter 7: changes of events' schemas that a reader of either version could stumble over. */
-import { type EventSchemas, findBreaks } from "../../event-schemas.js";
+import { type EventSchemas, findBreaks } from "../../event-schema-breaks.js";
 import type { Finding } from "../finding.js";
 
 /**

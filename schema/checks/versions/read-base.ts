@@ -1,6 +1,6 @@
 /** Reads what a change is compared with: a commit with all that the repository held then, a file, or a running server. */
 import { isAbsolute, join } from "node:path";
-import type { EventSchemas } from "../../event-schemas.js";
+import type { EventSchemas } from "../../event-schema-breaks.js";
 import { type Approval, parseApprovals } from "../approvals/read-approvals.js";
 import type { DeprecationPolicy } from "../changes/deprecation-policy.js";
 import { CheckError } from "../check-error.js";

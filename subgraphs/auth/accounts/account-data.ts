@@ -1,6 +1,6 @@
 /** Accounts as events carry them. */
 import type { AccountData } from "../../../platform/events/event.js";
-import type { AccountRecord } from "./model.js";
+import type { AccountRecord } from "./account-record.js";
 
 /** Returns the data of an account's events. Only the event of its registration holds a display name. */
 export function toAccountData(

@@ -1,7 +1,8 @@
 /** The route by which other services read the states of accounts, and which have changed. */
 
 import { type AccountQuestions, accountPageSize } from "../../../platform/accounts/account-questions.js";
-import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
+import { sendJson } from "../../../platform/http/send-json.js";
+import type { RequestHandler } from "../../../platform/http/server.js";
 
 /** Creates the route: `?id=…&id=…`, or `?changedAt=…&after=…&deleted=…`. */
 export function createAccountStatesHandler(states: AccountQuestions): RequestHandler {

@@ -6,7 +6,7 @@ import {
 } from "../../../platform/accounts/account-questions.js";
 import type { AuthModels } from "../model.js";
 import { toAccountData } from "./account-data.js";
-import type { AccountRecord } from "./model.js";
+import type { AccountRecord } from "./account-record.js";
 
 const fields = {
   version: 1,

@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from "uuid";
 import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import { createEvent } from "../../../platform/events/event.js";
 import { toAccountData } from "./account-data.js";
+import type { AccountRecord } from "./account-record.js";
 import type { Identifier } from "./identifiers.js";
-import type { AccountRecord } from "./model.js";
 import { randomSamplePoint } from "./sample-point.js";
 
 /** The fields in which new accounts differ. */

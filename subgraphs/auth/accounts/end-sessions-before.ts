@@ -1,5 +1,5 @@
 /** What a change of an account ends: the sessions that began before it, and the links that were mailed before it. */
-import type { AccountRecord } from "./model.js";
+import type { AccountRecord } from "./account-record.js";
 
 type SessionEnd = Pick<AccountRecord, "sessionsValidAfter" | "keptSessionId">;
 

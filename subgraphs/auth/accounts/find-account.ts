@@ -1,8 +1,8 @@
 /** Reads accounts. */
 import { notFound } from "../../../platform/errors.js";
 import type { AuthModels } from "../model.js";
+import type { AccountRecord } from "./account-record.js";
 import { identifierKey } from "./identifiers.js";
-import type { AccountRecord } from "./model.js";
 
 type Accounts = Pick<AuthModels, "accounts">;
 

@@ -3,7 +3,7 @@
  * access token (`requireLiveAccount`), and mailed links. A disabled account is refused, and so is a deleted one, which
  * is disabled for good.
  */
-import type { AccountRecord } from "./model.js";
+import type { AccountRecord } from "./account-record.js";
 
 /** May the account be used? */
 export function isLiveAccount<Account extends Pick<AccountRecord, "enabled">>(

@@ -2,8 +2,8 @@
 import { type AppError, conflict } from "../../../platform/errors.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
+import type { AccountRecord } from "./account-record.js";
 import { createAccountRecord, type NewAccount, takenField } from "./create-account-record.js";
-import type { AccountRecord } from "./model.js";
 
 /** Stores the account and its event. @throws AppError CONFLICT naming the field that is taken. */
 export async function openAccount(

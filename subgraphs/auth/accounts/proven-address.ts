@@ -4,7 +4,7 @@
  * Paverd, USENIX Security 2022).
  */
 import { AppError } from "../../../platform/errors.js";
-import type { AccountRecord } from "./model.js";
+import type { AccountRecord } from "./account-record.js";
 
 /** Is the address only claimed? */
 export const isUnproven = ({ emailVerifiedAt }: Pick<AccountRecord, "emailVerifiedAt">): boolean =>

@@ -2,7 +2,7 @@
 import { shownAddress } from "../../../platform/identity/released-address.js";
 import { placeholderName } from "../../../platform/identity/tombstone.js";
 import type { Parts } from "../parts.js";
-import { type AccountRecord, isConfirmed } from "./model.js";
+import { type AccountRecord, isConfirmed } from "./account-record.js";
 
 /** The type `User` of the graph, as far as auth owns it. */
 export type PublicAccount = Pick<

@@ -3,7 +3,7 @@ import { changeVersioned } from "../../../platform/database/versioned.js";
 import { notFound } from "../../../platform/errors.js";
 import { createEvent, type EventType } from "../../../platform/events/event.js";
 import { toAccountData } from "../accounts/account-data.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { AuthModels } from "../model.js";
 
 type AccessEvent = Extract<EventType, "user.enabled" | "user.disabled" | "user.roles-changed">;

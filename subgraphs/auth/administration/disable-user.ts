@@ -1,8 +1,8 @@
 /** Use case `disableUser`. */
 
+import type { AccountRecord } from "../accounts/account-record.js";
 import { endAllBefore } from "../accounts/end-sessions-before.js";
 import { findAccount } from "../accounts/find-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";

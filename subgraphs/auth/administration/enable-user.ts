@@ -1,7 +1,7 @@
 /** Use case `enableUser`. */
 
+import type { AccountRecord } from "../accounts/account-record.js";
 import { findAccount } from "../accounts/find-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";

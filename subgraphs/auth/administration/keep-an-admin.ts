@@ -1,7 +1,7 @@
 /** Keeps at least one admin who can sign in. */
-import { withLease } from "../../../platform/database/lease.js";
+import { withLease } from "../../../platform/database/with-lease.js";
 import { conflict, forbidden } from "../../../platform/errors.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { AuthModels } from "../model.js";
 
 /** Refuses an account that has become an admin's since it was read. @throws AppError CONFLICT. */

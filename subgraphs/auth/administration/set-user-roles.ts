@@ -1,8 +1,8 @@
 /** Use case `setUserRoles`. */
 import { badInput } from "../../../platform/errors.js";
 import { roles as allRoles, type Role } from "../../../platform/roles.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { findAccount } from "../accounts/find-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { changeAccess } from "./change-access.js";

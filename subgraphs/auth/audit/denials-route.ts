@@ -1,7 +1,8 @@
 /** The route by which the gateway reports the denials of its own rules, for the audit trail. */
-import { readClient } from "../../../platform/graphql/subgraph-server.js";
+import { readClient } from "../../../platform/graphql/read-context.js";
 import { readJsonBody } from "../../../platform/http/body.js";
-import { type RequestHandler, sendJson } from "../../../platform/http/server.js";
+import { sendJson } from "../../../platform/http/send-json.js";
+import type { RequestHandler } from "../../../platform/http/server.js";
 import { readCaller } from "../../../platform/identity/caller.js";
 import { type Denials, mostDenials } from "../../../platform/identity/denial-report.js";
 import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";

@@ -1,14 +1,8 @@
 /** Mails about e-mail addresses: links that prove one, and notices of what has changed. */
 import { liveAccount } from "../accounts/live-account.js";
 import type { Prepare } from "../mail/envelope.js";
-import {
-  createNotice,
-  findHolder,
-  findRecipient,
-  type MailParts,
-  type MailWriter,
-  prepareLink,
-} from "../mail/prepare-mail.js";
+import { findHolder, findRecipient } from "../mail/find-recipient.js";
+import { createNotice, type MailParts, type MailWriter, prepareLink } from "../mail/prepare-mail.js";
 import { duration, type TextWriter, warning } from "../mail/texts.js";
 
 const verificationText: TextWriter = ({ username, link, lifetimeSeconds }) => ({

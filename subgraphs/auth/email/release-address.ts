@@ -3,7 +3,7 @@ import { changeVersioned } from "../../../platform/database/versioned.js";
 import { createEvent } from "../../../platform/events/event.js";
 import { releasedAddress } from "../../../platform/identity/released-address.js";
 import { toAccountData } from "../accounts/account-data.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { isUnproven } from "../accounts/proven-address.js";
 import type { AuthModels } from "../model.js";
 import type { Parts } from "../parts.js";

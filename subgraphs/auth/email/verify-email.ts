@@ -1,9 +1,9 @@
 /** Use case `verifyEmail`: proves an address by the token of a mailed link; a new address becomes the account's. */
 import { unauthenticated } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
+import type { AccountRecord, EmailProof } from "../accounts/account-record.js";
 import { endAllBefore } from "../accounts/end-sessions-before.js";
 import { isLiveAccount } from "../accounts/live-account.js";
-import type { AccountRecord, EmailProof } from "../accounts/model.js";
 import { isUnproven } from "../accounts/proven-address.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";

@@ -1,6 +1,7 @@
 /** A mail that is addressed and whose message is not made yet. */
+
+import type { Message } from "./message.js";
 import type { MailRecord } from "./model.js";
-import type { Message } from "./transport.js";
 
 /** The address of a mail. */
 export interface MailRecipient {

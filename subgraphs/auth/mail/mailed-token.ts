@@ -2,7 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { parse as parseUuid, stringify as toUuid } from "uuid";
 import { type AppError, badInput } from "../../../platform/errors.js";
-import type { IssuedToken } from "../accounts/model.js";
+import type { IssuedToken } from "../accounts/account-record.js";
 
 /** What a token may be used for; it is invalid for every other purpose. */
 export type TokenPurpose = "password-reset" | "email-proof" | "registration";

@@ -1,16 +1,13 @@
 /** Addresses a mail at the moment when it is sent, and makes its message. The features say how, for each kind. */
-import { shownAddress } from "../../../platform/identity/released-address.js";
-import { identifierKey } from "../accounts/identifiers.js";
-import { liveAccount } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { Audit } from "../audit/audit.js";
 import type { AuthModels } from "../model.js";
 import type { MailConfig } from "./config.js";
 import type { Envelope, Prepare } from "./envelope.js";
+import type { MailRecipientAccount } from "./find-recipient.js";
 import { formatMailedToken, hashSecret, secretOf, type TokenPurpose } from "./mailed-token.js";
+import type { Message } from "./message.js";
 import type { MailRecord } from "./model.js";
 import { type TextValues, type TextWriter, writeText } from "./texts.js";
-import type { Message } from "./transport.js";
 
 /** The parts that preparations use. */
 export interface MailParts {
@@ -20,9 +17,6 @@ export interface MailParts {
   /** Keys the tokens in links. It is not in the database. */
   tokenKey: string;
 }
-
-/** The account that a mail is for. */
-export type MailRecipientAccount = Pick<AccountRecord, "_id" | "username" | "email" | "emailVerifiedAt">;
 
 /** Makes the message of a mail to `to`. */
 export type MailWriter = (
@@ -91,33 +85,4 @@ export function prepareLink(
     return writer(mail, to, text, { username: account.username, link, lifetimeSeconds });
   };
   return { to, proven, compose };
-}
-
-/** Returns the account that a mail is for, if it is alive and has an address. Only here it is looked up. */
-export async function findRecipient(
-  { models }: MailParts,
-  { accountId, identifier }: MailRecord,
-): Promise<MailRecipientAccount | null> {
-  if (accountId === null && identifier === null) return null;
-  const filter = accountId === null ? byIdentifier(identifier ?? "") : liveAccount(accountId);
-  const account = await models.accounts
-    .findOne({ ...filter, enabled: true }, { username: 1, email: 1, emailVerifiedAt: 1 })
-    .lean();
-  return account === null || shownAddress(account.email) === null ? null : account;
-}
-
-/** Returns the account that has this username or address, unless it is `exceptId`. */
-export async function findHolder(
-  { models }: MailParts,
-  identifier: string,
-  exceptId = "",
-): Promise<Pick<AccountRecord, "_id" | "username" | "emailVerifiedAt"> | null> {
-  return models.accounts
-    .findOne({ ...byIdentifier(identifier), _id: { $ne: exceptId } }, { username: 1, emailVerifiedAt: 1 })
-    .lean();
-}
-
-function byIdentifier(identifier: string): { usernameKey: string } | { emailKey: string } {
-  const { field, key } = identifierKey(identifier);
-  return field === "emailKey" ? { emailKey: key } : { usernameKey: key };
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { createRounds } from "../../../platform/rounds.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { Client } from "../audit/actor.js";
 import type { LinkKind, MailKind, MailModel, MailRecord, NoticeKind } from "./model.js";
 import { createMailSender, mailTiming, type SenderParts } from "./send-mail.js";

@@ -3,9 +3,10 @@ import { createLeaseHolder } from "../../../platform/database/lease.js";
 import type { Logger } from "../../../platform/log.js";
 import type { Prepare } from "./envelope.js";
 import type { MailLimits } from "./limits.js";
+import type { Deliver } from "./message.js";
 import type { MailModel, MailRecord } from "./model.js";
 import { recipientKey } from "./recipient-key.js";
-import { type Deliver, UndeliverableError } from "./transport.js";
+import { UndeliverableError } from "./transport.js";
 
 /** When a mail is tried, and tried again; tests use shorter times. */
 export const mailTiming = {

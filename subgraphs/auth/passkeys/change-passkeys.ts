@@ -1,6 +1,7 @@
 /** Changes an account's passkeys. */
+
+import type { AccountRecord } from "../accounts/account-record.js";
 import { endSessionsBefore } from "../accounts/end-sessions-before.js";
-import type { AccountRecord } from "../accounts/model.js";
 import { type Intention, ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";

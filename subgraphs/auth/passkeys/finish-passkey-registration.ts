@@ -4,9 +4,9 @@ import { duplicateFields } from "../../../platform/database/duplicate-fields.js"
 import { badInput, conflict, unauthenticated } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
 import { readLine } from "../../../platform/validation.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { endSessionsBefore } from "../accounts/end-sessions-before.js";
 import { liveAccountAsRead } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import { requireProvenAddress } from "../accounts/proven-address.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthModels } from "../model.js";

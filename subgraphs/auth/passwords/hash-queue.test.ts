@@ -1,7 +1,8 @@
 /** The queue of hashes: limited by time, shared fairly by address, and without work that is no longer needed. */
 import { describe, expect, it } from "@jest/globals";
 import { RequestWork, runForRequest } from "../../../platform/request-work.js";
-import { createHashQueue, HashNotStarted } from "./hash-queue.js";
+import { createHashQueue } from "./hash-queue.js";
+import { HashNotStarted } from "./hash-turn.js";
 
 /** A queue whose hashes end when the test says so, with a duration of `milliseconds`. */
 function createQueueUnderTest({ waitMilliseconds = 1_000, milliseconds = 100 } = {}) {

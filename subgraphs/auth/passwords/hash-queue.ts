@@ -1,11 +1,8 @@
 /** Decides which hash is made or compared next, and refuses at once a hash that would wait too long. */
-import { AppError } from "../../../platform/errors.js";
 import { FairQueue } from "../../../platform/fair-queue.js";
 import { currentWork, type RequestWork } from "../../../platform/request-work.js";
 import { createHashTimes, type HashTimes } from "./hash-times.js";
-
-/** The hash was neither made nor compared: nothing was learned about its password. */
-export class HashNotStarted extends AppError {}
+import { hashRefusal, type Job, requireRoom, waitForTurn } from "./hash-turn.js";
 
 /** The result of a hash, and the milliseconds that it took. */
 export interface Hashed<Result> {
@@ -17,17 +14,6 @@ interface RunningHash {
   kind: string;
   startedAt: number;
 }
-
-interface Job {
-  /** By which its time is estimated. */
-  kind: string;
-  work: RequestWork;
-  start(): void;
-  refuse(error: HashNotStarted): void;
-}
-
-/** Bounds the memory where hashes take next to no time. */
-const mostWaiting = 1_000;
 
 /**
  * Creates the queue: one hash at a time. Turns go round the addresses of clients, so that however many come from
@@ -51,7 +37,7 @@ export function createHashQueue(waitMilliseconds: number) {
     // Without the sender's own, would there be a turn in time?
     const others = [...waiting.before(work.sender)].filter(({ work: { sender } }) => sender !== work.sender);
     const isOwnFault = waitBehind(times, running, others) <= patience;
-    throw refusal(isOwnFault ? "RATE_LIMITED" : "SERVICE_UNAVAILABLE", wait - patience);
+    throw hashRefusal(isOwnFault ? "RATE_LIMITED" : "SERVICE_UNAVAILABLE", wait - patience);
   };
   const startNext = (): void => {
     if (running === null) waiting.next()?.start();
@@ -95,57 +81,4 @@ function waitBehind(times: HashTimes, running: RunningHash | null, jobs: Iterabl
       : Math.max(0, times.estimate(running.kind) - (performance.now() - running.startedAt));
   for (const { kind } of jobs) sum += times.estimate(kind);
   return sum;
-}
-
-/** Makes room in a full queue: refuses a job of the sender that has most. @throws HashNotStarted when that is this one. */
-function requireRoom(waiting: FairQueue<Job>, { sender }: RequestWork, waitMilliseconds: number): void {
-  if (waiting.size < mostWaiting) return;
-  const displaced = waiting.makeRoom(sender);
-  if (displaced === null) throw refusal("SERVICE_UNAVAILABLE", waitMilliseconds);
-  displaced.refuse(refusal("RATE_LIMITED", waitMilliseconds));
-}
-
-/** Adds a job to the queue and waits for its start. @throws HashNotStarted after `patience` milliseconds. */
-function waitForTurn(
-  waiting: FairQueue<Job>,
-  { kind, work }: Pick<Job, "kind" | "work">,
-  patience: number,
-  waitMilliseconds: number,
-  onStart: () => void,
-): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    const settle = () => {
-      clearTimeout(timer);
-      stopListening();
-    };
-    const job: Job = {
-      kind,
-      work,
-      start() {
-        settle();
-        // At once, before other code can start another job.
-        onStart();
-        resolve();
-      },
-      refuse(error) {
-        settle();
-        reject(error);
-      },
-    };
-    const giveUp = () => {
-      if (waiting.remove(work.sender, job)) job.refuse(refusal("SERVICE_UNAVAILABLE", waitMilliseconds));
-    };
-    const timer = setTimeout(giveUp, patience);
-    const stopListening = work.onAbandoned(giveUp);
-    waiting.add(work.sender, job);
-  });
-}
-
-function refusal(code: "RATE_LIMITED" | "SERVICE_UNAVAILABLE", milliseconds: number): HashNotStarted {
-  const retryAfterSeconds = Math.max(1, Math.ceil(milliseconds / 1000));
-  const message =
-    code === "RATE_LIMITED"
-      ? "Too many passwords from your address wait to be compared"
-      : "Too many passwords wait to be compared";
-  return new HashNotStarted(code, `${message}; try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
 }

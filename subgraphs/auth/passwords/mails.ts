@@ -1,15 +1,9 @@
 /** Mails about a password: the link to reset it, and the notice that it was changed. */
 import { liveAccount } from "../accounts/live-account.js";
 import type { Prepare } from "../mail/envelope.js";
+import { findRecipient, type MailRecipientAccount } from "../mail/find-recipient.js";
 import type { MailRecord } from "../mail/model.js";
-import {
-  createNotice,
-  findRecipient,
-  type MailParts,
-  type MailRecipientAccount,
-  type MailWriter,
-  prepareLink,
-} from "../mail/prepare-mail.js";
+import { createNotice, type MailParts, type MailWriter, prepareLink } from "../mail/prepare-mail.js";
 import { duration, type TextWriter, warning } from "../mail/texts.js";
 
 export const passwordResetText: TextWriter = ({ username, link, lifetimeSeconds }) => ({

@@ -1,5 +1,5 @@
 /** Words that an attacker tries first for an account. */
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 
 /** Returns the username, and both parts of the e-mail address. */
 export const personalWords = ({

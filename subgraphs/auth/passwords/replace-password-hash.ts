@@ -1,5 +1,5 @@
 /** Replaces the stored hash of a password. */
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { AuthModels } from "../model.js";
 
 /** Replaces the hash, and applies `ends` with it, if it is still the one that was verified; returns whether it was. */

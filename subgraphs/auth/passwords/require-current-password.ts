@@ -1,10 +1,10 @@
 /** Requires the password again before a change that a stolen session must not make (ASVS 5.0, 7.5.1). */
 import { AppError } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { type Intention, ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
-import { HashNotStarted } from "./hash-queue.js";
+import { HashNotStarted } from "./hash-turn.js";
 import { longestPassword, type PasswordVerdict } from "./passwords.js";
 
 type PasswordParts = Parts<"passwords" | "attempts" | "audit">;

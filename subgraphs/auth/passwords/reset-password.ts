@@ -1,7 +1,8 @@
 /** Use case `resetPassword`: sets a new password by the token of a mailed link (NIST SP 800-63B-4, 4.2). */
+
+import type { AccountRecord } from "../accounts/account-record.js";
 import { endAllBefore } from "../accounts/end-sessions-before.js";
 import { isLiveAccount, liveAccount } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import { isUnproven } from "../accounts/proven-address.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";

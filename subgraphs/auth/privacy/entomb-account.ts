@@ -2,7 +2,7 @@
 import { replaceVersioned } from "../../../platform/database/versioned.js";
 import { notFound } from "../../../platform/errors.js";
 import { createEvent } from "../../../platform/events/event.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { RequireNoAdmin } from "../administration/keep-an-admin.js";
 import type { AuthModels } from "../model.js";
 

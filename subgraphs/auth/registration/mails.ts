@@ -2,11 +2,12 @@
 
 import { addressTakenText } from "../email/mails.js";
 import type { Prepare } from "../mail/envelope.js";
+import { findHolder } from "../mail/find-recipient.js";
 import { formatMailedToken, hashSecret, secretOf } from "../mail/mailed-token.js";
+import type { Message } from "../mail/message.js";
 import type { MailRecord } from "../mail/model.js";
-import { findHolder, type MailParts, type MailWriter } from "../mail/prepare-mail.js";
+import type { MailParts, MailWriter } from "../mail/prepare-mail.js";
 import { duration, type TextWriter } from "../mail/texts.js";
-import type { Message } from "../mail/transport.js";
 import type { RegistrationRecord } from "./model.js";
 
 const registrationText: TextWriter = ({ username, link, lifetimeSeconds }) => ({

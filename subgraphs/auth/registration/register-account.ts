@@ -1,6 +1,6 @@
 /** Opens an account with a password: for `register`, and for `npm run create-admin` and `npm run seed`. */
 import type { Role } from "../../../platform/roles.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { openAccount, taken } from "../accounts/open-account.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";

@@ -1,7 +1,7 @@
 /** Challenges: opaque values of 256 random bits that connect one step of a sign-in with the next, each good once. */
 import { createHash, randomBytes } from "node:crypto";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { isLiveAccount } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { AuthModels } from "../model.js";
 import type { ChallengeRecord } from "./model.js";
 

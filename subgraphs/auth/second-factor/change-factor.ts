@@ -1,9 +1,9 @@
 /** Changes an account's second factor. */
 import { conflict, notFound } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
+import { type AccountRecord, isConfirmed } from "../accounts/account-record.js";
 import { endSessionsBefore } from "../accounts/end-sessions-before.js";
 import { liveAccountAsRead } from "../accounts/live-account.js";
-import { type AccountRecord, isConfirmed } from "../accounts/model.js";
 import { type Intention, ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";

@@ -2,7 +2,7 @@
 
 import { notFound } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import { isConfirmed } from "../accounts/model.js";
+import { isConfirmed } from "../accounts/account-record.js";
 import { requireProvenAddress } from "../accounts/proven-address.js";
 import type { Client } from "../audit/actor.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";

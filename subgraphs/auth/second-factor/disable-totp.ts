@@ -1,6 +1,6 @@
 /** Use case `disableTotp`. */
 import type { Claims } from "../../../platform/identity/claims.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { Client } from "../audit/actor.js";
 import { changeFactor, type FactorEvidence, type FactorParts, requireFactorOwner } from "./change-factor.js";
 

@@ -1,7 +1,7 @@
 /** Requires every factor of an account before a change that cannot be undone. */
 import { badInput } from "../../../platform/errors.js";
 import type { Claims } from "../../../platform/identity/claims.js";
-import { type AccountRecord, isConfirmed } from "../accounts/model.js";
+import { type AccountRecord, isConfirmed } from "../accounts/account-record.js";
 import type { Intention } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import { requireCurrentPassword } from "../passwords/require-current-password.js";

@@ -1,6 +1,6 @@
 /** Requires a code of the second factor: of the generator, or a recovery code. Each is accepted once. */
 import { AppError } from "../../../platform/errors.js";
-import type { AccountRecord, TotpRecord } from "../accounts/model.js";
+import type { AccountRecord, TotpRecord } from "../accounts/account-record.js";
 import type { Intention } from "../audit/audit.js";
 import type { Parts } from "../parts.js";
 import { hashRecoveryCode } from "./recovery-codes.js";

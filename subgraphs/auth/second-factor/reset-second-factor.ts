@@ -1,7 +1,7 @@
 /** Use case `resetSecondFactor`: an admin removes a factor that its owner has lost. */
 import { forbidden, notFound } from "../../../platform/errors.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { endSessionsBefore } from "../accounts/end-sessions-before.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { Actor } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { endSessions } from "../sessions/end-sessions.js";

@@ -4,7 +4,7 @@ import jwt from "jsonwebtoken";
 import { accessTokenType, type Claims } from "../../../platform/identity/claims.js";
 import { scopeOf } from "../../../platform/identity/grants.js";
 import type { TokenExpectations } from "../../../platform/identity/token-verifier.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { SigningKey } from "../signing-keys/signing-keys.js";
 import type { SessionRecord } from "./model.js";
 

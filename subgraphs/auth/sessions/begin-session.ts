@@ -1,8 +1,8 @@
 /** Begins a session. Every sign-in ends here. */
 import { v7 as uuidv7 } from "uuid";
 import { unauthenticated } from "../../../platform/errors.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { liveAccountAsRead } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { Client } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { endSession } from "./end-sessions.js";

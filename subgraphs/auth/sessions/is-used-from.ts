@@ -1,6 +1,6 @@
 /** Tells whether an account has a live session at an address. */
 import { addressKey } from "../../../platform/address-key.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { AuthModels } from "../model.js";
 import { isLiveSession, openSessionsOf } from "./live-session.js";
 

@@ -1,6 +1,6 @@
 /** Use case `sessions`: the caller's live sessions. */
 import type { Claims } from "../../../platform/identity/claims.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { Parts } from "../parts.js";
 import { isLiveSession, openSessionsOf } from "./live-session.js";
 import { requireLiveAccount } from "./require-live-account.js";

@@ -1,6 +1,7 @@
 /** Decides whether a session is alive. */
+
+import type { AccountRecord } from "../accounts/account-record.js";
 import { isLiveAccount } from "../accounts/live-account.js";
-import type { AccountRecord } from "../accounts/model.js";
 import type { AuthModels } from "../model.js";
 import type { SessionConfig } from "./config.js";
 import type { SessionRecord } from "./model.js";

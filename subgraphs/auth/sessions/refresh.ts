@@ -1,7 +1,7 @@
 /** Use case `refresh`: spends a refresh token for its successor. A spent token that comes back ends its session. */
 import { randomBytes } from "node:crypto";
 import { AppError, unauthenticated } from "../../../platform/errors.js";
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthModels } from "../model.js";
 import type { Parts } from "../parts.js";

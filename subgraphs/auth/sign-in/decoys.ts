@@ -1,7 +1,7 @@
 /** Draws the hash with which the password of an unknown name is compared, so that the time does not tell it is unknown. */
 import { createHmac } from "node:crypto";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { identifierKey } from "../accounts/identifiers.js";
-import type { AccountRecord } from "../accounts/model.js";
 import { randomSamplePoint } from "../accounts/sample-point.js";
 import type { AuthModels } from "../model.js";
 import type { PasswordConfig } from "../passwords/config.js";

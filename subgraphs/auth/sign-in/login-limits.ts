@@ -1,7 +1,7 @@
 /** Limits guesses at passwords by account and by address, so that guesses from elsewhere do not lock an owner out. */
 import { AppError } from "../../../platform/errors.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import { identifierKey } from "../accounts/identifiers.js";
-import type { AccountRecord } from "../accounts/model.js";
 import { addressOf } from "../attempts/client-address.js";
 import type { Client } from "../audit/actor.js";
 import type { Parts } from "../parts.js";

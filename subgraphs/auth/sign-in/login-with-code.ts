@@ -1,7 +1,7 @@
 /** Use case `loginWithCode`: completes a sign-in by a code of the second factor. */
 
 import { AppError } from "../../../platform/errors.js";
-import { isConfirmed } from "../accounts/model.js";
+import { isConfirmed } from "../accounts/account-record.js";
 import type { Client } from "../audit/actor.js";
 import type { AuthParts } from "../parts.js";
 import { findChallengedAccount, takeChallenge } from "../second-factor/challenges.js";

@@ -1,12 +1,12 @@
 /** Use case `login`. */
 import { AppError } from "../../../platform/errors.js";
+import { type AccountRecord, isConfirmed } from "../accounts/account-record.js";
 import { findByIdentifier } from "../accounts/find-account.js";
 import { isLiveAccount } from "../accounts/live-account.js";
-import { type AccountRecord, isConfirmed } from "../accounts/model.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { AuthParts } from "../parts.js";
-import { HashNotStarted } from "../passwords/hash-queue.js";
+import { HashNotStarted } from "../passwords/hash-turn.js";
 import { longestPassword, type PasswordVerdict } from "../passwords/passwords.js";
 import { replacePasswordHash } from "../passwords/replace-password-hash.js";
 import { beginChallenge } from "../second-factor/challenges.js";

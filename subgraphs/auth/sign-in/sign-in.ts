@@ -1,5 +1,5 @@
 /** Signs in the owner of an account who has authenticated. Every kind of sign-in ends here. */
-import type { AccountRecord } from "../accounts/model.js";
+import type { AccountRecord } from "../accounts/account-record.js";
 import type { Client } from "../audit/actor.js";
 import { ownEntry } from "../audit/audit.js";
 import type { Parts } from "../parts.js";

@@ -1,6 +1,7 @@
 /** Turns the arguments of a list of tasks into a filter and an order of the database. */
+
+import type { Order } from "../../../platform/cursor.js";
 import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
-import type { Order } from "../../../platform/pagination.js";
 import { readDate } from "../../../platform/validation.js";
 import { noDueDate, priorities, type TaskPriority, type TaskStatus } from "../model.js";
 import { toSearchFilter } from "./search-keys.js";

@@ -1,12 +1,7 @@
 /** The use case `users`. */
 
-import {
-  keysetFilter,
-  keysetSort,
-  type Order,
-  readPageRequest,
-  toPage,
-} from "../../../platform/pagination.js";
+import type { Order } from "../../../platform/cursor.js";
+import { keysetFilter, keysetSort, readPageRequest, toPage } from "../../../platform/pagination.js";
 import type { Role } from "../../../platform/roles.js";
 import { foldUsername } from "../../../platform/validation.js";
 import type { ProfileCounts } from "./count-users.js";

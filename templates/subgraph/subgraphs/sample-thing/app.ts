@@ -2,7 +2,8 @@
 import { Pool } from "undici";
 import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
 import { followDeletions } from "../../platform/accounts/follow-deletions.js";
-import { buildIndexes, openDatabase } from "../../platform/database/connection.js";
+import { buildIndexes } from "../../platform/database/build-indexes.js";
+import { openDatabase } from "../../platform/database/connection.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";

@@ -1,6 +1,6 @@
 /** The context of one request to the sample thing subgraph. */
 import DataLoader from "dataloader";
-import type { SubgraphContext } from "../../platform/graphql/subgraph-server.js";
+import type { SubgraphContext } from "../../platform/graphql/read-context.js";
 import { requireClaims } from "../../platform/identity/caller.js";
 import { findSampleThings } from "./service/find-sample-things.js";
 import type { SampleThingParts } from "./service/parts.js";

@@ -1,0 +1,3 @@
+/** The name of this chapter of the report. */
+
+export const chapter = "authorization";
