@@ -1,7 +1,7 @@
 /** `npm run events:replay`: moves dead letters back into the queue. */
 import { readCommandLine } from "../platform/command-line.js";
+import { open } from "../platform/events/rabbitmq/broker-connection.js";
 import { declareTopology } from "../platform/events/rabbitmq/declare-queues.js";
-import { open } from "../platform/events/rabbitmq/link.js";
 import { countDeadLetters, replayDeadLetters } from "../platform/events/rabbitmq/replay-dead-letters.js";
 import { createTopology, deadQueueOf } from "../platform/events/rabbitmq/topology.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";

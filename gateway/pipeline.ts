@@ -11,7 +11,8 @@ import { type Access, authorize } from "./authorization/authorize.js";
 import type { DenialReport } from "./authorization/report-denials.js";
 import type { GatewayContext } from "./context.js";
 import { describeSchema, isIntrospection } from "./execution/describe-schema.js";
-import { findStagedRoots, runSignInStages } from "./execution/sign-in-stages.js";
+import { runSignInStages } from "./execution/sign-in-stages.js";
+import { findStagedRoots } from "./execution/staged-roots.js";
 import { logOperation } from "./http/log-operation.js";
 import type { ErrorPresenter } from "./http/present-error.js";
 import {

@@ -1,7 +1,10 @@
 /** Waits for a result for a limited time. */
 
+/** The result did not come within the time limit. */
+export class LateAnswer extends Error {}
+
 /**
- * Resolves or rejects as `work` does; rejects with an Error of this message after the time limit. The work itself
+ * Resolves or rejects as `work` does; rejects with a LateAnswer of this message after the time limit. The work itself
  * continues, and its result is ignored.
  */
 export async function withinTime<Result>(
@@ -11,7 +14,7 @@ export async function withinTime<Result>(
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), milliseconds);
+    timer = setTimeout(() => reject(new LateAnswer(message)), milliseconds);
   });
   try {
     return await Promise.race([work, late]);

@@ -1,23 +1,22 @@
 /** Takes fields out of a schema, and then all that cannot stand without them or that nothing leads to. */
 import {
-  type ASTNode,
   type DefinitionNode,
   type DocumentNode,
-  type InterfaceTypeDefinitionNode,
   isTypeDefinitionNode,
   Kind,
   type NamedTypeNode,
-  type ObjectTypeDefinitionNode,
-  type TypeDefinitionNode,
-  visit,
 } from "graphql";
 import { namedType } from "../gateway/authorization/named-type.js";
+import {
+  findReached,
+  hasFields,
+  readImplementations,
+  type Types,
+  type TypeWithFields,
+} from "./find-reached.js";
 
 /** Returns whether a field of an object type or interface is kept. */
 export type FieldFilter = (type: string, field: string) => boolean;
-
-type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
-type Types = Map<string, TypeDefinitionNode>;
 
 /**
  * Returns the schema with the fields that are kept. Types without fields and unions without members go, with the fields
@@ -45,9 +44,6 @@ export function keepFields({ definitions }: DocumentNode, isKept: FieldFilter): 
   const kept = [...types.values()].filter(({ name }) => reached.has(name.value));
   return { kind: Kind.DOCUMENT, definitions: [...others, ...kept] };
 }
-
-const hasFields = (type: TypeDefinitionNode | undefined): type is TypeWithFields =>
-  type?.kind === Kind.OBJECT_TYPE_DEFINITION || type?.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
 const hasField = ({ fields = [] }: TypeWithFields, field: string): boolean =>
   fields.some(({ name }) => name.value === field);
@@ -92,37 +88,4 @@ function dropRoots(definition: DefinitionNode, isLost: (name: string) => boolean
   if (definition.kind !== Kind.SCHEMA_DEFINITION) return definition;
   const operationTypes = definition.operationTypes.filter(({ type }) => !isLost(type.name.value));
   return { ...definition, operationTypes };
-}
-
-function readImplementations(types: Types): Map<string, TypeWithFields[]> {
-  const found = new Map<string, TypeWithFields[]>();
-  for (const type of types.values()) {
-    if (!hasFields(type)) continue;
-    for (const { name } of type.interfaces ?? [])
-      found.set(name.value, [...(found.get(name.value) ?? []), type]);
-  }
-  return found;
-}
-
-/** Returns the names that root types and directives lead to; an interface leads to its implementations. */
-function findReached(types: Types, others: readonly DefinitionNode[]): Set<string> {
-  const implementations = readImplementations(types);
-  const isNamed = others.some(({ kind }) => kind === Kind.SCHEMA_DEFINITION);
-  const roots = isNamed ? [] : ["Query", "Mutation", "Subscription"];
-  const reached = new Set([...roots, ...others.flatMap(namesIn)]);
-  for (const name of reached) {
-    const type = types.get(name);
-    if (type === undefined) continue;
-    for (const one of namesIn(type)) reached.add(one);
-    for (const one of implementations.get(name) ?? []) reached.add(one.name.value);
-  }
-  return reached;
-}
-
-function namesIn(node: ASTNode): string[] {
-  const names: string[] = [];
-  visit(node, {
-    enter: (one) => (one.kind === Kind.NAMED_TYPE ? void names.push(one.name.value) : undefined),
-  });
-  return names;
 }

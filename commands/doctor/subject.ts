@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type GatewayConfig, readGatewayConfig } from "../../gateway/config.js";
 import { type BrokerConfig, readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
-import { type LogConfig, readLogConfig } from "../../platform/log.js";
+import { type LogConfig, readLogConfig } from "../../platform/log-config.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import {

@@ -1,7 +1,7 @@
 /** Reads the settings of each service as its process does. */
 import { readGatewayConfig } from "../../gateway/config.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
-import { readLogConfig } from "../../platform/log.js";
+import { readLogConfig } from "../../platform/log-config.js";
 import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 import type { ServiceName } from "../../schema/services.js";

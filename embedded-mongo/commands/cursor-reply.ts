@@ -1,6 +1,6 @@
 /** Replies that carry a batch of a cursor. */
 import type { Document } from "bson";
-import { writeDocument } from "../values/bson.js";
+import { writeDocument } from "../values/write-bson.js";
 import { type CommandContext, defaultBatchSize, paceOf, readCount } from "./command.js";
 import type { Batch } from "./read-batch.js";
 

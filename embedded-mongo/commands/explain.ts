@@ -1,9 +1,8 @@
 /** The command explain: the index that a query uses, and the keys and documents that it examines, in MongoDB's format. */
 import type { Document } from "bson";
 import { failure } from "../errors.js";
-import type { Access } from "../queries/plan.js";
-import { collectDocuments, type Query, type Statistics } from "../queries/run-query.js";
-import { isMultikey } from "../storage/collection-index.js";
+import { collectDocuments, type Query } from "../queries/run-query.js";
+import type { Statistics } from "../queries/scan.js";
 import { isTruthy } from "../values/types.js";
 import { wordSet } from "../values/word-set.js";
 import { readAggregate } from "./aggregate.js";
@@ -13,37 +12,9 @@ import { readDeleteStatement } from "./delete.js";
 import { readFind } from "./find.js";
 import { readFindAndModify } from "./find-and-modify.js";
 import type { Pipeline } from "./pipeline.js";
+import { planTree } from "./plan-tree.js";
 import { prepareQuery } from "./prepare-query.js";
 import { readUpdateStatement } from "./update.js";
-
-function scanTree(access: Access): Document {
-  if (access.stage === "COLLSCAN") return { stage: "COLLSCAN", direction: directionOf(access) };
-  if (access.stage === "OR") return { stage: "OR", inputStages: access.branches.map(scanTree) };
-  const { key, name } = access.index.definition;
-  const direction = directionOf(access);
-  return {
-    stage: "IXSCAN",
-    keyPattern: key,
-    indexName: name,
-    isMultiKey: isMultikey(access.index),
-    direction,
-  };
-}
-
-function directionOf(access: { backwards: boolean }): string {
-  return access.backwards ? "backward" : "forward";
-}
-
-function planTree({ access, collection, filter, sort, skip, limit }: Query): Document {
-  if (!collection) return { stage: "EOF" };
-  const scan = scanTree(access);
-  let tree: Document =
-    access.stage === "COLLSCAN" ? { ...scan, filter } : { stage: "FETCH", filter, inputStage: scan };
-  if (!access.sorted && sort.length > 0)
-    tree = { stage: "SORT", sortPattern: Object.fromEntries(sort), inputStage: tree };
-  if (skip > 0) tree = { stage: "SKIP", skipAmount: skip, inputStage: tree };
-  return limit > 0 ? { stage: "LIMIT", limitAmount: limit, inputStage: tree } : tree;
-}
 
 /** Returns the query of the explained command, and the stage around its plan. */
 async function readExplained(context: CommandContext, inner: Document): Promise<[Query, string?]> {

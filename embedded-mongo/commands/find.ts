@@ -4,10 +4,10 @@ import { notImplemented } from "../errors.js";
 import type { Pace } from "../pace.js";
 import type { Projector } from "../queries/projection.js";
 import { type Query, runQuery } from "../queries/run-query.js";
-import { writeDocument } from "../values/bson.js";
 import type { MatchDetails } from "../values/paths.js";
 import { isTruthy } from "../values/types.js";
 import { wordSet } from "../values/word-set.js";
+import { writeDocument } from "../values/write-bson.js";
 import {
   type CommandContext,
   defaultBatchSize,

@@ -1,7 +1,8 @@
 /** Messages of MongoDB's wire protocol: https://www.mongodb.com/docs/v7.0/reference/mongodb-wire-protocol/ */
 import type { Document } from "bson";
 import { MongoServerFailure } from "../errors.js";
-import { readDocumentAt, writeDocument } from "../values/bson.js";
+import { readDocumentAt } from "../values/bson.js";
+import { writeDocument } from "../values/write-bson.js";
 
 /** Length, id, id of the request that is replied to, opcode: 4 bytes each. */
 export const headerBytes = 16;

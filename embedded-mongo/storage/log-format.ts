@@ -6,7 +6,7 @@
  */
 import { crc32 } from "node:zlib";
 import type { Document } from "bson";
-import { writeDocument } from "../values/bson.js";
+import { writeDocument } from "../values/write-bson.js";
 import type { CatalogChange } from "./catalog.js";
 
 const formatVersion = 1;

@@ -1,9 +1,9 @@
 /** Checks and serializes documents for storage. */
 import { BSONRegExp, type Document, ObjectId } from "bson";
 import { failure } from "../errors.js";
-import { requireStorableDepth, writeDocument } from "../values/bson.js";
 import { maxDocumentBytes } from "../values/limits.js";
 import { isObject, typeName } from "../values/types.js";
+import { requireStorableDepth, writeDocument } from "../values/write-bson.js";
 
 /** Serializes a document; throws when MongoDB would not store it: nested too deep, or over 16 MiB. */
 export function storableBytes(document: Document): Buffer {

@@ -14,17 +14,16 @@ import {
   MaxKey,
   MinKey,
   ObjectId,
-  serialize,
   Timestamp,
 } from "bson";
 import { failure } from "../errors.js";
 import { maxDepth } from "./limits.js";
-import { isObject } from "./types.js";
 
 /** Additional levels: a command is a document around documents. */
 const commandLevels = 20;
 
 const minKey = new MinKey();
+
 const maxKey = new MaxKey();
 
 function invalid(reason: string): never {
@@ -184,17 +183,4 @@ export function readDocumentAt(bytes: Buffer, at: number): { document: Document;
   reader.at = at;
   const document = reader.document(bytes.length, 0, false) as Document;
   return { document, end: reader.at };
-}
-
-/** Writes a document as BSON into a buffer of its own. */
-export function writeDocument(document: Document): Buffer {
-  const bytes = serialize(document, { ignoreUndefined: true });
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Throws for a document that is nested too deep to be stored. */
-export function requireStorableDepth(value: unknown, depth = 1): void {
-  if (!Array.isArray(value) && !isObject(value)) return;
-  if (depth > maxDepth) throw failure(15, `exceeded depth limit of ${maxDepth} nested documents`);
-  for (const inner of Object.values(value)) requireStorableDepth(inner, depth + 1);
 }

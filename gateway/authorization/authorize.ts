@@ -1,18 +1,14 @@
 /** Decides which part of an operation the caller may execute: all of it, some of it, or nothing. */
-import { type GraphQLSchema, type OperationDefinitionNode, print } from "graphql";
+import type { OperationDefinitionNode } from "graphql";
 import { LRUCache } from "lru-cache";
 import { forbidden } from "../../platform/errors.js";
-import { type Grants, grantsOf } from "../../platform/identity/grants.js";
+import { grantsOf } from "../../platform/identity/grants.js";
 import { coerceVariables } from "../operations/coerce-variables.js";
-import { type Fragments, readFragments } from "../operations/extract-operation.js";
-import { hashText } from "../operations/hash-text.js";
 import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
-import { createPolicyCheck, type PolicyCheck } from "./check-policies.js";
-import type { ScopedSet } from "./collect-fields.js";
 import { completeResponse } from "./complete-response.js";
+import { type Decision, decide, type SchemaWithPolicies } from "./decide.js";
 import { denyMutation, listDeniedRoots } from "./deny-roots.js";
 import type { PolicyTable } from "./policy-table.js";
-import { type PermittedPart, removeDeniedFields } from "./remove-denied-fields.js";
 
 /** The permitted part of an operation. */
 export interface Access {
@@ -24,23 +20,8 @@ export interface Access {
   complete(result: OperationResult): OperationResult;
 }
 
-/** A schema with the policies of its fields. */
-export interface SchemaWithPolicies {
-  schema: GraphQLSchema;
-  policies: PolicyTable;
-}
-
-/** An operation with denied selections, for callers with these grants. */
-interface Decision {
-  check: PolicyCheck;
-  fragments: Fragments;
-  roots: readonly ScopedSet[];
-  part: PermittedPart;
-  /** Identifies the permitted part in the planner's cache, where the whole operation has its own hash. */
-  hash: string;
-}
-
 const rememberedDecisions = 2_000;
+
 const decisionsOf = new WeakMap<PolicyTable, LRUCache<string, Decision | "whole">>();
 
 /**
@@ -64,28 +45,6 @@ export function authorize(graph: SchemaWithPolicies, request: OperationRequest):
     decisions.set(key, decision);
   }
   return decision === "whole" ? permitWhole(request) : permitPart(graph, request, decision);
-}
-
-function decide(
-  { schema, policies }: SchemaWithPolicies,
-  { document, operation }: OperationRequest,
-  grants: Grants | null,
-): Decision | "whole" {
-  const fragments = readFragments(document);
-  const check = createPolicyCheck(schema, policies, grants);
-  const { name } = schema.getRootType(operation.operation)!;
-  const roots = [
-    { selectionSet: operation.selectionSet, scope: { type: name, denied: false, checked: true } },
-  ];
-  const part = removeDeniedFields(operation, roots, { schema, fragments, check });
-  if (part === null) return "whole";
-  return {
-    check,
-    fragments,
-    roots,
-    part,
-    hash: part.document === null ? "" : hashText(print(part.document)),
-  };
 }
 
 function permitWhole(request: OperationRequest): Access {

@@ -1,22 +1,13 @@
 /** Reads the authorization directives on the types and fields of a supergraph, without deriving anything from them. */
 import {
-  type DefinitionNode,
   type DirectiveNode,
   type DocumentNode,
-  type EnumTypeDefinitionNode,
-  type EnumTypeExtensionNode,
   type FieldDefinitionNode,
-  type InterfaceTypeDefinitionNode,
-  type InterfaceTypeExtensionNode,
-  Kind,
-  type ObjectTypeDefinitionNode,
-  type ObjectTypeExtensionNode,
-  type ScalarTypeDefinitionNode,
-  type ScalarTypeExtensionNode,
   type ValueNode,
   valueFromASTUntyped,
 } from "graphql";
 import { namedType } from "./named-type.js";
+import { isOutputNode, type OutputNode } from "./output-nodes.js";
 import { allOf, authenticated, type Policy, toPolicy } from "./policy.js";
 import { readSecurityNames, type SecurityNames } from "./security-features.js";
 
@@ -41,27 +32,6 @@ export interface WrittenType {
   interfaces: readonly string[];
 }
 
-type OutputNode =
-  | ObjectTypeDefinitionNode
-  | ObjectTypeExtensionNode
-  | InterfaceTypeDefinitionNode
-  | InterfaceTypeExtensionNode
-  | ScalarTypeDefinitionNode
-  | ScalarTypeExtensionNode
-  | EnumTypeDefinitionNode
-  | EnumTypeExtensionNode;
-
-const outputKinds = new Set<string>([
-  Kind.OBJECT_TYPE_DEFINITION,
-  Kind.OBJECT_TYPE_EXTENSION,
-  Kind.INTERFACE_TYPE_DEFINITION,
-  Kind.INTERFACE_TYPE_EXTENSION,
-  Kind.SCALAR_TYPE_DEFINITION,
-  Kind.SCALAR_TYPE_EXTENSION,
-  Kind.ENUM_TYPE_DEFINITION,
-  Kind.ENUM_TYPE_EXTENSION,
-]);
-
 /** Reads every output type by its name, including extensions. The directives cannot be applied to unions. */
 export function readWrittenTypes(supergraph: DocumentNode): ReadonlyMap<string, WrittenType> {
   const names = readSecurityNames(supergraph);
@@ -78,10 +48,6 @@ export function readWrittenTypes(supergraph: DocumentNode): ReadonlyMap<string, 
     });
   }
   return types;
-}
-
-function isOutputNode(definition: DefinitionNode): definition is OutputNode {
-  return outputKinds.has(definition.kind);
 }
 
 function readType(definition: OutputNode, names: SecurityNames): WrittenType {

@@ -23,3 +23,15 @@ export function conditionsOf({ directives = [] }: SelectionNode): Condition[] | 
   }
   return conditions;
 }
+
+/** Returns whether a selection is in the response, with these variables: all conditions of one alternative are met. */
+export function isSelected(
+  { alternatives }: { alternatives: readonly (readonly Condition[])[] },
+  variables: Variables,
+): boolean {
+  return alternatives.some((conditions) =>
+    conditions.every(
+      ({ actual, wanted }) => (typeof actual === "string" ? variables[actual] === true : actual) === wanted,
+    ),
+  );
+}

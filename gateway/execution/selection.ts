@@ -14,7 +14,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { type Condition, conditionsOf, type Variables } from "./selection-conditions.js";
+import { type Condition, conditionsOf } from "./selection-conditions.js";
 
 /** A selection set with the conditions around it. */
 interface Branch {
@@ -123,13 +123,4 @@ export class Selection {
     const conditionType = this.schema.getType(condition);
     return isAbstractType(conditionType) && this.schema.isSubType(conditionType, type);
   }
-}
-
-/** Returns whether the field is in the response, with these variables. */
-export function isSelected({ alternatives }: SelectedField, variables: Variables): boolean {
-  return alternatives.some((conditions) =>
-    conditions.every(
-      ({ actual, wanted }) => (typeof actual === "string" ? variables[actual] === true : actual) === wanted,
-    ),
-  );
 }

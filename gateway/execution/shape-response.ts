@@ -1,22 +1,21 @@
 /** Shapes the data of the fetches into the response: the selected fields, with values of the schema's types. */
 import {
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
-  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from "graphql";
 import { isRecord } from "../../platform/is-record.js";
-import { deepestNesting, isDeeperThan } from "../limits/nesting.js";
 import type { Failures } from "./failures.js";
 import { getOwn, type JsonObject } from "./merge-data.js";
-import { isSelected, type SelectedField, type Selection } from "./selection.js";
+import type { SelectedField, Selection } from "./selection.js";
 import type { Variables } from "./selection-conditions.js";
+import { isSelected } from "./selection-conditions.js";
+import { isValidLeaf } from "./valid-leaf.js";
 
 /** The execution whose data is shaped. */
 export interface ShapeParts {
@@ -103,24 +102,4 @@ export function shapeResponse(
   };
 
   return shapeObject(rootType, selection, tree);
-}
-
-/** Returns whether a subgraph serializes values of the type in this way. */
-function isValidLeaf(type: GraphQLLeafType, value: unknown): boolean {
-  if (value === undefined) return false;
-  if (isEnumType(type)) return typeof value === "string" && type.getValue(value) !== undefined;
-  switch (type.name) {
-    case "Boolean":
-      return typeof value === "boolean";
-    case "Int":
-      return Number.isInteger(value);
-    case "Float":
-      return Number.isFinite(value);
-    case "ID":
-      return typeof value === "string" || Number.isInteger(value);
-    case "String":
-      return typeof value === "string";
-    default:
-      return !isDeeperThan(value, deepestNesting);
-  }
 }

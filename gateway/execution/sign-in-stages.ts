@@ -2,26 +2,17 @@
  * Executes a mutation in stages, each of which ends with a sign-in. The selections below a sign-in and after it are
  * authorized and planned only then, for the new caller. After a sign-in that failed, nothing more is executed.
  */
-import {
-  type FieldNode,
-  GraphQLError,
-  isNonNullType,
-  Kind,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-  print,
-  type SelectionSetNode,
-} from "graphql";
-import { collectFields } from "graphql/execution/collectFields.js";
-import { AppError, errorCodes } from "../../platform/errors.js";
+import { Kind, type OperationDefinitionNode, print, type SelectionSetNode } from "graphql";
 import type { Caller } from "../../platform/identity/caller.js";
-import type { Access, SchemaWithPolicies } from "../authorization/authorize.js";
+import type { Access } from "../authorization/authorize.js";
+import type { SchemaWithPolicies } from "../authorization/decide.js";
 import type { GatewayContext, SignInExchange } from "../context.js";
-import { coerceVariables } from "../operations/coerce-variables.js";
 import { extractOperation, type Fragments, readFragments } from "../operations/extract-operation.js";
 import { hashText } from "../operations/hash-text.js";
 import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
 import type { SignInPart, SignInParts } from "./sign-in-part.js";
+import { StagedResult } from "./staged-result.js";
+import type { RootField } from "./staged-roots.js";
 
 /** The supergraph whose sign-ins are executed. */
 export interface SignInGraph extends SchemaWithPolicies {
@@ -40,32 +31,6 @@ export interface StageSteps {
   identify(accessToken: string): Promise<Caller>;
 }
 
-/** A root field by its response name, and the selections that are merged into it. */
-interface RootField {
-  key: string;
-  nodes: readonly FieldNode[];
-  signsIn: boolean;
-}
-
-/** Returns the root fields of a mutation, of which at least one signs in, in their order; null for other operations. */
-export function findStagedRoots(
-  { schema, policies }: SchemaWithPolicies,
-  { document, operation, variables }: OperationRequest,
-): readonly RootField[] | null {
-  if (operation.operation !== OperationTypeNode.MUTATION) return null;
-  const { coerced } = coerceVariables(schema, operation, variables);
-  if (coerced === undefined) return null;
-  const fragments = Object.fromEntries(readFragments(document));
-  const type = schema.getMutationType()!;
-  const fields = collectFields(schema, fragments, coerced, type, operation.selectionSet);
-  const roots = [...fields].map(([key, nodes]) => ({
-    key,
-    nodes,
-    signsIn: policies.signsIn(type.name, nodes[0]!.name.value),
-  }));
-  return roots.some(({ signsIn }) => signsIn) ? roots : null;
-}
-
 /** Executes a mutation with these root fields. @throws any error of a step before the first fetch. */
 export function runSignInStages(
   graph: SignInGraph,
@@ -78,12 +43,10 @@ export function runSignInStages(
 
 /** One mutation in progress. */
 class StagedMutation {
-  readonly #data: Record<string, unknown> = Object.create(null);
-  readonly #errors: GraphQLError[] = [];
+  readonly #result: StagedResult;
   readonly #fragments: Fragments;
   /** A copy: other operations of the same HTTP request continue as the earlier caller. */
   #context: GatewayContext;
-  #isNull = false;
   #hasBegun = false;
   #isDenied = false;
 
@@ -93,6 +56,7 @@ class StagedMutation {
     readonly roots: readonly RootField[],
     readonly steps: StageSteps,
   ) {
+    this.#result = new StagedResult(graph.schema);
     this.#fragments = readFragments(request.document);
     this.#context = { ...request.context };
   }
@@ -111,26 +75,24 @@ class StagedMutation {
       } catch (error) {
         if (!this.#hasBegun) throw error;
         goesOn = false;
-        const missing = stage.filter(({ key }) => !(key in this.#data));
-        this.#leaveOut(missing, error as Error);
+        this.#result.leaveOutMissing(stage, error as Error);
       }
     }
     // A denied mutation has its errors already, and its data is null.
-    if (!this.#isDenied) this.#leaveOut(rest, this.#toNotExecuted(last));
-    const errors = this.#errors.length > 0 && { errors: this.#errors };
-    return { data: this.#isNull ? null : this.#data, ...errors };
+    if (!this.#isDenied) this.#result.leaveOutAfter(last, rest);
+    return this.#result.toResult();
   }
 
   /** Returns false when nothing more may be executed. */
   async #runStage(stage: readonly RootField[]): Promise<boolean> {
     const access = this.steps.authorize(this.#toRequest(stage));
     if (access.permitted === null) {
-      this.#take(stage, await this.steps.run(access, this.#context));
+      this.#result.take(stage, await this.steps.run(access, this.#context));
       this.#isDenied = true;
       return false;
     }
     const before = stage.filter(({ signsIn }) => !signsIn);
-    if (before.length > 0) this.#take(before, await this.#execute(this.#toRequest(before)));
+    if (before.length > 0) this.#result.take(before, await this.#execute(this.#toRequest(before)));
     const signIn = stage.find(({ signsIn }) => signsIn);
     return signIn === undefined || this.#signIn(signIn);
   }
@@ -146,7 +108,7 @@ class StagedMutation {
     const isNewCaller = isSignedIn && accessToken !== null && accessToken !== bearerToken;
     if (isNewCaller) this.#context = { ...this.#context, caller: await this.steps.identify(accessToken) };
     const isWhole = part === null || part.isWhole || !isSignedIn;
-    this.#take([root], isWhole ? result : await this.#executeBelow(root));
+    this.#result.take([root], isWhole ? result : await this.#executeBelow(root));
     this.#context = { ...this.#context, signIn: undefined };
     return isNewCaller;
   }
@@ -176,36 +138,6 @@ class StagedMutation {
     );
     const operation = document.definitions[0] as OperationDefinitionNode;
     return { ...this.request, document, operation, hash: hashText(print(document)), context: this.#context };
-  }
-
-  #take(roots: readonly RootField[], { data, errors = [] }: OperationResult): void {
-    this.#errors.push(...errors);
-    if (data == null) this.#isNull = true;
-    for (const { key } of roots) this.#data[key] = data?.[key] ?? null;
-  }
-
-  /**
-   * Returns the error of the parts that are not executed: with the code of the failed sign-in, or SIGN_IN_FAILED where
-   * it has none.
-   */
-  #toNotExecuted(signIn: string): AppError {
-    const error = this.#errors.findLast(({ path }) => path?.[0] === signIn);
-    const reason =
-      error?.originalError instanceof AppError ? error.originalError.code : error?.extensions["code"];
-    const code = errorCodes.find((one) => one === reason && one !== "INTERNAL_SERVER_ERROR");
-    return new AppError(
-      code ?? "SIGN_IN_FAILED",
-      "This was not executed, because an earlier sign-in failed.",
-    );
-  }
-
-  #leaveOut(roots: readonly RootField[], error: Error): void {
-    const fields = this.graph.schema.getMutationType()!.getFields();
-    for (const { key, nodes } of roots) {
-      this.#data[key] = null;
-      if (isNonNullType(fields[nodes[0]!.name.value]?.type)) this.#isNull = true;
-      this.#errors.push(new GraphQLError(error.message, { path: [key], originalError: error }));
-    }
   }
 }
 

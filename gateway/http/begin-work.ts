@@ -1,5 +1,5 @@
 /** The beginning and the end of the work for one request: its turn, and its place. */
-import type { Turn } from "../../platform/http/loop-shares.js";
+import type { Turn } from "../../platform/http/loop-turn.js";
 import type { Turns } from "../../platform/http/turns.js";
 import type { GatewayContext } from "../context.js";
 

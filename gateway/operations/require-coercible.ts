@@ -8,7 +8,8 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from "graphql";
-import { findNullValues, type Values } from "./find-null-values.js";
+import { findNullValues } from "./find-null-values.js";
+import type { Values } from "./null-refusal.js";
 import type { PreparedDocument } from "./prepare-document.js";
 
 /** Values that do not fit the types of their variables, arguments or directives. */

@@ -3,7 +3,7 @@ import { Supergraph } from "@apollo/federation-internals";
 import { assertValidSchema, type GraphQLSchema, parse, print } from "graphql";
 import type { Lifecycle } from "../../platform/closer-stack.js";
 import type { Logger } from "../../platform/log.js";
-import type { SchemaWithPolicies } from "../authorization/authorize.js";
+import type { SchemaWithPolicies } from "../authorization/decide.js";
 import { type PolicyTable, readPolicyTable, withoutPolicies } from "../authorization/policy-table.js";
 import { createPlanExecutor, type PlanExecutor } from "../execution/execute-plan.js";
 import { withSignInExchange } from "../execution/sign-in-exchange.js";

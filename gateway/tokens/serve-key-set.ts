@@ -1,7 +1,7 @@
 /** Serves auth's public keys, by which other services verify access tokens (RFC 7517, 5). */
 import { AppError } from "../../platform/errors.js";
-import { type RequestHandler } from "../../platform/http/server.js";
 import { sendJson } from "../../platform/http/send-json.js";
+import type { RequestHandler } from "../../platform/http/server.js";
 import type { RemoteKeySet } from "../../platform/identity/key-source.js";
 import { forEveryPage } from "./for-every-page.js";
 

@@ -1,6 +1,7 @@
 /** Serves the metadata by which other services find keys and introspection (RFC 8414). */
-import { type RequestHandler } from "../../platform/http/server.js";
+
 import { sendJson } from "../../platform/http/send-json.js";
+import type { RequestHandler } from "../../platform/http/server.js";
 import { algorithms } from "../../platform/identity/claims.js";
 import { allScopes } from "../../platform/identity/grants.js";
 import { keySetPath } from "../../platform/service/open-token-verifier.js";

@@ -1,7 +1,7 @@
 /** Keeps events in the documents that they are about, until a relay has published them. */
 import { type Model, Schema, type SchemaDefinitionProperty } from "mongoose";
 import type { Event } from "../events/event.js";
-import type { Outbox } from "../events/outbox-relay.js";
+import type { Outbox } from "../events/outbox-events.js";
 import { createLeaseHolder } from "./lease.js";
 
 /** A document with events that are not published yet. */

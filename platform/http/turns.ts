@@ -3,7 +3,9 @@ import { addressKey } from "../address-key.js";
 import { unavailable } from "../errors.js";
 import { FairQueue } from "../fair-queue.js";
 import { Overloaded } from "./load-shedding.js";
-import { type BegunTurn, LoopShares, type Turn } from "./loop-shares.js";
+import { LoopShares } from "./loop-shares.js";
+import type { Turn } from "./loop-turn.js";
+import { createRounds, type Waiter } from "./turn-rounds.js";
 
 /** The part of an AbortSignal that is used here. */
 interface EndSignal {
@@ -20,15 +22,6 @@ export interface Turns {
    */
   take(ipAddress: string, end: EndSignal): Promise<Turn>;
 }
-
-/** A request that waits. */
-interface Waiter {
-  begin(): BegunTurn;
-  refuse(error: Error): void;
-}
-
-/** How many requests may begin in one round of the event loop, and for how long. */
-const perRound = { requests: 16, milliseconds: 4 };
 
 /**
  * Creates the turns; of more than `mostWaiting` requests, the newest of the address that has most is refused. To parse,
@@ -74,56 +67,6 @@ export function createTurns(mostWaiting: number): Turns {
       });
     },
   };
-}
-
-/** Returns a function that starts rounds, in which waiting requests begin, until none waits. */
-function createRounds(waiting: FairQueue<Waiter>, shares: LoopShares): () => void {
-  let isScheduled = false;
-  let endsAt = Number.POSITIVE_INFINITY;
-  let beginning: { turn: BegunTurn; startedAt: number } | null = null;
-  let timer: NodeJS.Timeout | undefined;
-
-  const schedule = () => {
-    isScheduled = true;
-    endsAt = Number.POSITIVE_INFINITY;
-    for (let request = Math.min(waiting.size, perRound.requests); request > 0; request--) {
-      setImmediate(begin);
-      // Between the two run only the microtasks of the beginning.
-      setImmediate(endBeginning);
-    }
-    setImmediate(endRound);
-  };
-  const begin = () => {
-    const startedAt = performance.now();
-    if (startedAt > endsAt) return;
-    if (endsAt === Number.POSITIVE_INFINITY) endsAt = startedAt + perRound.milliseconds;
-    for (const sender of waiting.senders()) {
-      if (shares.waitOf(sender) > 0) continue;
-      const turn = waiting.next(sender)?.begin();
-      if (turn !== undefined) beginning = { turn, startedAt };
-      return;
-    }
-  };
-  const endBeginning = () => {
-    if (beginning === null) return;
-    const { turn, startedAt } = beginning;
-    beginning = null;
-    turn.endBeginning(performance.now() - startedAt);
-  };
-  const endRound = () => {
-    isScheduled = false;
-    if (waiting.size === 0) return;
-    const senders = [...waiting.senders()];
-    shares.setWaiting(senders);
-    const wait = Math.min(...senders.map((sender) => shares.waitOf(sender)));
-    if (wait === 0) return schedule();
-    clearTimeout(timer);
-    timer = setTimeout(wake, wait);
-  };
-  const wake = () => {
-    if (!isScheduled && waiting.size > 0) schedule();
-  };
-  return wake;
 }
 
 /** Calls `then` at the end of a turn; a second end has no effect. */

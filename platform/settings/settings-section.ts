@@ -1,4 +1,5 @@
 /** Reads and documents the settings of one section, one variable for each call. */
+import { createNumberReaders } from "./number-settings.js";
 import { createSecretReaders, type DevelopmentSecrets } from "./secret-settings.js";
 import type { SettingsCore } from "./settings-core.js";
 import { createUrlReaders } from "./url-settings.js";
@@ -12,6 +13,7 @@ export function createSection(
   developmentSecrets: DevelopmentSecrets | undefined,
 ) {
   return {
+    ...createNumberReaders(core, title),
     ...createWordReaders(core, title, production),
     ...createUrlReaders(core, title, production),
     ...createSecretReaders(core, title, production, developmentSecrets),

@@ -1,7 +1,7 @@
-/** Reads settings that are numbers, words, texts or lists. */
+/** Reads settings that are words, texts or lists. */
 
 import { quoteSetting } from "../text/redact.js";
-import { declareSetting, describeRange, oneOf, type SettingText } from "./declared-setting.js";
+import { declareSetting, oneOf, type SettingText } from "./declared-setting.js";
 import type { SettingsCore } from "./settings-core.js";
 
 /** Creates the readers. */
@@ -10,22 +10,6 @@ export function createWordReaders(
   title: string,
   production: boolean,
 ) {
-  const integer = (
-    name: string,
-    fallback: number,
-    { min, max, ...text }: { min: number; max: number } & SettingText,
-  ): number => {
-    const form = { defaultValue: String(fallback), values: describeRange(name, { min, max }) };
-    declare(declareSetting(title, name, text, form));
-    const value = text.applies === false ? undefined : raw(name);
-    if (value === undefined) return fallback;
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
-    complain(
-      `${name} must be a whole number from ${min} to ${max}, in digits only; it is ${quoteSetting(value)}.`,
-    );
-    return fallback;
-  };
   const choice = <Word extends string>(
     name: string,
     fallback: Word,
@@ -50,13 +34,6 @@ export function createWordReaders(
     return value;
   };
   return {
-    /** A whole number within limits, in decimal digits; its name ends in its unit. */
-    integer,
-
-    /** A TCP port; 0 for any free port. */
-    port: (name: string, fallback: number, text: SettingText): number =>
-      integer(name, fallback, { ...text, min: 0, max: 65_535 }),
-
     /** One of the given words. */
     choice,
 

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import type { ChannelModel, ConfirmChannel } from "amqplib";
 import type { EventBus } from "../../platform/events/bus.js";
 import { createEvent, type Event } from "../../platform/events/event.js";
+import { open } from "../../platform/events/rabbitmq/broker-connection.js";
 import { openRabbitMqBus, type RabbitMqBus } from "../../platform/events/rabbitmq/bus.js";
-import { open } from "../../platform/events/rabbitmq/link.js";
 import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-letters.js";
 import { StartError } from "../../platform/lifecycle.js";
 import { serviceNames, subgraphNames } from "../../schema/services.js";

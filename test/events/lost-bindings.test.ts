@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ChannelModel, ConfirmChannel } from "amqplib";
 import { type AccountData, createEvent, type Event } from "../../platform/events/event.js";
-import { open } from "../../platform/events/rabbitmq/link.js";
+import { open } from "../../platform/events/rabbitmq/broker-connection.js";
 import { replayDeadLetters } from "../../platform/events/rabbitmq/replay-dead-letters.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../platform/service/service-status.js";

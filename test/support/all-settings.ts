@@ -1,7 +1,7 @@
 /** Reads the settings of the whole system at once, as the tests of settings need it. */
 import { readSystemConfig } from "../../commands/system.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
-import { readLogConfig } from "../../platform/log.js";
+import { readLogConfig } from "../../platform/log-config.js";
 import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import {
   createSettingsReader,

@@ -5,7 +5,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { subgraphApps } from "../../commands/subgraphs.js";
 import { readGatewayConfig } from "../../gateway/config.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
-import { readLogConfig } from "../../platform/log.js";
+import { readLogConfig } from "../../platform/log-config.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import { createSettingsReader, type Environment } from "../../platform/settings/settings-reader.js";

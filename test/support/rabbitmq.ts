@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe } from "@jest/globals";
 import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
-import { open } from "../../platform/events/rabbitmq/link.js";
+import { open } from "../../platform/events/rabbitmq/broker-connection.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { findFreePort } from "./service-process.js";
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { createInProcessBus, UnansweredEventError } from "../../platform/events/bus.js";
 import { createEvent, type Event } from "../../platform/events/event.js";
-import { type Outbox, startOutboxRelay } from "../../platform/events/outbox-relay.js";
+import type { Outbox } from "../../platform/events/outbox-events.js";
+import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { silentLog } from "../support/environment.js";
 
 const revoked = (subject: string) => createEvent("auth", "session.revoked", subject, { accountId: "a" });

@@ -2,13 +2,11 @@
 import { Long } from "bson";
 import { failure } from "../../errors.js";
 import {
-  areWhole,
   asDouble,
   exactly,
   fitsLong,
   isWhole,
   multiplyNumbers,
-  sumNumbers,
   toFloat,
   wholeNumber,
 } from "../../values/numbers.js";
@@ -17,12 +15,7 @@ import { inSequence, isMissing, type Operators, ofOne, positional } from "./oper
 import { logarithm, power } from "./powers.js";
 import { requireNumber } from "./require-number.js";
 import { quantize } from "./round-numbers.js";
-
-/** Returns a date moved by milliseconds; throws when no date is that far. */
-function movedDate(milliseconds: number): Date {
-  if (!(Math.abs(milliseconds) <= 8.64e15)) throw failure(15, "date overflow in $add or $subtract");
-  return new Date(milliseconds);
-}
+import { add, subtract } from "./sums.js";
 
 /** A whole number becomes another one, a double another double. */
 const ofNumber = (whole: (value: bigint, isLong: boolean) => unknown, double: (value: number) => number) =>
@@ -45,36 +38,6 @@ function absolute(value: bigint, isLong: boolean): unknown {
   const result = value < 0n ? -value : value;
   if (!fitsLong(result)) throw failure(28680, "can't take $abs of long long min");
   return wholeNumber(result, isLong);
-}
-
-function add(values: Iterable<unknown>): unknown {
-  const all: unknown[] = [];
-  let date: Date | undefined;
-  for (const value of values) {
-    all.push(value);
-    if (isMissing(value)) return null;
-    if (!(value instanceof Date)) requireAddend(value);
-    else if (date) throw failure(16612, "only one date allowed in an $add expression");
-    else date = value;
-  }
-  const sum = sumNumbers(all);
-  return date ? movedDate(date.getTime() + Math.round(toNumber(sum))) : sum;
-}
-
-function requireAddend(value: unknown): void {
-  if (!isNumeric(value))
-    throw failure(14, `$add only supports numeric or date types, not ${typeName(value)}`);
-}
-
-function subtract(a: unknown, b: unknown): unknown {
-  if (isMissing(a) || isMissing(b)) return null;
-  if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-  if (a instanceof Date && isNumeric(b)) return movedDate(a.getTime() - Math.round(toNumber(b)));
-  if (!isNumeric(a) || !isNumeric(b)) throw failure(14, `can't $subtract ${typeName(b)} from ${typeName(a)}`);
-  if (!areWhole(a, b)) return asDouble(toNumber(a) - toNumber(b));
-  const result = exactly(a) - exactly(b);
-  if (!fitsLong(result)) return asDouble(Number(result));
-  return wholeNumber(result, a instanceof Long || b instanceof Long);
 }
 
 function multiply(values: Iterable<unknown>, name: string): unknown {

@@ -12,15 +12,8 @@ import {
   toObjectId,
   toText,
 } from "./convert-values.js";
-import {
-  fieldRules,
-  isMissing,
-  type Operator,
-  type Operators,
-  ofOne,
-  positional,
-  readFields,
-} from "./operator.js";
+import { fieldRules, readFields } from "./named-arguments.js";
+import { isMissing, type Operator, type Operators, ofOne, positional } from "./operator.js";
 
 const aliases = new Map(Object.entries(typeNumbers).map(([alias, number]) => [number, alias]));
 

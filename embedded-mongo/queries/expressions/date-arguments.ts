@@ -2,7 +2,8 @@
 import { ObjectId, Timestamp } from "bson";
 import { failure } from "../../errors.js";
 import { isObject, typeName } from "../../values/types.js";
-import { type Expression, fieldRules, isMissing, readFields, type Scope } from "./operator.js";
+import { fieldRules, readFields } from "./named-arguments.js";
+import { type Expression, isMissing, type Scope } from "./operator.js";
 import { type TimeZone, timeZone } from "./time-zones.js";
 
 /** Returns a date, a timestamp or an ObjectId as a time in milliseconds. */

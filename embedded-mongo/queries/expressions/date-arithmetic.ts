@@ -4,7 +4,8 @@ import { failure } from "../../errors.js";
 import { isNumeric, toNumber, typeName } from "../../values/types.js";
 import { addMonths } from "./calendar.js";
 import { readTimeZone, requireTime } from "./date-arguments.js";
-import { fieldRules, isMissing, named, type Operators } from "./operator.js";
+import { fieldRules, named } from "./named-arguments.js";
+import { isMissing, type Operators } from "./operator.js";
 import { fromLocal, type TimeZone, toLocal } from "./time-zones.js";
 
 const hour = 3_600_000;

@@ -4,7 +4,8 @@ import { failure } from "../../errors.js";
 import { isNumeric, toNumber, typeName } from "../../values/types.js";
 import { isoDayOfWeek, isoWeek, isoWeekYear, isoYearStart, timeOf } from "./calendar.js";
 import { readTimeZone, requireTime } from "./date-arguments.js";
-import { fieldRules, isMissing, named, type Operator, readFields } from "./operator.js";
+import { fieldRules, named, readFields } from "./named-arguments.js";
+import { isMissing, type Operator } from "./operator.js";
 import { fromLocal, toLocal } from "./time-zones.js";
 
 /** `$dateToParts`. */

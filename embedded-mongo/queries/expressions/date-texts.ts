@@ -5,7 +5,8 @@ import { typeName } from "../../values/types.js";
 import { readTimeZone, requireTime } from "./date-arguments.js";
 import { formatDate, readFormat, writtenSpecifiers } from "./date-format.js";
 import { parseDate } from "./date-parsing.js";
-import { fieldRules, isMissing, named, type Operator, readFields } from "./operator.js";
+import { fieldRules, named, readFields } from "./named-arguments.js";
+import { isMissing, type Operator } from "./operator.js";
 import { toLocal } from "./time-zones.js";
 
 /** `$dateToString`. */

@@ -4,7 +4,8 @@ import { isInt32, isNumeric, isTruthy, toNumber } from "../../values/types.js";
 import { elementSorter } from "../sort.js";
 import { requireArray } from "./array-arguments.js";
 import { requireVariableName } from "./logic-operators.js";
-import { type Cell, fieldRules, isMissing, type Operator, type Operators, readFields } from "./operator.js";
+import { fieldRules, readFields } from "./named-arguments.js";
+import { type Cell, isMissing, type Operator, type Operators } from "./operator.js";
 
 const map: Operator = (argument, scope, name) => {
   const rules = fieldRules(16878, 16879, { input: 16880, in: 16882 }, { as: "this" });

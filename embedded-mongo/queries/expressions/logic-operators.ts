@@ -1,17 +1,11 @@
 /** Comparisons, boolean operators, conditions and variables. */
-import { type Document, MinKey } from "bson";
+import { MinKey } from "bson";
 import { failure } from "../../errors.js";
 import { compareValues } from "../../values/compare.js";
 import { isObject, isTruthy } from "../../values/types.js";
-import {
-  type Cell,
-  fieldRules,
-  isMissing,
-  type Operator,
-  type Operators,
-  positional,
-  readFields,
-} from "./operator.js";
+import { condition, ifNull, switchOperator } from "./branch-operators.js";
+import { fieldRules, readFields } from "./named-arguments.js";
+import { type Cell, type Operator, type Operators, positional } from "./operator.js";
 
 /** In an expression, unlike in a filter, a missing field sorts before null; MinKey is still less. */
 function compareInExpression(a: unknown, b: unknown): number {
@@ -31,57 +25,6 @@ const combine =
       ? (document) => list.every((one) => isTruthy(one(document)))
       : (document) => list.some((one) => isTruthy(one(document)));
   };
-
-const condition: Operator = (argument, scope, name) => {
-  const rules = fieldRules(16020, 17083, { if: 17080, [thenField]: 17081, else: 17082 });
-  let list = argument;
-  if (isObject(argument)) {
-    const fields = readFields(argument, name, rules);
-    list = [fields.if, fields[thenField], fields.else];
-  }
-  if (!Array.isArray(list) || list.length !== 3) throw failure(16020, `Expression ${name} takes 3 arguments`);
-  const [test, yes, no] = list.map(scope.compile);
-  return (document) => (isTruthy(test!(document)) ? yes : no)!(document);
-};
-
-/** A literal field of this name would be taken for a promise's by the linter. */
-const thenField = "then";
-
-const switchOperator: Operator = (argument, scope, name) => {
-  const { branches, default: otherwise } = readFields(
-    argument,
-    name,
-    fieldRules(40060, 40067, { branches: 40068 }, { default: undefined }),
-  );
-  if (!Array.isArray(branches)) throw failure(40061, "$switch expected an array for 'branches'");
-  if (branches.length === 0) throw failure(40068, "$switch requires at least one branch.");
-  const rules = fieldRules(40062, 40063, { case: 40064, [thenField]: 40065 });
-  const compiled = branches.map((branch) => {
-    const fields = readFields(branch, "$switch's branch", rules);
-    return [scope.compile(fields.case), scope.compile(fields[thenField])] as const;
-  });
-  const last = "default" in (argument as Document) ? scope.compile(otherwise) : undefined;
-  return (document) => {
-    const found = compiled.find(([test]) => isTruthy(test(document)))?.[1] ?? last;
-    if (!found)
-      throw failure(40066, "$switch could not find a matching branch, and no default was specified.");
-    return found(document);
-  };
-};
-
-const ifNull: Operator = (argument, scope, name) => {
-  if (!Array.isArray(argument) || argument.length < 2)
-    throw failure(1257300, `${name} needs at least two arguments`);
-  const list = argument.map(scope.compile);
-  return (document) => {
-    let value: unknown;
-    for (const one of list) {
-      value = one(document);
-      if (!isMissing(value)) return value;
-    }
-    return value;
-  };
-};
 
 const letOperator: Operator = (argument, scope, name) => {
   const rules = fieldRules(16874, 16875, { vars: 16876, in: 16877 });

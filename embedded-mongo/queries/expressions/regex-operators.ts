@@ -3,7 +3,8 @@ import { BSONRegExp, type Document } from "bson";
 import { failure } from "../../errors.js";
 import { typeName } from "../../values/types.js";
 import { toRegExp } from "../regular-expressions.js";
-import { fieldRules, isMissing, named, type Operator, type Operators } from "./operator.js";
+import { fieldRules, named } from "./named-arguments.js";
+import { isMissing, type Operator, type Operators } from "./operator.js";
 
 /** Reads `regex` and `options`; null when one of them or the input is missing. */
 function readRegex({ input, regex, options }: Document, name: string): RegExp | null {

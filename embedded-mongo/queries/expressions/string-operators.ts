@@ -2,7 +2,8 @@
 import type { Document } from "bson";
 import { failure } from "../../errors.js";
 import { typeName } from "../../values/types.js";
-import { fieldRules, inSequence, isMissing, named, type Operators, positional } from "./operator.js";
+import { fieldRules, named } from "./named-arguments.js";
+import { inSequence, isMissing, type Operators, positional } from "./operator.js";
 import { asText, requireText } from "./string-arguments.js";
 import { indexOf, substringOfBytes, substringOfPoints } from "./substrings.js";
 

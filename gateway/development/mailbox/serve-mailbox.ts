@@ -4,8 +4,8 @@ import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
 import { type DevelopmentMail, mailboxPath } from "../../../platform/http/mailbox.js";
 import { forReading } from "../../../platform/http/methods.js";
 import { redirectTo } from "../../../platform/http/redirect.js";
-import { type RequestHandler } from "../../../platform/http/server.js";
 import { sendJson } from "../../../platform/http/send-json.js";
+import type { RequestHandler } from "../../../platform/http/server.js";
 import type { GatewayConfig } from "../../config.js";
 import type { StaticFile } from "../../http/static-file.js";
 import {

@@ -1,10 +1,10 @@
 /** Examines the broker as a service will use it, without creating exchanges or queues. */
 import type { ChannelModel } from "amqplib";
 import { StartError } from "../../lifecycle.js";
+import { describeRefusal, open } from "./broker-connection.js";
 import { topologyOf } from "./bus.js";
 import type { BrokerConfig } from "./config.js";
 import { declareForPublishing, onChannel } from "./declare.js";
-import { describeRefusal, open } from "./link.js";
 import { deadQueueOf, type Topology } from "./topology.js";
 
 /** The result of an examination. */

@@ -1,10 +1,10 @@
 /** Keeps one connection to the broker open: reconnects after growing, randomized pauses. */
-import { type ChannelModel, connect } from "amqplib";
+import type { ChannelModel } from "amqplib";
 import { StartError } from "../../lifecycle.js";
 import type { Logger } from "../../log.js";
 import { withoutCredentials } from "../../text/redact.js";
 import { withinTime } from "../../within-time.js";
-import { readBrokerUrl } from "./url.js";
+import { closeQuietly, describeRefusal, noAnswer, open } from "./broker-connection.js";
 
 /** A connection that reconnects by itself. */
 export interface Link {
@@ -28,10 +28,7 @@ export interface ReconnectDelays {
   longest: number;
 }
 
-const connectMilliseconds = 5_000;
 const setUpMilliseconds = 15_000;
-const closeMilliseconds = 2_000;
-const noAnswer = "the broker does not answer";
 
 /**
  * Opens a link. Resolves after the first attempt, also when the broker does not respond: further attempts follow. (The
@@ -114,34 +111,4 @@ export async function openLink(
       if (current !== null) await closeQuietly(current);
     },
   };
-}
-
-/** Returns why the broker refused a connection, by the error's message; null when it was not reached. */
-export function describeRefusal(message: string): string | null {
-  if (/ACCESS.REFUSED|NOT.ALLOWED/.test(message)) return message;
-  // amqplib hides the reason; it is the virtual host, the last part of the handshake.
-  return message.includes("got <ConnectionClose") ? "the virtual host is not there, or not ours." : null;
-}
-
-/** Opens one connection. @throws Error when the broker does not respond or refuses. */
-export async function open(url: string, name: string): Promise<ChannelModel> {
-  const opening = connect(readBrokerUrl(url), {
-    noDelay: true,
-    keepAlive: true,
-    timeout: connectMilliseconds,
-    clientProperties: { connection_name: name },
-  });
-  try {
-    // amqplib's own timeout does not fire when a connection is accepted and closed at once, as a load balancer does.
-    return await withinTime(connectMilliseconds + 1_000, opening, noAnswer);
-  } catch (error) {
-    opening.then(closeQuietly, () => undefined);
-    throw error;
-  }
-}
-
-/** Closes a connection in any state, within a limited time. */
-async function closeQuietly(connection: ChannelModel): Promise<void> {
-  const closing = connection.close().catch(() => undefined);
-  await withinTime(closeMilliseconds, closing).catch(() => undefined);
 }

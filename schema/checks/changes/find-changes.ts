@@ -17,9 +17,10 @@ import { directiveRows } from "./directive-rows.js";
 import type { Draft, Rows, Sides } from "./draft.js";
 import { elementsOf } from "./elements.js";
 import { inputRows } from "./input-rows.js";
+import { memberRows } from "./member-rows.js";
 import { outputRows } from "./output-rows.js";
 
-const rows: Rows = { ...outputRows, ...inputRows, ...directiveRows };
+const rows: Rows = { ...outputRows, ...memberRows, ...inputRows, ...directiveRows };
 
 /** Kinds of removal that a deprecation of enough days makes one that no person must look at. */
 const removals = ["field-removed", "argument-removed", "input-field-removed", "enum-value-removed"];

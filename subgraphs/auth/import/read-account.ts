@@ -1,13 +1,13 @@
 /** Reads a row of an import as an account, or as the reasons why it is refused. */
-import { createHash } from "node:crypto";
 import { AppError } from "../../../platform/errors.js";
 import { readDisplayName } from "../../../platform/validation.js";
 import type { NewAccount } from "../accounts/create-account-record.js";
-import { type Identifier, readEmail, readUsername } from "../accounts/identifiers.js";
+import { type Identifier, readEmail } from "../accounts/identifiers.js";
 import type { FirebaseParameters } from "../passwords/foreign-hashes/firebase.js";
 import { ForeignHashError } from "../passwords/foreign-hashes/foreign-hash.js";
 import type { ImportRow } from "./import-fields.js";
 import { type RowHash, readRowHash } from "./read-hash.js";
+import { readUsernames } from "./read-usernames.js";
 import { readFlag, readInstant, readRoles, readText, ValueError } from "./value-forms.js";
 
 /** How an import treats rows that lack a value. */
@@ -91,27 +91,6 @@ function readHash(
     const reason = reasonOf(error);
     return withoutPasswords ? { hash: null, reason: null, note: reason } : { hash: null, reason, note: null };
   }
-}
-
-function readUsernames(
-  row: ImportRow,
-  email: Identifier | null,
-  { usernameFromEmail }: RowOptions,
-): [Identifier, ...Identifier[]] | null {
-  try {
-    return [readUsername(readText("username", row.username))];
-  } catch (error) {
-    if (!usernameFromEmail) throw error;
-    return email === null ? null : usernamesOf(email);
-  }
-}
-
-/** Returns the part before the @, and the same with a piece of the address's digest: equal for each run. */
-function usernamesOf({ display, key }: Identifier): [Identifier, ...Identifier[]] {
-  const local = display.slice(0, display.lastIndexOf("@")).replaceAll(/[^a-z0-9_.-]+/gi, "-");
-  const digest = createHash("sha256").update(key).digest("hex").slice(0, 8);
-  const numbered = readUsername(`${local.slice(0, 23)}-${digest}`);
-  return local.length >= 3 && local.length <= 32 ? [readUsername(local), numbered] : [numbered];
 }
 
 function isEnabled(row: ImportRow): boolean {

@@ -2,8 +2,8 @@
 import { AppError } from "../../../platform/errors.js";
 import { readJsonBody } from "../../../platform/http/body.js";
 import { HttpRefusal } from "../../../platform/http/refusal.js";
-import { type RequestHandler } from "../../../platform/http/server.js";
 import { sendJson } from "../../../platform/http/send-json.js";
+import type { RequestHandler } from "../../../platform/http/server.js";
 import { describeToken, type IntrospectionResponse } from "../../../platform/identity/introspection.js";
 import type { Parts } from "../parts.js";
 import { introspectToken } from "./introspect-token.js";

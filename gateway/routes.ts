@@ -1,0 +1,49 @@
+/** The paths of the gateway and their handlers. */
+import { createReadyHandler, liveHandler } from "../platform/http/health.js";
+import { notFoundHandler, type RequestHandler, readyPath } from "../platform/http/server.js";
+import type { GatewayConfig } from "./config.js";
+import { createConsoleRoutes } from "./console/serve-console.js";
+import { createHomeRoute } from "./development/home.js";
+import { createMailboxRoutes } from "./development/mailbox/serve-mailbox.js";
+import { createPlaygroundRoutes } from "./development/playground/serve-playground.js";
+import { withCors } from "./http/cors.js";
+import type { Subgraphs } from "./subgraph/subgraphs.js";
+import type { ServedSupergraph } from "./supergraph/open-supergraph.js";
+
+/**
+ * Returns the handler of each path. Pages of the allowed origins may read every response, a 404 included, but for those
+ * of the routes about tokens, which say themselves who may.
+ */
+export function createRoutes(
+  config: GatewayConfig,
+  supergraph: ServedSupergraph,
+  subgraphs: Subgraphs,
+  {
+    graphql,
+    tokenRoutes,
+  }: { graphql: RequestHandler; tokenRoutes: Readonly<Record<string, RequestHandler>> },
+): (path: string) => RequestHandler {
+  const forPages = (handler: RequestHandler) =>
+    withCors(config.allowedOrigins, config.refreshCookie, handler);
+  const checkReady = createReadyHandler(() => {
+    const served = new Set(supergraph.current().subgraphs);
+    const own = config.ownServices.filter((name) => served.has(name));
+    return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
+  });
+  const graphqlForPages = forPages(graphql);
+  const routes: Record<string, RequestHandler> = {
+    ...tokenRoutes,
+    ...createHomeRoute(config),
+    ...(config.playground && {
+      ...createPlaygroundRoutes(config),
+      ...createMailboxRoutes(config),
+    }),
+    "/graphql": graphqlForPages,
+    "/graphql/": graphqlForPages,
+    "/health/live": forPages(liveHandler),
+    [readyPath]: forPages(checkReady),
+  };
+  const notFound = forPages(notFoundHandler);
+  const consoleRoute = config.console ? createConsoleRoutes() : () => undefined;
+  return (path) => routes[path] ?? consoleRoute(path) ?? notFound;
+}
