@@ -1,5 +1,4 @@
-/** The events that wait in the documents of one collection. */
-import { setTimeout as delay } from "node:timers/promises";
+
 import type { Event } from "./event.js";
 
 /** The waiting events of a document; only this relay may publish them until its lease ends. */
