@@ -19,6 +19,7 @@ await runCommand(async (lifecycle) => {
   const connection = await open(url, "events:replay").catch((error: Error) => {
     throw new StartError(`The broker at ${withoutCredentials(url)} cannot be used: ${error.message}`);
   });
+  // The command has told its outcome; a connection that is closed already is no fault of it.
   lifecycle.onStop(() => connection.close().catch(() => undefined));
   connection.on("error", () => {});
   const channel = await connection.createConfirmChannel();

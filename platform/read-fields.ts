@@ -6,21 +6,34 @@ import { AppError, badInputs } from "./errors.js";
  * @throws AppError BAD_USER_INPUT with every fault that the readers throw; any other error as it is.
  */
 export function readFields<Values>(readers: { [Name in keyof Values]: () => Values[Name] }): Values {
-  const faults: AppError[] = [];
+  const faults = createFaults();
   const values: Partial<Values> = {};
   for (const name of Object.keys(readers) as (keyof Values)[]) {
     try {
       values[name] = readers[name]();
     } catch (error) {
-      faults.push(requireBadInput(error));
+      faults.add(error);
     }
   }
-  if (faults.length > 0) throw badInputs(faults);
+  faults.requireNone();
   return values as Values;
 }
 
-/** Returns an error about a field's value. @throws the error itself if it is another. */
-export function requireBadInput(error: unknown): AppError {
+/** Creates a list of faults of an input, for readers that depend on each other. */
+export function createFaults() {
+  const faults: AppError[] = [];
+  return {
+    /** Adds an error about a field's value. @throws the error itself if it is another. */
+    add: (error: unknown): void => void faults.push(requireBadInput(error)),
+
+    /** @throws AppError BAD_USER_INPUT with every fault. */
+    requireNone(): void {
+      if (faults.length > 0) throw badInputs(faults);
+    },
+  };
+}
+
+function requireBadInput(error: unknown): AppError {
   if (error instanceof AppError && error.code === "BAD_USER_INPUT") return error;
   throw error;
 }

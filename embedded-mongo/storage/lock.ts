@@ -79,6 +79,7 @@ export async function findHolder(directory: string): Promise<{ pid: number; uri:
 
 /** The URI of the server that holds the folder, or null when none runs that accepts connections. */
 export async function runningServerUri(directory: string): Promise<string | null> {
+  // A folder that is absent, or that this user may not read, has no server for this process.
   const [highest] = await lockNumbers(directory).catch(() => []);
   const holder = highest === undefined ? undefined : await readLock(directory, highest);
   if (!holder?.uri || !holder.address || holder.released) return null;

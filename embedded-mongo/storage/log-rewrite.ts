@@ -33,6 +33,7 @@ export async function rewriteLog(log: LogState, catalog: Catalog): Promise<void>
     log.sinceSnapshot = undefined;
     // The next attempt comes when the log has doubled.
     log.compactAt = log.position * 2;
+    // The cause is told below; what is left of the file is replaced by the next attempt.
     await file?.close().catch(() => {});
     await files.remove(path).catch(() => {});
     if (!log.closing) onNotice(`embedded-mongo could not rewrite its log: ${(error as Error).message}`);

@@ -31,6 +31,7 @@ export async function connect(uri: string, name: string, endsAt: number): Promis
     await Promise.race([connection.asPromise(), late]);
     return connection;
   } catch (error) {
+    // `error` is what is told; how the abandoned attempt ends later does not matter.
     connection.asPromise().catch(() => undefined);
     void connection.close(true).catch(() => undefined);
     throw error;

@@ -17,7 +17,8 @@ const attempts = 10;
  * Reads the document, and writes what `decide` returns (null for no change; it may throw to refuse) together with the
  * event, in one update that applies only to the version read; after a concurrent change it starts again. Returns the
  * document as stored, or null when there is none. `given` is a filter of fields that `decide` has read and that can
- * change without a new version.
+ * change without a new version; `known` is the document as it was read just before, which is not read again unless it
+ * has changed.
  * @throws AppError CONFLICT after too many concurrent changes.
  */
 export async function changeVersioned<Record extends Versioned>(
@@ -25,11 +26,12 @@ export async function changeVersioned<Record extends Versioned>(
   id: string,
   decide: (current: Record) => Partial<Record> | null,
   toEvent: (next: Record) => Event,
-  given: Readonly<{ [path: string]: unknown }> = {},
+  { given = {}, known = null }: { given?: Readonly<{ [path: string]: unknown }>; known?: Record | null } = {},
 ): Promise<Record | null> {
   const documents = model as unknown as Model<Versioned>;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const current = (await documents.findById(id).lean()) as Record | null;
+    const isKnown = attempt === 0 && known !== null;
+    const current = isKnown ? known : ((await documents.findById(id).lean()) as Record | null);
     if (current === null) return null;
     const decided = decide(current);
     if (decided === null) return current;

@@ -1,4 +1,3 @@
-
 import type { Event } from "./event.js";
 
 /** The waiting events of a document; only this relay may publish them until its lease ends. */

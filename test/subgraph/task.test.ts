@@ -400,6 +400,32 @@ describe("a task", () => {
 });
 
 describe("updateTask", () => {
+  it("reads the task once, and writes its search keys only when title or assignee change", async () => {
+    const [owner, other] = [await system.registerUser(), await system.registerUser()];
+    const { id } = await newTask(owner, { title: "Keys" });
+    const calls: { method: string; filter: { _id?: unknown }; changes?: { $set?: object } }[] = [];
+    mongoose.set("debug", (collection, method, filter, changes) => {
+      if (collection === "tasks" && filter?._id === id) calls.push({ method, filter, changes });
+    });
+    const written = async (input: object) => {
+      calls.length = 0;
+      await owner.data(update, { id, input });
+      expect(calls.filter(({ method }) => /^find(One|ById)?$/.test(method))).toHaveLength(1);
+      const change = calls.find(({ changes }) => changes?.$set !== undefined && "version" in changes.$set);
+      return Object.keys(change?.changes?.$set ?? {});
+    };
+    try {
+      expect(await written({ status: "DONE", title: "Keys" })).not.toContain("searchKeys");
+      expect(await written({ title: "Other keys" })).toContain("searchKeys");
+      expect(await written({ assigneeId: other.id })).toEqual(
+        expect.arrayContaining(["assigneeId", "viewerIds", "searchKeys"]),
+      );
+      expect(await written({ assigneeId: other.id, status: "TODO" })).not.toContain("searchKeys");
+    } finally {
+      mongoose.set("debug", false);
+    }
+  });
+
   it("keeps what is left out and clears a due date with null", async () => {
     const owner = await system.registerUser();
     const task = await newTask(owner, {

@@ -54,6 +54,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<Consumer> {
     activity: () => ({ startedAt, cameAt, busySince }),
     async stop() {
       stopping = true;
+      // A channel that closes meanwhile gets no more messages; the broker delivers the unacknowledged ones again.
       if (open) await channel.cancel(consumerTag).catch(() => undefined);
       await inHand;
       // Closing only the connection would discard the last acknowledgement.

@@ -49,6 +49,7 @@ export async function examineBroker(broker: BrokerConfig, service: string): Prom
   } catch (error) {
     return { kind: error instanceof StartError ? "unfit" : "silent", reason: (error as Error).message };
   } finally {
+    // What was examined is known; the broker may have closed the connection by itself, as it does after a refusal.
     await connection.close().catch(() => undefined);
   }
 }

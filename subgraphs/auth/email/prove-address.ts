@@ -53,7 +53,7 @@ export async function moveAddress(
       },
       (next) => createEvent("auth", "user.email-changed", next._id, toAccountData(next)),
       // A new password removes the token without a new version.
-      { "emailProof.hash": hashSecret("email-proof", token.secret) },
+      { given: { "emailProof.hash": hashSecret("email-proof", token.secret) } },
     );
     if (changed === null) throw invalidToken();
   } catch (error) {

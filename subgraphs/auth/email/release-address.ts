@@ -41,6 +41,6 @@ function release({ accounts }: Pick<AuthModels, "accounts">, id: string, emailKe
     },
     (next) => createEvent("auth", "user.email-changed", id, toAccountData(next)),
     // A proof does not change the version.
-    { emailKey, emailVerifiedAt: null },
+    { given: { emailKey, emailVerifiedAt: null } },
   );
 }

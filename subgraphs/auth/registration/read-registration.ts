@@ -1,6 +1,5 @@
 /** Checks what a person registers with. */
-import { type AppError, badInputs } from "../../../platform/errors.js";
-import { readFields, requireBadInput } from "../../../platform/read-fields.js";
+import { createFaults, readFields } from "../../../platform/read-fields.js";
 import { readDisplayName } from "../../../platform/validation.js";
 import { type Identifier, readEmail, readUsername } from "../accounts/identifiers.js";
 import type { PasswordPolicy } from "../passwords/password-policy.js";
@@ -38,18 +37,16 @@ export async function readRegistration(
   input: RegistrationInput,
   requireGoodPassword: PasswordPolicy,
 ): Promise<NewNames> {
-  const faults: AppError[] = [];
-  let names: NewNames | null = null;
+  const faults = createFaults();
+  let names: NewNames | undefined;
   try {
     names = readNames(input);
   } catch (error) {
-    faults.push(requireBadInput(error));
+    faults.add(error);
   }
   const personal =
-    names === null ? [] : personalWords({ usernameKey: names.username.key, emailKey: names.email.key });
-  await requireGoodPassword(input.password, "password", personal).catch((error: unknown) =>
-    faults.push(requireBadInput(error)),
-  );
-  if (names === null || faults.length > 0) throw badInputs(faults);
-  return names;
+    names === undefined ? [] : personalWords({ usernameKey: names.username.key, emailKey: names.email.key });
+  await requireGoodPassword(input.password, "password", personal).catch(faults.add);
+  faults.requireNone();
+  return names!;
 }

@@ -14,6 +14,8 @@ export interface Change {
   type: TaskEventType | ((task: TaskRecord) => TaskEventType);
   /** The version that the caller has seen; null or absent where the caller does not tell. */
   expectedVersion?: number | null | undefined;
+  /** The task as it was read just before; it is read again only when it has changed since. */
+  known?: TaskRecord | null;
   /** Returns whether the caller, who may see the task, may make this change. */
   isAllowed(task: TaskRecord, caller: Claims): boolean;
   /** Returns the new values; null leaves the task as it is. */
@@ -29,7 +31,7 @@ export async function changeTask(
   { models, relay }: Pick<TaskParts, "models" | "relay">,
   id: string,
   caller: Claims,
-  { type, expectedVersion, isAllowed, decide }: Change,
+  { type, expectedVersion, known = null, isAllowed, decide }: Change,
 ): Promise<Task> {
   let eventType: TaskEventType;
   const record = await changeVersioned<TaskRecord>(
@@ -43,6 +45,7 @@ export async function changeTask(
       return decide(task);
     },
     (next) => toTaskEvent(eventType, next),
+    { known },
   );
   if (record === null) throw notFound("task");
   void relay.wake();

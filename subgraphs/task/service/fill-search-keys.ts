@@ -1,14 +1,18 @@
 /** Gives search keys to tasks that were stored before titles could be searched. */
 import type { Logger } from "../../../platform/log.js";
+import { createRounds } from "../../../platform/rounds.js";
 import type { TaskModels } from "../model.js";
 import { searchKeysOf } from "./search-keys.js";
 
 const batchSize = 200;
+const retryMilliseconds = 60_000;
 
-/** Fills them in the background, in batches; returns what stops it. The next start continues. */
+/**
+ * Fills them in the background, in batches. `done` resolves when every task has its keys, or after a failure, which is
+ * tried again later.
+ */
 export function startFillingSearchKeys({ tasks }: Pick<TaskModels, "tasks">, log: Logger) {
-  let isStopping = false;
-  /** Fills one batch; resolves to false when no task was left. */
+  /** Fills one batch; returns false when no task was left. */
   const fillBatch = async (): Promise<boolean> => {
     const found = await tasks
       .find({ searchKeys: { $exists: false } }, { title: 1, viewerIds: 1, version: 1 })
@@ -17,7 +21,7 @@ export function startFillingSearchKeys({ tasks }: Pick<TaskModels, "tasks">, log
     if (found.length === 0) return false;
     await tasks.bulkWrite(
       found.map(({ _id, version, title, viewerIds }) => ({
-        // A change at the same time has set the keys.
+        // A task that changes at the same time, without keys of its own, is in the next batch.
         updateOne: {
           filter: { _id, version },
           update: { $set: { searchKeys: searchKeysOf(title, viewerIds) } },
@@ -27,18 +31,14 @@ export function startFillingSearchKeys({ tasks }: Pick<TaskModels, "tasks">, log
     );
     return true;
   };
-  const fill = async (): Promise<void> => {
-    while (!isStopping && (await fillBatch()));
+  const work = async (): Promise<boolean> => {
+    const isMore = await fillBatch();
+    // New tasks have their keys: no later round would find one.
+    if (!isMore) void rounds.stop();
+    return isMore;
   };
-  const done = fill().catch((error: unknown) =>
-    log.warn({ err: error }, "tasks could not be prepared for searches; the next start tries again"),
+  const rounds = createRounds(work, retryMilliseconds, (error) =>
+    log.warn({ err: error }, "tasks could not be prepared for searches; again in a minute"),
   );
-  return {
-    /** Resolves when every task has its keys, or after a failure or a stop. */
-    done,
-    async stop(): Promise<void> {
-      isStopping = true;
-      await done;
-    },
-  };
+  return { done: rounds.wake(), stop: rounds.stop };
 }

@@ -26,27 +26,32 @@ export async function updateTask(
   const assigneeOf = (task: Pick<TaskRecord, "assigneeId">) =>
     input.assigneeId === undefined ? task.assigneeId : input.assigneeId;
   const reassigns = (task: Pick<TaskRecord, "assigneeId">) => assigneeOf(task) !== task.assigneeId;
-  if (input.assigneeId !== undefined) await requireAssignment(parts, id, input.assigneeId, caller);
+  const { assigneeId } = input;
+  const known = assigneeId === undefined ? null : await requireAssignment(parts, id, assigneeId, caller);
   return changeTask(parts, id, caller.claims, {
+    known,
     type: (task) => (reassigns(task) ? "task.assigned" : "task.updated"),
     expectedVersion: input.expectedVersion,
     isAllowed: (task, claims) => (reassigns(task) ? isOwnerOrAdmin : isViewerOrAdmin)(task, claims),
-    decide: (task) => ({ ...changes, ...toVisibility({ ...task, ...changes }, assigneeOf(task)) }),
+    decide(task) {
+      const next = { ...task, ...changes };
+      const keepsKeys = next.title === task.title && !reassigns(task);
+      return keepsKeys ? changes : { ...changes, ...toVisibility(next, assigneeOf(task)) };
+    },
   });
 }
 
-/** Resolves when the caller may give the task this assignee, or the task has it already. */
+/** Returns the task when the caller may give it this assignee, or it has that one already. */
 async function requireAssignment(
   parts: TaskParts,
   id: string,
   assigneeId: string | null,
   caller: SignedInCaller,
-): Promise<void> {
-  const task = await parts.models.tasks
-    .findOne({ _id: id, ...visibleTo(caller.claims) }, { ownerId: 1, assigneeId: 1 })
-    .lean();
+): Promise<TaskRecord> {
+  const task = await parts.models.tasks.findOne({ _id: id, ...visibleTo(caller.claims) }).lean();
   if (task === null) throw notFound("task");
-  if (task.assigneeId === assigneeId) return;
+  if (task.assigneeId === assigneeId) return task;
   if (!isOwnerOrAdmin(task, caller.claims)) throw changeForbidden();
   if (assigneeId !== null) await requireAssignable(parts, assigneeId, caller);
+  return task;
 }
