@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type AllowedOrigins, readAllowedOrigins } from "../platform/http/allowed-origins.js";
 import type { ListenConfig } from "../platform/http/listener.js";
 import type { LoadLimits } from "../platform/http/load-shedding.js";
-import { readIdentityConfig, readRefreshCookieMode } from "../platform/identity/config.js";
+import { readRefreshCookieMode } from "../platform/identity/config.js";
 import { projectRoot } from "../platform/project-root.js";
 import type { ServiceConfig } from "../platform/service/service-config.js";
 import type { SettingsReader } from "../platform/settings/settings-reader.js";
@@ -27,7 +27,7 @@ import type { PersistedOperationsMode } from "./operations/resolve-persisted.js"
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
 import { type AddressConfig, readSubgraphAddresses } from "./subgraph/addresses.js";
 import { readSubgraphLimits, type SubgraphLimits } from "./subgraph/config.js";
-import { readTokenServiceConfig, type TokenServiceConfig } from "./tokens/config.js";
+import { readTokenSettings, type TokenServiceConfig } from "./tokens/config.js";
 
 /** The settings of the gateway. */
 export interface GatewayConfig
@@ -116,10 +116,4 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     serviceUrls: readServiceUrls(settings),
     ...readSubgraphAddresses(settings, otherGraph === undefined),
   };
-}
-
-/** The settings of tokens, of which some need others. */
-function readTokenSettings(settings: SettingsReader) {
-  const identity = readIdentityConfig(settings);
-  return { ...identity, ...readTokenServiceConfig(settings, identity.tokens) };
 }

@@ -1,5 +1,5 @@
 /** The settings of what other services need to check access tokens. */
-import { defaultIssuer } from "../../platform/identity/config.js";
+import { defaultIssuer, readIdentityConfig } from "../../platform/identity/config.js";
 import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 import { rememberSecret } from "../../platform/text/redact.js";
 import { isIssuerUrl, ownUrl } from "./issuer-url.js";
@@ -24,7 +24,7 @@ const shortestSecretCharacters = 32;
  * Reads PUBLIC_URL and TOKEN_INTROSPECTION_CLIENTS. The URL is never taken from a request: its `Host` is the client's
  * word.
  */
-export function readTokenServiceConfig(
+function readTokenServiceConfig(
   settings: SettingsReader,
   { issuer }: { issuer: string },
 ): TokenServiceConfig {
@@ -65,4 +65,10 @@ function readIntrospectionClients(settings: SettingsReader): readonly Introspect
     );
   }
   return clients;
+}
+
+/** Reads the settings of access tokens, on which those above depend. */
+export function readTokenSettings(settings: SettingsReader) {
+  const identity = readIdentityConfig(settings);
+  return { ...identity, ...readTokenServiceConfig(settings, identity.tokens) };
 }

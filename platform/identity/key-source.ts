@@ -1,27 +1,12 @@
 /** Finds the public key of a token's signature in the key set (JWKS) that the auth subgraph serves. */
-import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import type { Pool } from "undici";
 import { unavailable } from "../errors.js";
 import type { Logger } from "../log.js";
 import { withinTime } from "../within-time.js";
-import { type Algorithm, algorithms } from "./claims.js";
-
-/** A public key, and the one algorithm that it is used with. */
-export interface VerificationKey {
-  kid: string;
-  algorithm: Algorithm;
-  key: KeyObject;
-}
+import { type PublishedKey, readKeySet, toPublishedKey, type VerificationKey } from "./key-set.js";
 
 /** Returns the key of this id; null when there is none. @throws AppError SERVICE_UNAVAILABLE when that is unknown. */
 export type KeySource = (kid: string) => VerificationKey | null | Promise<VerificationKey | null>;
-
-/** An entry of the published JSON Web Key Set (RFC 7517, 5). */
-export interface PublishedKey extends JsonWebKey {
-  kid: string;
-  alg: Algorithm;
-  use: "sig";
-}
 
 /** The key set of another service. */
 export interface RemoteKeySet {
@@ -119,27 +104,10 @@ export function createRemoteKeySet(
       }
       if (renewedAt === Number.NEGATIVE_INFINITY) throw unavailable("The key set cannot be read; try again.");
       const left = times.maximumAge - (performance.now() - renewedAt);
-      return { keys: [...keys.values()].map(publish), cacheSeconds: Math.max(1, Math.floor(left / 1000)) };
+      return {
+        keys: [...keys.values()].map(toPublishedKey),
+        cacheSeconds: Math.max(1, Math.floor(left / 1000)),
+      };
     },
   };
-}
-
-/** Returns the public key as a JWK; what else its source says of it is not passed on. */
-const publish = ({ kid, algorithm, key }: VerificationKey): PublishedKey => ({
-  ...key.export({ format: "jwk" }),
-  kid,
-  alg: algorithm,
-  use: "sig",
-});
-
-/** Reads a JWKS document; skips entries that this system does not use. */
-function readKeySet(document: unknown): Map<string, VerificationKey> {
-  const entries = (document as { keys?: unknown }).keys;
-  const found = new Map<string, VerificationKey>();
-  for (const entry of Array.isArray(entries) ? (entries as PublishedKey[]) : []) {
-    if (entry.use !== "sig" || !algorithms.includes(entry.alg) || typeof entry.kid !== "string") continue;
-    const key = createPublicKey({ key: entry, format: "jwk" });
-    found.set(entry.kid, { kid: entry.kid, algorithm: entry.alg, key });
-  }
-  return found;
 }

@@ -1,5 +1,7 @@
 /** Holds the signing keys by time: the next key is published before it signs, the last is accepted until its tokens expire. */
-import type { KeySource, PublishedKey } from "../../../platform/identity/key-source.js";
+
+import type { PublishedKey } from "../../../platform/identity/key-set.js";
+import type { KeySource } from "../../../platform/identity/key-source.js";
 import { overlapSeconds } from "../../../platform/identity/revocations.js";
 import type { SigningKey } from "./signing-keys.js";
 
