@@ -29,11 +29,15 @@ function readTemplate(root: string, names: EntityNames): TemplateFile[] {
   });
 }
 
-/** What code cannot name a variable or a property shorthand. */
+/**
+ * What code cannot name a variable or a property shorthand; what every object has; and `then`, by which an object of parts
+ * would be taken for a promise.
+ */
 const keywords =
   "await break case catch class const continue debugger default delete do else enum export extends false finally for " +
   "function if implements import in instanceof interface let new null package private protected public return static " +
-  "super switch this throw true try typeof var void while with yield arguments eval";
+  "super switch this throw true try typeof var void while with yield arguments eval " +
+  "constructor prototype then";
 
 /**
  * Names that the code of one file would have twice: for the entity, and for something else. Comments and texts are left

@@ -68,9 +68,12 @@ export const modelSubgraph = "user";
 
 /** Puts a new subgraph in the place of the user subgraph, in lines of configuration. */
 export function renameModel(text: string, names: EntityNames, port: number): string {
-  return text
-    .replaceAll("User", typeNameOf(names))
-    .replaceAll("USER", settingPrefixOf(names.singular))
-    .replaceAll(modelSubgraph, names.singular)
-    .replaceAll(String(subgraphs[modelSubgraph].port), String(port));
+  const renamed = new Map([
+    ["User", typeNameOf(names)],
+    ["USER", settingPrefixOf(names.singular)],
+    [modelSubgraph, names.singular],
+    [String(subgraphs[modelSubgraph].port), String(port)],
+  ]);
+  // In one go: the new names may contain the old ones, as Superuser does.
+  return text.replace(new RegExp([...renamed.keys()].join("|"), "g"), (found) => renamed.get(found) ?? found);
 }

@@ -95,6 +95,8 @@ describe("a new subgraph", () => {
     ["strings", undefined, /meaning of its own for the type String/],
     ["records", undefined, /code has a meaning of its own for the name Record/],
     ["promises", undefined, /code has a meaning of its own for the name Promise/],
+    ["constructors", undefined, /code has a meaning of its own for the name constructor/],
+    ["thens", "then", /code has a meaning of its own for the name then/],
     ["apps", undefined, /APP_URL is a setting already/],
     ["networks", undefined, /deploy\/kubernetes\/network\.yaml is there already/],
     ["gateways", undefined, /GATEWAY_PORT is a setting already/],
@@ -134,6 +136,15 @@ describe("a new subgraph", () => {
     expect(files.get("deploy/kubernetes/quince-tree.yaml")).toContain(`containerPort: ${port}`);
     const template = readdirSync("templates/subgraph/subgraphs/sample-thing", { recursive: true }).length;
     expect(created.filter(([path]) => path.startsWith("subgraphs/quince-tree/"))).toHaveLength(template - 1);
+  });
+
+  it("may have a name that contains the name of another subgraph", () => {
+    const { files } = add("superusers", { port: "40021" });
+    expect(files.get("commands/subgraphs.ts")).toContain(
+      "superuser: { readConfig: readSuperuserConfig, start: startSuperuser },",
+    );
+    expect(files.get("docker-compose.yml")).toContain("  SUPERUSER_URL: http://superuser:40021\n");
+    for (const text of files.values()) expect(text).not.toMatch(/super-?super/i);
   });
 
   it("gets its lines in each place once, and taking them out leaves the files as they were", () => {
