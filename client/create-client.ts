@@ -48,6 +48,9 @@ export interface GatehouseClient extends ApolloClient {
   readonly session: SessionControl;
 }
 
+/** Asks for the cookie at a gateway whose REFRESH_COOKIE is not set, which grants it to pages of its own origin. */
+const cookieWish = { "gatehouse-refresh-token": "cookie" };
+
 /** Creates the client. In a page it finds out at once whether a session is open. */
 export function createGatehouseClient(options: GatehouseClientOptions = {}): GatehouseClient {
   const {
@@ -63,7 +66,7 @@ export function createGatehouseClient(options: GatehouseClientOptions = {}): Gat
   const http = new HttpLink({
     uri: url,
     ...(cookie && { credentials: "include" }),
-    ...(headers && { headers }),
+    headers: { ...(cookie && cookieWish), ...headers },
     ...(fetch && { fetch }),
   });
   const naming = nameOperations(operations);

@@ -76,6 +76,8 @@ if (command === "build") {
 } else if (command === "dev") {
   const { dev } = await import("./launch/dev.mjs");
   process.exitCode = await withEnvFile(dev);
+} else if (command === "example:board") {
+  process.exitCode = await run(process.execPath, ["node_modules/vite/bin/vite.js", "examples/board"]);
 } else if (command === "check") {
   const { check } = await import("./launch/check.mjs");
   process.exitCode = await check();

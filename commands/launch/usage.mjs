@@ -25,6 +25,7 @@ const argumentsOf = {
   "events:tail": any,
   "events:replay": any,
   example: none,
+  "example:board": none,
   doctor: any,
   build: none,
   dev: none,

@@ -2,19 +2,24 @@
 import { join } from "node:path";
 import { projectRoot } from "../../platform/project-root.js";
 
-/** What may be left out of a bundle: modules that the page has by other means. */
 export interface BundleOptions {
+  /** Modules that are left out: the page has them by other means. */
   external?: (string | RegExp)[];
+  /** Expressions of the source, and the text that stands for each. */
+  define?: Record<string, string>;
 }
 
 /** Returns the bundle of an entry, a path in the project, as the text of one minified module. */
-export async function bundleScript(entry: string, { external = [] }: BundleOptions = {}): Promise<string> {
+export async function bundleScript(
+  entry: string,
+  { external = [], define = {} }: BundleOptions = {},
+): Promise<string> {
   const { build } = await import("vite");
   const result = await build({
     root: projectRoot,
     configFile: false,
     logLevel: "error",
-    define: { "process.env.NODE_ENV": JSON.stringify("production") },
+    define: { ...define, "process.env.NODE_ENV": JSON.stringify("production") },
     build: {
       write: false,
       minify: true,
