@@ -168,7 +168,7 @@ inBrowser("on a window of 390 pixels", () => {
   afterAll(() => page.context().close());
 
   it("the playground gives the answer the window's width and a third of its height, and nothing overflows", async () => {
-    await page.getByRole("button", { name: "Examples and sign-in" }).click();
+    await page.getByRole("button", { name: "Examples, sign-in" }).click();
     expect(await findAxeProblems(page)).toEqual([]);
     await openExample(page, "Login");
     await run(page);

@@ -16,7 +16,7 @@ export function writeMailboxPage(mails: readonly DevelopmentMail[], chosen: stri
   const list = `<h2>${mails.length === 0 ? "No mail" : count}</h2>\n<ol>\n${items.join("\n")}\n</ol>`;
   const problem = shown ? "" : mails.length === 0 ? empty : unknown;
   const content = [problem, ...mails.map((mail) => writeMail(mail, mail === shown))].join("\n");
-  const columns = `<nav id="list" aria-label="Mails">${list}</nav>\n<div id="mail">${content}</div>`;
+  const columns = `<nav id="list" aria-label="Mails">${list}</nav>\n<div id="mail" role="region" aria-label="Mail" tabindex="0">${content}</div>`;
   return writePage(columns, chosen === null ? "" : ' class="reading"');
 }
 

@@ -19,7 +19,7 @@ const session = createSession({
   cookie,
   onChange(state) {
     form.show(state);
-    panel.name(state.accessToken === null ? "Examples and sign-in" : `Examples, ${state.name}`);
+    panel.name(state.accessToken === null ? "Examples, sign-in" : `Examples, ${state.name}`);
     if (state.accessToken === null) tour.forget();
     showAuthorization(session);
   },
