@@ -1,5 +1,6 @@
 /** Reads the schema of a running server by introspection. It has no directives: the chapters that need them say so. */
 import { getIntrospectionQuery } from "graphql";
+import { withoutCredentials } from "../../../platform/text/redact.js";
 import { CheckError } from "../check-error.js";
 import type { SchemaVersion } from "../schema-version.js";
 import { readIntrospection } from "./read-file.js";
@@ -14,6 +15,7 @@ const queries = [
 
 /** Reads the schema at a URL. @throws CheckError when the server is away or refuses introspection. */
 export async function introspect(url: string): Promise<SchemaVersion> {
+  requireNoCredentials(url);
   let refusal = "";
   for (const query of queries) {
     const { status, body } = await post(url, query);
@@ -22,6 +24,15 @@ export async function introspect(url: string): Promise<SchemaVersion> {
     refusal = errors?.[0]?.message ?? `it returns no GraphQL response (HTTP ${status})`;
   }
   throw new CheckError([`${url} does not allow introspection: ${refusal}`]);
+}
+
+/** Reports are public, and name the base; and fetch refuses such a URL with a message that quotes it. */
+function requireNoCredentials(url: string): void {
+  if (/^https?:\/\/[^/?#]*@/i.test(url)) {
+    throw new CheckError([
+      `The base ${withoutCredentials(url)} must hold no name or password: they are not sent, and reports name the base.`,
+    ]);
+  }
 }
 
 async function post(url: string, query: string): Promise<{ status: number; body: string }> {

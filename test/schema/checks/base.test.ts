@@ -214,6 +214,17 @@ describe("a URL", () => {
   });
 });
 
+describe("a URL with a password", () => {
+  it("is refused without a request, in a line that does not show it", async () => {
+    const repository = smallRepository();
+    for (const url of ["http://ada:hush-hush@127.0.0.1:9/graphql", "https://hush-hush@example.com"]) {
+      const problems = await problemsOf(repository.check({ base: url }));
+      expect(problems).toContain("must hold no name or password");
+      expect(problems).not.toContain("hush-hush");
+    }
+  });
+});
+
 describe("the head", () => {
   it.each([
     [
