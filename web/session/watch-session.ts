@@ -1,4 +1,4 @@
-/** Asks from time to time whether the session goes on, so that a page nobody uses notices its end too. */
+/** Asks from time to time whether the session goes on, so that an unused page notices its end too. */
 import { viewerQuery } from "@gatehouse/client";
 import { client } from "./client.js";
 
