@@ -16,11 +16,8 @@ export function createDeprecationHistory(git: Git, folder: string, head: string)
   const deprecatedAt = (commit: string): ReadonlySet<string> => {
     const before = known.get(commit);
     if (before) return before;
-    const names = subgraphsAmong(git.list(commit, folder));
-    const all = names.flatMap((name) => [
-      ...deprecatedIn(git.show(commit, `${folder}/${name}.graphql`) ?? ""),
-    ]);
-    const found = new Set(all);
+    const paths = subgraphsAmong(git.list(commit, folder)).map((name) => `${folder}/${name}.graphql`);
+    const found = new Set(git.read(commit, paths).flatMap((sdl) => [...deprecatedIn(sdl ?? "")]));
     known.set(commit, found);
     return found;
   };

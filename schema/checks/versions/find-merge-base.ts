@@ -28,7 +28,7 @@ export function findMergeBase(git: Git | null, ci: Readonly<Record<string, strin
   const candidates = target
     ? [`origin/${target}`, target]
     : [git.remoteHead(), "origin/main", "origin/master", "main", "master"].flatMap((ref) => ref ?? []);
-  const branch = candidates.find((ref) => git.resolve(ref) !== null);
+  const branch = git.findFirst(candidates);
   const fetchIt = (name: string) =>
     git.isShallow()
       ? `This clone is shallow: run \`git fetch --unshallow origin ${name}:refs/remotes/origin/${name}\` ` +

@@ -6,13 +6,15 @@ import { CheckError } from "../check-error.js";
 export interface Git {
   /** The commit's hash; null when there is no such commit. */
   resolve(ref: string): string | null;
+  /** The first of these refs that names a commit; undefined when none does. */
+  findFirst(refs: readonly string[]): string | undefined;
   /** The hash of the merge base of two commits; null when there is none, or a shallow clone lacks it. */
   mergeBase(a: string, b: string): string | null;
   isShallow(): boolean;
   /** Names of the files directly in `folder` at a commit. */
   list(commit: string, folder: string): string[];
-  /** The file's text at a commit; null when it is not there. */
-  show(commit: string, path: string): string | null;
+  /** The files' texts at a commit, in the order of the paths; null for a file that is not there. */
+  read(commit: string, paths: readonly string[]): (string | null)[];
   /** The ref that `origin/HEAD` stands for, such as `origin/main`; null without one. */
   remoteHead(): string | null;
   /** Commits before and including `commit` that changed `path`, newest first, with their dates. */
@@ -29,6 +31,9 @@ export function openGit(folder: string): Git | null {
     const { status, stdout } = run(...args);
     return status === 0 ? stdout : null;
   };
+  /** Runs a command that reads one object a line: to start git once for each object is most of what a check costs. */
+  const feed = (args: string[], objects: readonly string[]): Buffer =>
+    spawnSync("git", args, { cwd: folder, input: objects.join("\n"), maxBuffer: maximumBytes }).stdout;
   const { error, status, stderr } = run("rev-parse", "--is-inside-work-tree");
   if (error !== undefined) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
@@ -41,6 +46,11 @@ export function openGit(folder: string): Git | null {
       ref.startsWith("-")
         ? null
         : (read("rev-parse", "--verify", "--quiet", `${ref}^{commit}`)?.trim() ?? null),
+    findFirst(refs) {
+      const objects = refs.map((ref) => `${ref}^{commit}`);
+      const lines = feed(["cat-file", "--batch-check=%(objecttype)"], objects).toString("utf8").split("\n");
+      return refs[lines.indexOf("commit")];
+    },
     mergeBase: (a, b) => read("merge-base", a, b)?.trim() ?? null,
     isShallow: () => read("rev-parse", "--is-shallow-repository")?.trim() === "true",
     list: (commit, path) =>
@@ -48,7 +58,10 @@ export function openGit(folder: string): Git | null {
         .split("\0")
         .filter((name) => name !== "")
         .map((name) => name.slice(name.lastIndexOf("/") + 1)),
-    show: (commit, path) => read("show", `${commit}:./${path}`),
+    read(commit, paths) {
+      const objects = paths.map((path) => `${commit}:./${path}`);
+      return parseBatch(feed(["cat-file", "--batch"], objects), objects.length);
+    },
     remoteHead: () => read("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")?.trim() ?? null,
     log: (commit, path, limit) =>
       (read("log", `--max-count=${limit}`, "--format=%H %cI", commit, "--", path) ?? "")
@@ -59,4 +72,18 @@ export function openGit(folder: string): Git | null {
           date: new Date(line.slice(line.indexOf(" ") + 1)),
         })),
   };
+}
+
+/** Reads what `git cat-file --batch` writes of each object: a line with type and size, then the content and a line break. */
+function parseBatch(output: Buffer, count: number): (string | null)[] {
+  let at = 0;
+  return Array.from({ length: count }, () => {
+    const start = output.indexOf("\n", at) + 1;
+    const [, type, size] = / (\w+) (\d+)$/.exec(output.toString("utf8", at, start - 1)) ?? [];
+    at = start;
+    // "missing", without a content.
+    if (size === undefined) return null;
+    at += Number(size) + 1;
+    return type === "blob" ? output.toString("utf8", start, start + Number(size)) : null;
+  });
 }

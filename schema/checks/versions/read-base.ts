@@ -90,13 +90,16 @@ function withoutHistory(version: SchemaVersion): Base {
 async function readRepository(git: Git, layout: Layout, found: NamedCommit): Promise<Base> {
   const { commit } = found;
   const { version, notes } = await readCommit(git, layout.schema, found);
-  const approvals = git.show(commit, layout.approvals);
-  const events = git.show(commit, `${layout.schema}/events/published.json`);
   const files = git.list(commit, layout.operations).filter((file) => file.endsWith(".json"));
+  const [approvals = null, events = null, ...manifests] = git.read(commit, [
+    layout.approvals,
+    `${layout.schema}/events/published.json`,
+    ...files.map((file) => `${layout.operations}/${file}`),
+  ]);
   return {
     version,
     notes,
-    manifests: files.map((file) => ({ file, text: git.show(commit, `${layout.operations}/${file}`) ?? "" })),
+    manifests: files.map((file, index) => ({ file, text: manifests[index] ?? "" })),
     approvals: approvals === null ? [] : parseApprovals(approvals, `${layout.approvals} at ${found.name}`),
     events: events === null ? null : (JSON.parse(events) as EventSchemas),
     deprecatedSince: createDeprecationHistory(git, layout.schema, commit),

@@ -29,15 +29,17 @@ export async function readCommit(
       notes: [`${name} has no SDL in ${folder}/: all of the schema is new.`],
     };
   }
-  const subgraphs = new Map(
-    names.map((subgraph) => [subgraph, git.show(commit, `${folder}/${subgraph}.graphql`) ?? ""]),
+  const sdls = git.read(
+    commit,
+    names.map((subgraph) => `${folder}/${subgraph}.graphql`),
   );
+  const subgraphs = new Map(names.map((subgraph, index) => [subgraph, sdls[index] ?? ""]));
   try {
     // Whether its fields could be reached was the concern of the change that made it.
     return { version: await composeVersion(name, { subgraphs, satisfiability: false }), notes: [] };
   } catch (error) {
-    const api = error instanceof CheckError ? git.show(commit, `${folder}/api.graphql`) : null;
-    if (api === null) throw error;
+    const [api] = error instanceof CheckError ? git.read(commit, [`${folder}/api.graphql`]) : [];
+    if (api == null) throw error;
     const note = `${(error as CheckError).problems[0]} Its ${folder}/api.graphql is the base instead, without directives.`;
     return { version: apiVersion(name, api), notes: [note] };
   }
