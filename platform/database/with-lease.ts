@@ -27,12 +27,13 @@ export function createLeaseSchema(): Schema<LeaseRecord> {
   );
 }
 
-const timing = { holdMilliseconds: 5_000, retryMilliseconds: 20, patienceMilliseconds: 3_000 };
+/** The patience outlasts a holder that has died, and is less than the gateway's timeout of a fetch. */
+const timing = { holdMilliseconds: 5_000, retryMilliseconds: 20, patienceMilliseconds: 10_000 };
 
 /**
  * Runs `work` while holding the lease `name`, for a change of more than one document. A holder that dies loses the lease
  * after five seconds.
- * @throws AppError SERVICE_UNAVAILABLE when other holders keep it for three seconds.
+ * @throws AppError SERVICE_UNAVAILABLE when other holders keep it for ten seconds.
  */
 export async function withLease<Result>(
   leases: LeaseModel,

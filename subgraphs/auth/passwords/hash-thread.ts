@@ -21,40 +21,18 @@ export type HashAnswer = { id: number } & (Hashed<string | boolean> | { failure:
 /** The thread runs the compiled file. */
 const workerPath = join(projectRoot, "dist/subgraphs/auth/passwords/hash-worker.js");
 
+/** The process's one thread, the number of the last task, and how many tasks it works on. */
+let worker: Worker | null = null;
+let count = 0;
+let asked = 0;
+
 /**
- * Creates the client of the thread, which starts with the first task. libuv's pool is not used: files and DNS queries wait
+ * Creates a client of the thread, which starts with the first task. libuv's pool is not used: files and DNS queries wait
  * there too, and its threads have the priority of the thread that serves requests. No task waits for its turn for more
  * than `waitMilliseconds`.
  */
 export function createHashThread(waitMilliseconds: number) {
   const queue = createHashQueue(waitMilliseconds);
-  let worker: Worker | null = null;
-  let count = 0;
-
-  const ask = (task: HashTask): Promise<Hashed<string | boolean>> =>
-    new Promise((resolve, reject) => {
-      worker ??= new Worker(workerPath);
-      const asked = worker;
-      const id = ++count;
-      const settle = (finish: () => void) => {
-        asked.off("message", onAnswer).off("error", onEnd).off("exit", onEnd);
-        // An idle thread does not keep the process alive.
-        asked.unref();
-        finish();
-      };
-      const onAnswer = (answer: HashAnswer) => {
-        if (answer.id !== id) return;
-        settle(() => ("result" in answer ? resolve(answer) : reject(new Error(answer.failure))));
-      };
-      const onEnd = (error: unknown) => {
-        worker = null;
-        settle(() => reject(unavailable("Passwords cannot be compared right now; try again.", error)));
-      };
-      asked.on("message", onAnswer).on("error", onEnd).on("exit", onEnd);
-      asked.ref();
-      asked.postMessage({ id, task } satisfies HashQuestion);
-    });
-
   const run = (task: HashTask) => queue.run(task.kind, () => ask(task));
 
   return {
@@ -67,4 +45,32 @@ export function createHashThread(waitMilliseconds: number) {
     compare: async (task: Exclude<HashTask, { kind: "hash" }>): Promise<boolean> =>
       (await run(task)) as boolean,
   };
+}
+
+/** Has the thread do a task. @throws AppError SERVICE_UNAVAILABLE when the thread ends before it is done. */
+function ask(task: HashTask): Promise<Hashed<string | boolean>> {
+  return new Promise((resolve, reject) => {
+    worker ??= new Worker(workerPath);
+    const thread = worker;
+    const id = ++count;
+    asked += 1;
+    const settle = (finish: () => void) => {
+      thread.off("message", onAnswer).off("error", onEnd).off("exit", onEnd);
+      asked -= 1;
+      // An idle thread does not keep the process alive.
+      if (asked === 0) thread.unref();
+      finish();
+    };
+    const onAnswer = (answer: HashAnswer) => {
+      if (answer.id !== id) return;
+      settle(() => ("result" in answer ? resolve(answer) : reject(new Error(answer.failure))));
+    };
+    const onEnd = (error: unknown) => {
+      if (worker === thread) worker = null;
+      settle(() => reject(unavailable("Passwords cannot be compared right now; try again.", error)));
+    };
+    thread.on("message", onAnswer).on("error", onEnd).on("exit", onEnd);
+    thread.ref();
+    thread.postMessage({ id, task } satisfies HashQuestion);
+  });
 }
