@@ -27,7 +27,7 @@ export async function test(args, { full = false } = {}) {
     const rest = withoutCoverage.filter((one, at) => at !== changedAt && one !== reference);
     selection = [...rest, "--passWithNoTests", "--findRelatedTests", ...files.map(compiled)];
   }
-  const jest = ["--enable-source-maps", "--no-warnings", jestProgram, ...selection.map(compiled)];
+  const jest = ["--no-warnings", jestProgram, ...selection.map(compiled)];
   const environment = { ...process.env, TEST_TIER: full ? "full" : "quick" };
   return coverage
     ? await runWithCoverage(jest, environment)

@@ -89,9 +89,9 @@ describe("npm run create-admin", () => {
 
 describe("npm run seed", () => {
   it("makes users with passwords that work, and leaves them alone the second time", async () => {
-    const first = runLauncher("seed", [], environment);
-    expect(await first.ended).toBe(0);
-    const [, secret = ""] = /ada +password: (.+?) {3}/.exec(first.output()) ?? [];
+    const first = await runCommandHere("seed", [], environment);
+    expect(first.code).toBe(0);
+    const [, secret = ""] = /ada +password: (.+?) {3}/.exec(first.output) ?? [];
     // The password of the README's tour: the playground's examples go on after this.
     expect(secret).toBe("correct horse battery staple");
     const { client, user } = await signIn(system.url, "ada", secret);
@@ -109,8 +109,7 @@ describe("npm run seed", () => {
 describe("npm run sync-users", () => {
   it("finds a copy that differs, mends it, and then finds no difference", async () => {
     const sync = (...args: string[]) => runCommandHere("sync-users", args, environment);
-    const first = runLauncher("sync-users", [], environment);
-    expect(await first.ended).toBe(0);
+    expect((await sync()).code).toBe(0);
     const uri = await findRunningEmbeddedMongo(join(environment["DATA_DIR"] ?? "", "database"));
     const connection = await createConnection(uri ?? "", { dbName: "gatehouse_user" }).asPromise();
     const profiles = connection.collection("profiles");

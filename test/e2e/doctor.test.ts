@@ -282,7 +282,6 @@ describeBroker("the broker", () => {
   it("is told what is absent, what has other properties and what waits, and gets no queue by that", async () => {
     const host = await openVirtualHost();
     if (host === null) return;
-    closers.push(host.remove);
     const check = async () => (await examine({ ...secrets, RABBITMQ_URL: host.url })).of("broker");
     const fresh = [
       is(

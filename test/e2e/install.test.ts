@@ -117,19 +117,28 @@ describe("a command in a fresh clone", () => {
   });
   const { scripts } = JSON.parse(readProjectFile("package.json")) as { scripts: Record<string, string> };
 
-  it.each(Object.entries(scripts))(
-    "%s prints its usage at --help, and writes nothing",
-    async (name, script) => {
-      const before = readdirSync(folder).sort();
-      const [, command = ""] = /launch\.mjs (\S+)$/.exec(script) ?? [];
+  it.each(Object.entries(scripts))("%s has a usage for --help", async (name, script) => {
+    const usage = "commands/launch/usage.mjs";
+    const { findAnswer } = (await import(join(folder, usage))) as {
+      findAnswer(command: string, args: string[]): { exitCode: number; text: string } | null;
+    };
+    const [, command = ""] = /launch\.mjs (\S+)$/.exec(script) ?? [];
+    const called = name === "test" || name === "start" ? `npm ${name}` : `npm run ${name}`;
+    expect(findAnswer(command, ["--nope", "--help"])).toEqual({
+      exitCode: 0,
+      text: expect.stringMatching(new RegExp(`${called}[^]*--help`)),
+    });
+  });
+
+  it("prints a usage before all else, and writes nothing", async () => {
+    const before = readdirSync(folder).sort();
+    for (const command of ["start", "test"]) {
       const help = launch(folder, [command, "--nope", "--help"]);
       expect(await help.ended).toBe(0);
-      const called = name === "test" || name === "start" ? `npm ${name}` : `npm run ${name}`;
-      expect(help.output()).toContain(called);
-      expect(help.output()).toContain("--help");
-      expect(readdirSync(folder).sort()).toEqual(before);
-    },
-  );
+      expect(help.output()).toMatch(new RegExp(`^npm ${command}[^]*--help`));
+    }
+    expect(readdirSync(folder).sort()).toEqual(before);
+  });
 
   it("doctor says what is missing and how to mend it, and installs nothing", async () => {
     const before = readdirSync(folder).sort();

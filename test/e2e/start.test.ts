@@ -61,10 +61,12 @@ describe("npm start", () => {
     }
   });
 
-  it("keeps what it has acknowledged across kill -9 and across a stop, and finishes what is under way", async () => {
-    const environment = isolated(temporaryFolder());
+  const environment = isolated(temporaryFolder());
+  let tokens: Registered["register"];
+
+  it("keeps what it has acknowledged across kill -9, and finishes what is under way at a stop", async () => {
     const first = await startCommand(environment, runLauncher);
-    const { register: tokens } = await createClient(first.url).data<Registered>(register, { input: account });
+    ({ register: tokens } = await createClient(first.url).data<Registered>(register, { input: account }));
     const create = "mutation ($title: String!) { createTask(input: { title: $title }) { id } }";
     await createClient(first.url, tokens.accessToken).data(create, { title: "Survive" });
     const { login: over } = await createClient(first.url).data<{ login: { accessToken: string } }>(login);
@@ -91,25 +93,20 @@ describe("npm start", () => {
     await second.until(/Stopping/);
     expect(await request.finish()).toMatch(/200 OK[\s\S]*"accessToken":"ey/);
     expect(await second.ended).toBe(0);
-
-    const third = await startCommand(environment, runLauncher);
-    expect(await createClient(third.url).codes(login.replace("keeper", "late"))).toEqual([]);
-    expect(await createClient(third.url, tokens.accessToken).data("{ tasks { totalCount } }")).toEqual({
-      tasks: { totalCount: 2 },
-    });
-    third.process.kill("SIGINT");
-    expect(await third.ended).toBe(0);
   });
 
-  it("refuses a second instance on the same data in one line, and stops at once on the second Ctrl-C", async () => {
-    const environment = isolated(temporaryFolder());
+  it("keeps its data across the stop, refuses a second instance on them in one line, and stops at once on the second Ctrl-C", async () => {
     // Without npm, which may end before its child at the second signal and hide the exit code.
     const running = await startCommand(environment, runLauncher);
+    expect(await createClient(running.url).codes(login.replace("keeper", "late"))).toEqual([]);
+    expect(await createClient(running.url, tokens.accessToken).data("{ tasks { totalCount } }")).toEqual({
+      tasks: { totalCount: 2 },
+    });
     const second = runLauncher("start", [], { ...environment, LOG_FORMAT: "off" });
     expect(await second.ended).toBe(1);
     expect(second.output().trim()).toMatch(/^[^\n]*in use[^\n]*$/);
 
-    await holdRequest(running.url, register, { input: account });
+    await holdRequest(running.url, register, { input: { ...account, username: "held" } });
     signalGroup(running, "SIGINT");
     await running.until(/Stopping/);
     // In the first quarter of a second npm would forward the first key press again.

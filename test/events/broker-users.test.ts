@@ -66,8 +66,6 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await Promise.all([...buses.values()].map((bus) => bus.close()));
-  await users?.remove();
-  await host?.remove();
 });
 
 (host === null ? describe.skip : describe)("a user of its own at the broker", () => {

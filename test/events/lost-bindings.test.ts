@@ -32,7 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await connection?.close();
   await system?.stop();
-  await host?.remove();
 });
 
 async function statusOf(service: SubgraphName): Promise<StatusReport> {

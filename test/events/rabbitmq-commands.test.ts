@@ -1,5 +1,5 @@
 /** `npm run events:tail` and `npm run events:replay`, as an operator runs them. */
-import { afterAll, expect, describe as group, it } from "@jest/globals";
+import { expect, describe as group, it } from "@jest/globals";
 import { createEvent } from "../../platform/events/event.js";
 import { openRabbitMqBus } from "../../platform/events/rabbitmq/bus.js";
 import { isolated, runLauncher, signalGroup, temporaryFolder } from "../support/command.js";
@@ -12,7 +12,6 @@ const broker = await openVirtualHost();
 const describe = broker === null ? group.skip : group;
 const environment = isolated(temporaryFolder());
 const withBroker = { ...environment, RABBITMQ_URL: broker?.url ?? "" };
-afterAll(() => broker?.remove());
 
 const revoked = (subject: string) => createEvent("auth", "session.revoked", subject, { accountId: "a" });
 const openBus = () =>

@@ -15,7 +15,7 @@ import { projectRoot } from "../../platform/project-root.js";
 import { subgraphNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
-import { startSparePlanner } from "../support/spare-planners.js";
+import { createSparePlanners } from "../support/spare-planners.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 import { mutationsOfEveryField, queriesOfEveryType } from "../support/whole-schema.js";
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
   stack.onStop(system.stop);
   bareUrl = await startGateway(
     { ...system.config.gateway, authorization: false, serviceUrls: system.urls },
-    { bus: createInProcessBus(), log: silentLog(), lifecycle: stack, startPlanner: startSparePlanner },
+    { bus: createInProcessBus(), log: silentLog(), lifecycle: stack, startPlanner: createSparePlanners() },
   );
   subscribe("undici:request:create", onFetch);
   stack.onStop(() => void unsubscribe("undici:request:create", onFetch));

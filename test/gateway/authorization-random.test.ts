@@ -29,7 +29,7 @@ import { silentLog } from "../support/environment.js";
 import { buildGraph, callers, randomPlacement } from "../support/guarded-graph.js";
 import { createRandom, randomOperation } from "../support/random-operations.js";
 import { createRefusals, type Refusals, runReference } from "../support/refusal-reference.js";
-import { startSparePlanner } from "../support/spare-planners.js";
+import { createSparePlanners } from "../support/spare-planners.js";
 
 /** A data source in this process, which also checks that no denied field is fetched. */
 function createDataSource(
@@ -76,7 +76,7 @@ it("returns what the reference does, and fetches nothing that is denied", async 
       introspection: true,
       planning: { plans: 100, paths: 100, timeoutMilliseconds: 60_000 },
       chargePlanning: async () => {},
-      startPlanner: startSparePlanner,
+      startPlanner: createSparePlanners(),
       log: silentLog(),
       lifecycle: { onStop: () => {} },
     });

@@ -23,6 +23,7 @@ import type { SchemaVersion } from "../../schema/checks/schema-version.js";
 import { viewers, writeRoleSchema } from "../../schema/role-schema.js";
 import { subgraphNames } from "../../schema/services.js";
 import { runLauncher, temporaryFolder } from "../support/command.js";
+import { runCommandHere } from "../support/command-here.js";
 import { libraryGraph } from "../support/library-graph.js";
 import { editDirectives } from "../support/random-directives.js";
 import { createRandom, randomOperation } from "../support/random-operations.js";
@@ -156,8 +157,8 @@ describe("npm run schema:print", () => {
     ["a subgraph that there is not", ["--subgraph", "x"], /--subgraph must be one of auth, /],
     ["both at once", ["--as", "user", "--subgraph", "auth"], /exclude each other/],
   ])("refuses %s", async (_what, args, reason) => {
-    const command = runLauncher("schema:print", args, {});
-    expect(await command.ended).toBe(1);
-    expect(command.output()).toMatch(reason);
+    const { code, output } = await runCommandHere("schema-print", args, {});
+    expect(code).toBe(1);
+    expect(output).toMatch(reason);
   });
 });

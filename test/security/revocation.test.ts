@@ -9,7 +9,7 @@ import type { ServiceUrls } from "../../schema/services.js";
 import { type SubgraphName, serviceNames, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
-import { startSparePlanner } from "../support/spare-planners.js";
+import { createSparePlanners } from "../support/spare-planners.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 const login = `mutation ($input: LoginInput!) { login(input: $input) { accessToken refreshToken } }`;
@@ -144,7 +144,7 @@ describe("after a restart of any part", () => {
       bus: createInProcessBus(),
       log: silentLog(),
       lifecycle: stack,
-      startPlanner: startSparePlanner,
+      startPlanner: createSparePlanners(),
     });
     const { config } = system;
     try {

@@ -13,7 +13,7 @@ import { createSettingsReader, type Environment } from "../../platform/settings/
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog } from "./environment.js";
 import { type ServiceProcess, startService } from "./service-process.js";
-import { startSparePlanner } from "./spare-planners.js";
+import { createSparePlanners } from "./spare-planners.js";
 
 /** A subgraph as composition and the gateway need it. */
 export interface SubgraphAddress {
@@ -81,7 +81,7 @@ export async function startTestGateway(
   settings.requireValid();
   const stack = createCloserStack();
   stack.onStop(remove);
-  const parts = { bus: createInProcessBus(), log, lifecycle: stack, startPlanner: startSparePlanner };
+  const parts = { bus: createInProcessBus(), log, lifecycle: stack, startPlanner: createSparePlanners() };
   const url = await startGateway(config, parts).catch(async (error: unknown) => {
     await stack.stop();
     throw error;

@@ -15,7 +15,7 @@ import { silentLog } from "./environment.js";
 import { buildGraph, callers } from "./guarded-graph.js";
 import { createRandom, randomOperation } from "./random-operations.js";
 import { createRefusals, runReference } from "./refusal-reference.js";
-import { startSparePlanner } from "./spare-planners.js";
+import { createSparePlanners } from "./spare-planners.js";
 
 type Random = () => number;
 type Answer = { data?: unknown; errors?: unknown };
@@ -172,7 +172,7 @@ export async function startFailingGraph(): Promise<FailingGraph> {
     introspection: true,
     planning: { plans: 100, paths: 100, timeoutMilliseconds: 60_000 },
     chargePlanning: async () => {},
-    startPlanner: startSparePlanner,
+    startPlanner: createSparePlanners(),
     log: silentLog(),
     lifecycle: stack,
   });

@@ -23,7 +23,7 @@ export interface ServiceProcess {
   ended: Promise<number | null>;
 }
 
-const startMilliseconds = 25_000;
+const startMilliseconds = 60_000;
 
 /** Starts a service with exactly this environment; nothing of the test's own leaks in. */
 export function spawnService(name: ServiceName, environment: Environment): ServiceProcess {
@@ -63,12 +63,12 @@ export async function startService(name: ServiceName, environment: Environment):
   return service;
 }
 
-/** Repeats until `isTrue` returns true. @throws Error after twenty seconds. */
+/** Repeats until `isTrue` returns true, ever less often. @throws Error after a minute. */
 export async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`It did not come true within twenty seconds: ${isTrue}`);
-    await pause(50);
+  const deadline = Date.now() + 60_000;
+  for (let milliseconds = 20; !(await isTrue()); milliseconds = Math.min(milliseconds * 1.5, 200)) {
+    if (Date.now() > deadline) throw new Error(`It did not come true within a minute: ${isTrue}`);
+    await pause(milliseconds);
   }
 }
 

@@ -1,52 +1,85 @@
 /**
- * Threads of planners that gateways have left, for the gateways that come after them in this process: to start one is most
- * of what the start of a gateway costs.
+ * Threads of planners that the gateways of this process share, also one after another: to start one is most of what the start
+ * of a gateway costs.
  */
 import {
-  type PlannerStart,
   type PlannerThread,
+  type StartPlanner,
   startPlannerThread,
 } from "../../gateway/planning/planner-thread.js";
 
 interface Spare {
   graph: string;
   thread: PlannerThread;
+  /** The gateways that use it now. */
+  users: Set<object>;
+  /** Ends when the last plan that was asked for has ended. */
+  turn: Promise<unknown>;
 }
 
 /** The longest unused first. Each thread takes some 50 MB. */
-const spares: Spare[] = [];
-const mostSpares = 3;
+const spares = new Set<Spare>();
+const mostUnused = 3;
 
-/** Starts a planner's thread, or takes one that has planned for the same graph, wherever its subgraphs were. */
-export function startSparePlanner(start: PlannerStart): PlannerThread {
-  const graph = JSON.stringify({ ...start, supergraph: start.supergraph.replace(/\burl: "http[^"]*"/g, "") });
-  const at = spares.findIndex((spare) => spare.graph === graph);
-  const thread = at === -1 ? startPlannerThread(start) : spares.splice(at, 1)[0]!.thread;
-  return returnWhenEnded(graph, thread);
+/**
+ * Creates the starter of a gateway's threads. It lends one that plans for the same graph, wherever its subgraphs are, unless the
+ * gateway has it already: its second thread is another one.
+ */
+export function createSparePlanners(): StartPlanner {
+  const gateway = {};
+  return (start) => {
+    const graph = JSON.stringify({
+      ...start,
+      supergraph: start.supergraph.replace(/\burl: "http[^"]*"/g, ""),
+    });
+    const fits = (one: Spare) => one.graph === graph && !one.users.has(gateway);
+    const spare = [...spares].find(fits) ?? {
+      graph,
+      thread: startPlannerThread(start),
+      users: new Set(),
+      turn: Promise.resolve(),
+    };
+    spares.add(spare);
+    return lend(spare, gateway);
+  };
 }
 
 /** A thread that is ended while it works, or has failed, is of no use to others. */
-function returnWhenEnded(graph: string, thread: PlannerThread): PlannerThread {
+function lend(spare: Spare, gateway: object): PlannerThread {
+  const { thread, users } = spare;
   let isOver = false;
   let isIdle = false;
+  users.add(gateway);
   thread.ready.then(
     () => (isIdle = true),
-    () => {},
+    () => spares.delete(spare),
   );
   return {
     ready: thread.ready,
     async plan(operation, timeoutMilliseconds) {
       isIdle = false;
-      const outcome = await thread.plan(operation, timeoutMilliseconds);
+      const planned = spare.turn.then(() => thread.plan(operation, timeoutMilliseconds));
+      spare.turn = planned.catch(() => {});
+      const outcome = await planned;
       isIdle = outcome.kind !== "late";
       return outcome;
     },
     end() {
       if (isOver) return;
       isOver = true;
+      users.delete(gateway);
+      spares.delete(spare);
       if (!isIdle) return thread.end();
-      spares.push({ graph, thread });
-      while (spares.length > mostSpares) spares.shift()!.thread.end();
+      spares.add(spare);
+      endUnused();
     },
   };
+}
+
+function endUnused(): void {
+  const unused = [...spares].filter(({ users }) => users.size === 0);
+  for (const spare of unused.slice(0, Math.max(0, unused.length - mostUnused))) {
+    spares.delete(spare);
+    spare.thread.end();
+  }
 }

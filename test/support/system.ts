@@ -14,7 +14,7 @@ import { createSettingsReader, type Environment } from "../../platform/settings/
 import { freePorts, type ServiceUrls, type SubgraphName, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog, testDatabaseUri } from "./environment.js";
-import { startSparePlanner } from "./spare-planners.js";
+import { createSparePlanners } from "./spare-planners.js";
 
 /** Secrets made once for all test files of this machine: an RSA key takes its time. */
 const secrets = createDevelopmentSecrets(join(tmpdir(), `gatehouse-test-secrets-${process.getuid?.() ?? 0}`));
@@ -79,7 +79,7 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
     stack.onStop(opened.close);
     return opened.log;
   };
-  const urls = await startSystem(config, logOf, stack, { startPlanner: startSparePlanner });
+  const urls = await startSystem(config, logOf, stack, { startPlanner: createSparePlanners() });
   const anonymous = createClient(urls.gateway);
 
   const registerUser = async (name = `user${randomBytes(5).toString("hex")}`): Promise<TestUser> => {

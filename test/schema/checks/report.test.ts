@@ -9,6 +9,7 @@ import { formatJson } from "../../../schema/checks/report/json.js";
 import { formatMarkdown } from "../../../schema/checks/report/markdown.js";
 import { formatText } from "../../../schema/checks/report/text.js";
 import { runLauncher, temporaryFolder } from "../../support/command.js";
+import { runCommandHere } from "../../support/command-here.js";
 import { createSchemaRepository, summaryOf, writeManifest } from "../../support/schema-repository.js";
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@override"])\n`;
@@ -209,10 +210,7 @@ describe("the changelog", () => {
 
 describe("npm run", () => {
   const folder = temporaryFolder();
-  const run = async (name: string, args: string[], environment: NodeJS.ProcessEnv = {}) => {
-    const command = runLauncher(name, args, { ...process.env, ...environment });
-    return { code: await command.ended, output: command.output() };
-  };
+  const run = (command: string, args: string[]) => runCommandHere(command, args, process.env);
 
   it("schema:check exits 1 with the operations that a removed field breaks, and writes GitHub's summary", async () => {
     const base = join(folder, "before.graphql");
@@ -222,19 +220,19 @@ describe("npm run", () => {
     writeFileSync(manifest, writeManifest({ Old: "query Old { tasks { nodes { subtitle } } }" }));
     const summary = join(folder, "summary.md");
     const args = ["--base", base, "--operations", manifest, "--format", "github"];
-    const { code, output } = await run("schema:check", args, { GITHUB_STEP_SUMMARY: summary });
-    expect(code).toBe(1);
-    expect(output).toMatch(
+    const command = runLauncher("schema:check", args, { ...process.env, GITHUB_STEP_SUMMARY: summary });
+    expect(await command.ended).toBe(1);
+    expect(command.output()).toMatch(
       /^::error file=schema\/\w+\.graphql,line=\d+,title=Task\.subtitle%3A field-removed::/m,
     );
-    expect(output).toContain("Hits old@1: Old");
+    expect(command.output()).toContain("Hits old@1: Old");
     expect(readFileSync(summary, "utf8")).toMatch(/^## Schema check: failed/);
   });
 
   it("schema:check exits 2 with one line for a base that is not there, in each format", async () => {
     const [text, json] = await Promise.all([
-      run("schema:check", ["--base", "no-such-ref"]),
-      run("schema:check", ["--base", "no-such-ref", "--format", "json"]),
+      run("schema-check", ["--base", "no-such-ref"]),
+      run("schema-check", ["--base", "no-such-ref", "--format", "json"]),
     ]);
     expect(text).toEqual({
       code: 2,
@@ -249,8 +247,8 @@ describe("npm run", () => {
 
   it("schema:check and schema:changelog refuse wrong arguments with the usage", async () => {
     const [check, changelog] = await Promise.all([
-      run("schema:check", ["--format", "xml", "--base", "a", "--base", "b", "--frob"]),
-      run("schema:changelog", []),
+      run("schema-check", ["--format", "xml", "--base", "a", "--base", "b", "--frob"]),
+      run("schema-changelog", []),
     ]);
     expect(check.code).toBe(2);
     expect(check.output).toMatch(
