@@ -6,8 +6,8 @@ import { bundleScript } from "../support/bundle.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
 /** Serves the page of the app, which creates nothing by itself. Its name is localhost, as the gateway's. */
-async function servePage(): Promise<{ origin: string; close(): Promise<void> }> {
-  const script = await bundleScript("test/client/kit-page.mjs");
+async function servePage(entry: string): Promise<{ origin: string; close(): Promise<void> }> {
+  const script = await bundleScript(entry);
   const server = createServer((request, response) => {
     const isScript = request.url === "/kit.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
@@ -56,9 +56,9 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** Starts both; the gateway's name is localhost, as the app's, so that they share cookies. */
-export async function startApp(): Promise<TestApp> {
-  const { origin, close } = await servePage();
+/** Starts both; `entry` is the page's script. The gateway's name is localhost, as the app's, so that they share cookies. */
+export async function startApp(entry = "test/client/kit-page.mjs"): Promise<TestApp> {
+  const { origin, close } = await servePage(entry);
   const settings = { REFRESH_COOKIE: "true", ALLOWED_ORIGINS: origin, WEBAUTHN_RP_ID: "localhost" };
   const system = await startTestSystem(settings);
   const gateway = `http://localhost:${new URL(system.urls.gateway).port}`;
