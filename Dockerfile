@@ -30,10 +30,11 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
 COPY --from=build /app/web/dist ./web/dist
-# Files that are read at run time: the texts of --help, the schemas and the playground's page.
+# Files that are read at run time: the texts of --help, the schemas, the console's operations and the playground's page.
 COPY commands/usage ./commands/usage
 COPY schema/*.graphql ./schema/
 COPY schema/events ./schema/events
+COPY operations ./operations
 COPY gateway/development/pages ./gateway/development/pages
 # By number, so that an orchestrator can see that it is not root. All files belong to root and are not writable.
 USER 1000:1000

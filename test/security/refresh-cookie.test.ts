@@ -369,3 +369,51 @@ describe("other cookies", () => {
     `x${refreshCookieName}=x`,
   ])("are no token: %s", (header) => expect(readRefreshCookie(header)).toBeNull());
 });
+
+describe("a page of the gateway's own origin that asks for the cookie (REFRESH_COOKIE=false)", () => {
+  let plain: TestSystem;
+  beforeAll(async () => {
+    plain = await startTestSystem();
+  });
+  afterAll(() => plain.stop());
+  const wish = { "gatehouse-refresh-token": "cookie" };
+  const signInWith = async (headers: Record<string, string>) => {
+    const { username, password } = await plain.someUser(0);
+    const client = createClient(plain.urls.gateway, undefined, headers);
+    return client.send<Record<string, Record<string, string>>>(login, {
+      input: { identifier: username, password },
+    });
+  };
+
+  it("gets it, refreshes by it, and loses it by the sign-out", async () => {
+    const { data, headers } = await signInWith({ ...wish, "sec-fetch-site": "same-origin" });
+    expect(data?.["login"]?.["refreshToken"]).toBe("");
+    const cookie = cookieOf(headers);
+    expect(cookie).toMatch(/^__Host-gatehouse-refresh=./);
+    const own = { ...wish, "sec-fetch-site": "same-origin", cookie };
+    const next = await createClient(plain.urls.gateway, undefined, own).send<
+      Record<string, Record<string, string>>
+    >(refresh, {});
+    expect(cookieOf(next.headers)).toMatch(/^__Host-gatehouse-refresh=./);
+    const left = await createClient(plain.urls.gateway, next.data?.["refresh"]?.["accessToken"], own).send(
+      "mutation { logout { revokedSessions } }",
+      {},
+    );
+    expect(left.headers.getSetCookie()).toEqual([formatRefreshCookie(null)]);
+  });
+
+  it("has it in the body where it does not ask, and no cookie", async () => {
+    const { data, headers } = await signInWith({ "sec-fetch-site": "same-origin" });
+    expect(data?.["login"]?.["refreshToken"]).toMatch(/./);
+    expect(headers.getSetCookie()).toEqual([]);
+  });
+
+  it.each([
+    ["another site", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }],
+    ["another origin of the site", { "sec-fetch-site": "same-site", origin: "http://localhost:5173" }],
+  ])("is refused for a page of %s", async (_which, headers) => {
+    const answer = await signInWith({ ...wish, ...headers });
+    expect(codes(answer)).toEqual(["COOKIE_NOT_KEPT"]);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+});

@@ -62,6 +62,7 @@ describe("the image", () => {
         "commands",
         "embedded-mongo",
         "gateway",
+        "operations",
         "platform",
         "schema",
         "subgraphs",
