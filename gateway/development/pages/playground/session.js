@@ -143,6 +143,6 @@ function readToken(token) {
     const { preferred_username: name, exp, iat } = JSON.parse(new TextDecoder().decode(bytes));
     return { name: String(name), lifeMilliseconds: (exp - iat) * 1000 };
   } catch {
-    return { name: "someone", lifeMilliseconds: 0 };
+    return { name: "unknown", lifeMilliseconds: 0 };
   }
 }
