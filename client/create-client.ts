@@ -1,22 +1,14 @@
 /** Creates an Apollo Client whose requests are signed in. */
-import {
-  ApolloClient,
-  ApolloLink,
-  CombinedGraphQLErrors,
-  HttpLink,
-  InMemoryCache,
-  type Observable,
-} from "@apollo/client";
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { isPage } from "./browser-parts.js";
 import { possibleTypes, typePolicies } from "./generated/cache-config.js";
-import { refreshMutation } from "./generated/operations.js";
 import { authorizeRequests } from "./links/authorize-requests.js";
 import { nameOperations, type OperationNaming } from "./links/name-operations.js";
 import { type RetryOptions, retryQueries } from "./links/retry-queries.js";
+import { clearAtChange } from "./session/clear-at-change.js";
+import { exchangeRefreshToken } from "./session/exchange-refresh-token.js";
 import { createRefreshTokenStore, type TokenStorage } from "./session/refresh-token-store.js";
-import type { IssuedTokens } from "./session/refresher.js";
 import { createSession, type SessionControl } from "./session/session.js";
-import type { UserChange } from "./session/session-store.js";
 
 /** How the client reaches the gateway, and where its refresh token is. */
 export interface GatehouseClientOptions extends Omit<ApolloClient.Options, "cache" | "link"> {
@@ -75,7 +67,7 @@ export function createGatehouseClient(options: GatehouseClientOptions = {}): Gat
   const session = createSession({
     name: `gatehouse:${url}`,
     refreshTokens,
-    exchange: (refreshToken) => exchange(client, send, refreshToken),
+    exchange: (refreshToken) => exchangeRefreshToken(client, send, refreshToken),
     change: clearAtChange(() => client),
   });
   const client = Object.assign(
@@ -88,50 +80,4 @@ export function createGatehouseClient(options: GatehouseClientOptions = {}): Gat
   );
   if (isPage()) void session.ready();
   return client;
-}
-
-/** A refresh that takes longer has failed: other requests and tabs wait for it. */
-const refreshTimeoutMilliseconds = 10_000;
-
-/** Sends `refresh` past the links that wait for it. @throws CombinedGraphQLErrors; an error of the network. */
-async function exchange(client: ApolloClient, link: ApolloLink, refreshToken: string): Promise<IssuedTokens> {
-  const result = await first(
-    ApolloLink.execute(
-      link,
-      {
-        // As the client transforms what it sends, so that it has the same hash.
-        query: client.cache.transformDocument(refreshMutation),
-        variables: { input: { refreshToken } },
-        context: { fetchOptions: { signal: AbortSignal.timeout(refreshTimeoutMilliseconds) } },
-      },
-      { client },
-    ),
-  );
-  const { data, errors } = result as { data?: { refresh: IssuedTokens } | null; errors?: readonly [] };
-  if (errors !== undefined || data == null) throw new CombinedGraphQLErrors(result as never);
-  return data.refresh;
-}
-
-const first = <Value>(values: Observable<Value>): Promise<Value> =>
-  new Promise((resolve, reject) => {
-    values.subscribe({ next: resolve, error: reject });
-  });
-
-/** Empties the cache at each change of the user. */
-function clearAtChange(clientOf: () => ApolloClient): UserChange {
-  return {
-    beforeSignedIn: () =>
-      new Promise((resolve) => {
-        const client = clientOf();
-        const stop = client.onResetStore(async () => {
-          stop();
-          resolve();
-        });
-        // What pages show already is fetched again as the new user; their own error handling gets what fails.
-        client.resetStore().catch(() => {});
-      }),
-    // Requests under way are not cancelled: one of them has found out, and its error says so. What they still write is
-    // emptied before the next sign-in.
-    afterSignedOut: () => clientOf().cache.reset({ discardWatches: true }),
-  };
 }

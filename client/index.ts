@@ -5,23 +5,18 @@ export {
   type GatehouseClient,
   type GatehouseClientOptions,
 } from "./create-client.js";
-export {
-  type BadUserInput,
-  type Cancelled,
-  type Conflict,
-  type FieldFault,
-  type GatehouseError,
-  type InvalidCredentials,
-  isGatehouseError,
-  type MfaRequired,
-  type NetworkFailure,
-  nameOfField,
-  type PasskeyUnsupported,
-  type RateLimited,
-  readError,
-  readErrors,
-  readFieldErrors,
-  type ServiceUnavailable,
+export type {
+  BadUserInput,
+  Cancelled,
+  Conflict,
+  FieldFault,
+  GatehouseError,
+  InvalidCredentials,
+  MfaRequired,
+  NetworkFailure,
+  PasskeyUnsupported,
+  RateLimited,
+  ServiceUnavailable,
 } from "./errors.js";
 export { deleteAccount } from "./flows/delete-account.js";
 export { changeEmail, type EmailVerified, requestEmailVerification, verifyEmail } from "./flows/email.js";
@@ -60,6 +55,7 @@ export {
   supportsPasskeyAutofill,
   supportsPasskeys,
 } from "./passkeys/run-ceremony.js";
+export { isGatehouseError, nameOfField, readError, readErrors, readFieldErrors } from "./read-error.js";
 export { type CalendarDate, type DateTime, isCalendarDate, toCalendarDate } from "./scalars.js";
 export type { TokenStorage } from "./session/refresh-token-store.js";
 export type { GatehouseSession } from "./session/session.js";

@@ -1,7 +1,7 @@
 /** Runs mutations that change or end the session on the server. */
 import type { ApolloClient, TypedDocumentNode } from "@apollo/client";
 import type { GatehouseClient } from "../create-client.js";
-import { readError } from "../errors.js";
+import { readError } from "../read-error.js";
 
 /**
  * Runs the mutation while no tab refreshes: a refresh at the same time would use a token that the mutation ends. `apply`

@@ -1,6 +1,7 @@
 /** The results of flows: one value for each way that a flow can end, told apart by `status`. */
-import { type GatehouseError, readError } from "../errors.js";
+import type { GatehouseError } from "../errors.js";
 import type { ViewerFragment } from "../generated/operations.js";
+import { readError } from "../read-error.js";
 
 /** The signed-in user. */
 export type Viewer = ViewerFragment;

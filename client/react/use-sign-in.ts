@@ -1,8 +1,9 @@
 import { useCallback, useState } from "react";
-import { type GatehouseError, readFieldErrors } from "../errors.js";
+import type { GatehouseError } from "../errors.js";
 import type { Failed, SignedIn } from "../flows/result.js";
 import { type CodeNeeded, login } from "../flows/sign-in.js";
 import type { LoginInput } from "../generated/api.js";
+import { readFieldErrors } from "../read-error.js";
 import { useGatehouse } from "./use-gatehouse.js";
 
 export interface SignInForm {

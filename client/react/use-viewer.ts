@@ -1,7 +1,8 @@
 import { useQuery } from "@apollo/client/react";
-import { type GatehouseError, readError } from "../errors.js";
+import type { GatehouseError } from "../errors.js";
 import type { Viewer } from "../flows/result.js";
 import { viewerQuery } from "../generated/operations.js";
+import { readError } from "../read-error.js";
 import { useSession } from "./use-session.js";
 
 export interface ViewerResult {

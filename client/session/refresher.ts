@@ -1,5 +1,6 @@
 /** Replaces the access token: once, however many requests and tabs wait for it. */
-import { type GatehouseError, readError } from "../errors.js";
+import type { GatehouseError } from "../errors.js";
+import { readError } from "../read-error.js";
 import { type AccessToken, readAccessToken } from "./access-token.js";
 import { delay } from "./delay.js";
 import type { RefreshTokenStore } from "./refresh-token-store.js";
