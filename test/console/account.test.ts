@@ -1,12 +1,16 @@
-/** The console in a real browser, from the sign-up to the deletion of the account. */
-import { readFileSync } from "node:fs";
+/** The console in a real browser: sign-up, second factor, passkey, errors at fields, and sessions that end. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
 import { openBrowser } from "../support/browser.js";
-import { addAuthenticator, consoleUrl, openConsolePage, signInAs } from "../support/console-pages.js";
-import { awaitMail, registerProven } from "../support/mailbox.js";
+import {
+  addAuthenticator,
+  consoleUrl,
+  followMail,
+  openConsolePage,
+  signInAs,
+} from "../support/console-pages.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const browser = await openBrowser();
@@ -22,14 +26,6 @@ afterAll(async () => {
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(system, path));
-
-/** Opens the link of the newest mail of this subject, on the system's own port. */
-async function followMail(page: Page, address: string, subject: RegExp): Promise<void> {
-  const { text = "" } = await awaitMail(system, address, subject);
-  const link = new URL(/^https?:\/\/\S+#token=\S+$/m.exec(text)?.[0] ?? "");
-  expect(`${link.origin}${link.pathname}`).toMatch(/^http:\/\/localhost:4000\/app\//);
-  await page.goto(consoleUrl(system, `${link.pathname.replace(/^\/app/, "")}${link.hash}`));
-}
 
 (browser ? describe : describe.skip)("the console", () => {
   it("leads from the sign-up to second factor and passkey, and in by each", async () => {
@@ -53,7 +49,7 @@ async function followMail(page: Page, address: string, subject: RegExp): Promise
     expect(await page.title()).toBe("Security – Gatehouse");
 
     await button(page, "Send a link").click();
-    await followMail(page, user.email, /^Confirm your e-mail address$/);
+    await followMail(system, page, user.email, /^Confirm your e-mail address$/);
     await page.getByText("is confirmed").waitFor();
     expect(page.url()).not.toContain("token");
     await page.getByRole("link", { name: "Continue" }).click();
@@ -132,39 +128,6 @@ async function followMail(page: Page, address: string, subject: RegExp): Promise
     await page.context().close();
   }, 30_000);
 
-  it("sets a new password by a mailed link", async () => {
-    const user = await registerProven(system);
-    const { page } = await open("/sign-in");
-    await page.getByRole("link", { name: "Forgotten password?" }).click();
-    await heading(page, "Forgotten password").waitFor();
-    await page.getByLabel("Username or e-mail").fill(user.email);
-    await button(page, "Send the link").click();
-    await page.getByText(/a mail with a link is on its way/).waitFor();
-    await followMail(page, user.email, /password/i);
-    await heading(page, "New password").waitFor();
-    await page.getByLabel("Password").fill("another horse battery staple");
-    await button(page, "Save").click();
-    await page.getByRole("link", { name: "Sign in" }).click();
-    await signInAs(page, { ...user, password: "another horse battery staple" });
-    await button(page, "Sign out").waitFor();
-    await page.context().close();
-  }, 30_000);
-
-  it("ends the session of another device, and says which one is this", async () => {
-    const user = await system.registerUser();
-    const { page } = await open("/sign-in?next=%2Fsecurity");
-    await signInAs(page, user);
-    const sessions = page.getByRole("list", { name: "Sessions" }).getByRole("listitem");
-    await sessions.nth(1).waitFor();
-    expect(await sessions.filter({ hasText: "This one" }).allInnerTexts()).toEqual([
-      expect.stringContaining("Headless Chrome on Linux"),
-    ]);
-    await page.getByRole("button", { name: /^End the session of/ }).click();
-    await sessions.nth(1).waitFor({ state: "detached" });
-    expect(await user.codes("{ me { id } }")).toEqual(["UNAUTHENTICATED"]);
-    await page.context().close();
-  }, 30_000);
-
   it("leads every tab to the sign-in with the reason: a sign-out in another tab, or a ban", async () => {
     const [user, admin] = [await system.registerUser(), await system.registerAdmin()];
     const { page } = await open("/sign-in?next=%2Fprofile");
@@ -182,36 +145,6 @@ async function followMail(page: Page, address: string, subject: RegExp): Promise
     await heading(page, "Sign in").waitFor();
     await page.getByText(/^Your session has ended/).waitFor();
     expect(await findAxeProblems(page)).toEqual([]);
-    await page.context().close();
-  }, 30_000);
-
-  it("saves the profile, downloads the data, and deletes the account", async () => {
-    const user = await system.registerUser();
-    await user.data(`mutation { createTask(input: { title: "Water the plants" }) { id } }`);
-    const { page } = await open("/sign-in?next=%2Fprofile");
-    await signInAs(page, user);
-    await page.getByLabel("Display name").fill("Ada Lovelace");
-    await button(page, "Save").click();
-    await page.getByText("Your profile is saved.").waitFor();
-    expect(await findAxeProblems(page)).toEqual([]);
-    await page.getByRole("link", { name: "Security" }).click();
-    const downloaded = page.waitForEvent("download");
-    await button(page, "Download").click();
-    const data = JSON.parse(readFileSync((await (await downloaded).path()) as string, "utf8"));
-    expect(data).toMatchObject({
-      user: { username: user.username, displayName: "Ada Lovelace" },
-      tasks: [{ title: "Water the plants" }],
-      activity: expect.arrayContaining([expect.objectContaining({ type: "user.registered" })]),
-    });
-    await button(page, "Delete account").click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Username").fill(user.username);
-    await dialog.getByLabel("Current password").fill(user.password);
-    expect(await findAxeProblems(page)).toEqual([]);
-    await button(page, "Delete").click();
-    await heading(page, "Sign in").waitFor();
-    await signInAs(page, user);
-    await page.getByRole("alert").waitFor();
     await page.context().close();
   }, 30_000);
 });

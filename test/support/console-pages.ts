@@ -1,6 +1,7 @@
 /** Opens the console of a system under test in a browser. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type PageRecord, recordPage } from "./browser.js";
+import { awaitMail } from "./mailbox.js";
 import type { TestSystem, TestUser } from "./system.js";
 
 /** A page of the console. */
@@ -51,4 +52,18 @@ export async function addAuthenticator(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+}
+
+/** Opens the link of the newest mail of this subject, which leads to the console, on the system's own port. */
+export async function followMail(
+  system: Pick<TestSystem, "config" | "urls">,
+  page: Page,
+  address: string,
+  subject: RegExp,
+): Promise<void> {
+  const { text = "" } = await awaitMail(system, address, subject);
+  const link = new URL(/^https?:\/\/\S+#token=\S+$/m.exec(text)?.[0] ?? "");
+  if (!/^http:\/\/localhost:4000\/app\//.test(link.href))
+    throw new Error(`${link.href} is no page of the console.`);
+  await page.goto(consoleUrl(system, `${link.pathname.replace(/^\/app/, "")}${link.hash}`));
 }
