@@ -1,8 +1,9 @@
 /** The layout for signed-in users: the navigation, and the page beside it. */
-import { type ReactNode, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Button } from "../design/button.js";
 import { Icon, type IconName } from "../design/icon.js";
 import { Link, NavLink } from "../router/link.js";
+import { useLocation } from "../router/location.js";
 import { leave } from "../session/leave.js";
 import { useIsAdmin, useViewer } from "../session/use-session.js";
 import { ThemeButton } from "./theme-button.js";
@@ -24,6 +25,7 @@ const adminEntries: readonly Entry[] = [
 /** The layout. */
 export function WideLayout({ children }: { children: ReactNode }) {
   const isAdmin = useIsAdmin();
+  const nav = useCurrentInView();
   return (
     <div className="frame">
       <a className="button frame__skip" href="#main">
@@ -34,7 +36,7 @@ export function WideLayout({ children }: { children: ReactNode }) {
           <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="28" height="28" />
           Gatehouse
         </Link>
-        <nav className="frame__nav" aria-label="Main">
+        <nav ref={nav} className="frame__nav" aria-label="Main">
           <ul>
             {[...entries, ...(isAdmin ? adminEntries : [])].map(([to, label, icon]) => (
               <li key={to}>
@@ -56,6 +58,18 @@ export function WideLayout({ children }: { children: ReactNode }) {
       </main>
     </div>
   );
+}
+
+/** On a phone the navigation is wider than the window: it is moved so that the current page is in view. */
+function useCurrentInView(): RefObject<HTMLElement> {
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again for each page
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (current) nav.current?.scrollTo({ left: current.offsetLeft - nav.current.offsetLeft });
+  }, [pathname]);
+  return nav;
 }
 
 function Account() {

@@ -29,7 +29,8 @@ export function MenuView({ trigger, entries }: { trigger: ReactElement; entries:
     // Not modal: the rest of the page stays reachable, and the page keeps its scrollbar.
     <Radix.Root modal={false} open={isOpen} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      {/* Within the landmark that its button is in, not beside all of them. */}
+      <Radix.Portal container={document.getElementById("main")}>
         <Radix.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
           {entries.map((entry) =>
             entry === "line" ? (

@@ -50,15 +50,17 @@ function Failure({ list: { error, nodes, reload } }: { list: List<unknown> }) {
 function More({ list: { loadMore, isLoadingMore } }: { list: List<unknown> }) {
   const end = useRef<HTMLDivElement>(null);
   const load = useRef(loadMore);
-  load.current = () => isLoadingMore || loadMore();
+  load.current = loadMore;
+  // Anew after each page: one that does not fill the window leaves the end in view.
   useEffect(() => {
+    if (isLoadingMore) return;
     const observer = new IntersectionObserver(
       (entries) => entries.some(({ isIntersecting }) => isIntersecting) && load.current(),
       { rootMargin: "300px" },
     );
     observer.observe(end.current as HTMLElement);
     return () => observer.disconnect();
-  }, []);
+  }, [isLoadingMore]);
   return (
     <div ref={end} className="list-more">
       <Button busy={isLoadingMore} onClick={loadMore}>

@@ -75,7 +75,7 @@ export function PersonPicker({ value, onChoose, ...field }: Props) {
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            placeholder="Start of a username"
+            placeholder="Username"
             value={text ?? (value ? namePerson(value) : "")}
             onChange={({ target }) => {
               setText(target.value);

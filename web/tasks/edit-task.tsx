@@ -151,7 +151,6 @@ function OwnerButtons({
 }) {
   const toggle = () => {
     void actions.change(asRow(task), { enabled: !task.enabled });
-    showToast(`“${task.title}” is ${task.enabled ? "disabled" : "enabled"}.`);
     onClose();
   };
   return (

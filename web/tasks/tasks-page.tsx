@@ -25,7 +25,7 @@ export function TasksPage() {
   const viewer = useViewer();
   const actions = useTaskActions();
   const [isCreating, setCreating] = useState(false);
-  const view = useView(query, change);
+  const view = readView(query);
   const linkTo = useLinkToTask();
   const reloadAll = () => {
     for (const reload of actions.reloads.current) reload();
@@ -44,7 +44,13 @@ export function TasksPage() {
       title="Tasks"
       actions={
         <>
-          <ViewSwitch view={view} onChoose={(chosen) => change({ view: chosen })} />
+          <ViewSwitch
+            view={view}
+            onChoose={(chosen) => {
+              keepView(chosen);
+              change({ view: chosen });
+            }}
+          />
           <Button variant="primary" icon="add" onClick={() => setCreating(true)}>
             New task
           </Button>
@@ -89,17 +95,22 @@ type View = "list" | "board";
 const viewKey = "gatehouse.tasks.view";
 
 /** Returns the view of the address; without one there, the one that was chosen last in this browser. */
-function useView(query: URLSearchParams, change: (changes: Record<string, string>) => void): View {
-  const named = query.get("view");
-  useEffect(() => {
-    try {
-      if (named === "list" || named === "board") localStorage.setItem(viewKey, named);
-      else if (localStorage.getItem(viewKey) === "board") change({ view: "board" });
-    } catch {
-      // Storage is blocked: the list it is.
-    }
-  }, [named, change]);
-  return named === "board" ? "board" : "list";
+function readView(query: URLSearchParams): View {
+  let view = query.get("view");
+  try {
+    view ??= localStorage.getItem(viewKey);
+  } catch {
+    // Storage is blocked: the list it is.
+  }
+  return view === "board" ? "board" : "list";
+}
+
+function keepView(view: View): void {
+  try {
+    localStorage.setItem(viewKey, view);
+  } catch {
+    // It is in the address alone.
+  }
 }
 
 const views: readonly (readonly [View, string, IconName])[] = [
