@@ -26,6 +26,7 @@ export function DialogView({ open, onClose, onClosed, title, description, childr
         <Radix.Overlay className="dialog__shade" />
         <Radix.Content
           className="dialog"
+          onOpenAutoFocus={focusFirstField}
           onEscapeKeyDown={(event) => isInOpenList(event) && event.preventDefault()}
           {...(!description && { "aria-describedby": undefined })}
           onCloseAutoFocus={(event) => {
@@ -52,6 +53,15 @@ export function DialogView({ open, onClose, onClosed, title, description, childr
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The focus goes to the first field of a form, not to the button that closes it. */
+function focusFirstField(event: Event): void {
+  const content = event.currentTarget as HTMLElement;
+  const field = content.querySelector<HTMLElement>("input, select, textarea");
+  if (field === null) return;
+  event.preventDefault();
+  field.focus();
 }
 
 /** Escape in a field with an open list closes the list. */
