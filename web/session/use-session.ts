@@ -1,23 +1,15 @@
 /** Who is signed in, as the pages of the console ask for it. */
-import { useQuery } from "@apollo/client/react";
-import { type SessionState, type Viewer, viewerQuery } from "@gatehouse/client";
-import { useSyncExternalStore } from "react";
-import { client } from "./client.js";
+import type { Viewer } from "@gatehouse/client";
+import { useSession as useKitSession, useViewer as useKitViewer } from "@gatehouse/client/react";
 
 /** The signed-in user. */
 export type SignedInUser = Viewer;
 
 /** Returns what is known of the session, and renders again when that changes. */
-export function useSession(): SessionState {
-  return useSyncExternalStore(client.session.subscribe, () => client.session.state);
-}
+export const useSession = useKitSession;
 
 /** Returns the signed-in user; null while it is loaded, and if no one is signed in. */
-export function useViewer(): SignedInUser | null {
-  const isSignedIn = useSession().status === "signedIn";
-  const { data } = useQuery(viewerQuery, { skip: !isSignedIn });
-  return isSignedIn ? ((data?.me as SignedInUser | null | undefined) ?? null) : null;
-}
+export const useViewer = (): SignedInUser | null => useKitViewer().viewer;
 
 /** Is the signed-in user an admin? For what to show: the server decides what is allowed. */
 export function useIsAdmin(): boolean {
