@@ -84,6 +84,8 @@ const readTask = async (id: string) =>
     await page.getByLabel("Priority").last().selectOption("High");
     await button(page, "Save").click();
     await row(page, "Write the report").getByText("High").waitFor();
+    // The focus is back at the link that opened the dialog.
+    await page.locator("a:focus", { hasText: "Write the report" }).waitFor();
 
     await button(row(page, "Write the report"), "Disable").click();
     await row(page, "Write the report").getByText("Disabled").waitFor();

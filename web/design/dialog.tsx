@@ -2,6 +2,7 @@
 import { lazy, type ReactNode, Suspense, useRef } from "react";
 import { Button, type ButtonVariant } from "./button.js";
 import type { DialogProps } from "./dialog-view.js";
+import { headingId } from "./page.js";
 
 const DialogView = lazy(async () => ({ default: (await import("./dialog-view.js")).DialogView }));
 
@@ -17,12 +18,18 @@ export function Dialog(props: DialogProps) {
   if (!isUsed.current) return null;
   return (
     <Suspense fallback={null}>
-      <DialogView
-        {...props}
-        onClosed={() => opener.current instanceof HTMLElement && opener.current.focus()}
-      />
+      <DialogView {...props} onClosed={() => giveFocusBack(opener.current)} />
     </Suspense>
   );
+}
+
+/** To what has opened the dialog, also if it was rendered anew meanwhile; if it is gone, to the heading of the page. */
+function giveFocusBack(opener: Element | null): void {
+  const same = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id);
+  const target = same || document.getElementById(headingId);
+  // Another part of the page has decided already.
+  const isFree = document.activeElement === null || document.activeElement === document.body;
+  if (target instanceof HTMLElement && (isFree || same)) target.focus();
 }
 
 interface ConfirmProps extends Omit<DialogProps, "children"> {
