@@ -5,6 +5,7 @@ import { StartError } from "../../platform/lifecycle.js";
 import { toPrintable } from "../../platform/text/printable.js";
 import { composeSubgraphs } from "../../schema/compose.js";
 import { subgraphNames, subgraphs } from "../../schema/services.js";
+import { consoleFolderOf, consoleLinesOf, findConsolePages } from "./console-parts.js";
 import { fieldNamesOf } from "./entity-names.js";
 import { type Dependents, findDependents } from "./find-dependents.js";
 import { type FilePlan, readFileOf } from "./plan.js";
@@ -30,17 +31,21 @@ export function planRemoval(root: string, asked: string): Removal {
   const parts = ownPartsOf(root, name);
   requireComposition(root, name);
   const eventTypes = Object.keys(subgraphs[name].publishes);
+  const pages = findConsolePages(root, fieldsOf(parts, "Query"));
   const gone = [
     `schema/${name}.graphql`,
     `schema/generated/${name}.ts`,
     `deploy/kubernetes/${name}.yaml`,
     `test/subgraph/${name}.test.ts`,
-    ...[`subgraphs/${name}`, ...eventTypes.map((type) => `schema/events/${type}`)].flatMap((one) =>
-      filesIn(root, one),
-    ),
+    ...[
+      `subgraphs/${name}`,
+      ...pages.map(consoleFolderOf),
+      ...eventTypes.map((type) => `schema/events/${type}`),
+    ].flatMap((one) => filesIn(root, one)),
   ].filter((path) => existsSync(join(root, path)));
   const files: FilePlan = new Map([
     ...changeOthers(root, name, parts, eventTypes),
+    ...changeConsole(root, pages),
     ...gone.map((path): [string, null] => [path, null]),
   ]);
   const dependents = findDependents(root, name, parts, eventTypes, new Set(files.keys()));
@@ -94,6 +99,16 @@ function changeOthers(root: string, name: string, parts: SdlParts, types: readon
   const contract = readFileOf(root, "test/schema/contract.graphql");
   if (contract !== null) files.set("test/schema/contract.graphql", cutParts(contract, parts));
   return new Map([...files].filter(([path, text]) => text !== readFileOf(root, path)));
+}
+
+/** The files of the console that lose the lines about the subgraph's pages. */
+function changeConsole(root: string, pages: readonly string[]): FilePlan {
+  const files: FilePlan = new Map();
+  for (const [file, lines] of pages.flatMap(consoleLinesOf)) {
+    const text = files.get(file) ?? readFileOf(root, file);
+    if (text != null) files.set(file, text.replace(lines, ""));
+  }
+  return files;
 }
 
 function filesIn(root: string, folder: string): string[] {

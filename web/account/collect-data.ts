@@ -1,6 +1,7 @@
 /** Collects all data about the signed-in user, over as many pages as there are. */
 import { client } from "../session/client.js";
-import { exportMoreActivityQuery, exportMoreTasksQuery, exportOwnDataQuery } from "./operations.generated.js";
+import { collectOwnData } from "../session/own-data.js";
+import { exportMoreActivityQuery, exportOwnDataQuery } from "./operations.generated.js";
 
 /** Returns the data as text: JSON, for people and programs. @throws the errors of the operations. */
 export async function collectData(): Promise<string> {
@@ -20,18 +21,6 @@ export async function collectData(): Promise<string> {
     entries.push(...more.data.exportMyData.activity.nodes);
     page = more.data.exportMyData.activity.pageInfo;
   }
-  const tasks = data.tasks.edges.map(({ node }) => node);
-  let taskPage = data.tasks.pageInfo;
-  while (taskPage.hasNextPage) {
-    const more = await client.query({
-      query: exportMoreTasksQuery,
-      variables: { after: taskPage.endCursor },
-      fetchPolicy,
-    });
-    if (!more.data) break;
-    tasks.push(...more.data.tasks.edges.map(({ node }) => node));
-    taskPage = more.data.tasks.pageInfo;
-  }
-  const all = { ...account, activity: entries, tasks };
+  const all = { ...account, activity: entries, ...(await collectOwnData()) };
   return JSON.stringify(all, (key, value: unknown) => (key === "__typename" ? undefined : value), 2);
 }

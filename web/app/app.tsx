@@ -11,12 +11,10 @@ import { client } from "../session/client.js";
 import { useIsAdmin, useSession } from "../session/use-session.js";
 import { AdminsOnlyPage } from "./admins-only-page.js";
 import { NarrowLayout } from "./narrow-layout.js";
+import { home } from "./navigation.js";
 
 /** Not in the first load: a caller who is not signed in needs no menu. */
 const WideLayout = lazy(async () => ({ default: (await import("./wide-layout.js")).WideLayout }));
-
-/** The page of a signed-in user who comes to `/`. */
-const home = "/tasks";
 
 /** The console. */
 export function App() {

@@ -1,5 +1,6 @@
-/** Every page of the console. Its code is loaded when it is opened; the navigation is in wide-layout.tsx. */
+/** Every page of the console. Its code is loaded when it is opened; the navigation is in navigation.ts. */
 import { route } from "../router/routes.js";
+import { addOwnData } from "../session/own-data.js";
 
 // Pages for callers who are not signed in.
 route(
@@ -88,3 +89,7 @@ route(
   () => import("../admin/system/system-page.js"),
   ({ SystemPage }) => SystemPage,
 );
+
+addOwnData({
+  tasks: async () => (await import("../tasks/collect-tasks.js")).collectTasks(),
+});

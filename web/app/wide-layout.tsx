@@ -1,26 +1,13 @@
 /** The layout for signed-in users: the navigation, and the page beside it. */
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Button } from "../design/button.js";
-import { Icon, type IconName } from "../design/icon.js";
+import { Icon } from "../design/icon.js";
 import { Link, NavLink } from "../router/link.js";
 import { useLocation } from "../router/location.js";
 import { leave } from "../session/leave.js";
 import { useIsAdmin, useViewer } from "../session/use-session.js";
+import { adminEntries, entries, home } from "./navigation.js";
 import { ThemeButton } from "./theme-button.js";
-
-type Entry = readonly [to: string, label: string, icon: IconName];
-
-const entries: readonly Entry[] = [
-  ["/tasks", "Tasks", "tasks"],
-  ["/profile", "Profile", "profile"],
-  ["/security", "Security", "shield"],
-];
-
-const adminEntries: readonly Entry[] = [
-  ["/people", "People", "people"],
-  ["/audit-trail", "Audit trail", "trail"],
-  ["/system", "System", "system"],
-];
 
 /** The layout. */
 export function WideLayout({ children }: { children: ReactNode }) {
@@ -32,7 +19,7 @@ export function WideLayout({ children }: { children: ReactNode }) {
         Skip to the content
       </a>
       <header className="frame__side">
-        <Link to="/tasks" className="frame__brand">
+        <Link to={home} className="frame__brand">
           <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="28" height="28" />
           Gatehouse
         </Link>
