@@ -18,12 +18,15 @@ type Choice = keyof typeof choices;
 /** The bar. */
 export function FilterBar({ query, onChange, withStatus }: Props) {
   const [isOpen, setOpen] = useState(false);
+  // A search that is still being typed goes with the filters.
+  const [clearings, setClearings] = useState(0);
   const names = (Object.keys(choices) as Choice[]).filter((name) => withStatus || name !== "status");
   const active = filterNames.filter((name) => query.has(name) && (withStatus || name !== "status"));
   const hidden = active.filter((name) => name !== "q").length;
   return (
     <search className={classNames("filters", !isOpen && "filters--closed")} aria-label="Tasks">
       <SearchField
+        key={clearings}
         label="Search"
         placeholder="Words of the title"
         maxLength={200}
@@ -51,7 +54,10 @@ export function FilterBar({ query, onChange, withStatus }: Props) {
         <Button
           variant="quiet"
           icon="close"
-          onClick={() => onChange(Object.fromEntries(filterNames.map((name) => [name, null])))}
+          onClick={() => {
+            setClearings(clearings + 1);
+            onChange(Object.fromEntries(filterNames.map((name) => [name, null])));
+          }}
         >
           Clear filters
         </Button>
