@@ -13,6 +13,7 @@ const folders = [
   "platform",
   "schema",
   "subgraphs",
+  "web",
 ];
 
 /** Packages of their own: each has its own dist/. */
@@ -64,7 +65,8 @@ export function outputOf(source) {
   return `${workspace}dist/${source.slice(workspace.length, -".ts".length)}.js`;
 }
 
-const isTest = (path) => /^(?:\w[\w-]*\/)?(?:dist\/)?test\/|\.test\.[jt]s$/.test(path);
+/** The console is built by Vite: of its sources, only tests use what this compiles. */
+const isTest = (path) => /^(?:dist\/)?web\/|^(?:\w[\w-]*\/)?(?:dist\/)?test\/|\.test\.[jt]s$/.test(path);
 
 function modified(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? -1;

@@ -67,6 +67,7 @@ export async function testWatch(args) {
     "platform",
     "schema",
     "subgraphs",
+    "web",
     "test",
   ].map((folder) =>
     watch(`${root}/${folder}`, { recursive: true }, (_event, name) => {

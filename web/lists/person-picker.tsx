@@ -3,10 +3,8 @@ import { useQuery } from "@apollo/client/react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { IconButton } from "../design/button.js";
 import { Field } from "../design/field.js";
-import { findPeopleQuery, type PersonNameFragment } from "./operations.generated.js";
-
-/** A person as pages name them. */
-export type Person = PersonNameFragment;
+import { findPeopleQuery } from "./operations.generated.js";
+import { namePerson, type Person } from "./person-name.js";
 
 interface Props {
   label: string;
@@ -19,12 +17,6 @@ interface Props {
 }
 
 const typingMilliseconds = 200;
-
-/** Names a person: the name that they chose, and the unique one if that differs. */
-export function namePerson({ displayName, username, deleted }: Person): string {
-  if (deleted) return "Deleted account";
-  return displayName === username ? username : `${displayName} (${username})`;
-}
 
 /** The field. */
 export function PersonPicker({ value, onChoose, ...field }: Props) {

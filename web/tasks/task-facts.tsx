@@ -1,7 +1,7 @@
 /** What a list says of a task below its title. */
 import { Badge } from "../design/placeholder.js";
 import { RelativeTime } from "../design/relative-time.js";
-import { namePerson } from "../lists/person-picker.js";
+import { namePerson } from "../lists/person-name.js";
 import { useViewer } from "../session/use-session.js";
 import { DueDate } from "./due-date.js";
 import type { TaskRow } from "./task-changes.js";

@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from "react";
 import { SelectField, TextArea, TextField } from "../design/field.js";
 import type { Form } from "../forms/use-form.js";
-import { type Person, PersonPicker } from "../lists/person-picker.js";
+import type { Person } from "../lists/person-name.js";
+import { PersonPicker } from "../lists/person-picker.js";
 import type { TaskPriority, TaskStatus } from "./operations.generated.js";
 import type { TaskChanges, TaskDetails } from "./task-changes.js";
 import { priorities, statuses } from "./task-filters.js";

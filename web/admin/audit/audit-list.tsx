@@ -3,7 +3,7 @@
 import { Badge, EmptyState } from "../../design/placeholder.js";
 import { RelativeTime } from "../../design/relative-time.js";
 import { ListView } from "../../lists/list-view.js";
-import { namePerson, type Person } from "../../lists/person-picker.js";
+import { namePerson, type Person } from "../../lists/person-name.js";
 import { useList } from "../../lists/use-list.js";
 import { Link } from "../../router/link.js";
 import { describeDevice } from "../../session/describe-device.js";

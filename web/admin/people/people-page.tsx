@@ -7,7 +7,7 @@ import { Page } from "../../design/page.js";
 import { Badge, EmptyState } from "../../design/placeholder.js";
 import { RelativeTime } from "../../design/relative-time.js";
 import { ListCount, ListView, OfflineNotice } from "../../lists/list-view.js";
-import { namePerson } from "../../lists/person-picker.js";
+import { namePerson } from "../../lists/person-name.js";
 import { SearchField } from "../../lists/search-field.js";
 import { useList } from "../../lists/use-list.js";
 import { Link } from "../../router/link.js";

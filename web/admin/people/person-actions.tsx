@@ -6,7 +6,7 @@ import { ConfirmDialog } from "../../design/dialog.js";
 import { Icon } from "../../design/icon.js";
 import { showToast } from "../../design/toast.js";
 import { changing } from "../../lists/changes.js";
-import { namePerson } from "../../lists/person-picker.js";
+import { namePerson } from "../../lists/person-name.js";
 import { client } from "../../session/client.js";
 import { useViewer } from "../../session/use-session.js";
 import {

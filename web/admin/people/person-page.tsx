@@ -9,7 +9,7 @@ import { Page, Section } from "../../design/page.js";
 import { Badge, Skeleton } from "../../design/placeholder.js";
 import { RelativeTime } from "../../design/relative-time.js";
 import { showToast } from "../../design/toast.js";
-import { namePerson } from "../../lists/person-picker.js";
+import { namePerson } from "../../lists/person-name.js";
 import { usePolling } from "../../lists/use-polling.js";
 import { Link } from "../../router/link.js";
 import type { PageProps } from "../../router/routes.js";
