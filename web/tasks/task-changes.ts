@@ -1,5 +1,5 @@
 /** What a person changes in a task, held against the task that they saw and the one that the server has. */
-import { namePerson, type Person } from "../lists/person-picker.js";
+import { namePerson, type Person } from "../lists/person-name.js";
 import type { TaskDetailsFragment, TaskRowFragment, UpdateTaskInput } from "./operations.generated.js";
 import { namePriority, nameStatus } from "./task-filters.js";
 
@@ -63,11 +63,12 @@ export interface Conflict {
 /** Returns every field in which the versions differ. */
 export function listDifferences({ base, mine, theirs }: Conflict): Difference[] {
   return (Object.keys(fields) as TaskField[]).flatMap((field) => {
-    const seen = (base as TaskRow & TaskChanges)[field];
-    const wanted = field in mine ? mine[field] : (seen ?? theirs[field]);
+    // A row of a list has no description.
+    const seen = field in base ? (base as TaskRow & TaskChanges)[field] : theirs[field];
+    const wanted = field in mine ? mine[field] : seen;
     if (isSame(wanted, theirs[field])) return [];
     const [label, show] = fields[field];
-    const isContested = field in mine && !isSame(seen, theirs[field]);
+    const isContested = field in mine && !(field in base && isSame(seen, theirs[field]));
     return [{ field, label, mine: show(wanted as never), theirs: show(theirs[field] as never), isContested }];
   });
 }
