@@ -15,18 +15,31 @@ import { copyProject } from "../support/project-copy.js";
 
 const minutes = 60_000;
 
+/** The settings of a stranger who runs a command in the copy: nothing of the run that this test is in. */
+function strangersEnvironment(): NodeJS.ProcessEnv {
+  const ours = /^(MONGODB_URI|RABBITMQ_|TEST_|NODE_V8_COVERAGE|NODE_OPTIONS|NODE_ENV)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+}
+
 /** A copy, and its commands. */
 function openCopy() {
   const folder = copyProject();
-  const launch = (name: string, args: string[] = [], environment: NodeJS.ProcessEnv = process.env) =>
+  const launch = (name: string, args: string[] = [], environment = strangersEnvironment()) =>
     runLauncher(name, args, environment, "", folder);
   const run = async (name: string, ...args: string[]): Promise<{ code: number | null; output: string }> => {
     const command = launch(name, args);
+    const hung = setTimeout(() => signalGroup(command, "SIGKILL"), 4 * minutes);
     const code = await command.ended;
+    clearTimeout(hung);
     return { code, output: command.output() };
   };
   const expectOk = async (name: string, ...args: string[]): Promise<string> => {
-    const { code, output } = await run(name, ...args);
+    let { code, output } = await run(name, ...args);
+    if (code === null) {
+      // Seen twice in nine runs of CI, and never alone: the tests of the copy did not end. The output says which.
+      process.stderr.write(`${name} did not end, and runs once more:\n${output}\n`);
+      ({ code, output } = await run(name, ...args));
+    }
     if (code !== 0) throw new Error(`${[name, ...args].join(" ")} ended with ${code}:\n${output}`);
     return output;
   };
@@ -119,7 +132,7 @@ describe("npm run new:subgraph", () => {
         "test/unit/settings-documentation.test.ts",
       );
     },
-    10 * minutes,
+    12 * minutes,
   );
 
   it("has the mutation refused to anonymous callers and strangers, and allowed to the owner, in the started system", async () => {
@@ -202,7 +215,7 @@ describe("npm run remove:subgraph -- tasks", () => {
         "test/federation/indexes.test.ts",
       );
     },
-    10 * minutes,
+    12 * minutes,
   );
 
   it("leaves a system in which users register, sign in and out, and see each other", async () => {
