@@ -17,7 +17,7 @@ const minutes = 60_000;
 
 /** The settings of a stranger who runs a command in the copy: nothing of the run that this test is in. */
 function strangersEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(MONGODB_URI|RABBITMQ_|TEST_|NODE_V8_COVERAGE|NODE_OPTIONS|NODE_ENV)/;
+  const ours = /^(JEST_|TINYPOOL_|MONGODB_URI|RABBITMQ_|TEST_|NODE_(?:V8_COVERAGE|OPTIONS|ENV))/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }
 

@@ -41,7 +41,10 @@ export interface PageRecord {
 export async function recordPage(page: Page): Promise<PageRecord> {
   const record: PageRecord = { requests: [], problems: [] };
   page.on("request", (request) => record.requests.push(request.url()));
-  page.on("requestfailed", (request) => record.problems.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // A page that is left takes back what it still asks for.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") record.problems.push(`failed: ${request.url()}`);
+  });
   page.on("pageerror", (error) => record.problems.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") record.problems.push(`console: ${message.text()}`);
