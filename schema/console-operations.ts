@@ -3,38 +3,19 @@
  * operations: these, and those of the kit that it uses. Modules and manifest hold the same text, so that what the console
  * sends is what is registered, byte for byte.
  */
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { InMemoryCache } from "@apollo/client";
 import { codegen } from "@graphql-codegen/core";
 import * as operationsPlugin from "@graphql-codegen/typescript-operations";
+import { buildSchema, type GraphQLSchema, Kind, parse, validate } from "graphql";
 import {
-  buildSchema,
-  type DefinitionNode,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  print,
-  validate,
-  visit,
-} from "graphql";
-
-/** One operation, with the fragments that it needs. */
-interface Operation {
-  node: OperationDefinitionNode & { name: { value: string } };
-  body: string;
-}
-
-/** One *.graphql file. */
-interface OperationFile {
-  /** Its path in the project, without the extension. */
-  path: string;
-  definitions: readonly DefinitionNode[];
-}
+  collectFragments,
+  listOperations,
+  type OperationFile,
+  type RegisteredOperation,
+  readOperationFiles,
+  registerKitOperations,
+  registerOperation,
+  writeManifest,
+} from "./registered-operations.js";
 
 /**
  * Returns the derived files by path in the project. `api` is the text of the API schema.
@@ -43,91 +24,20 @@ interface OperationFile {
 export async function deriveConsoleFiles(root: string, api: string): Promise<Map<string, string>> {
   const schema = buildSchema(api);
   const derived = new Map<string, string>();
-  const registered = readKitOperations(root);
+  const registered = registerKitOperations(root);
   const files = readOperationFiles(root, "web");
   const fragments = collectFragments(files);
   for (const file of files) {
-    const operations = listOperations(file).map((node) => ({
-      node,
-      body: print(withTypenames(withFragments(node, fragments))),
-    }));
+    const operations = listOperations(file).map((node) => registerOperation(node, fragments));
     requireValid(schema, file.path, operations);
     registered.push(...operations);
     if (operations.length > 0)
       derived.set(`${file.path}.generated.ts`, await writeModule(schema, file, operations));
   }
-  const { version } = JSON.parse(readFileSync(join(root, "web", "package.json"), "utf8")) as {
-    version: string;
-  };
-  derived.set(`operations/console@${version}.json`, writeManifest(registered));
-  return derived;
+  return derived.set(...writeManifest(root, "console", "web", registered));
 }
 
-/** Returns the kit's operations as they are sent: `refresh` goes past the cache, which adds `__typename` to the others. */
-function readKitOperations(root: string): Operation[] {
-  const files = readOperationFiles(root, "client/operations");
-  const fragments = collectFragments(files);
-  return files.flatMap(listOperations).map((node) => {
-    const document = withFragments(node, fragments);
-    return { node, body: print(node.name.value === "Refresh" ? document : withTypenames(document)) };
-  });
-}
-
-function listOperations({ definitions }: OperationFile): Operation["node"][] {
-  return definitions.filter(
-    (node): node is Operation["node"] => node.kind === Kind.OPERATION_DEFINITION && !!node.name,
-  );
-}
-
-function readOperationFiles(root: string, folder: string): OperationFile[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-    .filter((path) => path.endsWith(".graphql") && !/\/(node_modules|dist)\//.test(path))
-    .sort()
-    .map((path) => ({
-      path: path.replace(/\.graphql$/, ""),
-      definitions: parse(readFileSync(join(root, path), "utf8"), { noLocation: true }).definitions,
-    }));
-}
-
-function collectFragments(files: readonly OperationFile[]): Map<string, FragmentDefinitionNode> {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const { path, definitions } of files) {
-    for (const node of definitions) {
-      if (node.kind !== Kind.FRAGMENT_DEFINITION) continue;
-      if (fragments.has(node.name.value))
-        throw new Error(`${path}.graphql: the fragment ${node.name.value} is defined twice.`);
-      fragments.set(node.name.value, node);
-    }
-  }
-  return fragments;
-}
-
-/** Adds the fragments by name, in the order in which they are needed. */
-function withFragments(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): DocumentNode {
-  const needed = new Map<string, FragmentDefinitionNode>();
-  const collect = (node: DefinitionNode) =>
-    visit(node, {
-      FragmentSpread({ name: { value: name } }) {
-        const fragment = fragments.get(name);
-        if (fragment === undefined) throw new Error(`There is no fragment ${name}.`);
-        if (needed.has(name)) return;
-        needed.set(name, fragment);
-        collect(fragment);
-      },
-    });
-  collect(operation);
-  return { kind: Kind.DOCUMENT, definitions: [operation, ...needed.values()] };
-}
-
-/** Adds `__typename`, as Apollo Client's cache does. */
-const withTypenames = (document: DocumentNode): DocumentNode =>
-  new InMemoryCache().transformDocument(document);
-
-function requireValid(schema: GraphQLSchema, path: string, operations: readonly Operation[]): void {
+function requireValid(schema: GraphQLSchema, path: string, operations: readonly RegisteredOperation[]): void {
   const problems = operations.flatMap(({ node, body }) =>
     validate(schema, parse(body)).map(({ message }) => `${path}.graphql, ${node.name.value}: ${message}`),
   );
@@ -139,7 +49,7 @@ const suffixes = { query: "Query", mutation: "Mutation", subscription: "Subscrip
 async function writeModule(
   schema: GraphQLSchema,
   { path }: OperationFile,
-  operations: readonly Operation[],
+  operations: readonly RegisteredOperation[],
 ): Promise<string> {
   const definitions = new Map(
     operations
@@ -182,17 +92,4 @@ async function writeModule(
     ...documents,
     "",
   ].join("\n");
-}
-
-function writeManifest(operations: readonly Operation[]): string {
-  const entries = operations
-    .map(({ node, body }) => ({
-      id: createHash("sha256").update(body).digest("hex"),
-      name: node.name.value,
-      type: node.operation,
-      body,
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const manifest = { format: "apollo-persisted-query-manifest", version: 1, operations: entries };
-  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
