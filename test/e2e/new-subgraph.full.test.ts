@@ -34,12 +34,7 @@ function openCopy() {
     return { code, output: command.output() };
   };
   const expectOk = async (name: string, ...args: string[]): Promise<string> => {
-    let { code, output } = await run(name, ...args);
-    if (code === null) {
-      // Seen twice in nine runs of CI, and never alone: the tests of the copy did not end. The output says which.
-      process.stderr.write(`${name} did not end, and runs once more:\n${output}\n`);
-      ({ code, output } = await run(name, ...args));
-    }
+    const { code, output } = await run(name, ...args);
     if (code !== 0) throw new Error(`${[name, ...args].join(" ")} ended with ${code}:\n${output}`);
     return output;
   };

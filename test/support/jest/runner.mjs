@@ -4,8 +4,35 @@
  * was two thirds of the CPU time of `npm test`.
  */
 import { readFileSync } from "node:fs";
-import { SourceMap } from "node:module";
+import { createRequire, SourceMap } from "node:module";
+import { pathToFileURL } from "node:url";
 import { createRunner } from "jest-light-runner";
+
+const requireOfRunner = createRequire(createRequire(import.meta.url).resolve("jest-light-runner"));
+const { default: Tinypool } = await import(pathToFileURL(requireOfRunner.resolve("tinypool")).href);
+const { run } = Tinypool.prototype;
+
+/**
+ * jest-light-runner 0.8.2 gives all processes of a run one channel. When the first process asks for the settings, it tells
+ * all of them, once. A process that is not ready to listen misses the message, asks in vain, and its file never begins.
+ */
+Tinypool.prototype.run = function (path, { channel }) {
+  return run.call(this, path, { channel: tellOnlyAsker(channel) });
+};
+
+/** Lets the shared channel know a process when that process asks. */
+function tellOnlyAsker(channel) {
+  let tell;
+  return {
+    onMessage(listener) {
+      tell = listener;
+    },
+    postMessage(message) {
+      channel.onMessage(tell);
+      channel.postMessage(message);
+    },
+  };
+}
 
 const Runner = createRunner({ runtime: "child_process" });
 
