@@ -4,41 +4,14 @@
  */
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { forReading } from "../../platform/http/methods.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { createStaticFile } from "../http/static-file.js";
+import { contentSecurityPolicy, secured } from "../http/page-security.js";
+import { contentTypeOf, createStaticFile } from "../http/static-file.js";
 
-const contentTypes: Readonly<Record<string, string>> = {
-  ".css": "text/css; charset=utf-8",
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".svg": "image/svg+xml",
-};
-
-/** Nothing from elsewhere, and nothing that is written in the page itself. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const headers: readonly [string, string][] = [
-  ["content-security-policy", contentSecurityPolicy],
-  ["x-content-type-options", "nosniff"],
-  ["x-frame-options", "DENY"],
-  ["referrer-policy", "no-referrer"],
-  ["cross-origin-opener-policy", "same-origin"],
-  ["cross-origin-resource-policy", "same-origin"],
-  ["permissions-policy", "camera=(), geolocation=(), microphone=()"],
-];
+const policy = contentSecurityPolicy({ "worker-src": "'self'" });
 
 const page = "index.html";
 
@@ -63,12 +36,12 @@ function openFiles(folder: string): ReadonlyMap<string, RequestHandler> | null {
   if (!names.includes(page)) return null;
   return new Map(
     names.flatMap((name) => {
-      const type = contentTypes[extname(name)];
+      const type = contentTypeOf(name);
       if (type === undefined) return [];
       // Vite writes a hash of the content into these names.
       const immutable = name.startsWith("assets/");
       const { handler } = createStaticFile(type, () => readFile(join(folder, name)), { immutable });
-      return [[name, secured(handler)]];
+      return [[name, secured(policy, handler)]];
     }),
   );
 }
@@ -81,13 +54,6 @@ function listFiles(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-function secured(handler: RequestHandler): RequestHandler {
-  return (request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
-    return handler(request, response);
-  };
 }
 
 const notBuilt = forReading((_request, response) => {

@@ -2,7 +2,8 @@
 import { redirectTo } from "../../platform/http/redirect.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 import type { GatewayConfig } from "../config.js";
-import { contentSecurityPolicy, createPageFile, readPageFile, secured } from "./page-files.js";
+import { contentSecurityPolicy, secured } from "../http/page-security.js";
+import { createPageFile, readPageFile } from "./page-files.js";
 
 /** The pages of the gateway that are on; in production a caller learns nothing of those that are off. */
 export type Pages = Pick<GatewayConfig, "console" | "playground" | "isProduction">;

@@ -1,24 +1,10 @@
-/** Serves the files of a page under one path: with a policy that lets in nothing from other hosts, and with their hashes. */
+/** Serves the files of a page under one path, with their hashes. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RequestHandler } from "../../platform/http/server.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { createStaticFile, type StaticFile } from "../http/static-file.js";
-
-const contentTypes: Readonly<Record<string, string>> = {
-  css: "text/css; charset=utf-8",
-  html: "text/html; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  svg: "image/svg+xml",
-};
-
-const securityHeaders: readonly [string, string][] = [
-  ["x-content-type-options", "nosniff"],
-  ["x-frame-options", "DENY"],
-  ["referrer-policy", "no-referrer"],
-  ["cross-origin-opener-policy", "same-origin"],
-  ["cross-origin-resource-policy", "same-origin"],
-];
+import { secured } from "../http/page-security.js";
+import { contentTypeOf, createStaticFile, type StaticFile } from "../http/static-file.js";
 
 /** Returns one of the files below `pages/`, which are not compiled into dist/. */
 export function readPageFile(path: string): () => Promise<Buffer> {
@@ -27,31 +13,7 @@ export function readPageFile(path: string): () => Promise<Buffer> {
 
 /** Creates the static file of a name, whose ending says its type. */
 export function createPageFile(name: string, read: () => Promise<Buffer>): StaticFile {
-  return createStaticFile(contentTypes[name.replace(/^.*\./, "")]!, read);
-}
-
-/** Returns the policy of a page: its own scripts and styles, no inline script; `extra` allows more styles or fonts. */
-export function contentSecurityPolicy(extra: { style?: string; font?: string } = {}): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    ["style-src 'self'", extra.style].filter(Boolean).join(" "),
-    ["font-src 'self'", extra.font].filter(Boolean).join(" "),
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
-
-/** Wraps a handler, whose responses get the policy and the other headers that protect a page. */
-export function secured(policy: string, handler: RequestHandler): RequestHandler {
-  return (request, response) => {
-    response.setHeader("content-security-policy", policy);
-    for (const [name, value] of securityHeaders) response.setHeader(name, value);
-    return handler(request, response);
-  };
+  return createStaticFile(contentTypeOf(name)!, read);
 }
 
 /** Replaces each link `"PATH/NAME"` to a file by one with its hash, which caches may keep for ever. */

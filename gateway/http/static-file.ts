@@ -3,6 +3,7 @@
  * memory.
  */
 import { createHash } from "node:crypto";
+import { extname } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import Negotiator from "negotiator";
@@ -16,6 +17,16 @@ export interface StaticFile {
   /** A short hash of the content. Caches may keep a URL with it as its query for ever. */
   hash(): Promise<string>;
 }
+
+const contentTypes: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** Returns the content type of a file by the ending of its name; undefined for files that no page takes. */
+export const contentTypeOf = (name: string): string | undefined => contentTypes[extname(name)];
 
 type Coding = "br" | "gzip";
 

@@ -7,15 +7,9 @@ import { redirectTo } from "../../../platform/http/redirect.js";
 import { sendJson } from "../../../platform/http/send-json.js";
 import type { RequestHandler } from "../../../platform/http/server.js";
 import type { GatewayConfig } from "../../config.js";
+import { contentSecurityPolicy, secured } from "../../http/page-security.js";
 import type { StaticFile } from "../../http/static-file.js";
-import {
-  contentSecurityPolicy,
-  createPageFile,
-  readPageFile,
-  routesOf,
-  secured,
-  withHashes,
-} from "../page-files.js";
+import { createPageFile, readPageFile, routesOf, withHashes } from "../page-files.js";
 import { isFromThisMachine } from "./is-from-this-machine.js";
 import { writeMailboxPage, writeNoMailboxPage } from "./write-page.js";
 

@@ -8,15 +8,9 @@ import { dirname, join } from "node:path";
 import { redirectTo } from "../../../platform/http/redirect.js";
 import type { RequestHandler } from "../../../platform/http/server.js";
 import type { GatewayConfig } from "../../config.js";
+import { contentSecurityPolicy, secured } from "../../http/page-security.js";
 import type { StaticFile } from "../../http/static-file.js";
-import {
-  contentSecurityPolicy,
-  createPageFile,
-  readPageFile,
-  routesOf,
-  secured,
-  withHashes,
-} from "../page-files.js";
+import { createPageFile, readPageFile, routesOf, withHashes } from "../page-files.js";
 import { examples } from "./examples.js";
 
 /** The one style that GraphiQL 4.1.2 writes into the page: it stops scrolling behind a dialog. */
@@ -58,7 +52,11 @@ export function createPlaygroundRoutes(config: PlaygroundConfig): Readonly<Recor
     "theme.css": createPageFile("theme.css", readPageFile("theme.css")),
     "icon.svg": createPageFile("icon.svg", readPageFile("icon.svg")),
   };
-  const policy = contentSecurityPolicy({ style: scrollLockStyle, font: "data:" });
+  const policy = contentSecurityPolicy({
+    "style-src": `'self' ${scrollLockStyle}`,
+    "font-src": "'self' data:",
+    "img-src": "'self' data:",
+  });
   const page = createPageFile("index.html", () => fillPage(files, config));
   return {
     "/playground": secured(policy, page.handler),

@@ -86,7 +86,6 @@ export function createSignInForm(getSession) {
 
   return {
     askForCode,
-    focus: () => (challenge === null ? identifier : code).focus(),
     show({ accessToken, name, note: text, refreshToken, expiresAt }) {
       const isSignedIn = accessToken !== null;
       // The focus goes to what takes the place of the element that has it.
