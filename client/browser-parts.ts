@@ -11,7 +11,7 @@ interface Channel {
 }
 
 /** Locks that the tabs of one origin share (Web Locks). */
-interface Locks {
+export interface Locks {
   request<T>(
     name: string,
     options: { ifAvailable?: boolean; signal?: AbortSignal },
@@ -36,7 +36,7 @@ interface Credentials {
 }
 
 /** The parts of a page, as far as they are there. */
-export interface BrowserParts {
+interface BrowserParts {
   readonly document?: {
     readonly visibilityState: string;
     addEventListener(type: string, listener: () => void): void;
@@ -46,7 +46,6 @@ export interface BrowserParts {
   readonly BroadcastChannel?: new (name: string) => Channel;
   readonly PublicKeyCredential?: {
     isConditionalMediationAvailable?(): Promise<boolean>;
-    isUserVerifyingPlatformAuthenticatorAvailable?(): Promise<boolean>;
   };
 }
 

@@ -1,7 +1,8 @@
 /** Runs mutations that change or end the session on the server. */
-import type { ApolloClient, TypedDocumentNode } from "@apollo/client";
+import type { TypedDocumentNode } from "@apollo/client";
 import type { GatehouseClient } from "../create-client.js";
 import { readError } from "../read-error.js";
+import { mutateUncached } from "./mutate-uncached.js";
 
 /**
  * Runs the mutation while no tab refreshes: a refresh at the same time would use a token that the mutation ends. `apply`
@@ -14,18 +15,9 @@ export async function changeSession<Data, Variables extends Record<string, unkno
   apply: (data: Data) => Promise<void>,
 ): Promise<void> {
   const { session } = client;
-  const options = {
-    mutation,
-    variables,
-    fetchPolicy: "no-cache",
-    // A refresh takes the lock that is held here.
-    context: { gatehouse: "asIs" },
-  } as unknown as ApolloClient.MutateOptions<Data, Variables>;
+  // As it is: a refresh takes the lock that is held here.
   const run = () =>
-    session.exclusively(async () => {
-      const { data } = await client.mutate<Data, Variables>(options);
-      await apply(data as Data);
-    });
+    session.exclusively(async () => apply(await mutateUncached(client, mutation, variables, "asIs")));
   const access = await session.accessForRequest();
   try {
     await run();

@@ -11,6 +11,7 @@ import {
   removePasskeyMutation,
 } from "../generated/operations.js";
 import { type CeremonyOptions, runCeremony } from "../passkeys/run-ceremony.js";
+import { mutateUncached } from "./mutate-uncached.js";
 import { type Done, done, type Failed, type SignedIn, settle } from "./result.js";
 import { signIn } from "./sign-in.js";
 
@@ -31,12 +32,8 @@ export function signInWithPasskey(
   options: CeremonyOptions = {},
 ): Promise<SignedIn | Failed> {
   return settle(async () => {
-    const { data } = await client.mutate({
-      mutation: beginPasskeyLoginMutation,
-      context: { gatehouse: "anonymous" },
-      fetchPolicy: "no-cache",
-    });
-    const response = await runCeremony("get", data!.beginPasskeyLogin.options, options);
+    const { beginPasskeyLogin } = await mutateUncached(client, beginPasskeyLoginMutation, {}, "anonymous");
+    const response = await runCeremony("get", beginPasskeyLogin.options, options);
     const variables = { input: { response } };
     return signIn(client, loginWithPasskeyMutation, variables, ({ loginWithPasskey }) => loginWithPasskey);
   });
@@ -49,12 +46,8 @@ export function addPasskey(
   options: Pick<CeremonyOptions, "signal"> = {},
 ): Promise<PasskeyAdded | Failed> {
   return settle(async () => {
-    const { data: begun } = await client.mutate({
-      mutation: beginPasskeyRegistrationMutation,
-      variables: { input: proof },
-      fetchPolicy: "no-cache",
-    });
-    const response = await runCeremony("create", begun!.beginPasskeyRegistration.options, options);
+    const begun = await mutateUncached(client, beginPasskeyRegistrationMutation, { input: proof });
+    const response = await runCeremony("create", begun.beginPasskeyRegistration.options, options);
     const { data } = await client.mutate({
       mutation: finishPasskeyRegistrationMutation,
       variables: { input: { response, ...(name !== undefined && { name }) } },

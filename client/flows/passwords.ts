@@ -39,7 +39,8 @@ export function resetPassword(client: GatehouseClient, input: ResetPasswordInput
       variables: { input },
       context: { gatehouse: "anonymous" },
     });
-    // It has ended all sessions of its account: was this page's one of them?
+    // It has ended all sessions of its account. Was this page's one of them? If that cannot be asked now, the next
+    // request finds out.
     await client.session.refresh().catch(() => {});
     return done;
   });

@@ -7,6 +7,7 @@ import {
   enrolTotpMutation,
   regenerateRecoveryCodesMutation,
 } from "../generated/operations.js";
+import { mutateUncached } from "./mutate-uncached.js";
 import { type Done, done, type Failed, settle } from "./result.js";
 import { updateViewer } from "./update-viewer.js";
 
@@ -27,26 +28,17 @@ export interface RecoveryCodes {
 /** Begins to set up an app. EMAIL_NOT_VERIFIED until the address is proven. */
 export function setUpTotp(client: GatehouseClient, currentPassword: string): Promise<TotpBegun | Failed> {
   return settle(async () => {
-    // The secret does not belong into the cache.
-    const { data } = await client.mutate({
-      mutation: enrolTotpMutation,
-      variables: { input: { currentPassword } },
-      fetchPolicy: "no-cache",
-    });
-    const { secret, uri } = data!.enrolTotp;
+    const { enrolTotp } = await mutateUncached(client, enrolTotpMutation, { input: { currentPassword } });
+    const { secret, uri } = enrolTotp;
     return { status: "begun", secret, uri, confirm: (code) => confirmTotp(client, code) } as const;
   });
 }
 
 function confirmTotp(client: GatehouseClient, code: string): Promise<RecoveryCodes | Failed> {
   return settle(async () => {
-    const { data } = await client.mutate({
-      mutation: confirmTotpMutation,
-      variables: { input: { code } },
-      fetchPolicy: "no-cache",
-    });
+    const { confirmTotp: confirmed } = await mutateUncached(client, confirmTotpMutation, { input: { code } });
     updateViewer(client, { secondFactorEnabled: true });
-    return { status: "recoveryCodes", codes: data!.confirmTotp.recoveryCodes } as const;
+    return { status: "recoveryCodes", codes: confirmed.recoveryCodes } as const;
   });
 }
 
@@ -64,11 +56,7 @@ export function replaceRecoveryCodes(
   input: SecondFactorInput,
 ): Promise<RecoveryCodes | Failed> {
   return settle(async () => {
-    const { data } = await client.mutate({
-      mutation: regenerateRecoveryCodesMutation,
-      variables: { input },
-      fetchPolicy: "no-cache",
-    });
-    return { status: "recoveryCodes", codes: data!.regenerateRecoveryCodes.recoveryCodes } as const;
+    const data = await mutateUncached(client, regenerateRecoveryCodesMutation, { input });
+    return { status: "recoveryCodes", codes: data.regenerateRecoveryCodes.recoveryCodes } as const;
   });
 }

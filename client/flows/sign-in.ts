@@ -1,5 +1,5 @@
 /** Signing in by password, with a code if the account has a second factor. */
-import type { ApolloClient, TypedDocumentNode } from "@apollo/client";
+import type { TypedDocumentNode } from "@apollo/client";
 import type { GatehouseClient } from "../create-client.js";
 import type { GatehouseError } from "../errors.js";
 import type { LoginInput } from "../generated/api.js";
@@ -9,6 +9,7 @@ import {
   type SignedInFragment,
   viewerQuery,
 } from "../generated/operations.js";
+import { mutateUncached } from "./mutate-uncached.js";
 import { type Failed, type SignedIn, settle } from "./result.js";
 
 /** The password is right; a code is needed as well. */
@@ -50,14 +51,7 @@ export async function signIn<Data, Variables extends Record<string, unknown>>(
   read: (data: Data) => SignedInFragment,
 ): Promise<SignedIn> {
   const payload = await client.session.exclusively(async () => {
-    const { data } = await client.mutate({
-      mutation,
-      variables,
-      // Tokens do not belong into the cache.
-      fetchPolicy: "no-cache",
-      context: { gatehouse: "anonymous" },
-    } as unknown as ApolloClient.MutateOptions<Data, Variables>);
-    const issued = read(data as Data);
+    const issued = read(await mutateUncached(client, mutation, variables, "anonymous"));
     await client.session.adopt(issued);
     return issued;
   });

@@ -1,5 +1,5 @@
 /** Reads the options of a ceremony from JSON, as `PublicKeyCredential.parse…OptionsFromJSON` does in newer browsers. */
-import { decodeBase64url } from "./base64url.js";
+import { decodeBase64url } from "../base64url.js";
 
 interface Descriptor {
   id: string;

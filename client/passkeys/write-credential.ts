@@ -1,6 +1,6 @@
 /** Writes a credential as JSON, as `PublicKeyCredential.toJSON` does in newer browsers. */
+import { encodeBase64url } from "../base64url.js";
 import type { BrowserCredential } from "../browser-parts.js";
-import { encodeBase64url } from "./base64url.js";
 
 /** The binary values of a response to either ceremony (WebAuthn Level 3, 5.1.4). */
 const binary = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];

@@ -1,3 +1,3 @@
-/** Resolves after a time. Outside a page the wait keeps no process alive. */
+/** Resolves after a time. */
 export const delay = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

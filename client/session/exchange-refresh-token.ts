@@ -1,5 +1,6 @@
 /** Sends the operation `refresh`. */
 import { type ApolloClient, ApolloLink, CombinedGraphQLErrors, type Observable } from "@apollo/client";
+import type { FormattedExecutionResult } from "graphql";
 import { refreshMutation } from "../generated/operations.js";
 import type { IssuedTokens } from "./refresher.js";
 
@@ -12,7 +13,7 @@ export async function exchangeRefreshToken(
   link: ApolloLink,
   refreshToken: string,
 ): Promise<IssuedTokens> {
-  const result = await first(
+  const result = (await first(
     ApolloLink.execute(
       link,
       {
@@ -23,9 +24,9 @@ export async function exchangeRefreshToken(
       },
       { client },
     ),
-  );
-  const { data, errors } = result as { data?: { refresh: IssuedTokens } | null; errors?: readonly [] };
-  if (errors !== undefined || data == null) throw new CombinedGraphQLErrors(result as never);
+  )) as FormattedExecutionResult<{ refresh: IssuedTokens }>;
+  const { data, errors } = result;
+  if (errors !== undefined || data == null) throw new CombinedGraphQLErrors(result);
   return data.refresh;
 }
 

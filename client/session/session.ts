@@ -1,11 +1,15 @@
 /** The session of a front end: who is signed in, in every tab, and the token for the next request. */
-import { type BrowserParts, browserParts } from "../browser-parts.js";
 import type { AccessToken } from "./access-token.js";
 import type { RefreshTokenStore } from "./refresh-token-store.js";
-import type { IssuedTokens, RefresherParts } from "./refresher.js";
-import { adoptTokens, createRefresher } from "./refresher.js";
+import {
+  adoptTokens,
+  createRefresher,
+  type IssuedTokens,
+  type Refresh,
+  type RefresherParts,
+} from "./refresher.js";
 import type { SessionState, SignOutReason } from "./session-state.js";
-import { createSessionStore, type UserChange } from "./session-store.js";
+import { createSessionStore, type SessionStore, type UserChange } from "./session-store.js";
 import { joinTabs, noTabs, type TabMessage } from "./tabs.js";
 import { watchExpiry } from "./watch-expiry.js";
 
@@ -44,17 +48,10 @@ export interface SessionOptions {
   refreshTokens: RefreshTokenStore;
   exchange: RefresherParts["exchange"];
   change: UserChange;
-  parts?: BrowserParts;
 }
 
 /** Creates the session; nothing is sent until it is needed. */
-export function createSession({
-  name,
-  refreshTokens,
-  exchange,
-  change,
-  parts = browserParts,
-}: SessionOptions): SessionControl {
+export function createSession({ name, refreshTokens, exchange, change }: SessionOptions): SessionControl {
   const store = createSessionStore(change);
   const receive = (message: TabMessage) => {
     const held = store.access();
@@ -63,9 +60,9 @@ export function createSession({
     if (message.type === "ended") return isSame ? store.end(message.reason) : undefined;
     return isSame && message.access.expiresAt <= held.expiresAt ? undefined : store.adopt(message.access);
   };
-  const tabs = refreshTokens.isShared ? joinTabs(name, (message) => void receive(message), parts) : noTabs;
+  const tabs = refreshTokens.isShared ? joinTabs(name, (message) => void receive(message)) : noTabs;
   const refresh = createRefresher({ store, tabs, refreshTokens, exchange });
-  const stopWatching = watchExpiry(store, refresh, parts);
+  const stopWatching = watchExpiry(store, refresh);
   const replace = async (stale: AccessToken | null) => {
     await refresh(stale);
     return store.state();
@@ -98,10 +95,7 @@ export function createSession({
   };
 }
 
-async function accessForRequest(
-  store: ReturnType<typeof createSessionStore>,
-  refresh: (stale: AccessToken | null) => Promise<void>,
-): Promise<AccessToken | null> {
+async function accessForRequest(store: SessionStore, refresh: Refresh): Promise<AccessToken | null> {
   const access = store.access();
   if (store.state().status === "signedOut") return null;
   const now = Date.now();

@@ -2,7 +2,7 @@
  * What the tabs of one origin do together: one at a time refreshes (Web Locks), and each tells the others what has
  * become of their session (BroadcastChannel).
  */
-import { type BrowserParts, browserParts, isPage } from "../browser-parts.js";
+import { browserParts, isPage, type Locks } from "../browser-parts.js";
 import type { AccessToken } from "./access-token.js";
 import { delay } from "./delay.js";
 import type { SignOutReason } from "./session-state.js";
@@ -43,21 +43,17 @@ export const noTabs: Tabs = {
  * Joins the tabs that use the same session, which `name` stands for. Without locks, two tabs may refresh at once: the
  * server gives both the same successor. Without a channel, a tab hears of a sign-out at its next request.
  */
-export function joinTabs(
-  name: string,
-  receive: (message: TabMessage) => void,
-  parts: BrowserParts = browserParts,
-): Tabs {
+export function joinTabs(name: string, receive: (message: TabMessage) => void): Tabs {
   if (!isPage()) return noTabs;
-  const channel = parts.BroadcastChannel && new parts.BroadcastChannel(name);
+  const { BroadcastChannel, navigator } = browserParts;
+  const channel = BroadcastChannel && new BroadcastChannel(name);
   let wake = () => {};
   channel?.addEventListener("message", ({ data }) => {
     receive(data as TabMessage);
     wake();
   });
   return {
-    exclusively: (task) =>
-      parts.navigator?.locks ? lockAndRun(parts.navigator.locks, name, task) : task(false),
+    exclusively: (task) => (navigator?.locks ? lockAndRun(navigator.locks, name, task) : task(false)),
     publish: (message) => channel?.postMessage(message),
     news: () =>
       channel
@@ -66,8 +62,6 @@ export function joinTabs(
     close: () => channel?.close(),
   };
 }
-
-type Locks = NonNullable<NonNullable<BrowserParts["navigator"]>["locks"]>;
 
 function lockAndRun<Result>(
   locks: Locks,

@@ -1,5 +1,5 @@
 /** Replaces the token of a page that is looked at shortly before it expires, so that no request waits for it. */
-import type { BrowserParts } from "../browser-parts.js";
+import { browserParts } from "../browser-parts.js";
 import type { Refresh } from "./refresher.js";
 import type { SessionStore } from "./session-store.js";
 
@@ -7,7 +7,8 @@ import type { SessionStore } from "./session-store.js";
  * Begins to watch, and returns what ends it. A hidden page refreshes at its next request or when it is shown again: a
  * session of which no page is looked at reaches its idle limit. Outside a page nothing is watched.
  */
-export function watchExpiry(store: SessionStore, refresh: Refresh, { document }: BrowserParts): () => void {
+export function watchExpiry(store: SessionStore, refresh: Refresh): () => void {
+  const { document } = browserParts;
   if (document === undefined) return () => {};
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = () => {

@@ -1,4 +1,4 @@
-/** Base64url without padding (RFC 4648, 5), as WebAuthn's JSON has binary values. */
+/** Base64url without padding (RFC 4648, 5), as WebAuthn's JSON and JSON Web Tokens have binary values. */
 
 /** Decodes a text. @throws DOMException for one that is not base64url. */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
