@@ -59,6 +59,7 @@ const gatewayFolders = [
 const platformFolders = [
   "text",
   "settings",
+  "telemetry",
   "http",
   "events",
   "database",
@@ -67,6 +68,9 @@ const platformFolders = [
   "graphql",
   "accounts",
 ];
+
+/** The files that stand on the SDK of OpenTelemetry. */
+const telemetrySdk = "platform/telemetry/(exporters|metric-text|prometheus-name|sampler|sdk)\\.ts$";
 
 /** One rule for each folder: it imports only folders above it in the list, so that the folders form no circle. */
 const inOrder = (root, folders) => [
@@ -149,6 +153,18 @@ module.exports = {
         "says it can be told.)",
       { path: "^(gateway|subgraphs/[^/]+)/([^/]+)/" },
       { path: "^$1/[^/]+/config\\.ts$", pathNot: "^$1/$2/", ...runtimeOnly },
+    ),
+    rule(
+      "telemetry-sdk-only-when-on",
+      "The SDK is loaded where telemetry is on: all other files know OpenTelemetry by its interfaces.",
+      { pathNot: `^${telemetrySdk}` },
+      { path: "node_modules/@opentelemetry/(?!api/)" },
+    ),
+    rule(
+      "telemetry-sdk-by-dynamic-import",
+      "A static import would load the SDK in each process.",
+      { pathNot: `^${telemetrySdk}|^test/` },
+      { path: `^${telemetrySdk}`, dynamic: false },
     ),
     rule(
       "embedded-mongo-stands-alone",

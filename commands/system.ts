@@ -6,6 +6,11 @@ import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq
 import { openEventBus } from "../platform/events/rabbitmq/open-bus.js";
 import type { ListenConfig } from "../platform/http/listener.js";
 import type { Logger } from "../platform/log.js";
+import {
+  openProcessTelemetry,
+  type ProcessTelemetryConfig,
+  readProcessTelemetryConfig,
+} from "../platform/service/telemetry.js";
 import type { SettingsReader } from "../platform/settings/settings-reader.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames } from "../schema/services.js";
 import { type SubgraphApp, type SubgraphConfigs, subgraphApps } from "./subgraphs.js";
@@ -15,6 +20,7 @@ export interface SystemConfig extends SubgraphConfigs {
   gateway: GatewayConfig;
   /** Null: events stay in this process. */
   broker: BrokerConfig | null;
+  telemetry: ProcessTelemetryConfig;
 }
 
 /** Reads the settings of all parts with one reader, so that all problems are reported at once. */
@@ -26,8 +32,13 @@ export function readSystemConfig(settings: SettingsReader, databaseUri?: string)
     ...subgraphs,
     gateway: readGatewayConfig(settings),
     broker: readBrokerConfig(settings, "together"),
+    telemetry: readProcessTelemetryConfig(settings),
   };
-  requireOwnPorts(settings, [...Object.values(subgraphs), config.gateway]);
+  const { metricsListen } = config.telemetry;
+  requireOwnPorts(settings, [
+    ...[...Object.values(subgraphs), config.gateway].map(({ listen }) => listen),
+    ...(metricsListen === null ? [] : [metricsListen]),
+  ]);
   const { port, tls } = config.gateway.listen;
   // Links in mails lead to the console of this gateway, on whatever port it is.
   if (!settings.isSet("APP_URL") && !settings.production && port !== 0)
@@ -36,9 +47,9 @@ export function readSystemConfig(settings: SettingsReader, databaseUri?: string)
 }
 
 /** In one process no two parts may listen on one port. */
-function requireOwnPorts(settings: SettingsReader, parts: readonly { listen: ListenConfig }[]): void {
+function requireOwnPorts(settings: SettingsReader, listens: readonly ListenConfig[]): void {
   const taken = new Map<number, string>();
-  for (const { port, portSetting } of parts.map(({ listen }) => listen)) {
+  for (const { port, portSetting } of listens) {
     const other = taken.get(port);
     if (port !== 0 && other !== undefined) {
       settings.complain(`${other} and ${portSetting} are both ${port}: give each part a port of its own.`);
@@ -56,8 +67,19 @@ export async function startSystem(
 ): Promise<ServiceUrls & { gateway: string }> {
   // One object for all parts: filled with the actual ports as they start, and read when they call each other.
   const serviceUrls = { ...config.gateway.serviceUrls };
+  const telemetry = await openProcessTelemetry(
+    config.telemetry,
+    "together",
+    () => logOf("telemetry"),
+    lifecycle,
+  );
   const bus = await openEventBus(config.broker, "together", logOf("events"), lifecycle);
-  const parts = (service: string) => ({ bus, log: logOf(service), lifecycle });
+  const parts = (service: string) => ({
+    bus,
+    log: logOf(service),
+    lifecycle,
+    telemetry: telemetry.of(service),
+  });
   const startSubgraph = async <Name extends SubgraphName>(name: Name): Promise<void> => {
     const app: SubgraphApp<SubgraphConfigs[Name]> = subgraphApps[name];
     serviceUrls[name] = await app.start({ ...config[name], serviceUrls }, parts(name));

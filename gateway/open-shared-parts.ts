@@ -1,9 +1,9 @@
 /** Opens what `/graphql` and the routes about tokens share. */
 import { unauthenticated } from "../platform/errors.js";
 import { createLoadShedding } from "../platform/http/load-shedding.js";
-import { createRareWarning } from "../platform/http/rare-warning.js";
 import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
+import { createRareWarning } from "../platform/rare-warning.js";
 import { openTokenVerification } from "../platform/service/open-token-verifier.js";
 import type { AppParts } from "../platform/service/service-config.js";
 import type { GatewayConfig } from "./config.js";

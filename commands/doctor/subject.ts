@@ -4,6 +4,7 @@ import { type GatewayConfig, readGatewayConfig } from "../../gateway/config.js";
 import { type BrokerConfig, readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { type LogConfig, readLogConfig } from "../../platform/log-config.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { readProcessTelemetryConfig } from "../../platform/service/telemetry.js";
 import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import {
   createSettingsReader,
@@ -57,13 +58,19 @@ export function readSubject(environment: Environment, service: ServiceName | nul
 type Parts = Pick<Subject, "gateway" | "subgraphs" | "broker">;
 
 function readSystem(settings: SettingsReader, isEmbedded: boolean): Parts {
-  const { gateway, broker, ...subgraphs } = readSystemConfig(settings, isEmbedded ? "embedded" : undefined);
+  const {
+    gateway,
+    broker,
+    telemetry: _,
+    ...subgraphs
+  } = readSystemConfig(settings, isEmbedded ? "embedded" : undefined);
   return { gateway, broker, subgraphs };
 }
 
 function readService(settings: SettingsReader, service: ServiceName): Parts {
   const gateway = service === "gateway" ? readGatewayConfig(settings) : null;
   const subgraphs = service === "gateway" ? {} : { [service]: subgraphApps[service].readConfig(settings) };
+  readProcessTelemetryConfig(settings);
   return { gateway, subgraphs, broker: readBrokerConfig(settings, "alone") };
 }
 

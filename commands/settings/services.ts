@@ -2,6 +2,7 @@
 import { readGatewayConfig } from "../../gateway/config.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log-config.js";
+import { readProcessTelemetryConfig } from "../../platform/service/telemetry.js";
 import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import type { SettingsReader } from "../../platform/settings/settings-reader.js";
 import type { ServiceName } from "../../schema/services.js";
@@ -14,4 +15,5 @@ export function readServiceSettings(service: ServiceName, settings: SettingsRead
   else subgraphApps[service].readConfig(settings);
   readBrokerConfig(settings, "alone");
   readLogConfig(settings, "logs");
+  readProcessTelemetryConfig(settings);
 }

@@ -1,5 +1,6 @@
 /** Reads where a service listens. */
 import { isIP } from "node:net";
+import type { SettingText } from "../settings/declared-setting.js";
 import { settingPrefixOf } from "../settings/setting-prefix.js";
 import type { SettingsReader } from "../settings/settings-reader.js";
 import { quoteSetting } from "../text/redact.js";
@@ -19,7 +20,7 @@ export interface ServiceSocket {
 export function readListenConfig(settings: SettingsReader, socket: ServiceSocket): ListenConfig {
   const { integer } = settings.section("The process");
   return {
-    host: readHost(settings),
+    host: readServiceHost(settings),
     ...readPort(settings, socket),
     connections: readConnectionLimits(settings),
     drainDelayMilliseconds: integer("DRAIN_DELAY_MS", settings.production ? 5_000 : 0, {
@@ -53,19 +54,37 @@ function readPort(
   return isByPlatform ? { port: byPlatform, portSetting: "PORT" } : { port: byOwn, portSetting: ownSetting };
 }
 
-/** Returns the address or name. The brackets around an IPv6 address belong to URLs, and are removed. */
-function readHost(settings: SettingsReader): string {
-  const { text } = settings.section("Addresses and ports");
-  const given = text("HOST", "localhost", {
+/** Reads METRICS_PORT and METRICS_HOST; null when no port is set. */
+export function readMetricsListenConfig(settings: SettingsReader): ListenConfig | null {
+  const section = "Telemetry";
+  const isSet = settings.isSet("METRICS_PORT");
+  const port = settings.section(section).port("METRICS_PORT", 0, {
+    about:
+      "The port on which a process serves its metrics to Prometheus, at `/metrics`: a port of its own, which no client needs to reach; 0 for any free one.",
+    otherwise: "none: metrics are not served",
+  });
+  const host = readHost(settings, "METRICS_HOST", section, {
+    about:
+      "The address that this port is on; Prometheus elsewhere needs one that it can reach, such as `0.0.0.0`.",
+  });
+  return isSet ? { host, port, portSetting: "METRICS_PORT" } : null;
+}
+
+const readServiceHost = (settings: SettingsReader) =>
+  readHost(settings, "HOST", "Addresses and ports", {
     about:
       "The address that a service listens on; `localhost` is both loopback addresses, 127.0.0.1 and ::1. The image sets `0.0.0.0`.",
   });
+
+/** Returns the address or name. The brackets around an IPv6 address belong to URLs, and are removed. */
+function readHost(settings: SettingsReader, setting: string, section: string, about: SettingText): string {
+  const given = settings.section(section).text(setting, "localhost", about);
   const host = given.replace(/^\[(.*)\]$/, "$1");
   const isName = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/i.test(host);
   // A text of digits and dots that is not an address would cause a DNS query.
   if (host.includes("%") || (isIP(host) === 0 && (!isName || /^[\d.]+$/.test(host)))) {
     settings.complain(
-      `HOST must be an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::1, or its name; it is ${quoteSetting(host)}. The port has a setting of its own.`,
+      `${setting} must be an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::1, or its name; it is ${quoteSetting(host)}. The port has a setting of its own.`,
     );
   }
   return host;

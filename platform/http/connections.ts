@@ -2,9 +2,9 @@
 import type { Socket } from "node:net";
 import { addressKey } from "../address-key.js";
 import type { Logger } from "../log.js";
+import { createRareWarning } from "../rare-warning.js";
 import { type ConnectionState, chooseConnection, chooseOfAll, largest } from "./choose-connection.js";
 import type { ConnectionLimits } from "./connection-limits.js";
-import { createRareWarning } from "./rare-warning.js";
 
 /** The kinds of bytes held for a client: of an incomplete body, of requests in line, of a response that is not read. */
 export type HeldFor = "body" | "line" | "answer";

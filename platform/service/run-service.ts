@@ -12,6 +12,7 @@ import { createDevelopmentSecrets } from "../settings/development-secrets.js";
 import { findNearMisses } from "../settings/near-miss.js";
 import { createSettingsReader, type Environment, type SettingsReader } from "../settings/settings-reader.js";
 import type { AppParts } from "./service-config.js";
+import { openProcessTelemetry, readProcessTelemetryConfig } from "./telemetry.js";
 
 /** Reads the settings of `name`, starts it, and stops it at a signal. */
 export function runService<Config>(
@@ -26,6 +27,7 @@ export function runService<Config>(
     const logConfig = readLogConfig(settings, join(projectRoot, "logs"));
     const config = readConfig(settings);
     const broker = readBrokerConfig(settings, "alone");
+    const telemetryConfig = readProcessTelemetryConfig(settings);
     settings.requireValid();
     const { log, close } = openLog(name, logConfig);
     lifecycle.onStop(close);
@@ -36,8 +38,9 @@ export function runService<Config>(
           "hear of changed accounts; auth is asked every second which tokens are revoked",
       );
     }
+    const telemetry = (await openProcessTelemetry(telemetryConfig, "alone", () => log, lifecycle)).of(name);
     const bus = await openEventBus(broker, "alone", log, lifecycle);
-    const url = await start(config, { bus, log, lifecycle });
+    const url = await start(config, { bus, log, lifecycle, telemetry });
     lifecycle.onStop(bus.stopConsuming);
     lifecycle.onStop(() => log.info("stopping"));
     log.info(`listening on ${url}`);

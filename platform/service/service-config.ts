@@ -10,6 +10,7 @@ import { readIdentityConfig } from "../identity/config.js";
 import type { TokenExpectations } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";
 import type { SettingsReader } from "../settings/settings-reader.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
 
 /** The settings that every subgraph has. */
 export interface ServiceConfig {
@@ -31,6 +32,7 @@ export interface AppParts {
   bus: EventBus;
   log: Logger;
   lifecycle: Lifecycle;
+  telemetry: Telemetry;
 }
 
 /** Reads them for one subgraph. `databaseUri` replaces MONGODB_URI. */

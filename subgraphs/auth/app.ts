@@ -1,6 +1,6 @@
 /** Opens the auth subgraph: its database, its features, its server. */
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
-import { createRareWarning } from "../../platform/http/rare-warning.js";
+import { createRareWarning } from "../../platform/rare-warning.js";
 import type { AppParts } from "../../platform/service/service-config.js";
 import { createAccountStates } from "./accounts/account-states.js";
 import { createAttempts } from "./attempts/attempts.js";

@@ -1,9 +1,9 @@
 /** The parts that use cases work with. Each is opened once, at the start (app.ts). */
 import type { EventBus } from "../../platform/events/bus.js";
 import type { OutboxRelay } from "../../platform/events/outbox-relay.js";
-import type { createRareWarning } from "../../platform/http/rare-warning.js";
 import type { TokenVerifier } from "../../platform/identity/token-verifier.js";
 import type { Logger } from "../../platform/log.js";
+import type { createRareWarning } from "../../platform/rare-warning.js";
 import type { Attempts } from "./attempts/attempts.js";
 import type { Audit } from "./audit/audit.js";
 import type { AuthConfig } from "./config.js";

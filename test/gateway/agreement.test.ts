@@ -12,6 +12,7 @@ import { readPolicyTable } from "../../gateway/authorization/policy-table.js";
 import { createCloserStack } from "../../platform/closer-stack.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { noTelemetry } from "../../platform/telemetry/telemetry.js";
 import { subgraphNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
@@ -43,7 +44,13 @@ beforeAll(async () => {
   stack.onStop(system.stop);
   bareUrl = await startGateway(
     { ...system.config.gateway, authorization: false, serviceUrls: system.urls },
-    { bus: createInProcessBus(), log: silentLog(), lifecycle: stack, startPlanner: createSparePlanners() },
+    {
+      bus: createInProcessBus(),
+      log: silentLog(),
+      lifecycle: stack,
+      telemetry: noTelemetry,
+      startPlanner: createSparePlanners(),
+    },
   );
   subscribe("undici:request:create", onFetch);
   stack.onStop(() => void unsubscribe("undici:request:create", onFetch));

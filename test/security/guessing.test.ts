@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "../../platform/database/connection.
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { clientHeaders } from "../../platform/graphql/read-context.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { noTelemetry } from "../../platform/telemetry/telemetry.js";
 import { startAuth } from "../../subgraphs/auth/app.js";
 import { createAttempts } from "../../subgraphs/auth/attempts/attempts.js";
 import type { AttemptKind } from "../../subgraphs/auth/attempts/limits.js";
@@ -32,7 +33,7 @@ beforeAll(async () => {
   database = await openDatabase(system.config.auth.database);
   stack.onStop(database.close);
   const { auth, gateway } = system.config;
-  const parts = { bus: createInProcessBus(), log: silentLog(), lifecycle: stack };
+  const parts = { bus: createInProcessBus(), log: silentLog(), lifecycle: stack, telemetry: noTelemetry };
   second = await startAuth({ ...auth, serviceUrls: gateway.serviceUrls }, parts);
 });
 afterAll(() => stack.stop());

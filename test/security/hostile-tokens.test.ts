@@ -7,6 +7,7 @@ import jwt from "jsonwebtoken";
 import { createCloserStack } from "../../platform/closer-stack.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { noTelemetry } from "../../platform/telemetry/telemetry.js";
 import { createKeyRing } from "../../subgraphs/auth/signing-keys/key-ring.js";
 import type { SigningKey } from "../../subgraphs/auth/signing-keys/signing-keys.js";
 import { startUser } from "../../subgraphs/user/app.js";
@@ -237,7 +238,7 @@ describe("the key set, asked for by a subgraph (ASVS 9.1.3)", () => {
         ...system.urls,
         auth: `http://127.0.0.1:${(auth.address() as AddressInfo).port}`,
       };
-      const parts = { bus: createInProcessBus(), log: silentLog(), lifecycle: stack };
+      const parts = { bus: createInProcessBus(), log: silentLog(), lifecycle: stack, telemetry: noTelemetry };
       const url = await startUser({ ...system.config.user, serviceUrls }, parts);
       const ask = (token: string) =>
         createClient(url, token, { [gatewaySecretHeader]: system.gatewaySecret }).codes("{ me { id } }");

@@ -5,6 +5,7 @@ import { startGateway } from "../../gateway/app.js";
 import { createCloserStack } from "../../platform/closer-stack.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
+import { noTelemetry } from "../../platform/telemetry/telemetry.js";
 import type { ServiceUrls } from "../../schema/services.js";
 import { type SubgraphName, serviceNames, subgraphNames } from "../../schema/services.js";
 import { createClient, type GraphClient } from "../support/client.js";
@@ -144,6 +145,7 @@ describe("after a restart of any part", () => {
       bus: createInProcessBus(),
       log: silentLog(),
       lifecycle: stack,
+      telemetry: noTelemetry,
       startPlanner: createSparePlanners(),
     });
     const { config } = system;

@@ -7,6 +7,7 @@ import { readGatewayConfig } from "../../gateway/config.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
 import { readLogConfig } from "../../platform/log-config.js";
 import { projectRoot } from "../../platform/project-root.js";
+import { readProcessTelemetryConfig } from "../../platform/service/telemetry.js";
 import { readDataDirectory } from "../../platform/settings/data-directory.js";
 import { createSettingsReader, type Environment } from "../../platform/settings/settings-reader.js";
 import type { ServiceName, ServiceUrls } from "../../schema/services.js";
@@ -69,6 +70,7 @@ export function readSettingsOf(service: ServiceName, environment: Environment) {
   const settings = createSettingsReader({ ...imageEnvironment, ...environment });
   readDataDirectory(settings);
   readLogConfig(settings, "logs");
+  readProcessTelemetryConfig(settings);
   const read = service === "gateway" ? readGatewayConfig : subgraphApps[service].readConfig;
   const config: { listen: { host: string; port: number }; serviceUrls: ServiceUrls } = read(settings);
   readBrokerConfig(settings, "alone");

@@ -10,6 +10,7 @@ import { createCloserStack } from "../../platform/closer-stack.js";
 import { createInProcessBus } from "../../platform/events/bus.js";
 import type { Logger } from "../../platform/log.js";
 import { createSettingsReader, type Environment } from "../../platform/settings/settings-reader.js";
+import { noTelemetry } from "../../platform/telemetry/telemetry.js";
 import { createClient, type GraphClient } from "./client.js";
 import { silentLog } from "./environment.js";
 import { type ServiceProcess, startService } from "./service-process.js";
@@ -81,7 +82,13 @@ export async function startTestGateway(
   settings.requireValid();
   const stack = createCloserStack();
   stack.onStop(remove);
-  const parts = { bus: createInProcessBus(), log, lifecycle: stack, startPlanner: createSparePlanners() };
+  const parts = {
+    bus: createInProcessBus(),
+    log,
+    lifecycle: stack,
+    telemetry: noTelemetry,
+    startPlanner: createSparePlanners(),
+  };
   const url = await startGateway(config, parts).catch(async (error: unknown) => {
     await stack.stop();
     throw error;

@@ -141,7 +141,7 @@ describe("docker-compose.yml", () => {
     expect(given.filter((name) => !names.has(name))).toEqual([]);
     // The image and this file set these; the file of a secret would need a mount.
     const settled =
-      /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH|SUBGRAPH_URLS|AUTHORIZATION|PORT|RABBITMQ_HOST|REFRESH_COOKIE_INSECURE)$/;
+      /_FILE$|_PORT$|^(HOST|NODE_ENV|LOG_FORMAT|LOG_DIR|DATA_DIR|MONGODB_DATABASE_PREFIX|SUPERGRAPH_PATH|SUBGRAPH_URLS|AUTHORIZATION|PORT|RABBITMQ_HOST|REFRESH_COOKIE_INSECURE|OTEL_SERVICE_NAME)$/;
     expect([...names].filter((name) => !settled.test(name) && !given.includes(name))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 /** Limits how often the same warning is logged. */
-import type { Logger } from "../log.js";
+import type { Logger } from "./log.js";
 
 const pauseMilliseconds = 60_000;
 
