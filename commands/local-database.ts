@@ -48,7 +48,7 @@ export async function openDevelopmentDatabase(
   settings: SettingsReader,
   lifecycle: Lifecycle,
 ): Promise<string | undefined> {
-  if (settings.production || settings.isSet("MONGODB_URI")) return undefined;
+  if (settings.production || settings.isSecretSet("MONGODB_URI")) return undefined;
   return openLocalDatabase(readDataDirectory(settings), "join", () => {}, lifecycle);
 }
 

@@ -4,7 +4,7 @@ import { readTokenTimes } from "../platform/identity/config.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { createSettings } from "../platform/service/run-service.js";
 import { keyPollMilliseconds, planRenewal, readKeyConfig } from "../subgraphs/auth/signing-keys/config.js";
-import { changeKeyFile } from "../subgraphs/auth/signing-keys/key-file.js";
+import { changeKeyFile, readKeyFile } from "../subgraphs/auth/signing-keys/key-file.js";
 import { type RenewalPlan, renewKeyText } from "../subgraphs/auth/signing-keys/renewal.js";
 import {
   formatSigningKeys,
@@ -16,9 +16,9 @@ import { readUsage } from "./read-usage.js";
 const usage = readUsage("rotate-keys");
 
 await runCommand(async () => {
-  const line = readCommandLine(usage, { compromised: { type: "boolean" } });
+  const line = readCommandLine(usage, { compromised: { type: "boolean" }, print: { type: "boolean" } });
   if (line === null) return console.log(usage);
-  const { compromised = false } = line.values;
+  const { compromised = false, print = false } = line.values;
   const settings = createSettings(process.env);
   const times = readTokenTimes(settings);
   const { signingKeys, keyRenewal } = readKeyConfig(settings);
@@ -43,12 +43,19 @@ await runCommand(async () => {
     console.log(`AUTH_SIGNING_KEYS="${text.replaceAll("\n", "\\n")}"`);
     return;
   }
+  if (print) {
+    console.error(`The new content of ${keyRenewal.file}; put it there before the next key signs:`);
+    console.log((await renew(await readKeyFile(keyRenewal.file))).trimEnd());
+    return;
+  }
   let written = "";
   try {
     await changeKeyFile(keyRenewal.file, async (content) => (written = await renew(content)));
   } catch (error) {
     if (error instanceof StartError) throw error;
-    throw new StartError(`${keyRenewal.file} cannot be renewed: ${(error as Error).message}`);
+    throw new StartError(
+      `${keyRenewal.file} cannot be renewed: ${(error as Error).message}. With --print the command prints the new content.`,
+    );
   }
   const [next] = readSigningKeys(written);
   const seconds = keyPollMilliseconds(times.keySetCacheSeconds) / 1000;

@@ -26,7 +26,7 @@ await runUntilSignal(async (lifecycle) => {
   const settings = createSettings(process.env);
   const dataDirectory = readDataDirectory(settings);
   const logConfig = readLogConfig(settings, join(projectRoot, "logs"));
-  const embedded = !settings.production && !settings.isSet("MONGODB_URI");
+  const embedded = !settings.production && !settings.isSecretSet("MONGODB_URI");
   const config = readSystemConfig(settings, embedded ? "embedded" : undefined);
   settings.requireValid();
   for (const line of findNearMisses(process.env, settings.names)) console.error(line);

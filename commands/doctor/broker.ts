@@ -11,7 +11,7 @@ const oldestVersion = [3, 10] as const;
 /** Examines it as the service uses it, or the whole system in one process. */
 export async function checkBroker({ broker, settings, service }: Subject): Promise<Result[]> {
   if (broker === null) {
-    if (settings.isSet("RABBITMQ_URL")) return [note("It is not checked: RABBITMQ_URL is wrong.")];
+    if (settings.isSecretSet("RABBITMQ_URL")) return [note("It is not checked: RABBITMQ_URL is wrong.")];
     if (service === null) return [ok("None: events stay in the process.")];
     return [
       note(

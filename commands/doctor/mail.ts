@@ -11,7 +11,7 @@ export async function checkMail({ subgraphs, settings }: Subject): Promise<Resul
   const way = subgraphs.auth?.mail.way;
   if (way === undefined) return [ok("None: auth alone sends mails.")];
   if ("folder" in way) {
-    if (settings.isSet("SMTP_URL")) return [note("It is not checked: SMTP_URL is wrong.")];
+    if (settings.isSecretSet("SMTP_URL")) return [note("It is not checked: SMTP_URL is wrong.")];
     if (settings.production) return [note("It is not checked: SMTP_URL is missing.")];
     return [ok(`None is sent: mails are files in ${way.folder}, shown at /mailbox of the gateway.`)];
   }

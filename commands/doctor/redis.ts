@@ -14,7 +14,7 @@ export async function examineSharedCounts({ gateway }: Subject): Promise<RedisSt
 export function explainRedis({ gateway, settings }: Subject, state: RedisState | null): Result[] {
   const redis = gateway?.limits.rate.redis ?? null;
   if (redis === null || state === null) {
-    if (settings.isSet("REDIS_URL")) return [note("It is not checked: REDIS_URL is wrong.")];
+    if (settings.isSecretSet("REDIS_URL")) return [note("It is not checked: REDIS_URL is wrong.")];
     return [ok("None: each gateway counts for itself.")];
   }
   const where = withoutCredentials(redis.url);

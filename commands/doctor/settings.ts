@@ -8,8 +8,8 @@ import type { Subject } from "./subject.js";
 /** Returns a line for each problem of the settings. `envFile` is the path of .env. */
 export function checkSettings({ settings, problems, environment }: Subject, envFile: string): Result[] {
   const slips = findNearMisses(environment, settings.names).map((line) => note(line));
-  const given = [...settings.declared.values()].filter(
-    ({ name, isSecret }) => settings.isSet(name) || (isSecret && settings.isSet(`${name}_FILE`)),
+  const given = [...settings.declared.values()].filter(({ name, isSecret }) =>
+    isSecret ? settings.isSecretSet(name) : settings.isSet(name),
   );
   const mode = settings.production ? "production" : "development";
   const all = problems.length === 0 ? [ok(`For ${mode}; set and valid: ${given.length}.`)] : [];

@@ -46,7 +46,7 @@ function findLosses(
   const { size = 0 } = findFile(join(dataDirectory, "database", "log")) ?? {};
   if (!isEmbedded || size <= emptyLogBytes) return [];
   return losses
-    .filter(([name]) => !settings.isSet(name) && !settings.isSet(`${name}_FILE`) && !names.includes(name))
+    .filter(([name]) => !settings.isSecretSet(name) && !names.includes(name))
     .map(([name, loss]) =>
       wrong(
         `${join(folder, name)} is absent and there is a database: the next start makes another secret, with which ${loss}.`,

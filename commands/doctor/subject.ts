@@ -41,7 +41,7 @@ export function readSubject(environment: Environment, service: ServiceName | nul
   const settings = createSettingsReader(environment, readSecretsOnly(join(directory, "secrets")));
   const dataDirectory = readDataDirectory(settings);
   const log = readLogConfig(settings, join(projectRoot, "logs"));
-  const isEmbedded = service === null && !settings.production && !settings.isSet("MONGODB_URI");
+  const isEmbedded = service === null && !settings.production && !settings.isSecretSet("MONGODB_URI");
   const parts = service === null ? readSystem(settings, isEmbedded) : readService(settings, service);
   return {
     service,

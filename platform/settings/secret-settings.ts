@@ -1,7 +1,7 @@
 /** Reads settings that are secrets or the content of files. */
-import { readFileSync } from "node:fs";
 import { rememberSecret } from "../text/redact.js";
 import { declareSetting, type SettingText } from "./declared-setting.js";
+import { readSecretText, readTextFile } from "./secret-text.js";
 import type { SettingsCore } from "./settings-core.js";
 
 /** The source of secrets in development, for variables that are not set. */
@@ -14,16 +14,12 @@ export interface DevelopmentSecrets {
 
 /** Creates the readers. */
 export function createSecretReaders(
-  { raw, complain, requireSet, declare }: SettingsCore,
+  core: SettingsCore,
   title: string,
   production: boolean,
   developmentSecrets: DevelopmentSecrets | undefined,
 ) {
-  const readGiven = (name: string): { text: string | undefined } | { problem: string } => {
-    const file = raw(`${name}_FILE`);
-    const given = raw(name);
-    return given === undefined && file !== undefined ? readTextFile(file) : { text: given };
-  };
+  const { raw, complain, requireSet, declare } = core;
   return {
     /**
      * A secret of at least 32 characters, from NAME or from the file that NAME_FILE names. In development it may be
@@ -40,12 +36,9 @@ export function createSecretReaders(
         isSecret: true,
       };
       declare(declareSetting(title, name, { otherwise: "generated in development", ...text }, form));
-      const given = readGiven(name);
-      if ("problem" in given) {
-        complain(`${name}_FILE names a file that ${given.problem}: ${raw(`${name}_FILE`)}`);
-        return "";
-      }
-      const value = given.text ?? (production ? undefined : developmentSecrets?.(name, create));
+      const given = readSecretText(core, name);
+      if (given === null) return "";
+      const value = given ?? (production ? undefined : developmentSecrets?.(name, create));
       requireSet(name, value, text.requiredInProduction);
       if (value !== undefined && value.length < 32) {
         complain(`${name} is too short: give it 32 characters or more.`);
@@ -57,10 +50,7 @@ export function createSecretReaders(
     /** A secret that has no default, from NAME or from the file that NAME_FILE names; its caller checks its form. */
     optionalSecret(name: string, { values, ...text }: { values: string } & SettingText): string | undefined {
       declare(declareSetting(title, name, text, { defaultValue: null, values, isSecret: true }));
-      const given = readGiven(name);
-      if ("text" in given) return given.text;
-      complain(`${name}_FILE names a file that ${given.problem}: ${raw(`${name}_FILE`)}`);
-      return undefined;
+      return readSecretText(core, name) ?? undefined;
     },
 
     /** The text of the file that NAME names, trimmed; undefined when it is not set, or wrong. */
@@ -74,17 +64,4 @@ export function createSecretReaders(
       return undefined;
     },
   };
-}
-
-/** Reads a small text file; removes white space around the text, including a byte order mark. */
-function readTextFile(path: string): { text: string } | { problem: string } {
-  try {
-    const text = readFileSync(path, "utf8").trim();
-    if (text === "") return { problem: "is empty" };
-    return text.includes("\uFFFD") || text.includes("\0") ? { problem: "is not UTF-8 text" } : { text };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EISDIR") return { problem: "is a folder" };
-    return { problem: code === "ENOENT" ? "cannot be read" : `cannot be read (${code})` };
-  }
 }

@@ -43,6 +43,9 @@ export function createSettingsReader(environment: Environment, developmentSecret
     /** Is the variable set? Another call reads and documents the setting itself. */
     isSet: (name: string): boolean => raw(name) !== undefined,
 
+    /** Is the secret set, by its variable or by the one of its file? */
+    isSecretSet: (name: string): boolean => (raw(name) ?? raw(`${name}_FILE`)) !== undefined,
+
     /** Returns the file from which `secret` reads NAME; null when the environment holds the value. */
     secretFile(name: string): string | null {
       if (raw(name) !== undefined) return null;

@@ -3,14 +3,12 @@
 import { quoteUrlSetting, rememberCredentials } from "../text/redact.js";
 import { requireUrlText, type UrlForm, UrlProblem } from "../text/url-text.js";
 import { declareSetting, oneOf, type SettingText } from "./declared-setting.js";
+import { readSecretText } from "./secret-text.js";
 import type { SettingsCore } from "./settings-core.js";
 
 /** Creates the readers. */
-export function createUrlReaders(
-  { raw, complain, requireSet, declare }: SettingsCore,
-  title: string,
-  production: boolean,
-) {
+export function createUrlReaders(core: SettingsCore, title: string, production: boolean) {
+  const { raw, complain, requireSet, declare } = core;
   return {
     /**
      * An http or https URL that is the base of others, without a slash at its end. Without `path`, it has only scheme,
@@ -30,8 +28,8 @@ export function createUrlReaders(
     },
 
     /**
-     * The result of `parse` for a URL that may contain credentials; undefined when it is not set, or wrong. `required`
-     * is `requiredInProduction` in every mode.
+     * The result of `parse` for a URL that may contain credentials, from NAME or from the file that NAME_FILE names;
+     * undefined when it is not set, or wrong. `required` is `requiredInProduction` in every mode.
      */
     credentialUrl<Parsed>(
       name: string,
@@ -41,10 +39,10 @@ export function createUrlReaders(
     ): Parsed | undefined {
       const why = required ?? (production ? text.requiredInProduction : undefined);
       const values = `URL: ${oneOf(form.schemes)}`;
-      declare(
-        declareSetting(title, name, text, { defaultValue: null, values, isRequired: why !== undefined }),
-      );
-      const value = raw(name);
+      const isRequired = why !== undefined;
+      declare(declareSetting(title, name, text, { defaultValue: null, values, isRequired, isSecret: true }));
+      const value = readSecretText(core, name);
+      if (value === null) return undefined;
       requireSet(name, value, why);
       if (value === undefined) return undefined;
       rememberCredentials(value);

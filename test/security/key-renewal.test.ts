@@ -204,6 +204,16 @@ describe("the command", () => {
     ]);
   });
 
+  it("prints the new content of a file with --print, for auth may be unable to write it, and leaves it as it is", async () => {
+    const own = join(temporaryFolder(), "keys.pem");
+    const held = await generateSigningKey("ES256", new Date(0));
+    write(own, [held]);
+    const { code, output } = await renew(["--print"], { AUTH_SIGNING_KEYS_FILE: own });
+    expect(code).toBe(0);
+    expect(readSigningKeys(output).map(({ kid }) => kid)).toEqual([expect.any(String), held.kid]);
+    expect(read(own).map(({ kid }) => kid)).toEqual([held.kid]);
+  });
+
   it("prints the new value where the environment holds the keys, for it can write it nowhere", async () => {
     const held = await generateSigningKey("ES256", new Date(0));
     const { code, output } = await renew([], {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readBrokerUrl } from "../../platform/events/rabbitmq/url.js";
 import { SettingsError } from "../../platform/settings/settings-reader.js";
+import { redactSecrets } from "../../platform/text/redact.js";
 import { readSmtpUrl } from "../../subgraphs/auth/mail/smtp-url.js";
 import { completeSettings, problemsOf, readAllSettings } from "../support/all-settings.js";
 
@@ -205,6 +206,37 @@ describe("secrets", () => {
       expect(config.gateway.gatewaySecret).toBe(completeSettings.GATEWAY_SECRET);
       expect(config.auth.passwords.peppers.get("1")).toBe(completeSettings.AUTH_PASSWORD_PEPPER);
       expect(config.auth.signingKeys).toHaveLength(1);
+    });
+
+    it("reads every URL that may contain a password from the file that NAME_FILE names", () => {
+      const urls = {
+        MONGODB_URI: "mongodb://n:first-secret@database.example.com",
+        RABBITMQ_URL: "amqps://n:second-secret@broker.example.com",
+        REDIS_URL: "rediss://n:third-secret@redis.example.com",
+        SMTP_URL: "smtps://n:fourth-secret@mail.example.com",
+      };
+      const environment: Record<string, string> = { ...completeSettings };
+      for (const [name, url] of Object.entries(urls)) {
+        writeFileSync(join(folder, name), `${url}\n`);
+        delete environment[name];
+        environment[`${name}_FILE`] = join(folder, name);
+      }
+      const { settings, config } = readAllSettings(environment);
+      settings.requireValid();
+      expect(config.user.database.uri).toBe(urls.MONGODB_URI);
+      expect(config.broker?.url).toBe(urls.RABBITMQ_URL);
+      expect(config.gateway.limits.rate.redis?.url).toBe(urls.REDIS_URL);
+      expect(config.auth.mail.way).toMatchObject({ smtpUrl: urls.SMTP_URL });
+      expect(redactSecrets("first-secret fourth-secret")).not.toContain("secret");
+
+      writeFileSync(join(folder, "RABBITMQ_URL"), "https://n:hush-hush@broker");
+      const absent = { MONGODB_URI_FILE: join(folder, "absent"), RABBITMQ_HOST: "other.example.com" };
+      const problems = problemsOf({ ...environment, ...absent });
+      expect([...problems].sort()).toEqual([
+        `MONGODB_URI_FILE names a file that cannot be read: ${absent.MONGODB_URI_FILE}`,
+        expect.stringMatching(/^RABBITMQ_URL must be an amqp or amqps URL/),
+      ]);
+      expect(problems.join()).not.toContain("hush-hush");
     });
 
     it("reads a file with a byte order mark and Windows line ends", () => {

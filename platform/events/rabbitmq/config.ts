@@ -49,7 +49,7 @@ export function readBrokerConfig(settings: SettingsReader, company: Company): Br
 
 function readAddress(settings: SettingsReader, company: Company): string | null {
   const { credentialUrl, optional, integer } = settings.section("Events");
-  const isNamed = settings.isSet("RABBITMQ_URL") || settings.isSet("RABBITMQ_HOST");
+  const isNamed = settings.isSecretSet("RABBITMQ_URL") || settings.isSet("RABBITMQ_HOST");
   const url = credentialUrl("RABBITMQ_URL", brokerUrlForm, (text) => readBrokerUrl(text) && text, {
     about:
       "The broker, RabbitMQ: `amqp://name:password@host:5672/vhost`. Not needed where all services run in one process.",
@@ -62,7 +62,7 @@ function readAddress(settings: SettingsReader, company: Company): string | null 
   const host = optional("RABBITMQ_HOST", {
     about: "The host of the broker, in place of `RABBITMQ_URL`.",
   });
-  const isHostUsed = host !== undefined && !settings.isSet("RABBITMQ_URL");
+  const isHostUsed = host !== undefined && !settings.isSecretSet("RABBITMQ_URL");
   const port = integer("RABBITMQ_PORT", 5672, {
     min: 1,
     max: 65_535,
