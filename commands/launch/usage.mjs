@@ -5,8 +5,8 @@ import { root } from "./run.mjs";
 import { serviceModules } from "./services.mjs";
 
 /** Names of the benchmarks, in the order of a full run; one of a subgraph that is gone may have gone with it. */
-export const benchmarks = ["events", "logins", "attacks", "gateway", "embedded-mongo"].filter((name) =>
-  existsSync(join(root, "bench", `${name}.ts`)),
+export const benchmarks = ["events", "logins", "attacks", "gateway", "embedded-mongo", "resources"].filter(
+  (name) => existsSync(join(root, "bench", `${name}.ts`)),
 );
 
 const none = () => false;

@@ -7,16 +7,13 @@ import { portSettingOf, urlSettingOf } from "../../schema/services.js";
 import { type EntityNames, renameEntity } from "./entity-names.js";
 import { readFileOf } from "./plan.js";
 import { fillTemplate, findNameClashes, type TemplateFile } from "./template.js";
-import { modelSubgraph, type WiringPlace, wiringPlaces } from "./wiring.js";
+import { manifestOf, modelSubgraph, type WiringPlace, wiringPlaces } from "./wiring.js";
 
 /** Types that have a meaning of their own in GraphQL or federation. */
 const reservedTypes = /^(Query|Mutation|Subscription|Int|Float|String|Boolean|ID|FieldSet)$/;
 
 /** Names of logs and exchanges. */
 const reservedServices = ["database", "dead", "events"];
-
-/** Returns the path of a subgraph's Kubernetes manifest. */
-export const manifestOf = (name: string): string => `deploy/kubernetes/${name}.yaml`;
 
 /** Returns everything that is in the way, one line each. */
 export function findConflicts(root: string, names: EntityNames): string[] {

@@ -5,10 +5,10 @@ import { StartError } from "../../platform/lifecycle.js";
 import { composeSubgraphs } from "../../schema/compose.js";
 import { gatewaySocket, subgraphNames, subgraphs } from "../../schema/services.js";
 import { type EntityNames, readEntityNames } from "./entity-names.js";
-import { findConflicts, manifestOf } from "./find-conflicts.js";
+import { findConflicts } from "./find-conflicts.js";
 import { type FilePlan, readFileOf } from "./plan.js";
 import { fillTemplate } from "./template.js";
-import { modelSubgraph, renameModel, wiringPlaces } from "./wiring.js";
+import { manifestOf, modelSubgraph, renameModel, wiringPlaces } from "./wiring.js";
 
 /** What is asked for, as it was typed. */
 export interface AdditionRequest {

@@ -10,7 +10,7 @@ import { fieldNamesOf } from "./entity-names.js";
 import { type Dependents, findDependents } from "./find-dependents.js";
 import { type FilePlan, readFileOf } from "./plan.js";
 import { cutParts, fieldsOf, findOwnParts, type SdlParts } from "./sdl-parts.js";
-import { wiringPlaces } from "./wiring.js";
+import { manifestOf, wiringPlaces } from "./wiring.js";
 
 /** What becomes of the files, and which others use the subgraph. */
 export interface Removal {
@@ -35,7 +35,7 @@ export function planRemoval(root: string, asked: string): Removal {
   const gone = [
     `schema/${name}.graphql`,
     `schema/generated/${name}.ts`,
-    `deploy/kubernetes/${name}.yaml`,
+    manifestOf(name),
     `test/subgraph/${name}.test.ts`,
     ...[
       `subgraphs/${name}`,

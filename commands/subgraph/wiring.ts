@@ -33,8 +33,8 @@ export const wiringPlaces: readonly WiringPlace[] = [
   place("docker-compose.yml", "^ {2}NAME:\\n(?: {4}.*\\n)+\\n"),
   place("docker-compose.yml", "^ {6}MONGODB_PREFIX_PASSWORD: .*\\n"),
   place("docker-compose.yml", "^ {6}RABBITMQ_PREFIX_PASSWORD: .*\\n"),
-  place("deploy/kubernetes/kustomization.yaml", "^ {2}- NAME\\.yaml\\n"),
-  place("deploy/kubernetes/settings.yaml", "^ {2}PREFIX_URL: .*\\n"),
+  place("deploy/kubernetes/base/kustomization.yaml", "^ {2}- NAME\\.yaml\\n"),
+  place("deploy/kubernetes/base/settings.env", "^PREFIX_URL=.*\\n"),
   place(
     "deploy/kubernetes/secrets.example.yaml",
     "^---\\napiVersion: v1\\nkind: Secret\\nmetadata:\\n {2}name: gatehouse-NAME\\n(?:stringData:\\n| {2}.*\\n)+",
@@ -65,6 +65,9 @@ function writeEvents(names: EntityNames): string {
 
 /** The subgraph whose lines and manifest a new one copies; the others need it, so that it is always there. */
 export const modelSubgraph = "user";
+
+/** Returns the path of a subgraph's Kubernetes manifest. */
+export const manifestOf = (name: string): string => `deploy/kubernetes/base/${name}.yaml`;
 
 /** Puts a new subgraph in the place of the user subgraph, in lines of configuration. */
 export function renameModel(text: string, names: EntityNames, port: number): string {

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { subgraphApps } from "../../commands/subgraphs.js";
 import { readGatewayConfig } from "../../gateway/config.js";
+import type { DatabaseConfig } from "../../platform/database/connection.js";
 import { readBrokerConfig } from "../../platform/events/rabbitmq/config.js";
+import type { ListenConfig } from "../../platform/http/listener.js";
 import { readLogConfig } from "../../platform/log-config.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { readProcessTelemetryConfig } from "../../platform/service/telemetry.js";
@@ -51,10 +53,11 @@ export const readProjectFile = (path: string): string => readFileSync(join(proje
 export const readComposeFile = (): ComposeFile =>
   parse(readProjectFile("docker-compose.yml"), { merge: true });
 
-/** All documents of a file in deploy/kubernetes/. */
-export function readManifests(file: string): Manifest[] {
-  return parseAllDocuments(readProjectFile(`deploy/kubernetes/${file}`)).map((document) => document.toJS());
-}
+/** The examples of the Secrets that the Kubernetes manifests need. */
+export const readSecretExamples = (): Manifest[] =>
+  parseAllDocuments(readProjectFile("deploy/kubernetes/secrets.example.yaml")).map((document) =>
+    document.toJS(),
+  );
 
 /** Puts variables in their places: `${NAME}`, `${NAME:-default}` and `${NAME:?message}`. */
 export function interpolate(text: string, variables: Environment): string {
@@ -72,7 +75,8 @@ export function readSettingsOf(service: ServiceName, environment: Environment) {
   readLogConfig(settings, "logs");
   readProcessTelemetryConfig(settings);
   const read = service === "gateway" ? readGatewayConfig : subgraphApps[service].readConfig;
-  const config: { listen: { host: string; port: number }; serviceUrls: ServiceUrls } = read(settings);
+  const config: { listen: ListenConfig; serviceUrls: ServiceUrls; database?: DatabaseConfig } =
+    read(settings);
   readBrokerConfig(settings, "alone");
   settings.requireValid();
   return { config, names: settings.names };

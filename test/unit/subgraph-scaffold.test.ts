@@ -98,7 +98,7 @@ describe("a new subgraph", () => {
     ["constructors", undefined, /code has a meaning of its own for the name constructor/],
     ["thens", "then", /code has a meaning of its own for the name then/],
     ["apps", undefined, /APP_URL is a setting already/],
-    ["networks", undefined, /deploy\/kubernetes\/network\.yaml is there already/],
+    ["networks", undefined, /deploy\/kubernetes\/base\/network\.yaml is there already/],
     ["gateways", undefined, /GATEWAY_PORT is a setting already/],
     ["brokers", "rabbitmq", /docker-compose\.yml has rabbitmq already/],
     ["databases", undefined, /cannot be called database/],
@@ -133,7 +133,7 @@ describe("a new subgraph", () => {
     ])
       expect(sdl).toContain(part);
     expect(files.get("subgraphs/quince-tree/config.ts")).toContain('socketOf("quince-tree")');
-    expect(files.get("deploy/kubernetes/quince-tree.yaml")).toContain(`containerPort: ${port}`);
+    expect(files.get("deploy/kubernetes/base/quince-tree.yaml")).toContain(`containerPort: ${port}`);
     const template = readdirSync("templates/subgraph/subgraphs/sample-thing", { recursive: true }).length;
     expect(created.filter(([path]) => path.startsWith("subgraphs/quince-tree/"))).toHaveLength(template - 1);
   });
@@ -184,7 +184,7 @@ describe("a removal", () => {
       for (const path of [
         `subgraphs/${name}/main.ts`,
         `schema/${name}.graphql`,
-        `deploy/kubernetes/${name}.yaml`,
+        `deploy/kubernetes/base/${name}.yaml`,
       ])
         expect([path, files.get(path)]).toEqual([path, null]);
       const sdl = readProjectFile(`schema/${name}.graphql`);
