@@ -35,6 +35,7 @@ const authFeatures = {
   registration: null,
   "sign-out": null,
   operations: null,
+  migrations: null,
 };
 const authExports = Object.entries(authFeatures).flatMap(([name, files]) =>
   files === null ? [] : [`${name}/(${files})`],

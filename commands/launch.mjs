@@ -20,6 +20,7 @@ const modules = {
   "rotate-keys": "dist/commands/rotate-keys.js",
   seed: "dist/commands/seed.js",
   "import-users": "dist/commands/import-users.js",
+  migrate: "dist/commands/migrate.js",
   "sync-users": "dist/commands/sync-users.js",
   "events:tail": "dist/commands/events-tail.js",
   "events:replay": "dist/commands/events-replay.js",

@@ -21,6 +21,7 @@ const argumentsOf = {
   "rotate-keys": any,
   seed: none,
   "import-users": any,
+  migrate: any,
   "sync-users": any,
   "events:tail": any,
   "events:replay": any,

@@ -4,11 +4,11 @@ import type { DatabaseConfig } from "./connection.js";
 import { databaseUriForm, requireDatabaseUri } from "./uri.js";
 
 /**
- * Reads MONGODB_URI, which must be set unless `uri` is given, MONGODB_DATABASE_PREFIX, DATABASE_TIMEOUT_MS and
- * DATABASE_START_SECONDS.
+ * Reads MONGODB_URI, which must be set unless `uri` is given, MONGODB_DATABASE_PREFIX, DATABASE_TIMEOUT_MS,
+ * DATABASE_START_SECONDS and MIGRATE_AT_START.
  */
 export function readDatabaseConfig(settings: SettingsReader, service: string, uri?: string): DatabaseConfig {
-  const { credentialUrl, text, integer } = settings.section("The database");
+  const { credentialUrl, text, integer, flag } = settings.section("The database");
   const given =
     uri ??
     credentialUrl("MONGODB_URI", databaseUriForm, requireDatabaseUri, {
@@ -38,7 +38,11 @@ export function readDatabaseConfig(settings: SettingsReader, service: string, ur
       min: 1,
       max: 3_600,
       about:
-        "How long the start waits for a database server that does not respond; it says so every five seconds. It does not wait for one that refuses the name or the password.",
+        "How long the start waits for a database server that does not respond, and for migrations that another program runs; it says so every five seconds. It does not wait for a server that refuses the name or the password.",
+    }),
+    migrateAtStart: flag("MIGRATE_AT_START", !settings.production, {
+      about:
+        "A subgraph runs the migrations of its own database at the start. With `false` it waits until `npm run migrate` has run them, and ends the start with one line if that does not happen ([operations](operations.md#migrations)).",
     }),
   };
 }

@@ -34,6 +34,8 @@ export interface DatabaseConfig {
   startSeconds?: number;
   /** The maximum time that the database works on one query; default 10 s. */
   queryMilliseconds?: number;
+  /** Runs the migrations at the start (default), or waits for `npm run migrate`. */
+  migrateAtStart?: boolean;
 }
 
 /** The database is not available. `kind` tells whether the server refused, did not respond in time, or lacks what is needed. */

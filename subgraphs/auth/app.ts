@@ -40,7 +40,7 @@ export async function startAuth(config: AuthConfig, app: AppParts): Promise<stri
     ...openPasswords(config, app.log),
     ...openPasskeys(config),
     totpSealing: createSealing(config.passwords.peppers, "gatehouse totp secret"),
-    decoys: await openDecoys(models, config.passwords),
+    decoys: openDecoys(models, config.passwords),
     eventTransport: app.bus.transport,
     log: app.log,
     warnRarely: createRareWarning(app.log),

@@ -3,7 +3,7 @@ import { Pool } from "undici";
 import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
 import { followDeletions } from "../../platform/accounts/follow-deletions.js";
 import { buildIndexes } from "../../platform/database/build-indexes.js";
-import { openDatabase } from "../../platform/database/connection.js";
+import { openMigratedDatabase } from "../../platform/database/open-migrated.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
@@ -13,12 +13,12 @@ import { openTokenVerifier } from "../../platform/service/open-token-verifier.js
 import type { AppParts } from "../../platform/service/service-config.js";
 import type { TaskConfig } from "./config.js";
 import { createTaskContext } from "./context.js";
+import { migrationsOfTask } from "./migrations.js";
 import { createTaskModels } from "./model.js";
 import { taskResolvers } from "./resolvers.js";
 import { taskRules } from "./rules.js";
 import { startClearing } from "./service/clear-deleted-accounts.js";
 import { createAssigneeCheck } from "./service/fetch-assignee.js";
-import { startFillingSearchKeys } from "./service/fill-search-keys.js";
 import { createAssignmentLimits } from "./service/limit-assignments.js";
 
 const authTimeoutMilliseconds = 5_000;
@@ -26,8 +26,7 @@ const authTimeoutMilliseconds = 5_000;
 /** Starts the task subgraph and returns its URL. Its parts close in reverse order at the stop. */
 export async function startTask(config: TaskConfig, app: AppParts): Promise<string> {
   const { bus, log, lifecycle } = app;
-  const database = await openDatabase(config.database, (line) => log.warn(line));
-  lifecycle.onStop(database.close);
+  const database = await openMigratedDatabase(config.database, migrationsOfTask, app);
   const models = createTaskModels(database.connection);
   await buildIndexes([models.tasks, models.deletedAccounts, models.assignmentCounts]);
 
@@ -41,7 +40,6 @@ export async function startTask(config: TaskConfig, app: AppParts): Promise<stri
   const tokenLifetimeSeconds = config.accessTokenSeconds + leewaySeconds + overlapSeconds;
   const clearing = startClearing(models, tokenLifetimeSeconds, relay, log);
   lifecycle.onStop(clearing.stop);
-  lifecycle.onStop(startFillingSearchKeys(models, log).stop);
   followDeletions(
     {
       subscriber: "task",

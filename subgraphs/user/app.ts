@@ -3,7 +3,8 @@ import { Pool } from "undici";
 import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
 import { followAccounts } from "../../platform/accounts/follow-accounts.js";
 import { buildIndexes } from "../../platform/database/build-indexes.js";
-import { type Database, openDatabase } from "../../platform/database/connection.js";
+import type { Database } from "../../platform/database/connection.js";
+import { openMigratedDatabase } from "../../platform/database/open-migrated.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
@@ -11,6 +12,7 @@ import { openTokenVerifier } from "../../platform/service/open-token-verifier.js
 import type { AppParts } from "../../platform/service/service-config.js";
 import type { UserConfig } from "./config.js";
 import { createUserContext } from "./context.js";
+import { migrationsOfUser } from "./migrations.js";
 import { createUserModels } from "./model.js";
 import { userResolvers } from "./resolvers.js";
 import { userRules } from "./rules.js";
@@ -27,8 +29,7 @@ const authTimeoutMilliseconds = 3_000;
 /** Starts the user subgraph and returns its URL. Its parts close in reverse order at the stop. */
 export async function startUser(config: UserConfig, app: AppParts): Promise<string> {
   const { bus, log, lifecycle } = app;
-  const database = await openDatabase(config.database, (line) => log.warn(line));
-  lifecycle.onStop(database.close);
+  const database = await openMigratedDatabase(config.database, migrationsOfUser, app);
   const models = createUserModels(database.connection);
   await buildIndexes([models.profiles]);
 

@@ -3,6 +3,7 @@ import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Connection, createConnection } from "mongoose";
 import { createAccountRecord } from "../../subgraphs/auth/accounts/create-account-record.js";
+import { placeAccounts } from "../../subgraphs/auth/migrations/0001-place-accounts.js";
 import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js";
 import { createDecoys } from "../../subgraphs/auth/sign-in/decoys.js";
 import { expectAlike } from "../support/alike.js";
@@ -139,8 +140,7 @@ describe("ASVS 6.3.8: the hash that an unknown name is compared with", () => {
     await models.accounts.updateMany({ usernameKey: /^fast/ }, { $set: { deletedAt: new Date() } });
     await models.accounts.updateMany({ usernameKey: /^slow/ }, { $unset: { samplePoint: 1 } });
     expect(await drawAll(neighbours)).toEqual(neighbours.map(() => undefined));
-    const decoys = createDecoys(models, secret);
-    await Promise.all([decoys.placeAll(), decoys.placeAll()]);
+    await placeAccounts.up(connection, async () => undefined);
     expect(await drawAll(neighbours)).toEqual(neighbours.map(() => "renewed"));
   });
 });

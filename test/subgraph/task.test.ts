@@ -4,11 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import mongoose, { createConnection } from "mongoose";
 import { listEventTypes } from "../../platform/events/event.js";
 import { readEvent } from "../../platform/events/schemas.js";
+import { fillSearchKeys } from "../../subgraphs/task/migrations/0001-fill-search-keys.js";
 import { createTaskModels } from "../../subgraphs/task/model.js";
-import { startFillingSearchKeys } from "../../subgraphs/task/service/fill-search-keys.js";
 import { createAssignmentLimits } from "../../subgraphs/task/service/limit-assignments.js";
 import { recordDatabaseCalls } from "../support/database-calls.js";
-import { silentLog } from "../support/environment.js";
 import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -602,7 +601,7 @@ describe("tasks", () => {
     expect(await found(other, word)).toEqual([]);
   });
 
-  it("that were stored without search keys are found after the next start", async () => {
+  it("that were stored without search keys are found after the migration", async () => {
     const owner = await system.registerUser();
     const task = await newTask(owner, { title: "From before" });
     const { uri, name } = system.config.task.database;
@@ -612,8 +611,7 @@ describe("tasks", () => {
       .updateOne({ _id: task.id }, { $unset: { searchKeys: 1 } });
     const search = { filter: { search: "befo" } };
     expect(await titles(owner, search)).toEqual([]);
-    const filling = startFillingSearchKeys(createTaskModels(connection), silentLog());
-    await filling.done;
+    await fillSearchKeys.up(connection, async () => undefined);
     expect(await titles(owner, search)).toEqual(["From before"]);
     await connection.close();
   });

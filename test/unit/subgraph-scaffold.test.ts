@@ -135,13 +135,13 @@ describe("a new subgraph", () => {
     expect(files.get("subgraphs/quince-tree/config.ts")).toContain('socketOf("quince-tree")');
     expect(files.get("deploy/kubernetes/base/quince-tree.yaml")).toContain(`containerPort: ${port}`);
     const template = readdirSync("templates/subgraph/subgraphs/sample-thing", { recursive: true }).length;
-    expect(created.filter(([path]) => path.startsWith("subgraphs/quince-tree/"))).toHaveLength(template - 1);
+    expect(created.filter(([path]) => path.startsWith("subgraphs/quince-tree/"))).toHaveLength(template - 2);
   });
 
   it("may have a name that contains the name of another subgraph", () => {
     const { files } = add("superusers", { port: "40021" });
     expect(files.get("commands/subgraphs.ts")).toContain(
-      "superuser: { readConfig: readSuperuserConfig, start: startSuperuser },",
+      "superuser: { readConfig: readSuperuserConfig, start: startSuperuser, migrations: migrationsOfSuperuser },",
     );
     expect(files.get("docker-compose.yml")).toContain("  SUPERUSER_URL: http://superuser:40021\n");
     for (const text of files.values()) expect(text).not.toMatch(/super-?super/i);
@@ -160,7 +160,7 @@ describe("a new subgraph", () => {
       expect(text).toBe(readProjectFile(file));
     }
     expect(files.get("commands/subgraphs.ts")).toContain(
-      '"quince-tree": { readConfig: readQuinceTreeConfig, start: startQuinceTree },',
+      '"quince-tree": { readConfig: readQuinceTreeConfig, start: startQuinceTree, migrations: migrationsOfQuinceTree },',
     );
   });
 });

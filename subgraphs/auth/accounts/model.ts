@@ -55,7 +55,7 @@ export function createAccountSchema(): Schema<AccountRecord> {
   account.index({ deletedAt: 1, _id: 1 });
   // Counts the enabled admins before one of them loses the role.
   account.index({ roles: 1, enabled: 1 });
-  // Draws decoys, and finds accounts that have no point yet.
+  // Draws decoys.
   account.index({ samplePoint: 1, deletedAt: 1 });
   indexOutbox(account);
   return account;

@@ -50,8 +50,8 @@ export function createAccessTokenSigner(
       iat: claims.issuedAt,
       exp: claims.expiresAt,
       auth_time: claims.authenticatedAt,
-      // Absent in sessions of an earlier version.
-      ...(session.methods?.length > 0 && { amr: session.methods }),
+      // Empty in sessions of a version that did not store them.
+      ...(session.methods.length > 0 && { amr: session.methods }),
     };
     const key = currentKey();
     const header = { alg: key.algorithm, typ: accessTokenType, kid: key.kid };

@@ -2,13 +2,11 @@
 import { createHmac } from "node:crypto";
 import type { AccountRecord } from "../accounts/account-record.js";
 import { identifierKey } from "../accounts/identifiers.js";
-import { randomSamplePoint } from "../accounts/sample-point.js";
 import type { AuthModels } from "../model.js";
 import type { PasswordConfig } from "../passwords/config.js";
 
 /** Number of accounts to draw from: the more, the less the distances between their points matter. */
 const candidateCount = 16;
-const backfillBatch = 500;
 
 export type Decoys = ReturnType<typeof createDecoys>;
 
@@ -44,34 +42,11 @@ export function createDecoys({ accounts }: Pick<AuthModels, "accounts">, secret:
       }));
       return ranked.sort((a, b) => Buffer.compare(b.rank, a.rank))[0]?.passwordHash;
     },
-
-    /** Gives each account of an earlier version a point. May run in several processes at once. */
-    async placeAll(): Promise<void> {
-      for (;;) {
-        const missing = await accounts
-          .find({ samplePoint: null, deletedAt: null }, { _id: 1 })
-          .limit(backfillBatch)
-          .lean();
-        if (missing.length === 0) return;
-        await accounts.bulkWrite(
-          missing.map(({ _id }) => ({
-            updateOne: {
-              filter: { _id, samplePoint: null, deletedAt: null },
-              update: { $set: { samplePoint: randomSamplePoint() } },
-            },
-          })),
-        );
-      }
-    },
   };
 }
 
 /** Creates the drawing under the oldest pepper: a new pepper at the front does not change what is drawn. */
-export async function openDecoys(
+export const openDecoys = (
   models: Pick<AuthModels, "accounts">,
   { peppers }: Pick<PasswordConfig, "peppers">,
-): Promise<Decoys> {
-  const decoys = createDecoys(models, [...peppers.values()].at(-1) ?? "");
-  await decoys.placeAll();
-  return decoys;
-}
+): Decoys => createDecoys(models, [...peppers.values()].at(-1) ?? "");

@@ -3,7 +3,7 @@ import { Pool } from "undici";
 import { createAccountQuestions } from "../../platform/accounts/account-questions.js";
 import { followDeletions } from "../../platform/accounts/follow-deletions.js";
 import { buildIndexes } from "../../platform/database/build-indexes.js";
-import { openDatabase } from "../../platform/database/connection.js";
+import { openMigratedDatabase } from "../../platform/database/open-migrated.js";
 import { createOutbox } from "../../platform/database/outbox.js";
 import { startOutboxRelay } from "../../platform/events/outbox-relay.js";
 import { serveSubgraph } from "../../platform/graphql/serve-subgraph.js";
@@ -11,6 +11,7 @@ import { openTokenVerifier } from "../../platform/service/open-token-verifier.js
 import type { AppParts } from "../../platform/service/service-config.js";
 import type { SampleThingConfig } from "./config.js";
 import { createSampleThingContext } from "./context.js";
+import { migrationsOfSampleThing } from "./migrations.js";
 import { createSampleThingModels } from "./model.js";
 import { sampleThingResolvers } from "./resolvers.js";
 import { sampleThingRules } from "./rules.js";
@@ -21,8 +22,7 @@ const authTimeoutMilliseconds = 5_000;
 /** Starts the sample thing subgraph and returns its URL. Its parts close in reverse order at the stop. */
 export async function startSampleThing(config: SampleThingConfig, app: AppParts): Promise<string> {
   const { bus, log, lifecycle } = app;
-  const database = await openDatabase(config.database, (line) => log.warn(line));
-  lifecycle.onStop(database.close);
+  const database = await openMigratedDatabase(config.database, migrationsOfSampleThing, app);
   const models = createSampleThingModels(database.connection);
   await buildIndexes([models.sampleThings]);
 
