@@ -4,13 +4,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, outputOf } from "./build.mjs";
+import { closingLine } from "./closing-line.mjs";
+import { retryFailed } from "./retry-failed.mjs";
 import { root, run } from "./run.mjs";
 
 const jestProgram = "node_modules/jest/bin/jest.js";
+const jest = ["--no-warnings", jestProgram];
+const c8 = "node_modules/c8/bin/c8.js";
 
 /**
  * Runs Jest with these arguments and resolves to its exit code. Paths of sources are replaced by those of the compiled
- * files. `--changed [REF]` selects the test files that import files changed since a commit (by default HEAD).
+ * files. `--changed [REF]` selects the test files that import files changed since a commit (by default HEAD);
+ * `--retry-failed` runs the failed files once more, if they are few.
  */
 export async function test(args, { full = false } = {}) {
   const [withoutCoverage, coverage] = takeFlag(args, "--coverage");
@@ -27,23 +32,26 @@ export async function test(args, { full = false } = {}) {
     const rest = withoutCoverage.filter((one, at) => at !== changedAt && one !== reference);
     selection = [...rest, "--passWithNoTests", "--findRelatedTests", ...files.map(compiled)];
   }
-  const jest = ["--no-warnings", jestProgram, ...selection.map(compiled)];
+  const [withoutRetry, retry] = takeFlag(selection, "--retry-failed");
+  const program = [...jest, ...withoutRetry.map(compiled)];
   const environment = { ...process.env, TEST_TIER: full ? "full" : "quick" };
-  return coverage
-    ? await runWithCoverage(jest, environment)
-    : await run(process.execPath, jest, { env: environment });
+  if (!coverage && !retry) return await run(process.execPath, program, { env: environment });
+  // The coverage includes child processes.
+  const first = await runForOutcome(coverage ? [c8, process.execPath, ...program] : program, environment);
+  const again = (file) => runForOutcome([...jest, compiled(file)], environment);
+  const { code, outcome } = retry ? await retryFailed(first, again) : first;
+  // The closing line stays the last one.
+  if (outcome) console.log(`${outcome.slowest}${closingLine(outcome)}`);
+  return code;
 }
 
-/** The coverage includes child processes. The closing line stays the last one. */
-async function runWithCoverage(jest, environment) {
-  const folder = mkdtempSync(join(tmpdir(), "gatehouse-coverage-"));
-  const closingLine = join(folder, "closing-line");
+/** Runs a program of Node; resolves to its exit code and to the outcome that the last reporter wrote, null for none. */
+async function runForOutcome(program, environment) {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-tests-"));
+  const file = join(folder, "outcome.json");
   try {
-    const code = await run(process.execPath, ["node_modules/c8/bin/c8.js", process.execPath, ...jest], {
-      env: { ...environment, TEST_CLOSING_LINE_FILE: closingLine },
-    });
-    if (existsSync(closingLine)) console.log(readFileSync(closingLine, "utf8"));
-    return code;
+    const code = await run(process.execPath, program, { env: { ...environment, TEST_OUTCOME_FILE: file } });
+    return { code, outcome: existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -52,7 +60,7 @@ async function runWithCoverage(jest, environment) {
 /** Runs the affected test files at each change, until it is stopped; resolves to 1 for wrong options. */
 export async function testWatch(args) {
   // Jest refuses an option that it does not know; else it would do so at the first change.
-  const code = await run(process.execPath, ["--no-warnings", jestProgram, ...args, "--listTests"], {
+  const code = await run(process.execPath, [...jest, ...args, "--listTests"], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (code !== 0) return code;

@@ -1,6 +1,10 @@
 import { writeFileSync } from "node:fs";
+import { closingLine } from "../../../commands/launch/closing-line.mjs";
 
-/** Says at once how many files run, and ends the run with the slowest and one plain line that any reader of the log can count. */
+/**
+ * Says at once how many files run, and ends the run with the slowest and one plain line that any reader of the log can count.
+ * If TEST_OUTCOME_FILE is set, it writes these to that file as JSON instead, with the paths of the failed files.
+ */
 export default class ClosingLine {
   onRunStart({ numTotalTestSuites }) {
     // The first file ends after some seconds.
@@ -8,15 +12,22 @@ export default class ClosingLine {
   }
 
   onRunComplete(_contexts, results) {
-    const skipped = results.numPendingTests + results.numTodoTests;
-    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    const line = `${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`;
-    const text = `${slowest(results.testResults)}${line}`;
-    const file = process.env.TEST_CLOSING_LINE_FILE;
-    if (file) writeFileSync(file, text);
+    const outcome = {
+      passed: results.numPassedTests,
+      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
+      skipped: results.numPendingTests + results.numTodoTests,
+      slowest: slowest(results.testResults),
+      failedFiles: results.testResults.filter(isFailed).map(({ testFilePath }) => testFilePath),
+    };
+    const file = process.env.TEST_OUTCOME_FILE;
+    if (file) writeFileSync(file, JSON.stringify(outcome));
     // After jest's own summary.
-    else process.once("exit", () => console.log(text));
+    else process.once("exit", () => console.log(`${outcome.slowest}${closingLine(outcome)}`));
   }
+}
+
+function isFailed({ numFailingTests, testExecError }) {
+  return numFailingTests > 0 || Boolean(testExecError);
 }
 
 const shown = 10;
