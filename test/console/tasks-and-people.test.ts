@@ -67,7 +67,7 @@ const readTask = async (id: string) =>
     await button(page, "Save").click();
     await page.getByText("A title is needed.").waitFor();
     await page.getByLabel("Title").fill("Write the report");
-    await page.getByRole("combobox", { name: "Assignee" }).fill("gra");
+    await page.getByRole("dialog").getByRole("combobox", { name: "Assignee" }).fill("gra");
     await page.getByRole("option", { name: "grace" }).click();
     expect(await findAxeProblems(page)).toEqual([]);
     await button(page, "Save").click();
