@@ -47,7 +47,7 @@ export function createPlanExecutor({ schema, supergraphSchema, subgraphs }: Plan
     const tree: JsonObject = Object.create(null);
     if (node !== undefined) {
       const run = { schema: supergraphSchema, subgraphs, given, context, failures, variables: coerced };
-      await runPlan(node, [{ object: tree, path: [] }], run);
+      await runPlan(node, [{ object: tree, link: null }], run);
     }
     const describe = (field: SelectedField) => describeField(schema, field, prepared, given, failures);
     const data = shapeResponse(

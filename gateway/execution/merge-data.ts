@@ -38,3 +38,12 @@ function mergeLists(target: unknown[], source: readonly unknown[]): void {
     else target[index] = incoming;
   }
 }
+
+/** Returns a copy of JSON data. structuredClone would take several times as long. */
+export function copyData<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copyData) as Value;
+  if (!isRecord(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) setOwn(copy, key, copyData(value[key]));
+  return copy as Value;
+}

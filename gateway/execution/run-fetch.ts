@@ -2,10 +2,18 @@
 import type { FetchNode } from "@apollo/query-planner";
 import { fetchEntities } from "./fetch-entities.js";
 import { listFetchedFields } from "./fetched-fields.js";
-import { mergeInto } from "./merge-data.js";
+import { copyData, mergeInto } from "./merge-data.js";
 import type { Cause } from "./placed-error.js";
 import { applyRewrites } from "./rewrites.js";
-import { blameFetch, type FetchParts, finalPath, type Place, sendFetch, toCause } from "./send-fetch.js";
+import {
+  blameFetch,
+  type FetchParts,
+  finalPath,
+  type Place,
+  pathOf,
+  sendFetch,
+  toCause,
+} from "./send-fetch.js";
 
 /** Runs the fetch for the objects at these places. */
 export function runFetch(fetch: FetchNode, places: readonly Place[], parts: FetchParts): Promise<void> {
@@ -24,13 +32,12 @@ async function fetchFields(fetch: FetchNode, places: readonly Place[], parts: Fe
     const within = finalPath(fetch, error.path ?? []);
     if (!listFetchedFields(schema, fetch).has(String(within[0])))
       whole.push({ ...cause, isOfWholeFetch: true });
-    else for (const { path } of places) failures.add([...path, ...within], cause);
+    else for (const place of places) failures.add([...pathOf(place), ...within], cause);
   }
   if (answer.data != null) applyRewrites(schema, fetch.outputRewrites, answer.data);
-  for (const { object, path } of places) {
-    const data =
-      answer.data == null ? null : places.length === 1 ? answer.data : structuredClone(answer.data);
-    if (data !== null) mergeInto(object, data);
-    blameFetch(fetch, [{ path, keys: () => listFetchedFields(schema, fetch) }], whole, answer, parts);
+  for (const place of places) {
+    const data = answer.data == null ? null : places.length === 1 ? answer.data : copyData(answer.data);
+    if (data !== null) mergeInto(place.object, data);
+    blameFetch(fetch, [place], () => listFetchedFields(schema, fetch), whole, answer, parts);
   }
 }

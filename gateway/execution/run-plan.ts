@@ -4,7 +4,7 @@ import { isRecord } from "../../platform/is-record.js";
 import { getOwn } from "./merge-data.js";
 import { runFetch } from "./run-fetch.js";
 import type { Variables } from "./selection-conditions.js";
-import type { FetchParts, Place } from "./send-fetch.js";
+import type { FetchParts, PathLink, Place } from "./send-fetch.js";
 
 /** The execution that a plan runs in. */
 export interface PlanParts extends FetchParts {
@@ -42,16 +42,16 @@ export async function runPlan(node: PlanNode, places: readonly Place[], parts: P
 /** Returns the objects at a path below the given places; other values are skipped. */
 function findPlaces(places: readonly Place[], path: readonly (string | number)[]): Place[] {
   const found: Place[] = [];
-  const visit = (value: unknown, depth: number, at: readonly (string | number)[]): void => {
+  const visit = (value: unknown, depth: number, link: PathLink | null): void => {
     const segment = path[depth];
     if (segment === eachItem || (Array.isArray(value) && segment === undefined)) {
       if (!Array.isArray(value)) return;
-      for (const [index, item] of value.entries()) visit(item, depth + 1, [...at, index]);
+      for (const [index, item] of value.entries()) visit(item, depth + 1, { above: link, segment: index });
     } else if (isRecord(value)) {
-      if (segment === undefined) found.push({ object: value, path: at });
-      else visit(getOwn(value, String(segment)), depth + 1, [...at, String(segment)]);
+      if (segment === undefined) found.push({ object: value, link });
+      else visit(getOwn(value, String(segment)), depth + 1, { above: link, segment: String(segment) });
     }
   };
-  for (const { object, path: at } of places) visit(object, 0, at);
+  for (const { object, link } of places) visit(object, 0, link);
   return found;
 }

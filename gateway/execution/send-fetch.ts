@@ -9,10 +9,23 @@ import type { JsonObject } from "./merge-data.js";
 import { breachOfSchema, type Cause, type Path } from "./placed-error.js";
 import { finalName } from "./rewrites.js";
 
-/** An object of the data so far, and its path. */
+/** An object of the data so far, and where it is; null for the root. */
 export interface Place {
   object: JsonObject;
-  path: Path;
+  link: PathLink | null;
+}
+
+/** The last segment of a path, and what is above it. Paths are needed for failures only. */
+export interface PathLink {
+  above: PathLink | null;
+  segment: string | number;
+}
+
+/** Returns the path of a place. */
+export function pathOf({ link }: Place): Path {
+  const path: (string | number)[] = [];
+  for (let one = link; one !== null; one = one.above) path.push(one.segment);
+  return path.reverse();
 }
 
 /** The execution that a fetch belongs to. */
@@ -32,7 +45,8 @@ const mostWholeErrors = 10;
 /** Records the missing values of errors without a path, and of a response without data. */
 export function blameFetch(
   fetch: FetchNode,
-  gaps: readonly { path: Path; keys: () => ReadonlySet<string> }[],
+  places: readonly Place[],
+  keysOf: (place: Place) => ReadonlySet<string>,
   whole: readonly Cause[],
   { data, errors = [] }: SubgraphResult,
   { failures }: FetchParts,
@@ -41,11 +55,11 @@ export function blameFetch(
   const cause = first ?? (data == null ? breachOfSchema : undefined);
   if (cause === undefined) return;
   const more = whole.slice(1, mostWholeErrors);
-  for (const { path, keys } of gaps)
-    failures.blame(path, {
+  for (const place of places)
+    failures.blame(pathOf(place), {
       cause,
       more,
-      keys: keys(),
+      keys: keysOf(place),
       holdsForNulls: whole.length > 0,
       broughtData: data != null,
       hasRisen: first !== undefined && whole.length === 0,

@@ -47,6 +47,23 @@ it("stands at each field of each entity in a list", async () => {
   });
 });
 
+it("stands at each place of an entity that a list holds several times, and is fetched once", async () => {
+  const query = "{ tasks(first: 2) { reviewer { nickname tasks { title } } } }";
+  expect(await askWithoutUser(query)).toEqual({
+    data: {
+      tasks: Array(2).fill({
+        reviewer: { nickname: null, tasks: [{ title: "Task 1" }, { title: "Task 2" }] },
+      }),
+    },
+    paths: ["tasks.0.reviewer.nickname", "tasks.1.reviewer.nickname"],
+  });
+  expect(user.fetches.at(-1)?.variables["representations"]).toEqual([{ __typename: "User", id: "u9" }]);
+  user.behave();
+  expect(await gateway.client.data(query)).toMatchObject({
+    tasks: Array(2).fill({ reviewer: { nickname: "nick-u9" } }),
+  });
+});
+
 it("leaves what may be null beside it", async () => {
   expect(await askWithoutUser("{ tasks(first: 1) { owner { id nickname } } }")).toEqual({
     data: { tasks: [{ owner: { id: "u1", nickname: null } }] },

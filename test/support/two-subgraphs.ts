@@ -12,14 +12,16 @@ const userSdl = `${link}
 const taskSdl = `${link}
   type Query { tasks(first: Int = 3): [Task!]!  task(id: ID!): Task  count: Int }
   type Mutation { createTask(title: String!): Task  archive: Int @cost(weight: 100) }
-  type Task @key(fields: "id") { id: ID!  title: String!  owner: User  requiredOwner: User! }
+  type Task @key(fields: "id") { id: ID!  title: String!  owner: User  requiredOwner: User!  reviewer: User }
   type User @key(fields: "id") { id: ID!  taskCount: Int  tasks: [Task!]! }
 `;
 
 const userOf = (id: string) => ({ id, name: `Name of ${id}`, nickname: `nick-${id}` });
 const taskOf = (id: string) => {
   const owner = { __typename: "User", id: `u${id}` };
-  return { id, title: `Task ${id}`, owner, requiredOwner: owner };
+  // All tasks have the same reviewer.
+  const reviewer = { __typename: "User", id: "u9" };
+  return { id, title: `Task ${id}`, owner, requiredOwner: owner, reviewer };
 };
 
 /** Starts `user` and `task`. */
