@@ -19,7 +19,8 @@ const authFeatures = {
     "proven-address|public-account|sample-point",
   "signing-keys": "key-ring|signing-keys",
   sessions:
-    "begin-session|end-sessions|is-used-from|issue-tokens|live-session|model|replace-refresh-token|require-live-account",
+    "begin-session|end-sessions|is-used-from|issue-tokens|legacy-session|live-session|model|replace-refresh-token|require-live-account",
+  "legacy-tokens": null,
   administration: "keep-an-admin",
   attempts: "attempts|client-address",
   mail: "envelope|find-recipient|mailed-token|message|model|prepare-mail|queue|texts",
@@ -52,6 +53,7 @@ const gatewayFolders = [
   "supergraph",
   "http",
   "tokens",
+  "legacy-tokens",
   "development",
   "console",
 ];

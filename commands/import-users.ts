@@ -46,6 +46,10 @@ function createReport(dryRun: boolean) {
       if (outcome.outcome === "refused") console.log(`line ${line}: ${outcome.reasons.join(" ")}`);
       if (outcome.outcome !== "imported") return;
       if (!outcome.hasPassword) withoutPassword += 1;
+      if (outcome.hasLostId)
+        console.log(
+          `line ${line}: without its old id, which is another account's: its old tokens are refused.`,
+        );
       if (outcome.note !== null) console.log(`line ${line}: without a password: ${outcome.note}`);
     },
     describe: () => `… ${total()} rows`,

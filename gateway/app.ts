@@ -4,6 +4,7 @@ import { startHttpServer } from "../platform/http/server.js";
 import type { AppParts } from "../platform/service/service-config.js";
 import type { GatewayConfig } from "./config.js";
 import { createTrustedProxies } from "./http/client-address.js";
+import { openCallers } from "./legacy-tokens/open-callers.js";
 import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter } from "./limits/rate-limit.js";
 import { openGraphql } from "./open-graphql.js";
@@ -52,7 +53,8 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
           listensAt: () => ownUrl,
         })
       : {};
-  const graphql = openGraphql(config, { ...parts, ...shared }, supergraph, charge);
+  const identify = openCallers(config, { ...parts, ...shared, redis });
+  const graphql = openGraphql(config, { ...parts, ...shared, identify }, supergraph, charge);
   if (config.isProduction && config.playground)
     log.warn("PLAYGROUND is on in production: every client can use the playground");
   const routes = createRoutes(config, supergraph, subgraphs, { graphql, tokenRoutes });

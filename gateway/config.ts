@@ -21,8 +21,9 @@ import {
   readTrustedProxies,
 } from "./http/config.js";
 import type { StatusMode } from "./http/status.js";
+import { type CutOverConfig, readCutOver } from "./legacy-tokens/config.js";
 import { type LimitsConfig, readLimitsConfig } from "./limits/config.js";
-import { readPersistedOperations } from "./operations/config.js";
+import { readPersistedOperations, readSchemaDisclosure } from "./operations/config.js";
 import type { PersistedOperationsMode } from "./operations/resolve-persisted.js";
 import { type PlanningLimits, readPlanningLimits } from "./planning/config.js";
 import { type AddressConfig, readSubgraphAddresses } from "./subgraph/addresses.js";
@@ -33,6 +34,7 @@ import { readTokenSettings, type TokenServiceConfig } from "./tokens/config.js";
 export interface GatewayConfig
   extends Pick<ServiceConfig, "gatewaySecret" | "tokens" | "accessTokenSeconds" | "keySetCacheSeconds">,
     AddressConfig,
+    CutOverConfig,
     TokenServiceConfig {
   listen: ListenConfig;
   /** The file of the composed supergraph SDL. */
@@ -78,7 +80,6 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     about: "The file with the composed supergraph; it is loaded again whenever it changes.",
     otherwise: "`schema/supergraph.graphql`",
   });
-  const { flag } = settings.section("Front ends");
   const { integer } = settings.section("Requests");
   return {
     listen: readGatewayListen(settings),
@@ -94,9 +95,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     refreshCookieInsecure: readInsecureRefreshCookie(settings),
     isProduction: settings.production,
     ...readPages(settings),
-    introspection: flag("INTROSPECTION", !settings.production, {
-      about: "The gateway answers introspection.",
-    }),
+    ...readSchemaDisclosure(settings),
     requestTimeoutMilliseconds: integer("REQUEST_TIMEOUT_MS", 20_000, {
       min: 100,
       max: 300_000,
@@ -104,9 +103,6 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     }),
     subgraphs: readSubgraphLimits(settings, otherGraph === undefined ? subgraphNames : null),
     load: readLoadLimits(settings),
-    maskErrors: flag("MASK_ERRORS", settings.production, {
-      about: "Of an operation that is not valid, the gateway says only that it is not.",
-    }),
     passedErrorCodes: readPassedErrorCodes(settings),
     statusMode: readStatusMode(settings),
     limits: readLimitsConfig(settings),
@@ -114,6 +110,7 @@ export function readGatewayConfig(settings: SettingsReader): GatewayConfig {
     ...readPersistedOperations(settings),
     ...readTokenSettings(settings),
     serviceUrls: readServiceUrls(settings),
+    ...readCutOver(settings),
     ...readSubgraphAddresses(settings, otherGraph === undefined),
   };
 }

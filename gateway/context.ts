@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequestSignal } from "../platform/http/request-signal.js";
 import { type Caller, readCaller } from "../platform/identity/caller.js";
-import type { TokenVerifier } from "../platform/identity/token-verifier.js";
 import type { Logger } from "../platform/log.js";
 import { readTrace, type Trace } from "../platform/trace.js";
 import type { ClientAddress } from "./http/client-address.js";
@@ -39,7 +38,8 @@ export interface GatewayContext {
 
 /** The parts that create the context of a request. */
 export interface ContextParts {
-  verifyToken: TokenVerifier;
+  /** Returns the caller of a bearer token. @throws AppError SERVICE_UNAVAILABLE. */
+  identify(token: string, client: GatewayContext["client"]): Promise<Caller>;
   clientAddress: ClientAddress;
   refreshCookieOf: RefreshCookieRelays;
   /** The time limit of a request, in milliseconds. */
@@ -53,22 +53,23 @@ const longestUserAgent = 256;
 export async function createGatewayContext(
   request: IncomingMessage,
   response: ServerResponse,
-  { verifyToken, clientAddress, refreshCookieOf, timeoutMilliseconds, log }: ContextParts,
+  { identify, clientAddress, refreshCookieOf, timeoutMilliseconds, log }: ContextParts,
 ): Promise<GatewayContext> {
   const endsAt = performance.now() + timeoutMilliseconds;
   const signal = createRequestSignal(response, timeoutMilliseconds);
   const trace = readTrace(request.headers);
   response.setHeader("x-request-id", trace.requestId);
-  const caller = await readCaller(request.headers, verifyToken);
+  const client = {
+    ipAddress: clientAddress(request),
+    userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
+  };
+  const caller = await readCaller(request.headers, (token) => identify(token, client));
   return {
     caller,
     bearerToken: caller.token,
     trace,
     log: log.child({ requestId: trace.requestId }),
-    client: {
-      ipAddress: clientAddress(request),
-      userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
-    },
+    client,
     refreshCookie: refreshCookieOf(request, response),
     responseHeaders: {},
     cacheHints: [],

@@ -5,7 +5,7 @@ import { identifyCaller } from "../platform/identity/caller.js";
 import type { AppParts } from "../platform/service/service-config.js";
 import { createDenialReport } from "./authorization/report-denials.js";
 import type { GatewayConfig } from "./config.js";
-import { createGatewayContext } from "./context.js";
+import { type ContextParts, createGatewayContext } from "./context.js";
 import { createGatewayErrorPresenter } from "./http/present-error.js";
 import { createRefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createGraphHandler } from "./http/serve-graphql.js";
@@ -20,7 +20,7 @@ import type { ServedSupergraph } from "./supergraph/open-supergraph.js";
 /** Opens the handler of `/graphql`: the pipeline, and the context of each request. */
 export function openGraphql(
   config: GatewayConfig,
-  parts: AppParts & ReturnType<typeof openSharedParts>,
+  parts: AppParts & ReturnType<typeof openSharedParts> & Pick<ContextParts, "identify">,
   supergraph: ServedSupergraph,
   charge: RateLimiter,
 ): RequestHandler {
@@ -42,7 +42,7 @@ export function openGraphql(
     presentError,
   });
   const contextParts = {
-    verifyToken,
+    identify: parts.identify,
     clientAddress,
     refreshCookieOf: createRefreshCookieRelays(config.refreshCookie, config.allowedOrigins, {
       insecure: config.refreshCookieInsecure,

@@ -6,7 +6,7 @@
 import type { IncomingMessage } from "node:http";
 import type { AllowedOrigins } from "../platform/http/allowed-origins.js";
 import { HttpRefusal } from "../platform/http/refusal.js";
-import type { Caller } from "../platform/identity/caller.js";
+import { type Caller, callerOfMutation } from "../platform/identity/caller.js";
 import { type Access, authorize } from "./authorization/authorize.js";
 import type { DenialReport } from "./authorization/report-denials.js";
 import type { GatewayContext } from "./context.js";
@@ -115,13 +115,13 @@ async function respond(
 async function runOperation(
   { supergraph, limits, resolvePersisted, charge, presentError, ...parts }: PipelineParts,
   parameters: OperationParameters,
-  context: GatewayContext,
+  sent: GatewayContext,
   isGet: boolean,
 ): Promise<OperationResponse> {
   const { variables } = parameters;
 
   // Resolve persisted.
-  const { source, hash, remember } = resolvePersisted(parameters, context.log);
+  const { source, hash, remember } = resolvePersisted(parameters, sent.log);
 
   // Parse and limit.
   const graph = supergraph.current();
@@ -130,6 +130,7 @@ async function runOperation(
   const { document, analysis } = prepared;
   const operation = chooseOperation(document, parameters.operationName);
   if (isGet) requireQuery(operation);
+  const context = operation.operation === "mutation" ? toMutationContext(sent) : sent;
   requireCoercible(prepared, operation, variables, graph.documents.maximumErrors);
   const request: OperationRequest = { document, operation, hash, variables, context };
   const measured = analysis.operations.get(operation)!;
@@ -165,6 +166,11 @@ async function runOperation(
   );
   const headers = { ...context.responseHeaders, ...outcome.headers };
   return { ...outcome, headers, type: operation.operation, name: operation.name?.value };
+}
+
+/** A caller may have fewer rights to change than to read. */
+function toMutationContext(context: GatewayContext): GatewayContext {
+  return { ...context, caller: callerOfMutation(context.caller) };
 }
 
 /**

@@ -541,6 +541,8 @@ export type AccountExport = {
   readonly emailVerifiedAt?: Maybe<Scalars['DateTime']['output']>;
   /** A new address that is not proven yet (`changeEmail`). */
   readonly pendingEmail?: Maybe<Scalars['EmailAddress']['output']>;
+  /** What the system that the account was imported from calls it. */
+  readonly legacyId?: Maybe<Scalars['ID']['output']>;
   /** All stored sessions, active or ended, newest first; at most 1,000. */
   readonly sessions: ReadonlyArray<ExportedSession>;
   /** The entries of the audit trail about this account, newest first. `first` is from 1 to 100. */

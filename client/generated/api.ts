@@ -595,6 +595,8 @@ export type AccountExport = {
   readonly emailVerifiedAt?: Maybe<Scalars['DateTime']['output']>;
   /** A new address that is not proven yet (`changeEmail`). */
   readonly pendingEmail?: Maybe<Scalars['EmailAddress']['output']>;
+  /** What the system that the account was imported from calls it. */
+  readonly legacyId?: Maybe<Scalars['ID']['output']>;
   /** All stored sessions, active or ended, newest first; at most 1,000. */
   readonly sessions: ReadonlyArray<ExportedSession>;
   /** The entries of the audit trail about this account, newest first. `first` is from 1 to 100. */
@@ -705,8 +707,8 @@ export type AuditEvent = {
   /**
    * `user.registered`, `user.imported`, `user.enabled`, `user.disabled`, `user.deleted`, `roles.changed`;
    * `sign-in`, `sign-in.limited` (too many attempts), `sign-out`, `session.revoked`, `refresh.reused` (a refresh
-   * token was used again, and the session was ended); `password.changed`, `password.reset-requested`,
-   * `password.reset`; `email.verified`, `email.changed`, `email.released` (another account has proven it);
+   * token was used again, and the session was ended), `legacy-token.accepted` (the first use of a token of the old services);
+   * `password.changed`, `password.reset-requested`, `password.reset`; `email.verified`, `email.changed`, `email.released` (another account has proven it);
    * `mail.limited` (mails to one recipient are delayed); `data.exported`; `factor.asked` (the password was right,
    * and a code is needed), `factor.enrolled`, `factor.removed`, `factor.reset` (by an admin), `factor.limited` (too
    * many codes), `recovery-codes.renewed`, `passkey.added`, `passkey.removed`; `keys.rotated`; `admin.denied`
@@ -718,7 +720,7 @@ export type AuditEvent = {
   /** The user it was done to. Null if there is none, or the account is deleted. */
   readonly subject?: Maybe<User>;
   /**
-   * The session that it began (`sign-in`) or ended (`session.revoked`, `refresh.reused`), else the one whose access token the
+   * The session that it began (`sign-in`, `legacy-token.accepted`) or ended (`session.revoked`, `refresh.reused`), else the one whose access token the
    * request carried. Null without one, and for entries from before version 0.2.
    */
   readonly sessionId?: Maybe<Scalars['ID']['output']>;

@@ -32,6 +32,10 @@ const others = new Map<string, ImportField>([
   ["emailverifiedat", "emailVerified"],
   ["emailconfirmed", "emailVerified"],
   ["emailconfirmedat", "emailVerified"],
+  ["id", "legacyId"],
+  ["userid", "legacyId"],
+  ["localid", "legacyId"],
+  ["sub", "legacyId"],
 ]);
 
 /** The fields of the columns; `ambiguous` lists columns of the same field. */
@@ -43,14 +47,16 @@ export interface NamedColumns {
 
 /**
  * Maps the columns by their names: in any case, with or without `_`, `-` and spaces. A name of Gatehouse takes
- * precedence over another system's name of the same field, whose column is then unused.
+ * precedence over another system's name of the same field, whose column is then unused. Files often have several ids
+ * (`_id` and `user_id`): the first one counts.
  */
 export function nameColumns(names: readonly string[]): NamedColumns {
   const ours = names.map((name) => own.get(plain(name)) ?? null);
+  const theirs = names.map((name) => others.get(plain(name)) ?? null);
   const fields = ours.map((field, index) => {
-    if (field !== null) return field;
-    const other = others.get(plain(names[index] ?? "")) ?? null;
-    return other === null || ours.includes(other) ? null : other;
+    const other = theirs[index] ?? null;
+    if (field !== null || other === null || ours.includes(other)) return field;
+    return other === "legacyId" && theirs.indexOf(other) !== index ? null : other;
   });
   const twice = fields.find((field, index) => field !== null && fields.indexOf(field) !== index);
   if (twice == null) return { fields, ambiguous: null };

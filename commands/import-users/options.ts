@@ -1,12 +1,11 @@
 /** Reads the arguments of `npm run import-users`. */
-import { readFileSync } from "node:fs";
 import { type CommandLine, readCommandLine } from "../../platform/command-line.js";
 import { StartError } from "../../platform/lifecycle.js";
 import type { ImportOptions } from "../../subgraphs/auth/import/import-accounts.js";
 import type { ImportField } from "../../subgraphs/auth/import/import-fields.js";
-import type { FirebaseParameters } from "../../subgraphs/auth/passwords/foreign-hashes/firebase.js";
 import { readUsage } from "../read-usage.js";
 import { readEncoding } from "./decode-file.js";
+import { readFirebaseParameters } from "./firebase-parameters.js";
 import { type FileFormat, formatOf, type RowsFile } from "./read-rows.js";
 
 const usage = readUsage("import-users");
@@ -18,6 +17,7 @@ const commandOptions = {
   encoding: { type: "string" },
   separator: { type: "string" },
   "firebase-parameters": { type: "string" },
+  "legacy-id": { type: "string" },
   format: { type: "string" },
 } as const;
 
@@ -31,13 +31,14 @@ export function readOptions(): { file: RowsFile; options: ImportOptions } | null
   });
   if (line === null) return null;
   const { values } = line;
-  const { path, format, encoding, separator, firebase } = readValues(line);
-  if (format === null) throw new StartError(usage);
+  const { path, format, encoding, separator, firebase, legacyId } = readValues(line);
+  if (format === null || legacyId === null) throw new StartError(usage);
   const options = {
     dryRun: values["dry-run"] ?? false,
     withoutPasswords: values["without-passwords"] ?? false,
     usernameFromEmail: values["username-from-email"] ?? false,
     firebase,
+    legacyId,
   };
   const required: ImportField[] = ["email"];
   if (!options.withoutPasswords) required.push("passwordHash");
@@ -68,7 +69,8 @@ function readValues({ values, positionals }: ImportLine) {
   const firebase = attempt(() => readGiven(values["firebase-parameters"], readFirebaseParameters));
   const encoding = attempt(() => readGiven(values.encoding, readEncoding));
   const separator = attempt(() => readGiven(values.separator, readSeparator));
-  return { problems, path, format, firebase, encoding, separator };
+  const legacyId = attempt(() => readLegacyIdField(values["legacy-id"] ?? "id"));
+  return { problems, path, format, firebase, encoding, separator, legacyId };
 }
 
 const readGiven = <Value>(text: string | undefined, read: (text: string) => Value): Value | null =>
@@ -79,34 +81,16 @@ function readFormat(name: string): FileFormat {
   throw new StartError('--format must be "csv" or "json".');
 }
 
+function readLegacyIdField(name: string): ImportOptions["legacyId"] {
+  if (name === "username" || name === "email") return name;
+  if (name === "id") return "legacyId";
+  throw new StartError('--legacy-id must be "id", "username" or "email".');
+}
+
 const namedSeparators: Record<string, string> = { tab: "\t", "\\t": "\t", comma: ",", semicolon: ";" };
 
 function readSeparator(name: string): string {
   const separator = namedSeparators[name.toLowerCase()] ?? name;
   if (/^[^"\r\n\w]$/.test(separator)) return separator;
   throw new StartError('--separator must be one character, neither letter, digit nor quote, or "tab".');
-}
-
-/** Reads `hash_config { base64_signer_key: …, base64_salt_separator: …, rounds: …, mem_cost: … }`, or its JSON. */
-function readFirebaseParameters(path: string): FirebaseParameters {
-  const text = readText(path);
-  const find = (name: string): string => {
-    const value = new RegExp(`"?${name}"?\\s*[:=]\\s*"?([\\w+/=-]+)"?`).exec(text)?.[1];
-    if (value === undefined) throw new StartError(`The Firebase parameters in ${path} have no ${name}.`);
-    return value;
-  };
-  return {
-    signerKey: find("base64_signer_key"),
-    saltSeparator: find("base64_salt_separator"),
-    rounds: Number(find("rounds")),
-    memoryCost: Number(find("mem_cost")),
-  };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new StartError(`The file ${path} cannot be read: ${(error as Error).message}`);
-  }
 }

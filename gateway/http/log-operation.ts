@@ -17,6 +17,7 @@ export function logOperation(
   log.info(
     {
       subject: caller.claims?.subject,
+      ...(caller.claims?.isLegacy && { legacyToken: true }),
       milliseconds: Math.round(milliseconds),
       ...(errors && { errors: errors.map(({ extensions }) => extensions?.["code"]) }),
     },

@@ -24,3 +24,16 @@ export function readPersistedOperations(settings: SettingsReader) {
   }
   return { persistedOperations, manifestPath };
 }
+
+/** Reads INTROSPECTION and MASK_ERRORS: what clients may learn of the schema. */
+export function readSchemaDisclosure(settings: SettingsReader) {
+  const { flag } = settings.section("Front ends");
+  return {
+    introspection: flag("INTROSPECTION", !settings.production, {
+      about: "The gateway answers introspection.",
+    }),
+    maskErrors: flag("MASK_ERRORS", settings.production, {
+      about: "Of an operation that is not valid, the gateway says only that it is not.",
+    }),
+  };
+}

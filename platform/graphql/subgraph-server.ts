@@ -10,7 +10,7 @@ import { createReadyHandler, liveHandler } from "../http/health.js";
 import type { ListenConfig } from "../http/listener.js";
 import { sendJson } from "../http/send-json.js";
 import { type HttpServer, type RequestHandler, readyPath, startHttpServer } from "../http/server.js";
-import { readCaller } from "../identity/caller.js";
+import { identifyCaller, readCaller } from "../identity/caller.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { Logger } from "../log.js";
 import { projectRoot } from "../project-root.js";
@@ -18,6 +18,7 @@ import { runForRequest } from "../request-work.js";
 import { createStatusHandler, type EventPath } from "../service/service-status.js";
 import { currentTrace, readTrace, runInTrace } from "../trace.js";
 import { createGraphQLHandler } from "./http-handler.js";
+import { mutationCallerPlugin } from "./mutation-caller.js";
 import { readClient, readWork, type SubgraphContext } from "./read-context.js";
 import { protect, type RuleTree } from "./rules.js";
 import { startApolloServer } from "./start-apollo.js";
@@ -68,13 +69,13 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
           });
 
   const apollo = await startApolloServer<Context>(
-    { schema: buildSubgraph(options), introspection: false },
+    { schema: buildSubgraph(options), introspection: false, plugins: [mutationCallerPlugin] },
     log,
   );
   const graphql = createGraphQLHandler(apollo, async ({ headers }, response) => {
     const trace = currentTrace() ?? readTrace(headers);
     const base: SubgraphContext = {
-      caller: await readCaller(headers, options.verifyToken),
+      caller: await readCaller(headers, (token) => identifyCaller(token, options.verifyToken)),
       trace,
       log: log.child({ requestId: trace.requestId }),
       client: readClient(headers),

@@ -1,7 +1,7 @@
 /** Identifies the caller of a request by its access token. */
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError, unauthenticated } from "../errors.js";
-import type { Claims } from "./claims.js";
+import { type Claims, claimsForMutation } from "./claims.js";
 import type { TokenVerifier } from "./token-verifier.js";
 
 /** A caller whose access token is valid. */
@@ -22,15 +22,18 @@ const anonymous: Caller = { claims: null, token: null, refusal: unauthenticated(
 
 const bearer = /^Bearer +([\w.~+/=-]+) *$/i;
 
-/** Reads and verifies the bearer token (RFC 6750, 2.1). @throws AppError SERVICE_UNAVAILABLE when the token cannot be checked. */
-export async function readCaller(headers: IncomingHttpHeaders, verify: TokenVerifier): Promise<Caller> {
+/** Reads the bearer token (RFC 6750, 2.1) and identifies its caller. @throws AppError as `identify`. */
+export async function readCaller(
+  headers: IncomingHttpHeaders,
+  identify: (token: string) => Promise<Caller>,
+): Promise<Caller> {
   const header = headers.authorization;
   if (header === undefined || header === "") return anonymous;
   const token = bearer.exec(header)?.[1];
   if (token === undefined) {
     return { claims: null, token: null, refusal: unauthenticated("Send `Authorization: Bearer TOKEN`.") };
   }
-  return identifyCaller(token, verify);
+  return identify(token);
 }
 
 /** Returns the caller of an access token. @throws AppError SERVICE_UNAVAILABLE when the token cannot be checked. */
@@ -42,6 +45,11 @@ export async function identifyCaller(token: string, verify: TokenVerifier): Prom
       return { claims: null, token, refusal: error };
     throw error;
   }
+}
+
+/** Returns the caller of a mutation, who may have fewer roles than the token (`claimsForMutation`). */
+export function callerOfMutation(caller: Caller): Caller {
+  return caller.claims === null ? caller : { ...caller, claims: claimsForMutation(caller.claims) };
 }
 
 /**

@@ -27,10 +27,18 @@ export interface Claims {
   expiresAt: number;
   /** `auth_time`: the time of the last authentication, seconds since 1970. */
   authenticatedAt: number;
+  /** `legacy`: the token stands for one of the old services. Its bearer changes nothing as an admin. */
+  isLegacy: boolean;
 }
 
 /** May the bearer manage accounts and every task? */
 export const isAdmin = (claims: Claims): boolean => claims.roles.includes("ADMIN");
+
+/** Returns the claims by which a mutation is authorized: those of a legacy token without the role ADMIN. */
+export function claimsForMutation(claims: Claims): Claims {
+  if (!claims.isLegacy || !isAdmin(claims)) return claims;
+  return Object.freeze({ ...claims, roles: claims.roles.filter((role) => role !== "ADMIN") });
+}
 
 /**
  * Reads the payload of a token whose signature has been verified; null when a claim is missing or of the wrong type.
@@ -52,5 +60,6 @@ export function readClaims(payload: Readonly<Record<string, unknown>>): Claims |
     issuedAt: iat as number,
     expiresAt: exp as number,
     authenticatedAt: auth_time as number,
+    isLegacy: payload["legacy"] === true,
   });
 }

@@ -462,6 +462,8 @@ export type AccountExport = {
   emailVerifiedAt?: Maybe<Scalars['DateTime']['output']>;
   /** A new address that is not proven yet (`changeEmail`). */
   pendingEmail?: Maybe<Scalars['EmailAddress']['output']>;
+  /** What the system that the account was imported from calls it. */
+  legacyId?: Maybe<Scalars['ID']['output']>;
   /** All stored sessions, active or ended, newest first; at most 1,000. */
   sessions: Array<ExportedSession>;
   /** The entries of the audit trail about this account, newest first. `first` is from 1 to 100. */
@@ -572,8 +574,8 @@ export type AuditEvent = {
   /**
    * `user.registered`, `user.imported`, `user.enabled`, `user.disabled`, `user.deleted`, `roles.changed`;
    * `sign-in`, `sign-in.limited` (too many attempts), `sign-out`, `session.revoked`, `refresh.reused` (a refresh
-   * token was used again, and the session was ended); `password.changed`, `password.reset-requested`,
-   * `password.reset`; `email.verified`, `email.changed`, `email.released` (another account has proven it);
+   * token was used again, and the session was ended), `legacy-token.accepted` (the first use of a token of the old services);
+   * `password.changed`, `password.reset-requested`, `password.reset`; `email.verified`, `email.changed`, `email.released` (another account has proven it);
    * `mail.limited` (mails to one recipient are delayed); `data.exported`; `factor.asked` (the password was right,
    * and a code is needed), `factor.enrolled`, `factor.removed`, `factor.reset` (by an admin), `factor.limited` (too
    * many codes), `recovery-codes.renewed`, `passkey.added`, `passkey.removed`; `keys.rotated`; `admin.denied`
@@ -585,7 +587,7 @@ export type AuditEvent = {
   /** The user it was done to. Null if there is none, or the account is deleted. */
   subject?: Maybe<User>;
   /**
-   * The session that it began (`sign-in`) or ended (`session.revoked`, `refresh.reused`), else the one whose access token the
+   * The session that it began (`sign-in`, `legacy-token.accepted`) or ended (`session.revoked`, `refresh.reused`), else the one whose access token the
    * request carried. Null without one, and for entries from before version 0.2.
    */
   sessionId?: Maybe<Scalars['ID']['output']>;
@@ -1096,6 +1098,7 @@ export type AccountExportResolvers<ContextType = AuthContext, ParentType extends
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   emailVerifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   pendingEmail?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  legacyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   sessions?: Resolver<Array<ResolversTypes['ExportedSession']>, ParentType, ContextType>;
   activity?: Resolver<ResolversTypes['AccountActivityConnection'], ParentType, ContextType, RequireFields<AccountExportActivityArgs, 'first'>>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;

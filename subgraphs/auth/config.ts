@@ -6,6 +6,7 @@ import type { SettingsReader } from "../../platform/settings/settings-reader.js"
 import { readServiceUrls, type ServiceUrls, socketOf } from "../../schema/services.js";
 import { type AttemptConfig, readAttemptConfig } from "./attempts/config.js";
 import { type AuditConfig, readAuditConfig } from "./audit/config.js";
+import { type LegacyTokenConfig, readLegacyTokenConfig } from "./legacy-tokens/config.js";
 import { type MailConfig, readMailConfig } from "./mail/config.js";
 import { type PasskeyConfig, readPasskeyConfig } from "./passkeys/config.js";
 import {
@@ -41,6 +42,8 @@ export interface AuthConfig extends ServiceConfig, KeyConfig {
   mail: MailConfig;
   attempts: AttemptConfig;
   audit: AuditConfig;
+  /** Tokens of the old services; null where none are accepted. */
+  legacyTokens: LegacyTokenConfig | null;
 }
 
 /** Reads and checks the settings. @throws SettingsError by way of `settings.requireValid`. */
@@ -60,6 +63,7 @@ export function readAuthConfig(settings: SettingsReader, databaseUri?: string): 
     breaches: readBreachSource(settings),
     recentSignInSeconds: readRecentSignInSeconds(settings),
     ...readKeyConfig(settings),
+    legacyTokens: readLegacyTokenConfig(settings),
   };
 }
 

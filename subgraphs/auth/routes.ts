@@ -7,10 +7,12 @@ import type { RequestHandler } from "../../platform/http/server.js";
 import { revocationsPath } from "../../platform/identity/complete-revocations.js";
 import { denialsPath } from "../../platform/identity/denial-report.js";
 import { introspectionPath } from "../../platform/identity/introspection.js";
+import { legacyTokenPath } from "../../platform/identity/legacy-tokens.js";
 import type { RevocationSnapshot } from "../../platform/identity/revocations.js";
 import { keySetPath } from "../../platform/service/open-token-verifier.js";
 import { createAccountStatesHandler } from "./accounts/account-states-route.js";
 import { createDenialsHandler } from "./audit/denials-route.js";
+import { createLegacyTokenHandler } from "./legacy-tokens/legacy-token-route.js";
 import type { Parts } from "./parts.js";
 import { createIntrospectionHandler } from "./sessions/introspection-route.js";
 import type { KeyRing } from "./signing-keys/key-ring.js";
@@ -26,7 +28,7 @@ interface Sources {
 
 /** Returns the routes by path; those in `gatewayRoutes` need the gateway's secret. */
 export function createAuthRoutes(
-  parts: Parts<"config" | "models" | "verifyToken" | "audit">,
+  parts: Parts<"config" | "models" | "relay" | "verifyToken" | "signAccessToken" | "audit">,
   { keys, accountStates, findRevocations, latestMails }: Sources,
 ): Record<"gatewayRoutes" | "routes", Record<string, RequestHandler>> {
   const { config, verifyToken, audit } = parts;
@@ -36,6 +38,9 @@ export function createAuthRoutes(
       [introspectionPath]: createIntrospectionHandler(parts),
       [accountsPath]: createAccountStatesHandler(accountStates),
       [revocationsPath]: async (_request, response) => sendJson(response, 200, await findRevocations()),
+      ...(config.legacyTokens !== null && {
+        [legacyTokenPath]: createLegacyTokenHandler(parts, config.legacyTokens),
+      }),
       ...(latestMails !== null && {
         [mailboxPath]: (_request, response) => sendJson(response, 200, latestMails),
       }),

@@ -347,6 +347,7 @@ describe("the event of a deletion", () => {
     issuedAt: 0,
     expiresAt: 0,
     authenticatedAt: 0,
+    isLegacy: false,
   });
 
   it("leaves no profile, in whatever order it comes with others, how often, and at the same time", async () => {

@@ -245,11 +245,15 @@ describe("a file of JSON", () => {
       ].join("\n"),
     );
     expect(good).toEqual([
-      { username: "656f", createdAt: "2026-11-26T17:54:15.901Z" },
+      {
+        legacyId: "656f1d2a9c1b2a0001c0ffee",
+        username: "656f",
+        createdAt: "2026-11-26T17:54:15.901Z",
+      },
       { createdAt: 1_764_179_655_901, enabled: 1, roles: ["USER"], displayName: null },
-      { username: "a", enabled: true, email: "a@example.com", emailVerified: "true" },
+      { username: "a", enabled: true, email: "a@example.com", emailVerified: "true", legacyId: "1" },
     ]);
-    expect(unused).toEqual(["_id", "Attributes", "sub"]);
+    expect(unused).toEqual(["Attributes"]);
   });
 });
 

@@ -65,6 +65,8 @@ export interface AccountRecord extends WithOutbox {
   lastLoginAt: Date | null;
   /** The second factor; absent or null where there is none. */
   totp?: TotpRecord | null;
+  /** What the system that it was imported from calls it, and so do that system's tokens; unique; absent for all others. */
+  legacyId?: string;
   /** Set when the owner deletes the account; the document then holds nothing else about the person. */
   deletedAt: Date | null;
   createdAt: Date;

@@ -15,6 +15,7 @@ export interface NewAccount extends Pick<AccountRecord, "passwordHash" | "roles"
   emailVerifiedAt?: Date;
   enabled?: boolean;
   createdAt?: Date;
+  legacyId?: string;
 }
 
 /** Returns the document, with a new id. */
@@ -39,6 +40,7 @@ export function createAccountRecord(account: NewAccount): AccountRecord {
     sessionsValidAfter: new Date(0),
     keptSessionId: null,
     lastLoginAt: null,
+    ...(account.legacyId !== undefined && { legacyId: account.legacyId }),
     deletedAt: null,
     createdAt: account.createdAt ?? now,
     updatedAt: now,

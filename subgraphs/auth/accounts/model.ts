@@ -40,6 +40,7 @@ export function createAccountSchema(): Schema<AccountRecord> {
       keptSessionId: { type: String, default: null },
       lastLoginAt: { type: Date, default: null },
       totp: { type: totpSchema, default: null },
+      legacyId: { type: String },
       deletedAt: { type: Date, default: null },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
@@ -55,6 +56,8 @@ export function createAccountSchema(): Schema<AccountRecord> {
   account.index({ deletedAt: 1, _id: 1 });
   // Counts the enabled admins before one of them loses the role.
   account.index({ roles: 1, enabled: 1 });
+  // Finds the account of a token of the old services.
+  account.index({ legacyId: 1 }, { unique: true, sparse: true });
   // Draws decoys.
   account.index({ samplePoint: 1, deletedAt: 1 });
   indexOutbox(account);

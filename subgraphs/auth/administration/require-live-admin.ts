@@ -1,6 +1,6 @@
-/** Requires an admin by the database and not by the access token, which may be older than a change of roles. */
+/** Requires an admin by the access token and by the database, for the token may be older than a change of roles. */
 import { forbidden } from "../../../platform/errors.js";
-import type { Claims } from "../../../platform/identity/claims.js";
+import { type Claims, isAdmin } from "../../../platform/identity/claims.js";
 import type { Client } from "../audit/actor.js";
 import type { Parts } from "../parts.js";
 import { requireLiveAccount } from "../sessions/require-live-account.js";
@@ -21,7 +21,7 @@ export async function requireLiveAdmin(
   { call, subjectId, client }: AdminCall,
 ): Promise<void> {
   const { account } = await requireLiveAccount(parts, claims);
-  if (account.roles.includes("ADMIN")) return;
+  if (isAdmin(claims) && account.roles.includes("ADMIN")) return;
   const entry = { type: "admin.denied", actorId: account._id, subjectId, client, reason: call } as const;
   await parts.audit.record({ ...entry, outcome: "denied" });
   throw forbidden("Only an admin may do this.");

@@ -13,6 +13,7 @@ export const auditTypes = [
   "sign-out",
   "session.revoked",
   "refresh.reused",
+  "legacy-token.accepted",
   "password.changed",
   "password.reset-requested",
   "password.reset",

@@ -3,7 +3,7 @@ import { readClient } from "../../../platform/graphql/read-context.js";
 import { readJsonBody } from "../../../platform/http/body.js";
 import { sendJson } from "../../../platform/http/send-json.js";
 import type { RequestHandler } from "../../../platform/http/server.js";
-import { readCaller } from "../../../platform/identity/caller.js";
+import { identifyCaller, readCaller } from "../../../platform/identity/caller.js";
 import { type Denials, mostDenials } from "../../../platform/identity/denial-report.js";
 import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";
 import { readTrace, runInTrace } from "../../../platform/trace.js";
@@ -16,7 +16,7 @@ const coordinate = /^(Query|Mutation)\.\w{1,50}$/;
 export function createDenialsHandler(verifyToken: TokenVerifier, audit: Audit): RequestHandler {
   return (request, response) =>
     runInTrace(readTrace(request.headers), async () => {
-      const { claims } = await readCaller(request.headers, verifyToken);
+      const { claims } = await readCaller(request.headers, (token) => identifyCaller(token, verifyToken));
       const fields = readFields(await readJsonBody(request, maximumBytes));
       if (claims === null || fields === null) return sendJson(response, 400, { error: "bad request" });
       const client = { ...readClient(request.headers), sessionId: claims.sessionId };

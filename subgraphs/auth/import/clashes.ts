@@ -11,6 +11,7 @@ export type Standing = "free" | "present" | "username" | "email";
 export function createClashes() {
   const addressByName = new Map<number, number>();
   const nameByAddress = new Map<number, number>();
+  const legacyIds = new Set<number>();
   const digest = (key: string): number => {
     const bytes = createHash("sha256").update(key).digest();
     return bytes.readUInt32BE(0) * 2 ** 21 + (bytes.readUInt32BE(4) >>> 11);
@@ -24,9 +25,11 @@ export function createClashes() {
       return nameByAddress.has(address) ? "email" : "free";
     },
     hasAddress: (emailKey: string): boolean => nameByAddress.has(digest(emailKey)),
-    add(usernameKey: string, emailKey: string): void {
+    hasLegacyId: (id: string | undefined): boolean => id !== undefined && legacyIds.has(digest(id)),
+    add(usernameKey: string, emailKey: string, legacyId?: string): void {
       addressByName.set(digest(usernameKey), digest(emailKey));
       nameByAddress.set(digest(emailKey), digest(usernameKey));
+      if (legacyId !== undefined) legacyIds.add(digest(legacyId));
     },
   };
 }

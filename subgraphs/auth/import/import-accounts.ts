@@ -1,5 +1,6 @@
 /** Imports accounts from another system, with the password hashes that they have there. */
 import { randomBytes } from "node:crypto";
+import { duplicateFields } from "../../../platform/database/duplicate-fields.js";
 import { createAccountRecord, takenField } from "../accounts/create-account-record.js";
 import { operator } from "../audit/actor.js";
 import type { Audit } from "../audit/audit.js";
@@ -8,11 +9,12 @@ import type { Passwords } from "../passwords/passwords.js";
 import { type Clashes, createClashes, type Standing } from "./clashes.js";
 import type { ImportRow } from "./import-fields.js";
 import { type ReadAccount, type RowOptions, readAccount } from "./read-account.js";
+import { addStored } from "./stored-clashes.js";
 import { createTrial } from "./try-hashes.js";
 
 /** The outcome of a row. No text quotes the row: a hash may be in the wrong column. */
 export type ImportOutcome =
-  | { outcome: "imported"; hasPassword: boolean; note: string | null }
+  | { outcome: "imported"; hasPassword: boolean; hasLostId: boolean; note: string | null }
   | { outcome: "present" }
   | { outcome: "refused"; reasons: string[] };
 
@@ -33,12 +35,15 @@ const clashReasons = {
   email: "the e-mail address is another account's, with another username.",
 } as const;
 
+const withoutId = ({ legacyId: _, ...account }: ReadAccount): ReadAccount => account;
+
 const refuse = (reason: string): ImportOutcome => ({ outcome: "refused", reasons: [reason] });
 
 /**
  * Creates the use case: it takes rows in the order of the file and returns the outcome of each. An account that exists
  * with both the name and the address is left as it is, so that a second run imports what the first did not. Of two rows
- * that clash the first is imported, in a dry run too.
+ * that clash the first is imported, in a dry run too; of two with the same old id only the first keeps it, for another
+ * system may have the same ids.
  */
 export function createAccountImport(parts: ImportParts, options: ImportOptions) {
   const { models, audit, passwords } = parts;
@@ -56,9 +61,10 @@ export function createAccountImport(parts: ImportParts, options: ImportOptions) 
   const open = async (
     account: ReadAccount,
     username: ReadAccount["usernames"][0],
+    hasLostId: boolean,
   ): Promise<ImportOutcome> => {
     const { hash, note, usernames: _, ...rest } = account;
-    const imported = { outcome: "imported", hasPassword: hash !== null, note } as const;
+    const imported = { outcome: "imported", hasPassword: hash !== null, hasLostId, note } as const;
     if (options.dryRun) return imported;
     const passwordHash = hash?.stored ?? (await hashOfUnknownPassword());
     const record = createAccountRecord({ ...rest, username, passwordHash });
@@ -68,6 +74,7 @@ export function createAccountImport(parts: ImportParts, options: ImportOptions) 
       return imported;
     } catch (error) {
       if (takenField(error) === null) throw error;
+      if (duplicateFields(error)?.includes("legacyId")) return open(withoutId(account), username, true);
       // A registration, or another import, was faster.
       const clashes = createClashes();
       await addStored(models, [account], clashes);
@@ -89,8 +96,9 @@ export function createAccountImport(parts: ImportParts, options: ImportOptions) 
       const { username, standing } = chooseUsername(account, clashes);
       if (standing === "present") return { outcome: "present" };
       if (standing !== "free") return refuse(clashReasons[standing]);
-      clashes.add(username.key, account.email.key);
-      return open(account, username);
+      const hasLostId = clashes.hasLegacyId(account.legacyId);
+      clashes.add(username.key, account.email.key, account.legacyId);
+      return open(hasLostId ? withoutId(account) : account, username, hasLostId);
     };
     return Promise.all(read.map((one) => ("reasons" in one ? { outcome: "refused", ...one } : decide(one))));
   };
@@ -104,19 +112,4 @@ function chooseUsername({ usernames, email }: ReadAccount, clashes: Clashes) {
     return { username: first, standing: "present" as const };
   const free = usernames.find(({ key }) => standing(key) === "free");
   return { username: free ?? first, standing: standing((free ?? first).key) };
-}
-
-/** Adds the stored accounts that have a name or an address of these rows. */
-async function addStored(
-  { accounts }: ImportParts["models"],
-  read: ReadAccount[],
-  clashes: Clashes,
-): Promise<void> {
-  const fields = { usernameKey: 1, emailKey: 1 };
-  const usernameKeys = read.flatMap(({ usernames }) => usernames.map(({ key }) => key));
-  const emailKeys = read.map(({ email }) => email.key);
-  for (const filter of [{ usernameKey: { $in: usernameKeys } }, { emailKey: { $in: emailKeys } }]) {
-    const found = await accounts.find(filter, fields).lean();
-    for (const { usernameKey, emailKey } of found) clashes.add(usernameKey, emailKey);
-  }
 }

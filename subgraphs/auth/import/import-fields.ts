@@ -14,6 +14,7 @@ export const importFields = [
   "emailVerified",
   "salt",
   "credentials",
+  "legacyId",
 ] as const;
 
 export type ImportField = (typeof importFields)[number];

@@ -8,7 +8,7 @@ import { ForeignHashError } from "../passwords/foreign-hashes/foreign-hash.js";
 import type { ImportRow } from "./import-fields.js";
 import { type RowHash, readRowHash } from "./read-hash.js";
 import { readUsernames } from "./read-usernames.js";
-import { readFlag, readInstant, readRoles, readText, ValueError } from "./value-forms.js";
+import { readFlag, readInstant, readLegacyId, readRoles, readText, ValueError } from "./value-forms.js";
 
 /** How an import treats rows that lack a value. */
 export interface RowOptions {
@@ -16,6 +16,8 @@ export interface RowOptions {
   withoutPasswords: boolean;
   /** A row without a valid username gets one from its address. */
   usernameFromEmail: boolean;
+  /** The field that holds what the old system's tokens call the account. */
+  legacyId: "legacyId" | "username" | "email";
   firebase: FirebaseParameters | null;
 }
 
@@ -57,6 +59,7 @@ export function readAccount(row: ImportRow, options: RowOptions): ReadAccount | 
   const createdAt = attempt(() => readInstant("createdAt", row.createdAt));
   const emailVerifiedAt = attempt(() => readProof(row.emailVerified, createdAt));
   const displayName = attempt(() => readName(row));
+  const legacyId = attempt(() => readLegacyId(row[options.legacyId]));
   if (reasons.length > 0 || email === null || usernames === null || roles === null || enabled === null) {
     return { reasons };
   }
@@ -70,6 +73,7 @@ export function readAccount(row: ImportRow, options: RowOptions): ReadAccount | 
     note: hash.note,
     ...(createdAt !== null && { createdAt }),
     ...(emailVerifiedAt !== null && { emailVerifiedAt }),
+    ...(legacyId != null && { legacyId }),
   };
 }
 

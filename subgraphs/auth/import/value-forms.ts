@@ -16,6 +16,17 @@ export function readText(field: string, value: unknown): string {
   return value.trim();
 }
 
+const longestId = 200;
+
+/** Reads what another system calls an account: a text, or a whole number as text; undefined when there is none. */
+export function readLegacyId(value: unknown): string | undefined {
+  const text = typeof value === "number" ? String(value) : readText("legacyId", value);
+  if (text === "") return undefined;
+  const isWhole = typeof value !== "number" || Number.isSafeInteger(value);
+  if (isWhole && text.length <= longestId) return text;
+  throw new ValueError(`legacyId must be a whole number, or a text of at most ${longestId} characters.`);
+}
+
 /** `b'1'` is a BIT of mysqldump; `\x01` is the same without quotes. */
 const words = {
   true: ["true", "t", "1", "yes", "y", "on", "b'1'", "\x01"],

@@ -20,6 +20,7 @@ export interface AccountExport {
   emailVerifiedAt: Date | null;
   /** An address that is not proven yet and is to replace the account's. */
   pendingEmail: string | null;
+  legacyId: string | null;
   sessions: ExportedSession[];
   user: PublicAccount;
 }
@@ -51,6 +52,7 @@ export async function exportMyData(
     openedAt: createdAt,
     emailVerifiedAt: emailVerifiedAt ?? null,
     pendingEmail: emailProof != null && emailProof.email !== account.email ? emailProof.email : null,
+    legacyId: account.legacyId ?? null,
     sessions: sessions.map(({ _id: id, revokedAt, ...session }) => ({ id, ...session, endedAt: revokedAt })),
     user: toPublicAccount(account),
   };

@@ -6,6 +6,7 @@ import { scopeOf } from "../../../platform/identity/grants.js";
 import type { TokenExpectations } from "../../../platform/identity/token-verifier.js";
 import type { AccountRecord } from "../accounts/account-record.js";
 import type { SigningKey } from "../signing-keys/signing-keys.js";
+import { isLegacySession } from "./legacy-session.js";
 import type { SessionRecord } from "./model.js";
 
 /** A signed token and its claims. */
@@ -35,6 +36,7 @@ export function createAccessTokenSigner(
       issuedAt,
       expiresAt: Math.min(issuedAt + lifetimeSeconds, Math.ceil(session.expiresAt.getTime() / 1000)),
       authenticatedAt: Math.floor(session.authenticatedAt.getTime() / 1000),
+      isLegacy: isLegacySession(session),
     };
     const payload = {
       iss: issuer,
@@ -50,6 +52,7 @@ export function createAccessTokenSigner(
       iat: claims.issuedAt,
       exp: claims.expiresAt,
       auth_time: claims.authenticatedAt,
+      ...(claims.isLegacy && { legacy: true }),
       // Empty in sessions of a version that did not store them.
       ...(session.methods.length > 0 && { amr: session.methods }),
     };

@@ -8,6 +8,7 @@ import type { Parts } from "../parts.js";
 import type { HeldSession } from "./begin-session.js";
 import { endSession } from "./end-sessions.js";
 import { type IssuedTokens, issueTokens } from "./issue-tokens.js";
+import { isLegacySession } from "./legacy-session.js";
 import { expiryOf, hasEnded, isLiveSession } from "./live-session.js";
 import type { SessionRecord } from "./model.js";
 import { isWithinGrace } from "./refresh-grace.js";
@@ -102,9 +103,8 @@ async function findSession(
   { sessionId, family }: RefreshToken,
 ): Promise<SessionRecord> {
   const session = await sessions.findById(sessionId).lean();
-  if (session === null || !matchesHash(family, session.familyHash) || hasEnded(session)) {
-    throw invalidRefreshToken();
-  }
+  const isRefreshable = session !== null && !isLegacySession(session) && !hasEnded(session);
+  if (!isRefreshable || !matchesHash(family, session.familyHash)) throw invalidRefreshToken();
   return session;
 }
 

@@ -12,6 +12,7 @@ export const eventGroups: readonly (readonly [string, readonly (readonly [string
       ["sign-out", "Sign-out"],
       ["session.revoked", "Session ended"],
       ["refresh.reused", "Token used twice"],
+      ["legacy-token.accepted", "Token of an old service"],
     ],
   ],
   [
