@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { getPriority, setPriority } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { Agent, request } from "undici";
+import { reportToParent } from "./attack-process.js";
 
 // An attacker has a machine of its own: here it takes what the system leaves of this one.
 setPriority(Math.min(19, getPriority() + 10));
@@ -113,8 +114,4 @@ const attacks: Record<string, () => void> = {
 };
 
 attacks[kind]?.();
-process.on("message", () => {
-  process.send?.(sent);
-  process.disconnect();
-  process.exit(0);
-});
+reportToParent(() => sent);

@@ -2,15 +2,12 @@
  * `npm run bench -- attacks`: how long `me` takes for others while one address attacks, beside its time while nothing
  * else happens; in turns, in one run, against the whole system in a process of its own with its default settings.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createCloserStack } from "../platform/closer-stack.js";
-import { projectRoot } from "../platform/project-root.js";
+import { startAttack } from "./attack-process.js";
 import { type Person, refresh, register } from "./bench-user.js";
-import { type Phase, phaseMilliseconds, read, readsPerSecond } from "./read-steadily.js";
-import { pad, report } from "./report-attack.js";
+import { phaseMilliseconds, read, readsPerSecond } from "./read-steadily.js";
+import { type AttackResult, pad, report } from "./report-attack.js";
 import { startSystem } from "./start-system.js";
 
 const rounds = 3;
@@ -28,6 +25,10 @@ const attacks = {
   bodies: "large bodies that are not JSON",
 } as const;
 
+const only = process.argv.slice(2);
+for (const kind of only)
+  if (!Object.hasOwn(attacks, kind))
+    throw new Error(`There is no attack ${kind}; there are ${Object.keys(attacks).join(", ")}.`);
 const stack = createCloserStack();
 
 try {
@@ -38,26 +39,36 @@ try {
     persons.push(await register(stack, system.url, name, `127.0.1.${1 + index}`));
 
   console.log(
-    ["p99 of me, ms", "quiet", "attacked", "ratio", "loop", "refused", "sent", "loop %", "quiet %", "MiB"]
+    [
+      "p99 of me, ms",
+      "quiet",
+      "attacked",
+      "ratio",
+      "loop",
+      "refused",
+      "sent",
+      "loop %",
+      "quiet %",
+      "cpu %",
+      "MiB",
+    ]
       .map(pad)
       .join(""),
   );
   await read(system, persons);
   await read(system, persons);
-  const only = process.argv.slice(2);
   for (const [index, [kind, title]] of Object.entries(attacks).entries()) {
     if (only.length > 0 && !only.includes(kind)) continue;
-    const results: { quiet: Phase; attacked: Phase; sent: number }[] = [];
+    const results: AttackResult[] = [];
     for (let round = 0; round < rounds; round++) {
       for (const person of persons) await refresh(person);
       // An address and a user that have not used up what they may in a minute.
       const address = `127.0.2.${1 + index * rounds + round}`;
       const attacker = await register(stack, system.url, `attacker${index * rounds + round}`, address);
       const quiet = await read(system, persons);
-      const stop = startAttack([kind, system.url, address, attacker.accessToken]);
-      await delay(500);
+      const stop = await startAttack([kind, system.url, address, attacker.accessToken], stack);
       const attacked = await read(system, persons);
-      results.push({ quiet, attacked, sent: await stop() });
+      results.push({ quiet, attacked, attacker: await stop() });
       await delay(1_000);
     }
     report(title, results);
@@ -66,20 +77,9 @@ try {
     `\nMedians of ${rounds} rounds of ${phaseMilliseconds / 1000} s each, ${readsPerSecond} reads a second by ${people} users of other addresses; ratios are\n` +
       "taken within a round. The attack comes from one address, by a process of low priority on the same machine. Loop:\n" +
       "processor time of the thread with the event loop of all services between a request and its response (ratio of the\n" +
-      "p99s), and that of the whole phase (%). It does not depend on what else the machine does, as the first ratio does.",
+      "p99s), and that of the whole phase (%). It depends less on what else the machine does than the first ratio does. Cpu:\n" +
+      "what the attacker itself takes of one processor.",
   );
 } finally {
   await stack.stop();
-}
-
-/** Starts the attack; returns what ends it and returns the number of requests. */
-function startAttack(args: string[]): () => Promise<number> {
-  const child = fork(join(projectRoot, "dist/bench/attacks-sender.js"), args);
-  stack.onStop(() => void child.kill("SIGKILL"));
-  return async () => {
-    child.send("stop");
-    const [sent] = (await once(child, "message")) as [number];
-    await once(child, "exit");
-    return sent;
-  };
 }

@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { readProcessMemory } from "../test/support/process-memory.js";
 import { ask, type Person } from "./bench-user.js";
+import { readProcessMemory } from "./process-memory.js";
 import type { RunningSystem } from "./start-system.js";
 
 /** How long one measurement takes. */

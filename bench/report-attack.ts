@@ -1,9 +1,17 @@
 /** Prints the table of what an attack does to others. */
+import type { AttackReport } from "./attack-process.js";
 import { median, percentile } from "./percentile.js";
-import type { Phase, Read } from "./read-steadily.js";
+import { type Phase, phaseMilliseconds, type Read } from "./read-steadily.js";
+
+/** One round. */
+export interface AttackResult {
+  quiet: Phase;
+  attacked: Phase;
+  attacker: AttackReport;
+}
 
 /** Prints the row of an attack: the medians of its rounds, and what was refused. */
-export function report(title: string, results: { quiet: Phase; attacked: Phase; sent: number }[]): void {
+export function report(title: string, results: readonly AttackResult[]): void {
   const p99 = ({ reads }: Phase, key: keyof Read = "milliseconds") =>
     percentile(
       reads.map((one) => one[key]),
@@ -23,9 +31,10 @@ export function report(title: string, results: { quiet: Phase; attacked: Phase; 
       2,
     ),
     [...refused.values()].reduce((sum, count) => sum + count, 0),
-    results.reduce((sum, { sent }) => sum + sent, 0),
+    results.reduce((sum, { attacker }) => sum + attacker.requests, 0),
     (100 * of(({ attacked }) => attacked.loopShare)).toFixed(0),
     (100 * of(({ quiet }) => quiet.loopShare)).toFixed(0),
+    ((100 * of(({ attacker }) => attacker.cpuMilliseconds)) / phaseMilliseconds).toFixed(0),
     of(({ attacked }) => attacked.largestMebibytes).toFixed(0),
   ];
   console.log([title, ...cells.map(String)].map(pad).join(""));

@@ -93,7 +93,8 @@ if (command === "build") {
   // One process for each benchmark, so that none warms up or slows another.
   const names = args.length > 0 ? args : benchmarks;
   for (const name of names) {
-    process.exitCode ||= await run(process.execPath, ["--expose-gc", `dist/bench/${name}.js`]);
+    const [benchmark, ...parts] = name.split(/[:,]/);
+    process.exitCode ||= await run(process.execPath, ["--expose-gc", `dist/bench/${benchmark}.js`, ...parts]);
   }
 } else if (modules[command]) {
   await withEnvFile(() => {

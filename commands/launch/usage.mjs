@@ -37,7 +37,7 @@ const argumentsOf = {
   "schema:print": any,
   "new:subgraph": any,
   "remove:subgraph": any,
-  bench: (argument) => benchmarks.includes(argument),
+  bench: (argument) => benchmarks.includes(argument.split(":", 1)[0]),
   test: any,
   "test:full": any,
   "test:servers": any,

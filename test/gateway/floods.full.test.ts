@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Client } from "undici";
+import { readProcessMemory } from "../../bench/process-memory.js";
 import { projectRoot } from "../../platform/project-root.js";
 import { createClient } from "../support/client.js";
 import {
@@ -15,7 +16,6 @@ import {
   startCommand,
   temporaryFolder,
 } from "../support/command.js";
-import { readProcessMemory } from "../support/process-memory.js";
 
 const register =
   "mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id username } } }";
