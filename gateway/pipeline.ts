@@ -10,13 +10,14 @@ import { type Caller, callerOfMutation } from "../platform/identity/caller.js";
 import { type Access, authorize } from "./authorization/authorize.js";
 import type { DenialReport } from "./authorization/report-denials.js";
 import type { GatewayContext } from "./context.js";
-import { describeSchema, isIntrospection } from "./execution/describe-schema.js";
 import { runSignInStages } from "./execution/sign-in-stages.js";
 import { findStagedRoots } from "./execution/staged-roots.js";
 import { logOperation } from "./http/log-operation.js";
 import type { ErrorPresenter } from "./http/present-error.js";
 import {
   type OperationResponse,
+  type Outcome,
+  presentDescription,
   presentFailure,
   presentRefusal,
   presentResult,
@@ -34,6 +35,7 @@ import type {
 } from "./operations/operation-request.js";
 import { requireCoercible } from "./operations/require-coercible.js";
 import type { PersistedResolver } from "./operations/resolve-persisted.js";
+import { isIntrospection, isTypename, nameRootType } from "./planning/describe-schema.js";
 import type { Generation } from "./supergraph/generation.js";
 import type { ServedSupergraph } from "./supergraph/open-supergraph.js";
 
@@ -148,22 +150,23 @@ async function runOperation(
   // Plan and execute.
   const run = (stage: Access, current: GatewayContext) =>
     planAndExecute(graph, stage, current, parts.reportDenials);
-  const execution = isIntrospection(measured)
-    ? describeSchema(graph.schema, request)
-    : access !== null
-      ? run(access, context)
-      : runSignInStages(graph, request, stagedRoots!, {
-          authorize: (stage) => authorize(graph, stage),
-          authorizeSignedIn: (stage) => authorize(graph.belowSignIn, stage),
-          run,
-          identify: parts.identify,
-        });
+  const execute = async (): Promise<Outcome> => {
+    if (isTypename(measured)) return presentResult(nameRootType(graph.schema, request), presentError);
+    if (isIntrospection(measured)) return presentDescription(await graph.describe(request), presentError);
+    const result =
+      access !== null
+        ? await run(access, context)
+        : await runSignInStages(graph, request, stagedRoots!, {
+            authorize: (stage) => authorize(graph, stage),
+            authorizeSignedIn: (stage) => authorize(graph.belowSignIn, stage),
+            run,
+            identify: parts.identify,
+          });
+    return presentResult(result, presentError);
+  };
 
   // Present.
-  const outcome = await execution.then(
-    (result) => presentResult(result, presentError),
-    (error: unknown) => presentFailure(error, presentError),
-  );
+  const outcome = await execute().catch((error: unknown) => presentFailure(error, presentError));
   const headers = { ...context.responseHeaders, ...outcome.headers };
   return { ...outcome, headers, type: operation.operation, name: operation.name?.value };
 }

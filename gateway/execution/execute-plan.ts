@@ -1,11 +1,13 @@
 /** Executes a plan: makes its fetches, and shapes the result, in which each null of a failure has its error. */
-import { execute, type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
+import type { GraphQLSchema, OperationDefinitionNode } from "graphql";
 import type { GatewayContext } from "../context.js";
 import { coerceVariables } from "../operations/coerce-variables.js";
 import { type Fragments, readFragments } from "../operations/extract-operation.js";
 import type { OperationRequest, OperationResult } from "../operations/operation-request.js";
+import type { SchemaDescriber } from "../planning/describe-schema.js";
 import type { PlannedOperation } from "../planning/plan-operation.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
+import { describeFields } from "./describe-fields.js";
 import { Failures } from "./failures.js";
 import type { JsonObject } from "./merge-data.js";
 import type { PlacedError } from "./placed-error.js";
@@ -20,6 +22,8 @@ export interface PlanExecutorParts {
   supergraphSchema: GraphQLSchema;
   /** The schema that clients see. */
   schema: GraphQLSchema;
+  /** Executes `__schema` and `__type`. */
+  describe: SchemaDescriber;
   /** The fetch of each subgraph by its name. */
   subgraphs: ReadonlyMap<string, SubgraphFetch>;
 }
@@ -35,7 +39,8 @@ interface PreparedOperation {
 }
 
 /** Creates the executor of one supergraph. */
-export function createPlanExecutor({ schema, supergraphSchema, subgraphs }: PlanExecutorParts): PlanExecutor {
+export function createPlanExecutor(parts: PlanExecutorParts): PlanExecutor {
+  const { schema, supergraphSchema, subgraphs } = parts;
   const prepare = createPreparation(schema);
   return async ({ request, plan: { node }, restoreNames }, context) => {
     const { operation, variables: given } = request;
@@ -44,12 +49,11 @@ export function createPlanExecutor({ schema, supergraphSchema, subgraphs }: Plan
     if (node?.kind === "Subscription") throw new Error("A subscription cannot be executed as a plan.");
     const prepared = prepare(request);
     const failures = new Failures();
+    const run = { schema: supergraphSchema, subgraphs, given, context, failures, variables: coerced };
+    const descriptions = await describeFields(parts, prepared.selection, { ...run, request });
     const tree: JsonObject = Object.create(null);
-    if (node !== undefined) {
-      const run = { schema: supergraphSchema, subgraphs, given, context, failures, variables: coerced };
-      await runPlan(node, [{ object: tree, link: null }], run);
-    }
-    const describe = (field: SelectedField) => describeField(schema, field, prepared, given, failures);
+    if (node !== undefined) await runPlan(node, [{ object: tree, link: null }], run);
+    const describe = ({ key }: SelectedField) => descriptions.get(key) ?? null;
     const data = shapeResponse(
       { schema, variables: coerced, failures, describe },
       prepared.selection,
@@ -75,29 +79,6 @@ function createPreparation(schema: GraphQLSchema) {
     }
     return prepared;
   };
-}
-
-/** Executes `__schema` and `__type` beside other fields by graphql-js. */
-function describeField(
-  schema: GraphQLSchema,
-  { key, node, below }: SelectedField,
-  { operation, fragments }: PreparedOperation,
-  variableValues: Readonly<Record<string, unknown>>,
-  failures: Failures,
-): unknown {
-  const selectionSet = { kind: Kind.SELECTION_SET, selections: below?.selections ?? [] } as const;
-  const field = { ...node, directives: [], selectionSet };
-  const definition = {
-    ...operation,
-    selectionSet: { kind: Kind.SELECTION_SET, selections: [field] },
-  } as const;
-  const document = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] } as const;
-  const { data, errors = [] } = execute({ schema, document, variableValues }) as OperationResult;
-  for (const { message, path } of errors) {
-    const extensions = { code: "BAD_USER_INPUT" };
-    failures.add(path ?? [key], { message, extensions, subgraph: null, isOfWholeFetch: false });
-  }
-  return data?.[key] ?? null;
 }
 
 function withVisiblePath(error: PlacedError, { operation, fragments }: PreparedOperation): PlacedError {

@@ -1,12 +1,15 @@
 /** Presents the result of an operation as a response: status, headers, and errors that a client may see. */
-import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
+import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
 import { AppError, type ErrorCode } from "../../platform/errors.js";
 import { nameInputField } from "../../platform/graphql/input-field.js";
 import { RateLimitExceeded } from "../limits/rate-limit.js";
 import type { OperationResult } from "../operations/operation-request.js";
 import { InvalidDocument } from "../operations/parse-document.js";
 import { InvalidValues } from "../operations/require-coercible.js";
+import { readDescription } from "../planning/describe-schema.js";
+import type { Described } from "../planning/planner-pool.js";
 import type { ErrorPresenter } from "./present-error.js";
+import { SerializedBody } from "./serialized-body.js";
 import { readWrittenNames } from "./written-names.js";
 
 /** The response to one operation. */
@@ -17,7 +20,7 @@ export interface OperationResponse {
   /** Null when it is not known. */
   type: "query" | "mutation" | "subscription" | null;
   name: string | undefined;
-  body: FormattedExecutionResult | { errors: readonly object[] };
+  body: FormattedExecutionResult | { errors: readonly object[] } | SerializedBody;
 }
 
 /** What the steps of the pipeline have decided about a response. */
@@ -34,6 +37,19 @@ export function presentResult({ data, errors }: OperationResult, present: ErrorP
       ...(data !== undefined && { data }),
     } as Outcome["body"],
   };
+}
+
+/** Presents a description of the schema. */
+export function presentDescription(described: Described, present: ErrorPresenter): Outcome {
+  const { body, errors } = described;
+  if (errors.length === 0) {
+    const json = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return { status: 200, headers: {}, body: new SerializedBody(json) };
+  }
+  const told = errors.map(
+    ({ message, path, extensions }) => new GraphQLError(message, { path: path ?? null, extensions }),
+  );
+  return presentResult({ data: readDescription(described), errors: told }, present);
 }
 
 /** Presents an error of the plan or its execution. Such an operation has been priced and has its type. */

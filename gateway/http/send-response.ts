@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import Negotiator from "negotiator";
+import { SerializedBody } from "./serialized-body.js";
 
 /** Bytes below which a response fits one or two packets, and compression costs more than it saves. */
 const worthCompressing = 1_024;
@@ -45,13 +46,12 @@ export async function sendAnswer(
   response.setHeader("content-type", contentType);
   response.setHeader("cache-control", cacheControl);
   response.appendHeader("vary", "accept, accept-encoding, authorization");
-  const text = JSON.stringify(body);
   // A string is sent in one write with the head; bytes would need another write.
-  let content: string | Buffer = text;
-  if (compress && text.length >= worthCompressing) {
+  let content = body instanceof SerializedBody ? body.json : JSON.stringify(body);
+  if (compress && content.length >= worthCompressing) {
     const encoding = new Negotiator(request).encoding(["br", "gzip", "identity"]);
     if (encoding === "br" || encoding === "gzip") {
-      content = await compressors[encoding](Buffer.from(text));
+      content = await compressors[encoding](typeof content === "string" ? Buffer.from(content) : content);
       response.setHeader("content-encoding", encoding);
     }
   }

@@ -5,12 +5,12 @@ import { type OperationDefinitionNode, print } from "graphql";
 import { LRUCache } from "lru-cache";
 import { addressKey } from "../../platform/address-key.js";
 import { unavailable } from "../../platform/errors.js";
-import type { GatewayContext } from "../context.js";
 import { extractOperation, readFragments } from "../operations/extract-operation.js";
 import { hashText } from "../operations/hash-text.js";
 import type { OperationRequest } from "../operations/operation-request.js";
 import { FetchFailure } from "../subgraph/failure.js";
 import { createInFlight } from "../subgraph/in-flight.js";
+import { type PlanningCharge, priceOfTime } from "./charge-planning.js";
 import { type Planned, type PlannerPool, PlanningLimitExceeded } from "./planner-pool.js";
 
 /** The plans of one supergraph. */
@@ -22,9 +22,6 @@ export interface Plans {
   find(request: OperationRequest): Promise<QueryPlan>;
 }
 
-/** Charges the client of a request for the planner's work. @throws RateLimitExceeded. */
-export type PlanningCharge = (context: GatewayContext, points: number) => Promise<void>;
-
 const rememberedBytes = 30 * 1024 * 1024;
 const rememberedKeys = 5_000;
 /**
@@ -33,14 +30,8 @@ const rememberedKeys = 5_000;
  */
 const refused = { max: 2_000, ttl: 60_000 };
 
-/** Prices in points of the rate limit. */
-const price = {
-  /** Each plan that the planner compared, after the first. */
-  plan: 50,
-  /** Each millisecond beyond those that an operation's own price includes. */
-  millisecond: 100,
-  freeMilliseconds: 100,
-};
+/** The price of each plan that the planner compared, after the first, in points of the rate limit. */
+const priceOfPlan = 50;
 
 /** Creates the bounded cache of plans. */
 export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
@@ -58,7 +49,7 @@ export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
     const { plan: text, evaluatedPlans, milliseconds } = result;
     const plan = plans.get(key) ?? (JSON.parse(text) as QueryPlan);
     plans.set(key, plan, { size: text.length });
-    const points = price.plan * (evaluatedPlans - 1) + priceOfTime(milliseconds);
+    const points = priceOfPlan * (evaluatedPlans - 1) + priceOfTime(milliseconds);
     if (isFirst && points > 0) await charge(request.context, points);
     return plan;
   };
@@ -86,10 +77,6 @@ export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
       }
     },
   };
-}
-
-function priceOfTime(milliseconds: number): number {
-  return price.millisecond * Math.ceil(Math.max(0, milliseconds - price.freeMilliseconds));
 }
 
 /** A plan does not depend on the name of the operation, nor on the rest of the document. */

@@ -2,13 +2,17 @@
 import { AppError, unavailable } from "../../platform/errors.js";
 import type { Logger } from "../../platform/log.js";
 import type { EndSignal } from "../subgraph/end-signal.js";
-import type { PlannerThread, PlanningOutcome } from "./planner-thread.js";
+import type { PlannerQuestion, PlanningOutcome } from "./planner-messages.js";
+import type { PlannerThread } from "./planner-thread.js";
 import { type Job, PlanningQueue } from "./planning-queue.js";
 
 /** A plan as the planner returns it. */
 export type Planned = Extract<PlanningOutcome, { kind: "plan" }>;
 
-/** The operation is too much work to plan. */
+/** A description of the schema as the planner returns it. */
+export type Described = Extract<PlanningOutcome, { kind: "description" }>;
+
+/** The operation is too much work for a planner. */
 export class PlanningLimitExceeded extends AppError {
   constructor(
     /** How long the planner has worked on it. */
@@ -29,8 +33,8 @@ export interface PlannerPoolParts {
 }
 
 interface PlanningJob extends Job {
-  operation: string;
-  resolve(planned: Planned): void;
+  question: PlannerQuestion;
+  resolve(outcome: Planned | Described): void;
 }
 
 interface Slot {
@@ -41,6 +45,9 @@ interface Slot {
 /** One thread plans; after the first slow operation, a second one is kept. */
 const mostThreads = 2;
 const longMilliseconds = 50;
+
+/** Tools ask for all of a large schema at once: that takes several times as long as any plan may. */
+const timesForDescription = 5;
 
 /** The threads of one supergraph. The first is started with the pool. */
 export class PlannerPool {
@@ -62,11 +69,20 @@ export class PlannerPool {
    * Plans an operation for a client at this address. `end` removes it from the queue.
    * @throws PlanningLimitExceeded, or AppError SERVICE_UNAVAILABLE when too many wait.
    */
-  plan(operation: string, address: string, end: EndSignal): Promise<Planned> {
-    return new Promise((resolve, reject) => {
-      this.#queue.add({ operation, address, resolve, reject }, end);
-      this.#dispatch();
-    });
+  async plan(operation: string, address: string, end: EndSignal): Promise<Planned> {
+    return (await this.#ask({ kind: "plan", operation }, address, end)) as Planned;
+  }
+
+  /**
+   * Executes an operation that describes the schema, as `plan` plans one.
+   * @throws PlanningLimitExceeded, or AppError SERVICE_UNAVAILABLE when too many wait.
+   */
+  async describe(
+    question: Omit<Extract<PlannerQuestion, { kind: "describe" }>, "kind">,
+    address: string,
+    end: EndSignal,
+  ): Promise<Described> {
+    return (await this.#ask({ kind: "describe", ...question }, address, end)) as Described;
   }
 
   /** Another supergraph is served: a thread now runs only while there is something to plan. */
@@ -80,6 +96,13 @@ export class PlannerPool {
     this.#isStopped = true;
     for (const slot of this.#slots) this.#removeThread(slot);
     this.#queue.rejectAll(isStopping());
+  }
+
+  #ask(question: PlannerQuestion, address: string, end: EndSignal): Promise<Planned | Described> {
+    return new Promise((resolve, reject) => {
+      this.#queue.add({ question, address, resolve, reject }, end);
+      this.#dispatch();
+    });
   }
 
   #addThread(): Slot {
@@ -130,10 +153,12 @@ export class PlannerPool {
       this.#dispatch();
     }, longMilliseconds);
     try {
-      const outcome = await slot.thread.plan(job.operation, this.#parts.timeoutMilliseconds);
+      const { timeoutMilliseconds } = this.#parts;
+      const times = job.question.kind === "describe" ? timesForDescription : 1;
+      const outcome = await slot.thread.ask(job.question, times * timeoutMilliseconds);
       if (outcome.kind === "late") this.#removeThread(slot);
       else slot.state = "free";
-      if (outcome.kind === "plan") job.resolve(outcome);
+      if (outcome.kind === "plan" || outcome.kind === "description") job.resolve(outcome);
       else if (outcome.kind === "failure") job.reject(new Error(`The planner failed: ${outcome.message}`));
       else this.#refuse(job, outcome.milliseconds);
     } catch (error) {

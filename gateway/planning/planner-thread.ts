@@ -1,40 +1,19 @@
-/** Runs a planner in a thread of its own, which is ended when an operation takes too long. */
+/** Runs a planner in a thread of its own, which is ended when a question takes too long. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { projectRoot } from "../../platform/project-root.js";
 import { readThreadTime } from "../../platform/thread-time.js";
-import type { PlanningLimits } from "./config.js";
+import type { PlannerAnswer, PlannerQuestion, PlannerStart, PlanningOutcome } from "./planner-messages.js";
 
-/** The data that the thread starts with. */
-export interface PlannerStart extends Pick<PlanningLimits, "plans" | "paths"> {
-  /** SDL of the supergraph, without the features that the planner refuses. */
-  supergraph: string;
-}
-
-/** A message of the thread: that it is ready, or the outcome of an operation. Milliseconds are of processor time. */
-export type PlannerAnswer =
-  /** `thread` is the system's number of the thread. */
-  | { kind: "ready"; thread: number }
-  /** `plan` is JSON. */
-  | { kind: "plan"; plan: string; evaluatedPlans: number; milliseconds: number }
-  /** The operation exceeds a limit of @apollo/query-planner itself. */
-  | { kind: "over limit"; message: string; milliseconds: number }
-  | { kind: "failure"; message: string };
-
-/** The outcome of an operation; `late`: the thread was ended after the timeout. */
-export type PlanningOutcome =
-  | Exclude<PlannerAnswer, { kind: "ready" }>
-  | { kind: "late"; milliseconds: number };
-
-/** A thread. It plans one operation at a time. */
+/** A thread. It works on one question at a time. */
 export interface PlannerThread {
   /** Resolves once it has loaded the supergraph. Rejects when it cannot. */
   ready: Promise<void>;
   /**
-   * Plans an operation. The timeout is of processor time: how long a busy machine keeps the thread waiting says nothing about
-   * the operation. After `late` the thread has ended. @throws Error when the thread ends by itself.
+   * Works on a question. The timeout is of processor time: how long a busy machine keeps the thread waiting says nothing
+   * about the operation. After `late` the thread has ended. @throws Error when the thread ends by itself.
    */
-  plan(operation: string, timeoutMilliseconds: number): Promise<PlanningOutcome>;
+  ask(question: PlannerQuestion, timeoutMilliseconds: number): Promise<PlanningOutcome>;
   end(): void;
 }
 
@@ -87,7 +66,7 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
 
   return {
     ready,
-    async plan(operation, timeoutMilliseconds) {
+    async ask(question, timeoutMilliseconds) {
       if (failure !== null) throw failure;
       let timer: NodeJS.Timeout | undefined;
       const workedBefore = readThreadTime(thread);
@@ -104,12 +83,12 @@ export function startPlannerThread(start: PlannerStart): PlannerThread {
         };
         timer = setTimeout(look, timeoutMilliseconds);
       });
-      const planned = answer() as Promise<PlanningOutcome>;
+      const answered = answer() as Promise<PlanningOutcome>;
       // After `late`, the thread ends as expected.
-      planned.catch(() => {});
-      worker.postMessage(operation);
+      answered.catch(() => {});
+      worker.postMessage(question);
       try {
-        return await Promise.race([planned, late]);
+        return await Promise.race([answered, late]);
       } finally {
         clearTimeout(timer);
       }

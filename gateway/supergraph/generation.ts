@@ -11,8 +11,10 @@ import { createSignInParts, type SignInParts } from "../execution/sign-in-part.j
 import type { OperationLimits } from "../limits/config.js";
 import { type CostRules, readCostRules } from "../limits/cost-rules.js";
 import { createDocuments, type Documents } from "../operations/prepare-document.js";
+import type { PlanningCharge } from "../planning/charge-planning.js";
 import type { PlanningLimits } from "../planning/config.js";
-import { createPlans, type PlanningCharge } from "../planning/find-plan.js";
+import { createSchemaDescriber, type SchemaDescriber } from "../planning/describe-schema.js";
+import { createPlans } from "../planning/find-plan.js";
 import { createOperationPlanner, type OperationPlanner } from "../planning/plan-operation.js";
 import { PlannerPool } from "../planning/planner-pool.js";
 import { type StartPlanner, startPlannerThread } from "../planning/planner-thread.js";
@@ -31,6 +33,7 @@ export interface Generation {
   belowSignIn: SchemaWithPolicies;
   findSignInPart: SignInParts;
   plan: OperationPlanner;
+  describe: SchemaDescriber;
   execute: PlanExecutor;
   /** Names of the subgraphs. */
   subgraphs: readonly string[];
@@ -73,6 +76,7 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
     const fetches = subgraphs.map(
       ({ name, url = "" }) => [name, withSignInExchange(parts.dataSource(name, url))] as const,
     );
+    const describe = createSchemaDescriber(pool, parts.chargePlanning);
     await pool.ready;
     return {
       schema,
@@ -82,8 +86,10 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
       belowSignIn: { schema, policies: { ...policies, signsIn: () => false } },
       findSignInPart: createSignInParts(supergraph),
       plan: createOperationPlanner(createPlans(pool, parts.chargePlanning), readReservedNames(supergraph)),
+      describe,
       execute: createPlanExecutor({
         schema,
+        describe,
         supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
         subgraphs: new Map(fetches),
       }),

@@ -75,6 +75,7 @@ export async function startTestGateway(
   subgraphs: readonly SubgraphAddress[],
   overrides: Environment = {},
   log: Logger = silentLog(),
+  startPlanner = createSparePlanners(),
 ): Promise<TestGateway> {
   const { environment, remove } = gatewaySettings(subgraphs);
   const settings = createSettingsReader({ ...environment, ...overrides });
@@ -87,7 +88,7 @@ export async function startTestGateway(
     log,
     lifecycle: stack,
     telemetry: noTelemetry,
-    startPlanner: createSparePlanners(),
+    startPlanner,
   };
   const url = await startGateway(config, parts).catch(async (error: unknown) => {
     await stack.stop();

@@ -56,11 +56,11 @@ function lend(spare: Spare, gateway: object): PlannerThread {
   );
   return {
     ready: thread.ready,
-    async plan(operation, timeoutMilliseconds) {
+    async ask(question, timeoutMilliseconds) {
       isIdle = false;
-      const planned = spare.turn.then(() => thread.plan(operation, timeoutMilliseconds));
-      spare.turn = planned.catch(() => {});
-      const outcome = await planned;
+      const answered = spare.turn.then(() => thread.ask(question, timeoutMilliseconds));
+      spare.turn = answered.catch(() => {});
+      const outcome = await answered;
       isIdle = outcome.kind !== "late";
       return outcome;
     },
