@@ -2,7 +2,8 @@
 #   node dist/gateway/main.js   node dist/subgraphs/NAME/main.js
 ARG NODE_IMAGE=node:20.20-bookworm-slim
 
-FROM ${NODE_IMAGE} AS manifest
+# Compiled code and the packages' files are made on the builder's own processor, whichever the image is for.
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS manifest
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json ./client/
@@ -14,8 +15,11 @@ RUN npm ci --include=dev
 COPY . .
 RUN node commands/launch.mjs build
 
+# Without client and web, which are no parts of the services. npm calls amd64 x64.
 FROM manifest AS dependencies
-RUN npm ci --omit=dev
+ARG TARGETARCH
+RUN npm ci --omit=dev --workspace=embedded-mongo --include-workspace-root \
+  --os=linux --libc=glibc --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)"
 
 FROM ${NODE_IMAGE} AS runtime
 # The image needs no package managers, whose dependencies would need patches.
@@ -30,6 +34,12 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
 COPY --from=build /app/web/dist ./web/dist
+# Of the playground's packages, the files that its page loads.
+COPY --from=build /app/node_modules/graphiql/package.json /app/node_modules/graphiql/graphiql.min.* ./node_modules/graphiql/
+COPY --from=build /app/node_modules/react/package.json ./node_modules/react/
+COPY --from=build /app/node_modules/react/umd/react.production.min.js ./node_modules/react/umd/
+COPY --from=build /app/node_modules/react-dom/package.json ./node_modules/react-dom/
+COPY --from=build /app/node_modules/react-dom/umd/react-dom.production.min.js ./node_modules/react-dom/umd/
 # Files that are read at run time: the texts of --help, the schemas, the console's operations and the playground's page.
 COPY commands/usage ./commands/usage
 COPY schema/*.graphql ./schema/
@@ -39,6 +49,7 @@ COPY gateway/development/pages ./gateway/development/pages
 # By number, so that an orchestrator can see that it is not root. All files belong to root and are not writable.
 USER 1000:1000
 EXPOSE 4000 4001 4002 4003
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=2s CMD ["node", "dist/commands/health.js"]
 # The base image would start a shell script first.
 ENTRYPOINT []
 CMD ["node", "dist/gateway/main.js"]

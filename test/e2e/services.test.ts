@@ -13,6 +13,7 @@ import {
   urlSettingOf,
 } from "../../schema/services.js";
 import { createClient, type GraphClient } from "../support/client.js";
+import { runCommandHere } from "../support/command-here.js";
 import { testDatabaseUri } from "../support/environment.js";
 import { openVirtualHost } from "../support/rabbitmq.js";
 import {
@@ -114,6 +115,22 @@ describe("one process for each service, in production", () => {
     for (const name of serviceNames) {
       expect(await statusOf(name, "/health/live")).toBe(200);
       expect(await statusOf(name, "/health/ready")).toBe(200);
+    }
+  });
+
+  it("are found ready by the health check of their container, and it fails where no service is", async () => {
+    for (const name of serviceNames) {
+      // In a container there is one service; the ports of the others lead nowhere.
+      const ports = Object.fromEntries(serviceNames.map((one) => [portSettingOf(one), "1"]));
+      const own = portSettingOf(name);
+      expect(await runCommandHere("health", [], { ...ports, [own]: environment[own] })).toEqual({
+        code: 0,
+        output: "",
+      });
+      expect(await runCommandHere("health", [], ports)).toEqual({
+        code: 1,
+        output: "No service is ready here.\n",
+      });
     }
   });
 

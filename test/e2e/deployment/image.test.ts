@@ -1,5 +1,8 @@
 /** The image: built in stages, without parts that are not needed, run as an unprivileged user. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { projectRoot } from "../../../platform/project-root.js";
 import { imageEnvironment, readProjectFile } from "../../support/deployment-files.js";
 import { mainOf } from "../../support/service-process.js";
 
@@ -38,7 +41,9 @@ describe("the image", () => {
   });
 
   it("holds production's dependencies and what is read at run time", () => {
-    expect(instructions).toContain("RUN npm ci --omit=dev");
+    expect(argumentsOf("RUN", instructions)).toContainEqual(
+      expect.stringMatching(/^npm ci --omit=dev --workspace=embedded-mongo --include-workspace-root /),
+    );
     for (const [source, target] of [
       ["package.json", "./"],
       ["schema/*.graphql", "./schema/"],
@@ -48,6 +53,47 @@ describe("the image", () => {
       ["--from=build /app/dist", "./dist"],
     ]) {
       expect(argumentsOf("COPY")).toContain(`${source} ${target}`);
+    }
+  });
+
+  it("asks the service in it for its health", () => {
+    const [check] = argumentsOf("HEALTHCHECK");
+    const command: string[] = JSON.parse(/CMD (\[.*\])$/.exec(check ?? "")?.[1] ?? "[]");
+    expect(command).toEqual(["node", "dist/commands/health.js"]);
+    expect(existsSync(join(projectRoot, "commands/health.ts"))).toBe(true);
+  });
+
+  it("is built for any processor: only the last stage is of the image's own, and it runs nothing that is compiled", () => {
+    const platforms = argumentsOf("FROM", instructions).map((line) => line.replace(/ AS .*/, ""));
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: these are variables of the Dockerfile.
+    const [builder, image] = ["--platform=$BUILDPLATFORM ${NODE_IMAGE}", "${NODE_IMAGE}"];
+    expect(platforms).toEqual([builder, "manifest", "manifest", image]);
+  });
+
+  it("has the playground's files, though not their packages", () => {
+    const { dependencies } = JSON.parse(readProjectFile("package.json")) as { dependencies: object };
+    const used = [
+      ...readProjectFile("gateway/development/playground/serve-playground.ts").matchAll(
+        /readPackage\("([^"]+)", "([^"]+)"\)/g,
+      ),
+    ].map(([, name, path]) => ({ name: name!, path: path! }));
+    expect(used.length).toBeGreaterThan(3);
+    const copies = argumentsOf("COPY").filter((line) => line.startsWith("--from=build /app/node_modules/"));
+    const isCopied = (file: string) =>
+      copies.some((line) =>
+        line
+          .split(" ")
+          .map((one) => one.replace("/app/node_modules/", ""))
+          .some((one) => (one.endsWith("*") ? file.startsWith(one.slice(0, -1)) : file === one)),
+      );
+    for (const { name, path } of used) {
+      expect(Object.keys(dependencies)).not.toContain(name);
+      expect([name, path, isCopied(`${name}/${path}`), isCopied(`${name}/package.json`)]).toEqual([
+        name,
+        path,
+        true,
+        true,
+      ]);
     }
   });
 

@@ -126,6 +126,22 @@ describeWithKustomize()("the Kubernetes manifests", () => {
     }
   });
 
+  it.each(subgraphNames)(
+    "migrate the database of %s in a Job of its own, for which the service waits",
+    (service) => {
+      const { spec } = find("Job", `migrate-${service}`);
+      const [container] = spec.template.spec.containers;
+      expect(container.command).toEqual(["node", "dist/commands/migrate.js", service]);
+      expect(container.envFrom).toEqual(containerOf(service).envFrom);
+      const { sources } = spec.template.spec.volumes.find(
+        ({ name }: Manifest) => name === "secrets",
+      ).projected;
+      expect(sources).toEqual([{ secret: { name: `gatehouse-${service}` } }]);
+      const { database } = readSettingsOf(service, settingsOf(service)).config;
+      expect(database).toMatchObject({ migrateAtStart: false });
+    },
+  );
+
   it("give each service only secrets that it reads, as files, and examples that are refused until they are filled in", () => {
     for (const service of serviceNames) {
       const ofSecrets: string[] = [];
@@ -189,8 +205,10 @@ describeWithKustomize()("the Kubernetes manifests", () => {
   it("serve metrics on a port of their own, which no Service of a service has", () => {
     for (const service of serviceNames) {
       const { ports } = containerOf(service, monitored);
-      const { METRICS_PORT, METRICS_HOST } = settingsOf(service, filledIn, monitored);
+      const settings = settingsOf(service, filledIn, monitored);
+      const { METRICS_PORT, METRICS_HOST } = settings;
       expect(METRICS_HOST).toBe("0.0.0.0");
+      expect(readSettingsOf(service, settings).names).toContain("METRICS_PORT");
       expect(ports).toContainEqual({ name: "metrics", containerPort: Number(METRICS_PORT) });
       expect(find("Service", service, monitored).spec.ports).toHaveLength(1);
     }
