@@ -7,8 +7,6 @@ import { lowerThreadPriority, readThreadNumber } from "../../platform/thread-pri
 import { readThreadTime } from "../../platform/thread-time.js";
 import type { DescriptionFault, PlannerAnswer, PlannerQuestion, PlannerStart } from "./planner-messages.js";
 
-lowerThreadPriority();
-
 // To import a CommonJS package, Node reads each of its files for names first: a third of the time that a thread's start takes.
 const require = createRequire(import.meta.url);
 const { operationFromDocument, Supergraph } =
@@ -71,4 +69,6 @@ parentPort?.on("message", (question: PlannerQuestion) => {
   }
 });
 
+// After the load: a gateway waits for it, on a busy machine as well.
+lowerThreadPriority();
 send({ kind: "ready", thread: readThreadNumber() });

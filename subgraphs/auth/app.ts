@@ -24,7 +24,7 @@ import { openTokens } from "./sessions/open-tokens.js";
 import { openDecoys } from "./sign-in/decoys.js";
 import { openSigningKeys } from "./signing-keys/open-signing-keys.js";
 
-const policyDelayMilliseconds = 1_000;
+const policyDelayMilliseconds = 5_000;
 
 /** Starts the auth subgraph and returns its URL. Its parts close in reverse order at the stop. */
 export async function startAuth(config: AuthConfig, app: AppParts): Promise<string> {
