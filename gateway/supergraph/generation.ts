@@ -1,6 +1,5 @@
 /** Loads a composed supergraph: its documents, policies, planner and executor, which belong together. */
-import { Supergraph } from "@apollo/federation-internals";
-import { assertValidSchema, type GraphQLSchema, parse, print } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import type { Lifecycle } from "../../platform/closer-stack.js";
 import type { Logger } from "../../platform/log.js";
 import type { SchemaWithPolicies } from "../authorization/decide.js";
@@ -20,7 +19,7 @@ import { PlannerPool } from "../planning/planner-pool.js";
 import { type StartPlanner, startPlannerThread } from "../planning/planner-thread.js";
 import { readReservedNames } from "../planning/reserved-names.js";
 import type { SubgraphFetch } from "../subgraph/data-source.js";
-import { withoutEnforcedFeatures } from "./planner-sdl.js";
+import { readPlannerText, readSchemas } from "./read-schemas.js";
 
 /** One supergraph that is served. A request ends with the generation that it started with. */
 export interface Generation {
@@ -62,13 +61,10 @@ export interface GenerationParts {
 
 /** Loads a supergraph. @throws Error for a text that the planner cannot load. */
 export async function loadGeneration(text: string, parts: GenerationParts): Promise<Generation> {
-  const document = parse(text);
-  const plannerText = print(withoutEnforcedFeatures(document));
-  const pool = startPlanners(plannerText, parts);
+  // The thread loads it while this one does.
+  const pool = startPlanners(readPlannerText(text), parts);
   try {
-    const supergraph = Supergraph.build(plannerText, { validateSupergraph: true });
-    const schema = supergraph.apiSchema().toGraphQLJSSchema();
-    assertValidSchema(schema);
+    const { document, supergraph, supergraphSchema, schema } = readSchemas(text);
     const costRules = readCostRules(text);
     const table = readPolicyTable(document);
     const policies = parts.authorization ? table : withoutPolicies(table);
@@ -87,12 +83,7 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
       findSignInPart: createSignInParts(supergraph),
       plan: createOperationPlanner(createPlans(pool, parts.chargePlanning), readReservedNames(supergraph)),
       describe,
-      execute: createPlanExecutor({
-        schema,
-        describe,
-        supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-        subgraphs: new Map(fetches),
-      }),
+      execute: createPlanExecutor({ schema, describe, supergraphSchema, subgraphs: new Map(fetches) }),
       subgraphs: subgraphs.map(({ name }) => name),
       retire: () => pool.retire(),
     };
