@@ -5,7 +5,8 @@ export default {
   testEnvironment: "node",
   transform: {},
   runner: "<rootDir>/test/support/jest/runner.mjs",
-  setupFiles: ["<rootDir>/test/support/jest/setup.mjs"],
+  // Jest looks at every file below, at each run.
+  roots: ["<rootDir>/dist", "<rootDir>/client/dist", "<rootDir>/embedded-mongo/dist"],
   // Unit tests of pure parts stand beside them; whole-system suites are in test/.
   testMatch: ["<rootDir>/dist/**/*.test.js", "<rootDir>/embedded-mongo/dist/test/**/*.test.js"],
   // Kills, floods and long random runs: `npm run test:full` runs them too.

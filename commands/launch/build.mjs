@@ -1,6 +1,6 @@
 /** Compiles the changed TypeScript sources file by file into dist/; swc strips the types. */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { root } from "./run.mjs";
 
 const folders = [
@@ -41,7 +41,10 @@ export async function build({ tests = false } = {}) {
     if (!tests && isTest(output)) continue;
     if (!outputs.has(output)) rmSync(join(root, output));
   }
-  const stale = [...sources].filter((source) => modified(outputOf(source)) < modified(source));
+  const compiler = modified("commands/launch/build.mjs");
+  const stale = [...sources].filter(
+    (source) => modified(outputOf(source)) < Math.max(modified(source), compiler),
+  );
   if (stale.length === 0) return 0;
   const { transformFile } = await import("@swc/core");
   await Promise.all(
@@ -52,7 +55,8 @@ export async function build({ tests = false } = {}) {
       const inline = Buffer.from(map).toString("base64");
       // Written to another name and renamed: another process that builds at the same time never reads half a file.
       const part = `${output}.${process.pid}`;
-      writeFileSync(part, `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`);
+      const text = isTest(source) ? withOwnGlobals(code, output) : code;
+      writeFileSync(part, `${text}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`);
       renameSync(part, output);
     }),
   );
@@ -63,6 +67,15 @@ export async function build({ tests = false } = {}) {
 export function outputOf(source) {
   const [workspace = ""] = workspaceOf.exec(source) ?? [];
   return `${workspace}dist/${source.slice(workspace.length, -".ts".length)}.js`;
+}
+
+/**
+ * Jest's own package of this name works inside Jest's contexts only. (A resolution hook at run time would send each import of a
+ * test process through a thread of its own.)
+ */
+function withOwnGlobals(code, output) {
+  const globals = relative(dirname(output), join(root, "test/support/jest/globals.mjs"));
+  return code.replace('from "@jest/globals"', () => `from "${globals.replaceAll("\\", "/")}"`);
 }
 
 /** The console is built by Vite: of its sources, only tests use what this compiles. */

@@ -19,7 +19,7 @@ import { type LogFiles, realFiles } from "../storage/log-files.js";
 import { createRandom, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();
-const rounds = process.env.TEST_TIER === "full" ? 40 : 3;
+const rounds = process.env.TEST_TIER === "full" ? 40 : 2;
 const child = fileURLToPath(new URL("support/writers.js", import.meta.url));
 
 const closers: (() => Promise<unknown>)[] = [];

@@ -11,7 +11,7 @@ import { createRandom, seedOfRun } from "./support/random.js";
 import { randomExpression } from "./support/random-expressions.js";
 import { openTestServer, type TestServer } from "./support/test-server.js";
 
-const rounds = process.env.TEST_TIER === "full" ? 20_000 : 3_000;
+const rounds = process.env.TEST_TIER === "full" ? 20_000 : 1_200;
 const seed = seedOfRun();
 /** As a stored document is read: with BSON's types. */
 const document = readDocument(writeDocument(operatorDocument));

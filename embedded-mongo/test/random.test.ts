@@ -16,7 +16,7 @@ import { readDocument } from "../values/bson.js";
 import { equalValues } from "../values/compare.js";
 import { createRandom, type Random, seedOfRun } from "./support/random.js";
 
-const rounds = process.env.TEST_TIER === "full" ? 20_000 : 2_000;
+const rounds = process.env.TEST_TIER === "full" ? 20_000 : 800;
 const seed = seedOfRun();
 const noJournal = { put() {}, remove() {}, define() {} };
 

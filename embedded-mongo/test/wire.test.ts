@@ -8,7 +8,7 @@ import { type EmbeddedMongo, startEmbeddedMongo } from "../server.js";
 import { createRandom, seedOfRun } from "./support/random.js";
 
 const seed = seedOfRun();
-const frames = process.env.TEST_TIER === "full" ? 20_000 : 1_500;
+const frames = process.env.TEST_TIER === "full" ? 20_000 : 600;
 let server: EmbeddedMongo;
 let client: mongo.MongoClient;
 let database: mongo.Db;

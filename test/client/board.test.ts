@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openBrowser, recordPage } from "../support/browser.js";
+import { closePages, openBrowser, recordPage } from "../support/browser.js";
 import { bundleScript } from "../support/bundle.js";
 import { readProjectFile } from "../support/deployment-files.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   server?.close();
   await system?.stop();
 });

@@ -1,7 +1,7 @@
 /** The hooks of @gatehouse/client/react, in an app of React in a real Chromium. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { registerProven } from "../support/mailbox.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
 import { startApp, type TestApp } from "./tabs.js";
@@ -12,7 +12,7 @@ beforeAll(async () => {
   if (browser !== undefined) app = await startApp("test/client/hooks-page.mjs");
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await app?.stop();
 });
 

@@ -1,6 +1,6 @@
 /** @gatehouse/client in browsers that lack a part, and with passkeys: in a real Chromium, against the real graph. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { proveAddress } from "../support/mailbox.js";
 import { ask, changeRoles, logIn, openTestBrowser, startApp, type TestApp } from "./tabs.js";
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   if (browser !== undefined) app = await startApp();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await app?.stop();
 });
 

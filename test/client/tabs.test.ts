@@ -1,6 +1,6 @@
 /** @gatehouse/client in two tabs of a real Chromium, in cookie mode, against the real graph. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { createClient } from "../support/client.js";
 import type { TestSystem, TestUser } from "../support/system.js";
 import {
@@ -46,7 +46,7 @@ beforeAll(async () => {
   expect(await first.ready()).toEqual({ status: "signedOut" });
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await app?.stop();
 });
 

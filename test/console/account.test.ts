@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import {
   addAuthenticator,
   consoleUrl,
@@ -19,7 +19,7 @@ beforeAll(async () => {
   system = await startTestSystem();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 
@@ -99,7 +99,7 @@ const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(syste
       new Set([new URL(consoleUrl(system)).origin]),
     );
     await page.context().close();
-  }, 60_000);
+  });
 
   it("shows the server's own reasons at the fields, and moves the focus to the first", async () => {
     const taken = await system.someUser(1);
@@ -126,7 +126,7 @@ const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(syste
     await page.getByText(/taken/).waitFor();
     expect(await page.evaluate("document.activeElement.name")).toBe("username");
     await page.context().close();
-  }, 30_000);
+  });
 
   it("leads every tab to the sign-in with the reason: a sign-out in another tab, or a ban", async () => {
     const [user, admin] = [await system.registerUser(), await system.registerAdmin()];
@@ -146,5 +146,5 @@ const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(syste
     await page.getByText(/^Your session has ended/).waitFor();
     expect(await findAxeProblems(page)).toEqual([]);
     await page.context().close();
-  }, 30_000);
+  });
 });

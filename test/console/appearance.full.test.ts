@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
-import { evaluateUntilTrue, openBrowser } from "../support/browser.js";
+import { closePages, evaluateUntilTrue, openBrowser } from "../support/browser.js";
 import { consoleUrl, openConsolePage, signInAs } from "../support/console-pages.js";
 import { registerProven } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
@@ -15,7 +15,7 @@ beforeAll(async () => {
   user = await registerProven(system);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 
@@ -121,7 +121,7 @@ async function findProblems(page: Page): Promise<string[]> {
     for (const shifts of Object.values(moved) as [number][][])
       expect(shifts.reduce((sum, [value]) => sum + value, 0)).toBeLessThan(0.1);
     await page.context().close();
-  }, 30_000);
+  });
 
   it("can be used by the keyboard alone: skip link, navigation, dialog and back", async () => {
     const { page } = await openConsolePage(browser as Browser, consoleUrl(system, "/sign-in?next=/security"));
@@ -150,5 +150,5 @@ async function findProblems(page: Page): Promise<string[]> {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await evaluateUntilTrue(page, `document.activeElement.textContent === "Change password"`);
     await page.context().close();
-  }, 30_000);
+  });
 });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { projectRoot } from "../../platform/project-root.js";
 import { findAxeProblems } from "../support/axe.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { consoleUrl, openConsolePage, signInAs } from "../support/console-pages.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -23,9 +23,9 @@ beforeAll(async () => {
   system = await startTestSystem();
   [ada, grace] = [await system.registerAdmin("ada"), await system.registerUser("grace")];
   await furnish();
-}, 30_000);
+});
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { consoleUrl, followMail, openConsolePage, signInAs } from "../support/console-pages.js";
 import { registerProven } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
@@ -14,7 +14,7 @@ beforeAll(async () => {
   system = await startTestSystem();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 
@@ -39,7 +39,7 @@ const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(syste
     await signInAs(page, { ...user, password: "another horse battery staple" });
     await button(page, "Sign out").waitFor();
     await page.context().close();
-  }, 30_000);
+  });
 
   it("ends the session of another device, and says which one is this", async () => {
     const user = await system.registerUser();
@@ -54,7 +54,7 @@ const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(syste
     await sessions.nth(1).waitFor({ state: "detached" });
     expect(await user.codes("{ me { id } }")).toEqual(["UNAUTHENTICATED"]);
     await page.context().close();
-  }, 30_000);
+  });
 
   it("saves the profile, downloads the data, and deletes the account", async () => {
     const user = await system.registerUser();
@@ -84,5 +84,5 @@ const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(syste
     await signInAs(page, user);
     await page.getByRole("alert").waitFor();
     await page.context().close();
-  }, 30_000);
+  });
 });

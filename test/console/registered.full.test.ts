@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { projectRoot } from "../../platform/project-root.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { consoleUrl, openConsolePage } from "../support/console-pages.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 
@@ -50,5 +50,5 @@ afterAll(async () => {
     expect(record.problems).toEqual([]);
     expect(await system.anonymous.codes("{ __typename }")).toEqual(["OPERATION_NOT_REGISTERED"]);
     await page.context().close();
-  }, 30_000);
+  });
 });

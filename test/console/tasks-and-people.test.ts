@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { consoleUrl, openConsolePage, signInAs } from "../support/console-pages.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -15,10 +15,10 @@ let context: BrowserContext;
 beforeAll(async () => {
   system = await startTestSystem();
   [admin, user] = [await system.registerAdmin("grace"), await system.registerUser("linus")];
-  context = (await browser?.newContext()) as BrowserContext;
+  context = (await browser?.newContext({ reducedMotion: "reduce" })) as BrowserContext;
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 
@@ -121,7 +121,7 @@ const readTask = async (id: string) =>
       },
     ]);
     await page.close();
-  }, 60_000);
+  });
 
   it("are deleted when their Undo goes away, or the page does", async () => {
     const [dismissed, left] = [await createTask("Dismissed"), await createTask("Left")];
@@ -133,7 +133,7 @@ const readTask = async (id: string) =>
     await button(page, "Undo").waitFor();
     await page.close({ runBeforeUnload: true });
     await expect(goneAt(left)).resolves.toBe("NOT_FOUND");
-  }, 60_000);
+  });
 
   it("that two windows have changed are shown in both versions, and the person chooses", async () => {
     const id = await createTask("Plan", { description: "Old." });
@@ -174,7 +174,7 @@ const readTask = async (id: string) =>
     while ((await readTask(id))["enabled"]) await one.evaluate("0");
     expect(await readTask(id)).toMatchObject({ title: "Plan of all", enabled: false, priority: "LOW" });
     await Promise.all([one.close(), other.close()]);
-  }, 60_000);
+  });
 
   it("lose nothing when the network is cut in the middle, and say so", async () => {
     const id = await createTask("Under way");
@@ -207,7 +207,7 @@ const readTask = async (id: string) =>
     await button(page.getByRole("status", { name: "Messages" }), "Try again").click();
     await row(page, "Under way").getByText("Done", { exact: true }).waitFor();
     await page.close();
-  }, 60_000);
+  });
 });
 
 (browser ? describe : describe.skip)("administration in the console", () => {
@@ -217,7 +217,7 @@ const readTask = async (id: string) =>
     expect(await page.getByRole("navigation").getByText("People").count()).toBe(0);
     expect(await findAxeProblems(page)).toEqual([]);
     await page.close();
-  }, 30_000);
+  });
 
   it("bans a person, which signs their other tab out, and keeps the last admin", async () => {
     const victim = await openTasks();
@@ -255,7 +255,7 @@ const readTask = async (id: string) =>
     await page.getByText("The event is confirmed and routed.").waitFor();
     expect(await findAxeProblems(page)).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  });
 });
 
 /** Resolves to the code of the error once the task is gone. */

@@ -33,9 +33,10 @@ beforeAll(async () => {
   const args = ["--username", "root", "--email", "root@example.com"];
   const command = runNpm("create-admin", args, environment, `${password}\n`);
   if ((await command.ended) !== 0) throw new Error(command.output());
-  system = await startCommand(environment, runLauncher);
-}, 60_000);
+  system = await startCommand(environment);
+});
 afterAll(async () => {
+  if (system.process.exitCode !== null) return;
   signalGroup(system, "SIGTERM");
   await system.ended;
 });
@@ -160,8 +161,19 @@ describe("npm run example", () => {
     await new Promise((resolve) => brief.once("listening", resolve));
     const { port } = brief.address() as AddressInfo;
     await new Promise((resolve) => brief.close(resolve));
-    const command = runLauncher("example", [], { ...environment, GATEHOUSE_URL: `http://127.0.0.1:${port}` });
-    expect(await command.ended).toBe(1);
-    expect(command.output()).toMatch(/npm start/);
+    const { code, output } = await runCommandHere("../examples/tour", [], {
+      ...environment,
+      GATEHOUSE_URL: `http://127.0.0.1:${port}`,
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch(/npm start/);
+  });
+});
+
+describe("the system beside the commands", () => {
+  it("ends with 0 at SIGTERM to npm alone, as a supervisor sends it", async () => {
+    system.process.kill("SIGTERM");
+    expect(await system.ended).toBe(0);
+    expect(system.output()).toMatch(/Stopping/);
   });
 });

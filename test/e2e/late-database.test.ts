@@ -78,12 +78,14 @@ describe("a database that is late", () => {
   it("holds up neither Ctrl-C nor SIGTERM: the start ends without a stack", async () => {
     const folder = temporaryFolder();
     const environment = { ...isolated(folder), MONGODB_URI: "mongodb://n:hush-hush@127.0.0.1:1" };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      const command = runLauncher("start", [], environment);
-      await command.until(/does not answer yet/);
-      command.process.kill(signal);
-      expect(await command.ended).toBe(0);
-      expect(command.output()).not.toMatch(/\n\s+at |Error|hush/);
+    const system = runLauncher("start", [], environment);
+    const service = runLauncher("start:user", [], environment);
+    await Promise.all([system, service].map((one) => one.until(/does not answer yet/)));
+    system.process.kill("SIGINT");
+    service.process.kill("SIGTERM");
+    for (const one of [system, service]) {
+      expect(await one.ended).toBe(0);
+      expect(one.output()).not.toMatch(/\n\s+at |Error|hush/);
     }
   });
 });

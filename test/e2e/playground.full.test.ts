@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { examples } from "../../gateway/development/playground/examples.js";
 import { linkTo } from "../../platform/http/link.js";
 import { findAxeProblems } from "../support/axe.js";
-import { evaluateUntilTrue, openBrowser } from "../support/browser.js";
+import { closePages, evaluateUntilTrue, openBrowser } from "../support/browser.js";
 import { openExample, openPlayground, readHeaders, run, signIn } from "../support/playground.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   gateway = linkTo(system.urls.gateway);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 

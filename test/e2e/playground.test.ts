@@ -4,7 +4,13 @@ import type { Page } from "playwright-core";
 import { examples } from "../../gateway/development/playground/examples.js";
 import { linkTo } from "../../platform/http/link.js";
 import { findAxeProblems } from "../support/axe.js";
-import { evaluateUntilTrue, openBrowser, type PageRecord, recordPage } from "../support/browser.js";
+import {
+  closePages,
+  evaluateUntilTrue,
+  openBrowser,
+  type PageRecord,
+  recordPage,
+} from "../support/browser.js";
 import { awaitMail, registerProven } from "../support/mailbox.js";
 import { openExample, openPlayground, readHeaders, run, signIn } from "../support/playground.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
@@ -19,7 +25,7 @@ beforeAll(async () => {
   gateway = linkTo(system.urls.gateway);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
 });
 

@@ -58,7 +58,7 @@ function isWithinNull(data: unknown, path: string): boolean {
   return false;
 }
 
-const [graphs, operationsEach] = process.env["TEST_TIER"] === "full" ? [12, 40] : [3, 20];
+const [graphs, operationsEach] = process.env["TEST_TIER"] === "full" ? [12, 40] : [2, 15];
 
 it("returns what the reference does, and fetches nothing that is denied", async () => {
   let filtered = 0;

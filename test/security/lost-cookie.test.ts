@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { buildSchema } from "graphql";
 import { linkTo } from "../../platform/http/link.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { createClient } from "../support/client.js";
 import { readProjectFile } from "../support/deployment-files.js";
 import { eventually } from "../support/service-process.js";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   user = await system.registerUser();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
   await new Promise((resolve) => pages.close(resolve));
   rmSync(folder, { recursive: true });

@@ -11,7 +11,7 @@ import { type AuthModels, createAuthModels } from "../../subgraphs/auth/model.js
 import type { Ceremonies } from "../../subgraphs/auth/passkeys/ceremonies.js";
 import { finishPasskeyRegistration } from "../../subgraphs/auth/passkeys/finish-passkey-registration.js";
 import { beginChallenge } from "../../subgraphs/auth/second-factor/challenges.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { claimsOf } from "../support/claims.js";
 import { createClient } from "../support/client.js";
 import { awaitMail, registerProven } from "../support/mailbox.js";
@@ -54,7 +54,7 @@ beforeAll(async () => {
   models = createAuthModels(connection);
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   pages.close();
   await connection.close();
   await system.stop();
@@ -67,15 +67,19 @@ interface Device {
   page: Page;
   cdp: CDPSession;
   authenticatorId: string;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 }
 
+let page: Page | undefined;
+let cdp: CDPSession | undefined;
+
+/** The devices of the tests, one after another, are authenticators of one page: to open a page takes most of a second. */
 async function openDevice(at = origin()): Promise<Device> {
-  const context = await browser!.newContext();
-  const page = await context.newPage();
-  const cdp = await context.newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+  page ??= await browser!.newPage();
+  cdp ??= await page.context().newCDPSession(page);
+  const debug = cdp;
+  await debug.send("WebAuthn.enable");
+  const { authenticatorId } = await debug.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2",
       transport: "internal",
@@ -86,7 +90,7 @@ async function openDevice(at = origin()): Promise<Device> {
     },
   });
   await page.goto(at);
-  return { page, cdp, authenticatorId, close: () => context.close() };
+  return { page, cdp, authenticatorId, close: () => debug.send("WebAuthn.disable") };
 }
 
 /** The browser's response to options, as JSON. */

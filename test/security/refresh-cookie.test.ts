@@ -10,7 +10,7 @@ import {
   refreshCookieName,
 } from "../../platform/identity/refresh-cookie.js";
 import { completeSettings, problemsOf } from "../support/all-settings.js";
-import { openBrowser } from "../support/browser.js";
+import { closePages, openBrowser } from "../support/browser.js";
 import { createClient } from "../support/client.js";
 import { startTestSystem, type TestSystem, type TestUser } from "../support/system.js";
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   user = await system.registerUser();
 });
 afterAll(async () => {
-  await browser?.close();
+  await closePages(browser);
   await system.stop();
   await new Promise((resolve) => pages.close(resolve));
 });

@@ -1,32 +1,29 @@
-/** A real Chromium for tests, where the machine has one. */
-import { existsSync } from "node:fs";
+/** A real Chromium for tests, where the machine has one; the test files of a run share it, each with contexts of its own. */
 import { setTimeout as delay } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-const usualPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+let connected: Browser | undefined;
 
 /**
- * Starts Chromium (CHROMIUM_PATH, or where systems install it) with a profile of its own that is deleted when it is
- * closed. Undefined, with a line that says so, when there is none; under CI=true that throws.
+ * Returns the Chromium of this run, which test/support/jest/serve-browser.mjs starts at the first call. Undefined, with a line
+ * that says so, where there is none; under CI=true that throws.
  */
 export async function openBrowser(): Promise<Browser | undefined> {
-  const executablePath = process.env["CHROMIUM_PATH"] ?? usualPaths.find((path) => existsSync(path));
-  if (executablePath !== undefined) return chromium.launch({ executablePath, args: flags });
-  const problem =
-    "There is no Chromium here (set CHROMIUM_PATH, or install it): tests in the browser are skipped.";
-  if (process.env["CI"] === "true") throw new Error(problem);
-  console.log(problem);
+  if (connected?.isConnected()) return connected;
+  const response = await fetch(process.env["TEST_BROWSER"]!);
+  const text = await response.text();
+  if (response.ok) {
+    connected = await chromium.connect(text);
+    return connected;
+  }
+  if (process.env["CI"] === "true" || response.status !== 404) throw new Error(text);
+  console.log(`${text} Tests in the browser are skipped.`);
   return undefined;
+}
+
+/** Closes all pages, for the end of a test file. */
+export async function closePages(browser: Browser | undefined): Promise<void> {
+  await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
 }
 
 /** What a page did that a reader of the screen would not see. */
@@ -57,7 +54,7 @@ export async function recordPage(page: Page): Promise<PageRecord> {
   return record;
 }
 
-const deadlineMilliseconds = 10_000;
+const deadlineMilliseconds = 60_000;
 const pollMilliseconds = 25;
 
 /**

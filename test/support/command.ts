@@ -11,13 +11,14 @@ export interface RunningCommand {
   process: ChildProcess;
   /** What it has printed so far, both streams. */
   output: () => string;
-  /** Resolves when the output matches; rejects when the command ends before, or a minute has passed. */
+  /** Resolves when the output matches; rejects when the command ends before, or two minutes have nearly passed. */
   until: (pattern: RegExp) => Promise<RegExpExecArray>;
   /** Exit code, or null when a signal ended it. */
   ended: Promise<number | null>;
 }
 
-const patienceMilliseconds = 60_000;
+/** Below the limit of a test, so that the failure shows the output. */
+const patienceMilliseconds = 110_000;
 
 /** An empty folder that is deleted at the end of the process. */
 export function temporaryFolder(): string {

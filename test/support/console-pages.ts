@@ -10,6 +10,9 @@ export interface ConsolePage {
   record: PageRecord;
 }
 
+/** How long a page may take: for one that hangs, not for a busy machine. */
+const pageMilliseconds = 60_000;
+
 /** The address of a page of the console; passkeys belong to the name localhost. */
 export function consoleUrl(system: Pick<TestSystem, "urls">, path = ""): string {
   const { port } = new URL(system.urls.gateway);
@@ -23,9 +26,9 @@ export async function openConsolePage(
   context?: BrowserContext,
 ): Promise<ConsolePage> {
   const page = await (
-    context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 } }))
+    context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" }))
   ).newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(pageMilliseconds);
   const record = await recordPage(page);
   await page.goto(url);
   return { page, record };

@@ -79,7 +79,12 @@ export async function startTestSystem(overrides: Environment = {}): Promise<Test
     stack.onStop(opened.close);
     return opened.log;
   };
-  const urls = await startSystem(config, logOf, stack, { startPlanner: createSparePlanners() });
+  const urls = await startSystem(config, logOf, stack, { startPlanner: createSparePlanners() }).catch(
+    async (error: unknown) => {
+      await stack.stop();
+      throw error;
+    },
+  );
   const anonymous = createClient(urls.gateway);
 
   const registerUser = async (name = `user${randomBytes(5).toString("hex")}`): Promise<TestUser> => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 /** Stops what global-setup.mjs started, and removes what test/support/rabbitmq.ts has made at the broker. */
 export default async function globalTeardown() {
+  await globalThis.closeTestBrowser();
   await globalThis.stopTestDatabase?.();
   const mark = join(tmpdir(), `${process.env.TEST_RUN}.rabbitmq`);
   if (!existsSync(mark)) return;
