@@ -43,7 +43,8 @@ const storage = new AsyncLocalStorage<RequestWork>();
 export const runForRequest = <Result>(work: RequestWork, run: () => Result): Result => storage.run(work, run);
 
 /** Runs work that continues after the request that started it. */
-export const runAsOwnWork = <Result>(run: () => Result): Result => storage.run(ownWork, run);
+export const runAsOwnWork = <Result>(run: () => Result): Result =>
+  storage.getStore() === undefined ? run() : storage.run(ownWork, run);
 
 /** Returns the current work. */
 export const currentWork = (): RequestWork => storage.getStore() ?? ownWork;
