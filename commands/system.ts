@@ -4,6 +4,7 @@ import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
 import type { Lifecycle } from "../platform/closer-stack.js";
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
 import { openEventBus } from "../platform/events/rabbitmq/open-bus.js";
+import { traceBus } from "../platform/events/trace-bus.js";
 import type { ListenConfig } from "../platform/http/listener.js";
 import type { Logger } from "../platform/log.js";
 import {
@@ -75,7 +76,7 @@ export async function startSystem(
   );
   const bus = await openEventBus(config.broker, "together", logOf("events"), lifecycle);
   const parts = (service: string) => ({
-    bus,
+    bus: traceBus(bus, telemetry.of(service)),
     log: logOf(service),
     lifecycle,
     telemetry: telemetry.of(service),

@@ -21,7 +21,7 @@ export interface GatewayParts extends AppParts, Pick<GenerationParts, "startPlan
 
 /** Starts the gateway; returns its URL. Its parts close in reverse order at the stop. */
 export async function startGateway(config: GatewayConfig, parts: GatewayParts): Promise<string> {
-  const { log, lifecycle } = parts;
+  const { log, lifecycle, telemetry } = parts;
   const subgraphs = createSubgraphs(config, log, lifecycle);
   const { redis: redisConfig } = config.limits.rate;
   const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
@@ -57,7 +57,7 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
   const graphql = openGraphql(config, { ...parts, ...shared, identify }, supergraph, charge);
   if (config.isProduction && config.playground)
     log.warn("PLAYGROUND is on in production: every client can use the playground");
-  const routes = createRoutes(config, supergraph, subgraphs, { graphql, tokenRoutes });
+  const routes = createRoutes(config, supergraph, subgraphs, { graphql, tokenRoutes, telemetry });
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
   const server = await startHttpServer(listen, routes, log);
   lifecycle.onDrain(server.drain);

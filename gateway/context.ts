@@ -1,9 +1,10 @@
 /** The context of one request at the gateway: its caller, and the headers for the subgraphs. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequestSignal } from "../platform/http/request-signal.js";
+import { traceOf } from "../platform/http/request-trace.js";
 import { type Caller, readCaller } from "../platform/identity/caller.js";
 import type { Logger } from "../platform/log.js";
-import { readTrace, type Trace } from "../platform/trace.js";
+import type { Trace } from "../platform/telemetry/trace.js";
 import type { ClientAddress } from "./http/client-address.js";
 import type { RefreshCookieRelay, RefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import type { SubgraphResult } from "./subgraph/read-result.js";
@@ -20,6 +21,7 @@ export interface GatewayContext {
   caller: Caller;
   /** The token for the subgraphs: the client's own, or that of a sign-in within the operation. */
   bearerToken: string | null;
+  /** The request's trace; in an operation of a batch, its own part of it. */
   trace: Trace;
   log: Logger;
   client: { ipAddress: string; userAgent: string };
@@ -57,8 +59,8 @@ export async function createGatewayContext(
 ): Promise<GatewayContext> {
   const endsAt = performance.now() + timeoutMilliseconds;
   const signal = createRequestSignal(response, timeoutMilliseconds);
-  const trace = readTrace(request.headers);
-  response.setHeader("x-request-id", trace.requestId);
+  const trace = traceOf(request);
+  response.setHeader("x-request-id", trace.requestId!);
   const client = {
     ipAddress: clientAddress(request),
     userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
@@ -68,7 +70,7 @@ export async function createGatewayContext(
     caller,
     bearerToken: caller.token,
     trace,
-    log: log.child({ requestId: trace.requestId }),
+    log: log.child(trace.logFields),
     client,
     refreshCookie: refreshCookieOf(request, response),
     responseHeaders: {},

@@ -1,4 +1,5 @@
 /** Opens the handler of `/graphql`: the pipeline, and the context of each request. */
+import { traceOf } from "../platform/http/request-trace.js";
 import type { RequestHandler } from "../platform/http/server.js";
 import { createTurns } from "../platform/http/turns.js";
 import { identifyCaller } from "../platform/identity/caller.js";
@@ -25,11 +26,11 @@ export function openGraphql(
   charge: RateLimiter,
 ): RequestHandler {
   const { log, load, clientAddress, verifyToken } = parts;
-  const presentError = createGatewayErrorPresenter(log, {
+  const presentation = {
     mask: config.maskErrors,
     suggest: config.introspection,
     passedCodes: config.passedErrorCodes,
-  });
+  };
   const manifest = config.manifestPath === null ? null : readManifest(config.manifestPath);
   const pipeline = createPipeline({
     supergraph,
@@ -39,7 +40,7 @@ export function openGraphql(
     charge,
     reportDenials: config.ownServices.includes("auth") ? createDenialReport(config, parts) : () => {},
     identify: (accessToken) => identifyCaller(accessToken, verifyToken),
-    presentError,
+    presentErrorsOf: (context) => createGatewayErrorPresenter(context.log, presentation),
   });
   const contextParts = {
     identify: parts.identify,
@@ -58,7 +59,10 @@ export function openGraphql(
       writeInTurn: createAnswerTurns(),
       pipeline,
       statusMode: config.statusMode,
-      presentError: (error) => presentError({ message: (error as Error).message }, error),
+      presentError(error, request) {
+        const present = createGatewayErrorPresenter(log.child(traceOf(request).logFields), presentation);
+        return present({ message: (error as Error).message }, error);
+      },
     }),
   );
 }

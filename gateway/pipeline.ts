@@ -12,7 +12,8 @@ import type { DenialReport } from "./authorization/report-denials.js";
 import type { GatewayContext } from "./context.js";
 import { runSignInStages } from "./execution/sign-in-stages.js";
 import { findStagedRoots } from "./execution/staged-roots.js";
-import { logOperation } from "./http/log-operation.js";
+import { endOperationSpan } from "./http/end-operation-span.js";
+import { logOperation, toLoggedName } from "./http/log-operation.js";
 import type { ErrorPresenter } from "./http/present-error.js";
 import {
   type OperationResponse,
@@ -50,7 +51,8 @@ export interface PipelineParts {
   reportDenials: DenialReport;
   /** Returns the caller of an access token. */
   identify(accessToken: string): Promise<Caller>;
-  presentError: ErrorPresenter;
+  /** Creates the presenter of a request's errors, which logs with the request's log. */
+  presentErrorsOf(context: GatewayContext): ErrorPresenter;
 }
 
 /** The responses to the operations of one request. */
@@ -73,6 +75,9 @@ export type Pipeline = (
 /** Rate limit points for a refusal, because parsing and validation are work as well. */
 const refusalCost = 10;
 
+/** The span of an operation whose type is not known yet. */
+const unnamed = "GraphQL Operation";
+
 /** Creates the pipeline. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   return async (request, context, begin) => {
@@ -81,10 +86,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       batch: parts.limits.operation.batch,
       allowedOrigins: parts.allowedOrigins,
     };
+    context.trace.enter("read");
     const { operations, isBatch } = await readRequestParameters(request, limits, begin);
+    context.trace.leave();
     const isGet = request.method === "GET" || request.method === "HEAD";
     const responses = operations.map((one) =>
-      respond(parts, one, { ...context, responseHeaders: {} }, isGet),
+      respond(parts, one, { ...context, trace: context.trace.fork(unnamed), responseHeaders: {} }, isGet),
     );
     return { responses: await Promise.all(responses), isBatch };
   };
@@ -102,30 +109,36 @@ async function respond(
   try {
     response = await runOperation(parts, parameters, context, isGet);
   } catch (error) {
-    const refusal = presentRefusal(error, parameters.variables, parts.presentError);
+    const refusal = presentRefusal(error, parameters.variables, parts.presentErrorsOf(context));
     if (refusal === null && !(error instanceof HttpRefusal)) throw error;
     const headers = await parts.charge(payerOf(context), refusalCost);
     if (refusal === null) throw error;
     response = { ...refusal, headers, type: null, name: undefined };
   } finally {
-    logOperation(parameters.operationName, context, response, performance.now() - startedAt);
+    const name = toLoggedName(response?.name ?? parameters.operationName);
+    logOperation(name, context, response, performance.now() - startedAt);
+    endOperationSpan(context, name, response);
   }
   return response;
 }
 
 /** @throws AppError, HttpRefusal, InvalidDocument or InvalidValues for an operation that is refused before its plan. */
 async function runOperation(
-  { supergraph, limits, resolvePersisted, charge, presentError, ...parts }: PipelineParts,
+  { supergraph, limits, resolvePersisted, charge, ...parts }: PipelineParts,
   parameters: OperationParameters,
   sent: GatewayContext,
   isGet: boolean,
 ): Promise<OperationResponse> {
   const { variables } = parameters;
+  const { trace } = sent;
+  const presentError: ErrorPresenter = (...error) => parts.presentErrorsOf(sent)(...error);
 
   // Resolve persisted.
+  trace.enter("resolve persisted");
   const { source, hash, remember } = resolvePersisted(parameters, sent.log);
 
   // Parse and limit.
+  trace.enter("parse and limit");
   const graph = supergraph.current();
   requireSmallVariables(variables, limits.operation);
   const prepared = graph.documents.prepare(source, hash);
@@ -138,16 +151,19 @@ async function runOperation(
   const measured = analysis.operations.get(operation)!;
 
   // Authorize. A mutation that signs in is authorized in stages, as it is executed.
+  trace.enter("authorize");
   const stagedRoots = findStagedRoots(graph, request);
   const access = stagedRoots === null ? authorize(graph, request) : null;
 
   // Price.
+  trace.enter("price");
   const { cost, largestSlice } = computeCost(operation, measured, variables);
   requireAffordable({ cost, largestSlice }, limits.operation);
   Object.assign(context.responseHeaders, await charge(payerOf(context), 1 + cost));
   remember();
 
   // Plan and execute.
+  trace.enter("execute");
   const run = (stage: Access, current: GatewayContext) =>
     planAndExecute(graph, stage, current, parts.reportDenials);
   const execute = async (): Promise<Outcome> => {
@@ -162,11 +178,16 @@ async function runOperation(
             run,
             identify: parts.identify,
           });
+    trace.enter("present");
     return presentResult(result, presentError);
   };
 
   // Present.
-  const outcome = await execute().catch((error: unknown) => presentFailure(error, presentError));
+  const outcome = await execute().catch((error: unknown) => {
+    trace.leave(error);
+    return presentFailure(error, presentError);
+  });
+  trace.leave();
   const headers = { ...context.responseHeaders, ...outcome.headers };
   return { ...outcome, headers, type: operation.operation, name: operation.name?.value };
 }
@@ -188,6 +209,8 @@ export async function planAndExecute(
 ): Promise<OperationResult> {
   if (deniedFields.length > 0) reportDenials(context, deniedFields);
   if (permitted === null) return complete({ data: {} });
+  context.trace.enter("plan");
   const planned = await graph.plan(permitted);
+  context.trace.enter("execute");
   return complete(await graph.execute(planned, context));
 }

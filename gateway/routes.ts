@@ -1,6 +1,8 @@
 /** The paths of the gateway and their handlers. */
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
 import { notFoundHandler, type RequestHandler, readyPath } from "../platform/http/server.js";
+import { traceRoutes } from "../platform/http/trace-routes.js";
+import type { Telemetry } from "../platform/telemetry/telemetry.js";
 import type { GatewayConfig } from "./config.js";
 import { createConsoleRoutes } from "./console/serve-console.js";
 import { createHomeRoute } from "./development/home.js";
@@ -21,7 +23,12 @@ export function createRoutes(
   {
     graphql,
     tokenRoutes,
-  }: { graphql: RequestHandler; tokenRoutes: Readonly<Record<string, RequestHandler>> },
+    telemetry,
+  }: {
+    graphql: RequestHandler;
+    tokenRoutes: Readonly<Record<string, RequestHandler>>;
+    telemetry: Telemetry;
+  },
 ): (path: string) => RequestHandler {
   const forPages = (handler: RequestHandler) =>
     withCors(config.allowedOrigins, config.refreshCookie, handler);
@@ -32,14 +39,12 @@ export function createRoutes(
   });
   const graphqlForPages = forPages(graphql);
   const routes: Record<string, RequestHandler> = {
-    ...tokenRoutes,
+    ...traceRoutes({ ...tokenRoutes, "/graphql": graphqlForPages, "/graphql/": graphqlForPages }, telemetry),
     ...createHomeRoute(config),
     ...(config.playground && {
       ...createPlaygroundRoutes(config),
       ...createMailboxRoutes(config),
     }),
-    "/graphql": graphqlForPages,
-    "/graphql/": graphqlForPages,
     "/health/live": forPages(liveHandler),
     [readyPath]: forPages(checkReady),
   };

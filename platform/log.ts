@@ -5,6 +5,7 @@ import { type DestinationStream, type Logger, multistream, pino, stdTimeFunction
 import pinoPretty from "pino-pretty";
 import { StartError } from "./lifecycle.js";
 import type { LogConfig } from "./log-config.js";
+import { currentTrace } from "./telemetry/current-trace.js";
 import { toPrintable, toPrintableJson } from "./text/printable.js";
 import { redactSecrets } from "./text/redact.js";
 
@@ -68,6 +69,8 @@ export function openLog(service: string, config: LogConfig): { log: Logger; clos
       level: config.level,
       base: { service },
       timestamp: stdTimeFunctions.isoTime,
+      // The gateway has no current trace: there, the log of a request has these fields.
+      mixin: () => currentTrace()?.logFields ?? {},
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: "[redacted]" },
     },

@@ -1,5 +1,8 @@
 /** Runs background work in rounds: when it is woken and at an interval, never two rounds at a time. */
 
+import { runAsOwnWork } from "./request-work.js";
+import { runOutsideTraces } from "./telemetry/current-trace.js";
+
 /** Background work that can be woken. */
 export interface Rounds {
   /** Starts a round, or repeats the round in progress; resolves when that is finished. */
@@ -41,7 +44,8 @@ export function createRounds(
     // The wake may be about work that the round has already passed: repeat the round.
     again = true;
     // Cleared here: a round that finds nothing may end before `round` is assigned.
-    round ??= run().finally(() => {
+    // Neither the deadline nor the trace of the request that wakes it: it also does the work of others.
+    round ??= runAsOwnWork(() => runOutsideTraces(run)).finally(() => {
       round = null;
     });
     return round;

@@ -19,7 +19,7 @@ const mostUnderWay = 32;
 /** Creates the report. Denials that cannot be sent are logged. */
 export function createDenialReport(
   { serviceUrls, gatewaySecret }: Pick<GatewayConfig, "serviceUrls" | "gatewaySecret">,
-  { log, lifecycle }: Pick<AppParts, "log" | "lifecycle">,
+  { lifecycle }: Pick<AppParts, "lifecycle">,
 ): DenialReport {
   const pool = new Pool(serviceUrls.auth, {
     connections: 2,
@@ -51,7 +51,10 @@ export function createDenialReport(
     const fresh = fields.filter((field) => !told.has(keyOf(field))).slice(0, mostDenials);
     if (fresh.length === 0) return;
     if (underWay >= mostUnderWay) {
-      log.warn({ subject, fields: fresh }, "denied calls are not in the audit trail: too many at once");
+      context.log.warn(
+        { subject, fields: fresh },
+        "denied calls are not in the audit trail: too many at once",
+      );
       return;
     }
     underWay += 1;
@@ -59,7 +62,7 @@ export function createDenialReport(
     send(context, fresh)
       .catch((error: unknown) => {
         for (const field of fresh) told.delete(keyOf(field));
-        log.warn({ err: error, subject, fields: fresh }, "denied calls are not in the audit trail");
+        context.log.warn({ err: error, subject, fields: fresh }, "denied calls are not in the audit trail");
       })
       .finally(() => {
         underWay -= 1;

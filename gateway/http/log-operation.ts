@@ -6,7 +6,11 @@ import type { OperationResponse } from "./present-result.js";
 /** The maximum length of the name, which clients choose. */
 const longestLoggedName = 128;
 
-/** Logs an operation. `name` is the one that the client sent; `response` is null where the request failed as a whole. */
+/** Returns the name of an operation, bounded. */
+export const toLoggedName = (name: string | undefined): string | undefined =>
+  name?.slice(0, longestLoggedName);
+
+/** Logs an operation by its bounded name; `response` is null where the request failed as a whole. */
 export function logOperation(
   name: string | undefined,
   { log, caller }: GatewayContext,
@@ -21,6 +25,6 @@ export function logOperation(
       milliseconds: Math.round(milliseconds),
       ...(errors && { errors: errors.map(({ extensions }) => extensions?.["code"]) }),
     },
-    `${response?.type ?? "request"} ${(response?.name ?? name ?? "(anonymous)").slice(0, longestLoggedName)}`,
+    `${response?.type ?? "request"} ${name ?? "(anonymous)"}`,
   );
 }

@@ -22,7 +22,7 @@ export interface GraphHandlerOptions extends WorkParts {
   writeInTurn: WriteInTurn;
   statusMode: StatusMode;
   /** Presents an error of the request as a whole. */
-  presentError(error: unknown): object;
+  presentError(error: unknown, request: IncomingMessage): object;
 }
 
 /** Creates the handler. */
@@ -86,7 +86,7 @@ async function serve(
       status === undefined || (status === 422 && statusMode === "legacy")
         ? statusOfCode(statusMode, code)
         : status;
-    sending.body = { errors: [options.presentError(error)] };
+    sending.body = { errors: [options.presentError(error, request)] };
   }
   // A client that accepts neither type gets plain JSON.
   if (sending.status >= 400 && type !== null)

@@ -3,11 +3,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { ErrorCode } from "../../platform/errors.js";
 import { continueAsHeader } from "../../platform/identity/continue-as.js";
 import type { GatewayContext } from "../context.js";
-import { type FailureKind, FetchFailure } from "./failure.js";
+import { FetchFailure } from "./failure.js";
 import type { InFlight } from "./in-flight.js";
 import { readResult, type SubgraphResult } from "./read-result.js";
+import { reportFailure } from "./report-failure.js";
 import type { SubgraphRequest } from "./request.js";
 import type { FetchedResult, ResilientFetch } from "./resilient-fetch.js";
+import type { FetchSpans } from "./start-fetch-span.js";
 import { toSubgraphHeaders } from "./subgraph-headers.js";
 
 /** The parts of the data source of one subgraph. */
@@ -22,6 +24,8 @@ export interface DataSourceParts {
   /** Shared by all subgraphs: a mutation in one may change the results of another. */
   inFlight: InFlight<FetchedResult>;
   isHeavy(query: string): boolean;
+  /** Starts the span of a fetch where the request is recorded. */
+  startSpan: FetchSpans;
 }
 
 /**
@@ -50,6 +54,7 @@ export function createSubgraphDataSource({
   fetch,
   inFlight,
   isHeavy,
+  startSpan,
 }: DataSourceParts): SubgraphFetch {
   const send = async (request: SubgraphRequest, context: GatewayContext): Promise<SubgraphResult> => {
     const { signal } = context;
@@ -67,16 +72,18 @@ export function createSubgraphDataSource({
     const { result, isFirst } = await inFlight.join(key, signal, (shared) => fetch(request, shared));
     context.cacheHints.push(result.response.headers["cache-control"]);
     if (gatewaySecret !== null) takeOver(name, result.response.headers, context);
+    if (!isFirst) request.span?.set({ "gatehouse.fetch.shared": true });
     // The executor modifies the data, so each request needs its own copy.
     return isFirst ? result.answer : readResult(result.response);
   };
 
   return async (query, variables, context) => {
     const changes = !isQuery(query);
-    const request = {
+    const span = startSpan(context.trace, changes);
+    const request: SubgraphRequest = {
       path,
       headers: {
-        ...toSubgraphHeaders(context, gatewaySecret),
+        ...toSubgraphHeaders(context, gatewaySecret, span ?? undefined),
         ...(gatewaySecret !== null && context.refreshCookie.toSubgraph(name)),
       },
       body: JSON.stringify({ query, variables }),
@@ -84,15 +91,19 @@ export function createSubgraphDataSource({
       isHeavy: isHeavy(query),
       clientAddress: context.client.ipAddress,
       endsAt: gatewaySecret === null ? null : changes ? context.endsAt : Infinity,
+      span,
     };
     try {
       return await send(request, context);
     } catch (error) {
+      span?.fail(error);
       if (!(error instanceof FetchFailure)) throw error;
-      report(context, name, error);
+      reportFailure(context, name, error);
       const message = request.changes ? messages[error.mayHaveArrived ? "change" : "notSent"] : messages.read;
       const extensions = { code, ...(error.kind === "crowded" && { retryAfterSeconds: 1 }) };
       return { data: null, errors: [{ message, extensions }] };
+    } finally {
+      span?.end();
     }
   };
 }
@@ -107,15 +118,4 @@ function takeOver(name: string, headers: IncomingHttpHeaders, context: GatewayCo
   const token = headers[continueAsHeader];
   if (typeof token === "string") context.bearerToken = token;
   context.refreshCookie.fromSubgraph(name, headers);
-}
-
-const toldElsewhere: ReadonlySet<FailureKind> = new Set(["resting", "crowded", "ended"]);
-
-/**
- * Decisions of the gateway itself (an open breaker, for example) are logged where they are made, and not for each
- * fetch.
- */
-function report({ log }: GatewayContext, subgraph: string, failure: FetchFailure): void {
-  const level = toldElsewhere.has(failure.kind) ? "debug" : "warn";
-  log[level]({ subgraph, failure: failure.kind, err: failure }, "a subgraph did not answer");
 }

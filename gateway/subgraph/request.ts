@@ -1,6 +1,7 @@
 /** One HTTP exchange with a subgraph, limited in time and size, and aborted when its result is no longer needed. */
 import type { Dispatcher } from "undici";
 import { patienceHeader } from "../../platform/graphql/read-context.js";
+import type { RecordedSpan } from "../../platform/telemetry/recorded-span.js";
 import type { EndSignal } from "./end-signal.js";
 import { ExchangeHandler, type ExchangeLimits, type SubgraphResponse } from "./exchange-handler.js";
 
@@ -22,6 +23,8 @@ export interface SubgraphRequest {
    * The subgraph gets the remaining time in a header; null: it does not.
    */
   endsAt: number | null;
+  /** Null where the fetch is not recorded. */
+  span: RecordedSpan | null;
 }
 
 /** Sends the request. @throws FetchFailure `unreachable`, `late`, `garbage`, `too large` or `ended`. */

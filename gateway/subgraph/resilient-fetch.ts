@@ -59,6 +59,7 @@ export function createResilientFetch(
     if (turn !== undefined) await turn;
     try {
       const response = await exchange(dispatcher, request, exchangeLimits, signal);
+      request.span?.set({ "http.response.status_code": response.status });
       const answer = readResult(response);
       breaker.report(ticket, false);
       return { answer, response };
@@ -70,6 +71,13 @@ export function createResilientFetch(
     }
   };
 
-  return (request, signal) =>
-    request.changes ? attempt(request, signal) : retries(() => attempt(request, signal), signal);
+  return (request, signal) => {
+    if (request.changes) return attempt(request, signal);
+    let resent = 0;
+    return retries(() => {
+      if (resent > 0) request.span?.set({ "http.request.resend_count": resent });
+      resent += 1;
+      return attempt(request, signal);
+    }, signal);
+  };
 }

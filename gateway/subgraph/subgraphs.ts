@@ -13,6 +13,7 @@ import { createHeavyFetches } from "./heavy-fetches.js";
 import { createInFlight } from "./in-flight.js";
 import { createSubgraphPool } from "./pool.js";
 import { createResilientFetch, type FetchedResult } from "./resilient-fetch.js";
+import { createFetchSpans } from "./start-fetch-span.js";
 
 /** The settings of the subgraphs. */
 export interface SubgraphsConfig extends AddressConfig {
@@ -61,6 +62,7 @@ export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle:
       fetch: createResilientFetch(name, pool, config.subgraphs, log),
       inFlight,
       isHeavy: heavyFetches.isHeavy,
+      startSpan: createFetchSpans(name, url),
     });
     return { pool, dataSource };
   };

@@ -4,11 +4,13 @@ import { AppError, unavailable } from "../../platform/errors.js";
 import { readFormBody } from "../../platform/http/body.js";
 import type { LoadShedding } from "../../platform/http/load-shedding.js";
 import { HttpRefusal } from "../../platform/http/refusal.js";
+import { traceOf } from "../../platform/http/request-trace.js";
 import { sendJson } from "../../platform/http/send-json.js";
 import type { RequestHandler } from "../../platform/http/server.js";
 import type { IntrospectionResponse } from "../../platform/identity/introspection.js";
 import type { Logger } from "../../platform/log.js";
 import { createRareWarning } from "../../platform/rare-warning.js";
+import type { Trace } from "../../platform/telemetry/trace.js";
 import type { ClientAddress } from "../http/client-address.js";
 import { RateLimitExceeded, type RateLimiter } from "../limits/rate-limit.js";
 import type { ClientCheck } from "./authenticate-client.js";
@@ -21,7 +23,7 @@ export interface IntrospectionParts {
   countFailure: RateLimiter;
   load: LoadShedding;
   /** Asks auth. It rejects when auth does not respond. */
-  askAuth(token: string): Promise<IntrospectionResponse>;
+  askAuth(token: string, trace: Trace): Promise<IntrospectionResponse>;
   log: Logger;
 }
 
@@ -64,7 +66,7 @@ async function introspect(
   if (token === undefined || token === "") throw new HttpRefusal(400, "The form has no token.");
   const leave = load.enter(ipAddress);
   try {
-    return await askAuth(token);
+    return await askAuth(token, traceOf(request));
   } catch (error) {
     log.warn({ err: error }, "a token could not be introspected");
     throw unavailable("Tokens cannot be introspected right now; try again.");

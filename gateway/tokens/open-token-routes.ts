@@ -8,6 +8,7 @@ import type { RemoteKeySet } from "../../platform/identity/key-source.js";
 import { isRecord } from "../../platform/is-record.js";
 import { keySetPath } from "../../platform/service/open-token-verifier.js";
 import type { AppParts } from "../../platform/service/service-config.js";
+import type { Trace } from "../../platform/telemetry/trace.js";
 import type { GatewayConfig } from "../config.js";
 import type { ClientAddress } from "../http/client-address.js";
 import type { Redis } from "../limits/open-redis.js";
@@ -91,11 +92,15 @@ function openIntrospection(config: GatewayConfig, parts: TokenRouteParts): Reque
 }
 
 function createIntrospectionQuestion(pool: Pool, gatewaySecret: string) {
-  return async (token: string): Promise<IntrospectionResponse> => {
+  return async (token: string, trace: Trace): Promise<IntrospectionResponse> => {
     const { statusCode, body } = await pool.request({
       method: "POST",
       path: introspectionPath,
-      headers: { "content-type": "application/json", [gatewaySecretHeader]: gatewaySecret },
+      headers: {
+        "content-type": "application/json",
+        [gatewaySecretHeader]: gatewaySecret,
+        ...trace.headers(),
+      },
       body: JSON.stringify({ token }),
     });
     if (statusCode !== 200) {

@@ -2,6 +2,7 @@
 import type { Pool } from "undici";
 import type { AccountData } from "../events/event.js";
 import { gatewaySecretHeader } from "../http/gateway-secret.js";
+import { currentTrace } from "../telemetry/current-trace.js";
 
 /** Path of both queries at the auth subgraph, for holders of the gateway's secret. */
 export const accountsPath = "/internal/accounts";
@@ -48,7 +49,7 @@ export function createAccountQuestions(auth: Pool, gatewaySecret: string): Accou
     const { statusCode, body } = await auth.request({
       method: "GET",
       path: `${accountsPath}?${parameters}`,
-      headers: { [gatewaySecretHeader]: gatewaySecret },
+      headers: { [gatewaySecretHeader]: gatewaySecret, ...currentTrace()?.headers() },
       headersTimeout: timeoutMilliseconds,
       bodyTimeout: timeoutMilliseconds,
     });

@@ -11,13 +11,19 @@ const graceMilliseconds = 1_000;
 /** The connection took too long. Holds no cause, unlike the driver's errors. */
 export class NoAnswerInTime extends Error {}
 
-/** Tries once, until `endsAt` (on the clock of `performance`). */
-export async function connect(uri: string, name: string, endsAt: number): Promise<Connection> {
+/** Tries once, until `endsAt` (on the clock of `performance`). `isTraced`: the driver tells of each command. */
+export async function connect(
+  uri: string,
+  name: string,
+  endsAt: number,
+  isTraced = false,
+): Promise<Connection> {
   const connection = createConnection(uri, {
     dbName: name,
     // Models build their indexes once, at the start; a failure stops the start.
     autoIndex: false,
     autoCreate: false,
+    monitorCommands: isTraced,
     serverSelectionTimeoutMS: Math.max(1, Math.min(serverSelectionMilliseconds, endsAt - performance.now())),
   });
   const abandoned = new AbortController();

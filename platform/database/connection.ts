@@ -2,10 +2,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "mongoose";
 import { StartError } from "../lifecycle.js";
+import { noTelemetry, type Telemetry } from "../telemetry/telemetry.js";
 import { redactSecrets, withoutCredentials } from "../text/redact.js";
 import { connect, isRefusal, NoAnswerInTime, serverSelectionMilliseconds } from "./connect.js";
 import { findUnsupportedServer } from "./server-support.js";
 import { limitQueryTime } from "./time-limit.js";
+import { traceCommands } from "./trace-commands.js";
 
 export type { Connection } from "mongoose";
 
@@ -58,6 +60,7 @@ export class DatabaseStartError extends StartError {
 export async function openDatabase(
   { uri, name, queryMilliseconds = 10_000, startSeconds = 60 }: DatabaseConfig,
   onWait: (line: string) => void = () => {},
+  { hasTraces }: Telemetry = noTelemetry,
 ): Promise<Database> {
   const where = `The database ${name} at ${withoutCredentials(uri)}`;
   const startedAt = performance.now();
@@ -66,7 +69,7 @@ export async function openDatabase(
   for (;;) {
     const nextAt = Math.min(performance.now() + serverSelectionMilliseconds, endsAt);
     try {
-      const connection = await connect(uri, name, nextAt);
+      const connection = await connect(uri, name, nextAt, hasTraces);
       const unsupported = await findUnsupportedServer(connection);
       if (unsupported !== null) {
         await connection.close();
@@ -77,6 +80,7 @@ export async function openDatabase(
         );
       }
       limitQueryTime(connection, queryMilliseconds);
+      if (hasTraces) traceCommands(connection);
       return toDatabase(connection);
     } catch (error) {
       if (error instanceof DatabaseStartError) throw error;

@@ -1,6 +1,7 @@
 /** Opens a service's database with the data as this version of the service has it. */
 import type { Lifecycle } from "../closer-stack.js";
 import type { Logger } from "../log.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
 import { type Database, type DatabaseConfig, openDatabase } from "./connection.js";
 import { applyMigrations } from "./migrations/apply.js";
 import { awaitMigrations } from "./migrations/await-migrations.js";
@@ -14,10 +15,10 @@ import type { Migration } from "./migrations/migration.js";
 export async function openMigratedDatabase(
   config: DatabaseConfig,
   migrations: readonly Migration[],
-  { log, lifecycle }: { log: Logger; lifecycle: Lifecycle },
+  { log, lifecycle, telemetry }: { log: Logger; lifecycle: Lifecycle; telemetry: Telemetry },
 ): Promise<Database> {
   const report = (line: string) => log.warn(line);
-  const database = await openDatabase(config, report);
+  const database = await openDatabase(config, report, telemetry);
   lifecycle.onStop(database.close);
   const { migrateAtStart = true, startSeconds = 60 } = config;
   if (migrateAtStart) await applyMigrations(database.connection, migrations, report);

@@ -50,6 +50,8 @@ export interface ServiceTimes {
 /** The bus that relays publish to and services subscribe to. */
 export interface EventBus {
   readonly transport: "in-process" | "rabbitmq";
+  /** The name of what events are published to: the exchange. */
+  readonly destination: string;
   /** Do published events leave the service, and does each subscription receive its events? */
   isConnected(): boolean;
   /** Do published events leave the service? */
@@ -81,6 +83,7 @@ export function createInProcessBus(company: Company = "together"): EventBus {
   const startedAt = new Date();
   return {
     transport: "in-process",
+    destination: "gatehouse.events",
     isConnected: () => company === "together",
     canPublish: () => company === "together",
     times: () => ({ servedSince: company === "together" ? startedAt : null, lastBeatAt: null }),

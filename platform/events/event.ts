@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { projectRoot } from "../project-root.js";
 import type { Role } from "../roles.js";
-import { currentTrace } from "../trace.js";
+import { currentTrace } from "../telemetry/current-trace.js";
 
 /** The public part of an account at the time of the event; the version grows with each change. */
 export interface AccountData {

@@ -2,12 +2,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { addressKey } from "../address-key.js";
 import { RequestWork } from "../request-work.js";
-import type { Trace } from "../trace.js";
 import type { RuleContext } from "./rules.js";
 
 /** The context of every subgraph. */
 export interface SubgraphContext extends RuleContext {
-  trace: Trace;
   /** The client's address and user agent as the gateway saw them. */
   client: { ipAddress: string | null; userAgent: string | null };
 }

@@ -28,7 +28,7 @@ export interface ServedSubgraph<Context extends SubgraphContext>
 export async function serveSubgraph<Context extends SubgraphContext>(
   { relay, ...subgraph }: ServedSubgraph<Context>,
   { listen, gatewaySecret }: Pick<ServiceConfig, "listen" | "gatewaySecret">,
-  { bus, log, lifecycle }: AppParts,
+  { bus, log, lifecycle, telemetry }: AppParts,
 ): Promise<string> {
   const server = await startSubgraphServer<Context>({
     ...subgraph,
@@ -36,6 +36,7 @@ export async function serveSubgraph<Context extends SubgraphContext>(
     gatewaySecret,
     events: { bus, relay },
     log,
+    telemetry,
   });
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);

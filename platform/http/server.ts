@@ -8,6 +8,7 @@ import { createConnections } from "./connections.js";
 import { followRequest } from "./follow-request.js";
 import { startListening } from "./listen.js";
 import { createListener, explainListenError, type ListenConfig, serverTiming } from "./listener.js";
+import { knownTraceOf } from "./request-trace.js";
 import { sendJson } from "./send-json.js";
 import { serveInOrder } from "./serve-in-order.js";
 import { watchSending } from "./watch-sending.js";
@@ -47,7 +48,7 @@ export async function startHttpServer(
       if (draining && path === readyPath) sendJson(response, 503, { status: "stopping" });
       else await (handler ?? notFoundHandler)(request, response);
     } catch (error) {
-      log.error({ err: error, path }, "a request failed");
+      log.error({ err: error, path, ...knownTraceOf(request)?.logFields }, "a request failed");
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { error: "internal error" });
     }

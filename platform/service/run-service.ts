@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readCommandLine } from "../command-line.js";
 import { readBrokerConfig } from "../events/rabbitmq/config.js";
 import { openEventBus } from "../events/rabbitmq/open-bus.js";
+import { traceBus } from "../events/trace-bus.js";
 import { runUntilSignal, StartError } from "../lifecycle.js";
 import { openLog } from "../log.js";
 import { readLogConfig } from "../log-config.js";
@@ -40,7 +41,7 @@ export function runService<Config>(
     }
     const telemetry = (await openProcessTelemetry(telemetryConfig, "alone", () => log, lifecycle)).of(name);
     const bus = await openEventBus(broker, "alone", log, lifecycle);
-    const url = await start(config, { bus, log, lifecycle, telemetry });
+    const url = await start(config, { bus: traceBus(bus, telemetry), log, lifecycle, telemetry });
     lifecycle.onStop(bus.stopConsuming);
     lifecycle.onStop(() => log.info("stopping"));
     log.info(`listening on ${url}`);

@@ -13,7 +13,13 @@ export type ExportTarget = OtlpTarget | "console";
 /** What is exported, and in whose name. */
 export interface TelemetryConfig {
   /** Null: no spans are made. */
-  traces: { target: ExportTarget; sampler: SamplerConfig; delayMilliseconds: number } | null;
+  traces: {
+    target: ExportTarget;
+    sampler: SamplerConfig;
+    delayMilliseconds: number;
+    /** How many traces a second are recorded because their client says so. */
+    clientsPerSecond: number;
+  } | null;
   /** Null: no metrics are sent. */
   metrics: { target: ExportTarget; intervalMilliseconds: number } | null;
   /** Are metrics read by Prometheus? */
@@ -41,6 +47,12 @@ export function readTelemetryConfig(settings: SettingsReader, isScraped: boolean
     max: 300_000,
     about: "Milliseconds between two exports of spans.",
   });
+  const clientsPerSecond = integer("CLIENT_TRACES_PER_SECOND", 10, {
+    min: 0,
+    max: 100_000,
+    about:
+      "How many requests a second a service records because their client's `traceparent` says that they are recorded. Others begin a trace of their own, which the sampler decides about.",
+  });
   const metrics = readExporter(settings, "OTEL_METRICS_EXPORTER", "metrics", otlp.metrics);
   const intervalMilliseconds = integer("OTEL_METRIC_EXPORT_INTERVAL", 60_000, {
     min: 100,
@@ -55,7 +67,8 @@ export function readTelemetryConfig(settings: SettingsReader, isScraped: boolean
     }),
     resource: readResource(settings),
     isScraped: isScraped && !isDisabled,
-    traces: traces === null || isDisabled ? null : { target: traces, sampler, delayMilliseconds },
+    traces:
+      traces === null || isDisabled ? null : { target: traces, sampler, delayMilliseconds, clientsPerSecond },
     metrics: metrics === null || isDisabled ? null : { target: metrics, intervalMilliseconds },
   };
 }

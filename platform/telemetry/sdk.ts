@@ -1,7 +1,6 @@
 /** The SDK of OpenTelemetry: a provider of spans and one of metrics for each service, with its resource. */
 import { randomUUID } from "node:crypto";
-import { context, DiagLogLevel, diag } from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { DiagLogLevel, diag } from "@opentelemetry/api";
 import { setGlobalErrorHandler } from "@opentelemetry/core";
 import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
@@ -12,7 +11,9 @@ import { withinTime } from "../within-time.js";
 import type { TelemetryConfig } from "./config.js";
 import { createExportingReader, createSpanProcessor } from "./exporters.js";
 import { createMetricText } from "./metric-text.js";
+import { createSampleAllowance } from "./sample-allowance.js";
 import { createSampler } from "./sampler.js";
+import { createSampling } from "./sampling.js";
 import { noTelemetry, type Telemetry } from "./telemetry.js";
 
 /** The name of the instrumentation scope of all spans and metrics. */
@@ -24,7 +25,6 @@ const closeMilliseconds = 3_000;
 /** Creates the SDK of a process, with which all its services report. */
 export function createSdk(config: TelemetryConfig, log: Logger) {
   reportFaults(log);
-  if (config.traces !== null) followContexts();
   const instance = { "service.instance.id": randomUUID() };
   const text = config.isScraped ? createMetricText() : null;
   const providers: { shutdown(): Promise<void> }[] = [];
@@ -43,13 +43,21 @@ export function createSdk(config: TelemetryConfig, log: Logger) {
         Object.assign(telemetry, { meter: provider.getMeter(scope), hasMetrics: true });
       }
       if (config.traces !== null) {
+        const sampler = createSampler(config.traces.sampler);
+        const { ids: idGenerator, decide } = createSampling(sampler);
         const provider = new TracerProvider({
           resource,
-          sampler: createSampler(config.traces.sampler),
+          sampler,
+          idGenerator,
           spanProcessors: [createSpanProcessor(config.traces)],
         });
         providers.push(provider);
-        Object.assign(telemetry, { tracer: provider.getTracer(scope), hasTraces: true });
+        Object.assign(telemetry, {
+          tracer: provider.getTracer(scope),
+          hasTraces: true,
+          decide,
+          allowsClientTrace: createSampleAllowance(config.traces.clientsPerSecond),
+        });
       }
       return telemetry;
     },
@@ -64,14 +72,6 @@ export function createSdk(config: TelemetryConfig, log: Logger) {
       );
     },
   };
-}
-
-let followsContexts = false;
-
-/** Lets the context of a request follow its asynchronous work; one manager serves all services of the process. */
-function followContexts(): void {
-  if (!followsContexts) context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  followsContexts = true;
 }
 
 /** The SDK reports its own faults by two global functions; a collector that is away is logged once a minute. */

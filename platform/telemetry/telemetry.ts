@@ -1,5 +1,11 @@
 /** What a service reports about itself: spans and metrics, under its own service.name. */
-import { createNoopMeter, type Meter, ProxyTracerProvider, type Tracer } from "@opentelemetry/api";
+import {
+  createNoopMeter,
+  type Meter,
+  ProxyTracerProvider,
+  type SpanContext,
+  type Tracer,
+} from "@opentelemetry/api";
 
 /**
  * The telemetry of one service. It is a part that a service is given like its log, and not global, since `npm start` runs
@@ -13,6 +19,13 @@ export interface Telemetry {
   meter: Meter;
   /** Are spans exported? */
   hasTraces: boolean;
+  /**
+   * Decides whether work below `parent` is recorded: null where it is, and `tracer` starts its span at once; else the
+   * context to pass on.
+   */
+  decide(parent: SpanContext | undefined): SpanContext | null;
+  /** May one more trace be recorded because its client, a stranger, says that it is? */
+  allowsClientTrace(): boolean;
   /** Are metrics exported, or served to Prometheus? */
   hasMetrics: boolean;
 }
@@ -23,5 +36,7 @@ export const noTelemetry: Telemetry = {
   tracer: new ProxyTracerProvider().getTracer("none"),
   meter: createNoopMeter(),
   hasTraces: false,
+  decide: (parent) => parent ?? null,
+  allowsClientTrace: () => false,
   hasMetrics: false,
 };

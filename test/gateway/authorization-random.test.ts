@@ -25,6 +25,7 @@ import type { SubgraphFetch } from "../../gateway/subgraph/data-source.js";
 import { type Generation, loadGeneration } from "../../gateway/supergraph/generation.js";
 import { unauthenticated } from "../../platform/errors.js";
 import type { Role } from "../../platform/roles.js";
+import { Trace } from "../../platform/telemetry/trace.js";
 import { silentLog } from "../support/environment.js";
 import { buildGraph, callers, randomPlacement } from "../support/guarded-graph.js";
 import { createRandom, randomOperation } from "../support/random-operations.js";
@@ -139,6 +140,7 @@ function requestOf(source: string, document: DocumentNode, roles: Role[] | null)
       client: { ipAddress: "192.0.2.1" },
       signal: new AbortController().signal,
       log: silentLog(),
+      trace: new Trace(null, undefined),
     } as unknown as OperationRequest["context"],
   };
 }

@@ -9,7 +9,8 @@ import { conflict, forbidden } from "../../platform/errors.js";
 import { gatewaySecretHeader } from "../../platform/http/gateway-secret.js";
 import { denialsPath } from "../../platform/identity/denial-report.js";
 import { projectRoot } from "../../platform/project-root.js";
-import { runInTrace } from "../../platform/trace.js";
+import { runInTrace } from "../../platform/telemetry/current-trace.js";
+import { Trace } from "../../platform/telemetry/trace.js";
 import { type Audit, createAudit } from "../../subgraphs/auth/audit/audit.js";
 import { auditTypes } from "../../subgraphs/auth/audit/audit-types.js";
 import type { AuditRecord } from "../../subgraphs/auth/audit/model.js";
@@ -187,7 +188,7 @@ describe("the audit trail", () => {
       subjectId: "hunter2",
       actorId: "\u001b[2J",
     } as const;
-    await runInTrace({ requestId, traceparent: "" }, () => audit.record({ ...entry, client }));
+    await runInTrace(new Trace(requestId, undefined), () => audit.record({ ...entry, client }));
     expect(await models.audit.findOne({ requestId }).lean()).toMatchObject({
       subjectId: null,
       actorId: null,

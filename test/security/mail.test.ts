@@ -7,6 +7,7 @@ import { createConnection } from "mongoose";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { Logger } from "../../platform/log.js";
+import { noTelemetry } from "../../platform/telemetry/telemetry.js";
 import { createFolderDelivery } from "../../subgraphs/auth/mail/deliver-to-folder.js";
 import type { Prepare } from "../../subgraphs/auth/mail/envelope.js";
 import type { MailLimits } from "../../subgraphs/auth/mail/limits.js";
@@ -98,7 +99,8 @@ function startQueue(
     compose: async () => toMessage(_id, to ?? ""),
   });
   const unlimited = { countClient: async () => 0, countRecipient: async () => 0 };
-  const queue = startMailQueue(mails, { prepare, deliver, limits: { ...unlimited, ...limits }, log }, pace);
+  const parts = { prepare, deliver, limits: { ...unlimited, ...limits }, log, telemetry: noTelemetry };
+  const queue = startMailQueue(mails, parts, pace);
   /** Stores a notice to a proven address. */
   const put = (email: string) =>
     queue.notify({

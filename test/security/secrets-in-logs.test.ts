@@ -1,4 +1,4 @@
-/** ASVS 5.0, 16.2.5 and 14.2.1: no secret gets into a log, the audit trail, or the outbox. A full run, then a search. */
+/** ASVS 5.0, 16.2.5 and 14.2.1: no secret gets into a log, a span, the audit trail, or the outbox. A full run, then a search. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -6,11 +6,14 @@ import { createConnection } from "mongoose";
 import { TOTP } from "otpauth";
 import { serviceNames } from "../../schema/services.js";
 import { createClient, type GraphAnswer } from "../support/client.js";
+import { startTestCollector, type TestCollector } from "../support/collector.js";
 import { temporaryFolder } from "../support/command.js";
 import { awaitMail, tokenIn } from "../support/mailbox.js";
+import { eventually } from "../support/service-process.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 
 const logs = temporaryFolder();
+let collector: TestCollector;
 let system: TestSystem;
 /** The searched values, each with a name. */
 const secrets = new Map<string, string>();
@@ -49,7 +52,11 @@ async function send(
 }
 
 beforeAll(async () => {
+  collector = await startTestCollector();
   system = await startTestSystem({
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_BSP_SCHEDULE_DELAY: "20",
     LOG_DIR: logs,
     LOG_LEVEL: "debug",
     LOG_FORMAT: "off",
@@ -63,7 +70,10 @@ beforeAll(async () => {
     for (const line of pem.split("\n").slice(1, -2)) secret("signing key", line);
   }
 });
-afterAll(() => system.stop());
+afterAll(async () => {
+  await system.stop();
+  await collector.stop();
+});
 
 const tokens = "accessToken refreshToken";
 const register = `mutation ($input: RegisterInput!) { register(input: $input) { ${tokens} user { id } } }`;
@@ -176,15 +186,31 @@ async function useSecondFactor(token: string, currentPassword: string): Promise<
     await send(undefined, withCode, { challenge, code });
 }
 
+/** Resolves once the spans of all that was sent are exported: each fetch with that of its subgraph. */
+async function awaitSpans(): Promise<void> {
+  await send(undefined, "query TheLast { __typename }");
+  await eventually(async () => {
+    const { spans } = collector;
+    const parents = new Set(spans.map(({ parentSpanId }) => parentSpanId));
+    const fetches = spans.filter(({ name }) => name.startsWith("fetch "));
+    const isLast = ({ attributes }: (typeof spans)[number]) =>
+      attributes["graphql.operation.name"] === "TheLast";
+    return spans.some(isLast) && fetches.every(({ spanId }) => parents.has(spanId));
+  });
+}
+
 /** Does the text hold the value? Six digits count only where they stand alone. */
 const holds = (text: string, value: string): boolean =>
   /^\d{6}$/.test(value) ? new RegExp(`(?<![\\w.-])${value}(?![\\w.-])`).test(text) : text.includes(value);
 
 describe("a full run, with everything logged that can be", () => {
-  it("ASVS 16.2.5: leaves no secret in any log, in the audit trail, or in an event", async () => {
+  it("ASVS 16.2.5: leaves no secret in any log or span, in the audit trail, or in an event", async () => {
     await useEverySecret();
+    await awaitSpans();
+    expect(new Set(collector.spans.map(({ service }) => service)).size).toBe(serviceNames.length);
     const places = new Map(readdirSync(logs).map((name) => [name, readFileSync(join(logs, name), "utf8")]));
     for (const service of serviceNames) expect(places.get(`${service}.log`)).toContain('"level":"info"');
+    places.set("spans", JSON.stringify(collector.exports));
     const { uri, name } = system.config.auth.database;
     const connection = await createConnection(uri, { dbName: name }).asPromise();
     const entries = await connection.collection("audit").find().toArray();

@@ -37,6 +37,8 @@ export interface TestCollector {
   url: string;
   spans: readonly CollectedSpan[];
   points: readonly CollectedPoint[];
+  /** The whole text of each export. */
+  exports: readonly string[];
   /** The headers of each export. */
   headers: readonly IncomingHttpHeaders[];
   stop(): Promise<void>;
@@ -46,11 +48,13 @@ export interface TestCollector {
 export async function startTestCollector(): Promise<TestCollector> {
   const spans: CollectedSpan[] = [];
   const points: CollectedPoint[] = [];
+  const exports: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const server = createServer(async (request, response) => {
     headers.push(request.headers);
     let text = "";
     for await (const chunk of request.setEncoding("utf8")) text += chunk;
+    exports.push(text);
     const body = JSON.parse(text);
     if (request.url === "/v1/traces") spans.push(...readSpans(body));
     if (request.url === "/v1/metrics") points.push(...readPoints(body));
@@ -61,6 +65,7 @@ export async function startTestCollector(): Promise<TestCollector> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
     points,
+    exports,
     headers,
     stop: () =>
       new Promise((resolve) => {

@@ -11,6 +11,7 @@ import { FetchFailure } from "../../gateway/subgraph/failure.js";
 import { readResult } from "../../gateway/subgraph/read-result.js";
 import { loadGeneration } from "../../gateway/supergraph/generation.js";
 import { createCloserStack } from "../../platform/closer-stack.js";
+import { Trace } from "../../platform/telemetry/trace.js";
 import { silentLog } from "./environment.js";
 import { buildGraph, callers } from "./guarded-graph.js";
 import { createRandom, randomOperation } from "./random-operations.js";
@@ -275,6 +276,7 @@ function requestOf(source: string, document: DocumentNode): OperationRequest {
     variables: { yes: true },
     context: {
       log: silentLog(),
+      trace: new Trace(null, undefined),
       client: { ipAddress: "192.0.2.1" },
       signal: new AbortController().signal,
     } as unknown as OperationRequest["context"],

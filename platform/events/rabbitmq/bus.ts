@@ -73,6 +73,7 @@ export async function openRabbitMqBus(
   const { close, publish, isOpen } = publishing;
   return {
     transport: "rabbitmq",
+    destination: topology.exchange,
     isConnected: () => isOpen() && state.isServed(),
     canPublish: isOpen,
     times: state.times,

@@ -1,7 +1,7 @@
 /** Keeps the audit trail: which account did what to which account, when, from where, and with which outcome. */
 import { validate as isUuid, v7 as uuidv7 } from "uuid";
 import { AppError } from "../../../platform/errors.js";
-import { currentTrace } from "../../../platform/trace.js";
+import { currentTrace } from "../../../platform/telemetry/current-trace.js";
 import type { AuthModels } from "../model.js";
 import type { Actor, Client } from "./actor.js";
 import type { AuditType } from "./audit-types.js";

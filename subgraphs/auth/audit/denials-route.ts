@@ -6,7 +6,6 @@ import type { RequestHandler } from "../../../platform/http/server.js";
 import { identifyCaller, readCaller } from "../../../platform/identity/caller.js";
 import { type Denials, mostDenials } from "../../../platform/identity/denial-report.js";
 import type { TokenVerifier } from "../../../platform/identity/token-verifier.js";
-import { readTrace, runInTrace } from "../../../platform/trace.js";
 import type { Audit } from "./audit.js";
 
 const maximumBytes = 4_096;
@@ -14,18 +13,17 @@ const coordinate = /^(Query|Mutation)\.\w{1,50}$/;
 
 /** Creates the handler. The token names the account: the gateway's secret alone is not enough to record one. */
 export function createDenialsHandler(verifyToken: TokenVerifier, audit: Audit): RequestHandler {
-  return (request, response) =>
-    runInTrace(readTrace(request.headers), async () => {
-      const { claims } = await readCaller(request.headers, (token) => identifyCaller(token, verifyToken));
-      const fields = readFields(await readJsonBody(request, maximumBytes));
-      if (claims === null || fields === null) return sendJson(response, 400, { error: "bad request" });
-      const client = { ...readClient(request.headers), sessionId: claims.sessionId };
-      for (const reason of fields) {
-        const entry = { type: "admin.denied", outcome: "denied", actorId: claims.subject } as const;
-        await audit.record({ ...entry, client, reason });
-      }
-      response.writeHead(204).end();
-    });
+  return async (request, response) => {
+    const { claims } = await readCaller(request.headers, (token) => identifyCaller(token, verifyToken));
+    const fields = readFields(await readJsonBody(request, maximumBytes));
+    if (claims === null || fields === null) return sendJson(response, 400, { error: "bad request" });
+    const client = { ...readClient(request.headers), sessionId: claims.sessionId };
+    for (const reason of fields) {
+      const entry = { type: "admin.denied", outcome: "denied", actorId: claims.subject } as const;
+      await audit.record({ ...entry, client, reason });
+    }
+    response.writeHead(204).end();
+  };
 }
 
 function readFields(body: unknown): readonly string[] | null {

@@ -5,7 +5,6 @@ import { readJsonBody } from "../../../platform/http/body.js";
 import { HttpRefusal } from "../../../platform/http/refusal.js";
 import { sendJson } from "../../../platform/http/send-json.js";
 import type { RequestHandler } from "../../../platform/http/server.js";
-import { readTrace, runInTrace } from "../../../platform/trace.js";
 import type { Parts } from "../parts.js";
 import type { LegacyTokenConfig } from "./config.js";
 import { exchangeLegacyToken } from "./exchange-legacy-token.js";
@@ -19,17 +18,16 @@ export function createLegacyTokenHandler(
   config: LegacyTokenConfig,
 ): RequestHandler {
   const verify = createLegacyTokenVerifier(config);
-  return (request, response) =>
-    runInTrace(readTrace(request.headers), async () => {
-      try {
-        const { token } = Object(await readJsonBody(request, maximumBytes)) as { token?: unknown };
-        if (typeof token !== "string") return sendJson(response, 400, { error: "bad request" });
-        sendJson(response, 200, await exchangeLegacyToken(parts, verify, token, readClient(request.headers)));
-      } catch (error) {
-        if (error instanceof HttpRefusal) return sendJson(response, error.status, { error: error.message });
-        if (!(error instanceof AppError)) throw error;
-        const { code, message } = error;
-        sendJson(response, code === "SERVICE_UNAVAILABLE" ? 503 : 401, { code, message });
-      }
-    });
+  return async (request, response) => {
+    try {
+      const { token } = Object(await readJsonBody(request, maximumBytes)) as { token?: unknown };
+      if (typeof token !== "string") return sendJson(response, 400, { error: "bad request" });
+      sendJson(response, 200, await exchangeLegacyToken(parts, verify, token, readClient(request.headers)));
+    } catch (error) {
+      if (error instanceof HttpRefusal) return sendJson(response, error.status, { error: error.message });
+      if (!(error instanceof AppError)) throw error;
+      const { code, message } = error;
+      sendJson(response, code === "SERVICE_UNAVAILABLE" ? 503 : 401, { code, message });
+    }
+  };
 }

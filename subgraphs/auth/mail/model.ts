@@ -54,6 +54,8 @@ export interface MailRecord {
   /** End of the lease, or of the wait: no other instance tries it before. */
   dueAt: Date;
   createdAt: Date;
+  /** The W3C Trace Context of the request that asked for it; null for none. */
+  traceparent: string | null;
 }
 
 export type MailModel = Model<MailRecord>;
@@ -78,6 +80,7 @@ export function createMailSchema(): Schema<MailRecord> {
       holder: { type: String, default: null },
       dueAt: { type: Date, required: true },
       createdAt: { type: Date, required: true },
+      traceparent: { type: String, default: null },
     },
     { versionKey: false },
   );

@@ -11,7 +11,7 @@ import type { MailParts } from "./prepare-mail.js";
 import { type MailQueue, startMailQueue } from "./queue.js";
 import { createDelivery } from "./transport.js";
 
-type OpenParts = Pick<AppParts, "log" | "lifecycle"> & {
+type OpenParts = Pick<AppParts, "log" | "lifecycle" | "telemetry"> & {
   models: AuthModels;
   attempts: Attempts;
   audit: Audit;
@@ -22,7 +22,7 @@ type OpenParts = Pick<AppParts, "log" | "lifecycle"> & {
 /** Starts the queue; returns it and, where mail is kept and not sent, the newest mails. */
 export function openMail(
   config: { mail: MailConfig },
-  { models, audit, attempts, tokenKey, log, lifecycle }: OpenParts,
+  { models, audit, attempts, tokenKey, log, lifecycle, telemetry }: OpenParts,
   createKinds: (parts: MailParts) => Readonly<Record<MailKind, Prepare>>,
 ): { mail: MailQueue; latestMails: readonly object[] | null } {
   const kinds = createKinds({ models, audit, config, tokenKey });
@@ -32,6 +32,7 @@ export function openMail(
     deliver,
     limits: createMailLimits(attempts, audit),
     log,
+    telemetry,
   });
   lifecycle.onStop(mail.stop);
   return { mail, latestMails: latest };

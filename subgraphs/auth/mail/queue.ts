@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { createRounds } from "../../../platform/rounds.js";
+import { currentTrace } from "../../../platform/telemetry/current-trace.js";
 import type { AccountRecord } from "../accounts/account-record.js";
 import type { Client } from "../audit/actor.js";
 import type { LinkKind, MailKind, MailModel, MailRecord, NoticeKind } from "./model.js";
@@ -105,5 +106,6 @@ function toRecord({ id = createMailId(), kind, client, ...rest }: NewMail, waitS
     holder: null,
     dueAt: new Date(now.getTime() + waitSeconds * 1000),
     createdAt: now,
+    traceparent: currentTrace()?.traceparent ?? null,
   };
 }

@@ -1,11 +1,13 @@
 /** Sends one stored mail: prepares it, asks the limits, delivers it, and decides when a failed one is tried again. */
 import { createLeaseHolder } from "../../../platform/database/lease.js";
 import type { Logger } from "../../../platform/log.js";
+import type { Telemetry } from "../../../platform/telemetry/telemetry.js";
 import type { Prepare } from "./envelope.js";
 import type { MailLimits } from "./limits.js";
 import type { Deliver } from "./message.js";
 import type { MailModel, MailRecord } from "./model.js";
 import { recipientKey } from "./recipient-key.js";
+import { traceMail } from "./trace-mail.js";
 import { UndeliverableError } from "./transport.js";
 
 /** When a mail is tried, and tried again; tests use shorter times. */
@@ -26,6 +28,7 @@ export interface SenderParts {
   deliver: Deliver;
   limits: MailLimits;
   log: Logger;
+  telemetry: Telemetry;
 }
 
 /** Most mails that a newer one replaces at a time. */
@@ -39,7 +42,7 @@ const mostReplaced = 100;
  */
 export function createMailSender(
   mails: MailModel,
-  { prepare, deliver, limits, log }: SenderParts,
+  { prepare, deliver, limits, log, telemetry }: SenderParts,
   timing: typeof mailTiming,
 ) {
   const lease = createLeaseHolder(mails, { holder: "holder", until: "dueAt" }, timing.leaseMilliseconds);
@@ -74,27 +77,29 @@ export function createMailSender(
     /** Leases the mail that is due for the longest time; null when none is due. */
     take: () => lease.take({}, { $inc: { attempts: 1 } }),
 
-    /** Sends a mail that is leased. */
-    async send(mail: MailRecord): Promise<void> {
-      const { _id, kind, attempts, createdAt } = mail;
-      const about = { mail: _id, kind, attempts };
-      try {
-        const outcome = await process(mail);
-        if (outcome === "postponed") return;
-        await mails.deleteOne(lease.held(_id));
-        if (outcome === "sent") log.info(about, "a mail is sent");
-      } catch (error) {
-        const isOld = Date.now() - createdAt.getTime() > timing.giveUpMilliseconds;
-        if (isOld || error instanceof UndeliverableError) {
-          log.error({ err: error, ...about }, "a mail could not be delivered, and is given up");
+    /** Sends a mail that is leased, within the trace of the request that asked for it. */
+    send: (mail: MailRecord): Promise<void> =>
+      traceMail(mail, telemetry, async (fail) => {
+        const { _id, kind, attempts, createdAt } = mail;
+        const about = { mail: _id, kind, attempts };
+        try {
+          const outcome = await process(mail);
+          if (outcome === "postponed") return;
           await mails.deleteOne(lease.held(_id));
-          return;
+          if (outcome === "sent") log.info(about, "a mail is sent");
+        } catch (error) {
+          fail(error);
+          const isOld = Date.now() - createdAt.getTime() > timing.giveUpMilliseconds;
+          if (isOld || error instanceof UndeliverableError) {
+            log.error({ err: error, ...about }, "a mail could not be delivered, and is given up");
+            await mails.deleteOne(lease.held(_id));
+            return;
+          }
+          const wait = retryMilliseconds(attempts, timing);
+          log.warn({ err: error, ...about }, `a mail could not be delivered; again in ${wait} ms`);
+          await lease.release(_id, wait);
         }
-        const wait = retryMilliseconds(attempts, timing);
-        log.warn({ err: error, ...about }, `a mail could not be delivered; again in ${wait} ms`);
-        await lease.release(_id, wait);
-      }
-    },
+      }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { Pool } from "undici";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
 import { type StatusReport, statusPath } from "../../../platform/service/service-status.js";
+import { currentTrace } from "../../../platform/telemetry/current-trace.js";
 import { type SubgraphName, subgraphNames } from "../../../schema/services.js";
 import type { Parts } from "../parts.js";
 
@@ -65,7 +66,7 @@ async function readReport(url: string, gatewaySecret: string): Promise<StatusRep
     connectTimeout: timeoutMilliseconds,
   });
   try {
-    const headers = { [gatewaySecretHeader]: gatewaySecret };
+    const headers = { [gatewaySecretHeader]: gatewaySecret, ...currentTrace()?.headers() };
     const { statusCode, body } = await pool.request({ method: "GET", path: statusPath, headers });
     if (statusCode !== 200) throw new Error(`The service answered ${statusCode}.`);
     return (await body.json()) as StatusReport;

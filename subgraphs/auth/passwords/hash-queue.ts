@@ -1,6 +1,8 @@
 /** Decides which hash is made or compared next, and refuses at once a hash that would wait too long. */
 import { FairQueue } from "../../../platform/fair-queue.js";
 import { currentWork, type RequestWork } from "../../../platform/request-work.js";
+import { currentTrace } from "../../../platform/telemetry/current-trace.js";
+import type { RecordedSpan } from "../../../platform/telemetry/recorded-span.js";
 import { createHashTimes, type HashTimes } from "./hash-times.js";
 import { hashRefusal, type Job, requireRoom, waitForTurn } from "./hash-turn.js";
 
@@ -60,9 +62,10 @@ export function createHashQueue(waitMilliseconds: number) {
         running = { kind, startedAt: performance.now() };
       });
       startNext();
-      await turn;
+      const parent = currentTrace()?.span ?? null;
+      await within(parent, "wait for a hash", kind, () => turn);
       try {
-        const { result, milliseconds } = await hash();
+        const { result, milliseconds } = await within(parent, "hash", kind, hash);
         times.learn(kind, milliseconds);
         return result;
       } finally {
@@ -71,6 +74,17 @@ export function createHashQueue(waitMilliseconds: number) {
       }
     },
   };
+}
+
+/** Does work within a span where the request is recorded. */
+function within<Result>(
+  parent: RecordedSpan | null,
+  name: string,
+  kind: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (parent === null) return work();
+  return parent.run(name, { attributes: { "gatehouse.hash.kind": kind } }, work);
 }
 
 /** Returns the milliseconds until a job behind `jobs` would start. */

@@ -2,6 +2,7 @@
 import type { Pool } from "undici";
 import { unavailable } from "../../../platform/errors.js";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
+import { currentTrace } from "../../../platform/telemetry/current-trace.js";
 import type { AssigneeCheck } from "./parts.js";
 
 const query = `query ($users: [_Any!]!) { _entities(representations: $users) { ... on User { enabled } } }`;
@@ -17,6 +18,7 @@ export function createAssigneeCheck(auth: Pool, gatewaySecret: string): Assignee
           "content-type": "application/json",
           authorization: `Bearer ${token}`,
           [gatewaySecretHeader]: gatewaySecret,
+          ...currentTrace()?.headers(),
         },
         body: JSON.stringify({ query, variables: { users: [{ __typename: "User", id }] } }),
       });

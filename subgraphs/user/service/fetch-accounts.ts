@@ -1,6 +1,7 @@
 /** Fetches the public fields of accounts from auth, as the caller. */
 import type { Pool } from "undici";
 import { gatewaySecretHeader } from "../../../platform/http/gateway-secret.js";
+import { currentTrace } from "../../../platform/telemetry/current-trace.js";
 import type { AccountFace, AccountLookup } from "./stand-in-for-accounts.js";
 
 const query = `query ($users: [_Any!]!) { _entities(representations: $users) { ... on User { username roles enabled } } }`;
@@ -15,6 +16,7 @@ export function createAccountLookup(auth: Pool, gatewaySecret: string): AccountL
         "content-type": "application/json",
         ...(token !== null && { authorization: `Bearer ${token}` }),
         [gatewaySecretHeader]: gatewaySecret,
+        ...currentTrace()?.headers(),
       },
       body: JSON.stringify({ query, variables: { users: ids.map((id) => ({ __typename: "User", id })) } }),
     });
