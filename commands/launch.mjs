@@ -20,6 +20,8 @@ const modules = {
   "rotate-keys": "dist/commands/rotate-keys.js",
   seed: "dist/commands/seed.js",
   "import-users": "dist/commands/import-users.js",
+  backup: "dist/commands/backup.js",
+  restore: "dist/commands/restore.js",
   migrate: "dist/commands/migrate.js",
   "sync-users": "dist/commands/sync-users.js",
   "events:tail": "dist/commands/events-tail.js",

@@ -1,10 +1,8 @@
 /** `npm run schema:check`: what a change of the schema breaks, for whom, and whether a person has accepted it. */
-import { appendFileSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync } from "node:fs";
 import { readLimitsConfig } from "../gateway/limits/config.js";
 import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
-import { projectRoot } from "../platform/project-root.js";
 import { createSettingsReader } from "../platform/settings/settings-reader.js";
 import { toPrintable } from "../platform/text/printable.js";
 import { CheckError } from "../schema/checks/check-error.js";
@@ -17,6 +15,7 @@ import { formatText } from "../schema/checks/report/text.js";
 import { readDeprecationDays } from "../schema/checks/settings.js";
 import { NoBaseError } from "../schema/checks/versions/read-base.js";
 import { layout } from "../schema/layout.js";
+import { ownVersion } from "./own-version.js";
 import { readUsage } from "./read-usage.js";
 
 const usage = readUsage("schema-check");
@@ -67,7 +66,7 @@ await runCommand(
         onlyUsed: values["only-used"] ?? false,
         limits,
         deprecationDays,
-        version: readVersion(),
+        version: ownVersion(),
         now: new Date(),
         ci,
       });
@@ -84,10 +83,6 @@ await runCommand(
   },
   { failure: 2 },
 );
-
-function readVersion(): string {
-  return (JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string }).version;
-}
 
 function show(report: Report, format: Format): void {
   if (format === "github") summarize(formatMarkdown(report));

@@ -15,11 +15,12 @@ import { serveConnection } from "./protocol/serve-connection.js";
 import { compileFilter } from "./queries/compile-filter.js";
 import { startExpiry } from "./start-expiry.js";
 import { createCatalog } from "./storage/catalog.js";
+import { copyLog, type LogCopy } from "./storage/copy-log.js";
 import { type DataFolderReport, inspectFolder } from "./storage/inspect-folder.js";
-import { DataFolderInUseError, runningServerUri } from "./storage/lock.js";
+import { acquireLock, DataFolderInUseError, type FolderLock, runningServerUri } from "./storage/lock.js";
 import { createStore } from "./storage/store.js";
 
-export { DataFolderInUseError, type DataFolderReport, type EmbeddedMongoOptions };
+export { DataFolderInUseError, type DataFolderReport, type EmbeddedMongoOptions, type LogCopy };
 
 /** A running server. */
 export interface EmbeddedMongo {
@@ -78,6 +79,23 @@ export function findRunningEmbeddedMongo(directory: string): Promise<string | nu
  */
 export function inspectDataFolder(directory: string): Promise<DataFolderReport | null> {
   return inspectFolder(resolve(directory));
+}
+
+/**
+ * Opens a data folder for a copy of its data at one moment, also while a server runs on it; changes nothing. Resolves to null
+ * when there is no data. A folder with the copy's bytes in a file `log` is a data folder.
+ * @throws Error when the log cannot be read, or is none of this version; while its chunks are read, when it is damaged.
+ */
+export function copyDataFolder(directory: string): Promise<LogCopy | null> {
+  return copyLog(resolve(directory));
+}
+
+/** A lock on a data folder: no server can be started on it. */
+export type DataFolderLock = Pick<FolderLock, "release">;
+
+/** Takes the lock on an existing folder. @throws DataFolderInUseError when another process has it. */
+export function lockDataFolder(directory: string): Promise<DataFolderLock> {
+  return acquireLock(resolve(directory));
 }
 
 function defaultListen(directory: string | undefined): ListenOptions {

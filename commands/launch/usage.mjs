@@ -21,6 +21,8 @@ const argumentsOf = {
   "rotate-keys": any,
   seed: none,
   "import-users": any,
+  backup: any,
+  restore: any,
   migrate: any,
   "sync-users": any,
   "events:tail": any,

@@ -4,7 +4,7 @@ import { failure } from "../errors.js";
 import type { StoredCollection } from "../storage/collection.js";
 import type { IndexDefinition } from "../storage/collection-index.js";
 import { equalValues } from "../values/compare.js";
-import { isObject } from "../values/types.js";
+import { isObject, isTruthy } from "../values/types.js";
 import { wordSet } from "../values/word-set.js";
 import { type CommandContext, type Handler, namespaceIn, paceOf, requireOptions } from "./command.js";
 import { replyWithDocuments } from "./cursor-reply.js";
@@ -38,7 +38,7 @@ function indexExists(collection: StoredCollection, wanted: IndexDefinition): boo
   return false;
 }
 
-const createIndexesOptions = wordSet("indexes commitQuorum");
+const createIndexesOptions = wordSet("indexes commitQuorum ignoreUnknownIndexOptions");
 
 /** The command createIndexes: https://www.mongodb.com/docs/v7.0/reference/command/createIndexes/ */
 export const createIndexes: Handler = async (context, body) => {
@@ -46,7 +46,8 @@ export const createIndexes: Handler = async (context, body) => {
   const namespace = namespaceIn(context, body.createIndexes);
   if (!Array.isArray(body.indexes) || body.indexes.length === 0)
     throw failure(2, "Must specify at least one index to create");
-  const wanted = body.indexes.map(readIndexDefinition);
+  const ignoreUnknown = isTruthy(body.ignoreUnknownIndexOptions);
+  const wanted = body.indexes.map((one) => readIndexDefinition(one, ignoreUnknown));
   const isNew = !context.store.get(namespace);
   const collection = context.store.obtain(namespace);
   const before = collection.indexes.length;

@@ -16,15 +16,17 @@ const unsupportedOptions = wordSet(
 );
 const unsupportedKinds = wordSet("text 2d 2dsphere hashed geoHaystack columnstore");
 
-/** Checks one index of a createIndexes command. */
-export function readIndexDefinition(specification: unknown): IndexDefinition {
+/** Checks one index of a createIndexes command. Options that no version has are left out if the command says so. */
+export function readIndexDefinition(specification: unknown, ignoreUnknown: boolean): IndexDefinition {
   if (!isObject(specification)) throw failure(14, "The elements of the 'indexes' array must be objects");
   const { key, name, unique, sparse, expireAfterSeconds, partialFilterExpression, v = 2 } = specification;
   const isId = isObject(key) && Object.keys(key).length === 1 && "_id" in key;
   for (const option of Object.keys(specification)) {
     if (unsupportedOptions.has(option) && isTruthy(specification[option]))
       throw notImplemented(`the index option ${option}`);
-    if (!(isId ? idIndexOptions : indexOptions).has(option) && !unsupportedOptions.has(option))
+    const isKnown = indexOptions.has(option) || unsupportedOptions.has(option);
+    if (!isKnown && ignoreUnknown) continue;
+    if (!isKnown || (isId && !idIndexOptions.has(option) && !unsupportedOptions.has(option)))
       throw failure(197, `The field '${option}' is not valid for this index specification.`);
   }
   if (!isObject(key)) throw failure(key === undefined ? 9 : 14, "The 'key' field must be an object");

@@ -8,6 +8,7 @@ import { runUntilSignal, StartError } from "../lifecycle.js";
 import { openLog } from "../log.js";
 import { readLogConfig } from "../log-config.js";
 import { projectRoot } from "../project-root.js";
+import { completeRestore } from "../settings/complete-restore.js";
 import { readDataDirectory } from "../settings/data-directory.js";
 import { createDevelopmentSecrets } from "../settings/development-secrets.js";
 import { findNearMisses } from "../settings/near-miss.js";
@@ -56,6 +57,8 @@ function requireNoArguments(name: string): void {
 
 /** Creates a reader of the environment; in development, secrets that are not set come from the data folder. */
 export function createSettings(environment: Environment): SettingsReader {
-  const directory = readDataDirectory(createSettingsReader(environment));
+  const reader = createSettingsReader(environment);
+  const directory = readDataDirectory(reader);
+  if (!reader.production) completeRestore(directory);
   return createSettingsReader(environment, createDevelopmentSecrets(join(directory, "secrets")));
 }

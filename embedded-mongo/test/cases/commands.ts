@@ -548,6 +548,18 @@ export const operationCases: OperationCase[] = [
     fails(197),
   ),
   make(
+    "an unknown index option is left out where the command says so, as mongorestore does",
+    async (c, db) => {
+      await db.command({
+        createIndexes: c.collectionName,
+        indexes: [{ key: { a: 1 }, name: "x", unique: true, foo: 1 }],
+        ignoreUnknownIndexOptions: true,
+      });
+      return (await c.indexes()).at(-1);
+    },
+    { v: 2, key: { a: 1 }, name: "x", unique: true },
+  ),
+  make(
     "dropIndex by name",
     async (c) => {
       await c.createIndex({ a: 1 });
