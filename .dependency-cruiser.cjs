@@ -44,6 +44,7 @@ const authExports = Object.entries(authFeatures).flatMap(([name, files]) =>
 
 /** The folders of the gateway, lowest first: a folder imports only folders above it in this list. */
 const gatewayFolders = [
+  "metrics",
   "limits",
   "operations",
   "subgraph",

@@ -30,6 +30,6 @@ export async function openAccounts(lifecycle: Lifecycle) {
     // The event of a change waits in the account until the auth subgraph runs and publishes it.
     relay: { wake: async () => {} },
     audit: createAudit(models, auditing),
-    ...openPasswords(hashing, { warn: report, error: report }),
+    ...openPasswords(hashing, { log: { warn: report, error: report } }),
   };
 }

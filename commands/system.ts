@@ -2,8 +2,10 @@
 import { type GatewayParts, startGateway } from "../gateway/app.js";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.js";
 import type { Lifecycle } from "../platform/closer-stack.js";
+import { measureBus } from "../platform/events/measure-bus.js";
 import { type BrokerConfig, readBrokerConfig } from "../platform/events/rabbitmq/config.js";
 import { openEventBus } from "../platform/events/rabbitmq/open-bus.js";
+import { reportQueues } from "../platform/events/report-queues.js";
 import { traceBus } from "../platform/events/trace-bus.js";
 import type { ListenConfig } from "../platform/http/listener.js";
 import type { Logger } from "../platform/log.js";
@@ -13,6 +15,7 @@ import {
   readProcessTelemetryConfig,
 } from "../platform/service/telemetry.js";
 import type { SettingsReader } from "../platform/settings/settings-reader.js";
+import { reportProcess } from "../platform/telemetry/process-metrics.js";
 import { type ServiceUrls, type SubgraphName, subgraphNames } from "../schema/services.js";
 import { type SubgraphApp, type SubgraphConfigs, subgraphApps } from "./subgraphs.js";
 
@@ -75,8 +78,10 @@ export async function startSystem(
     lifecycle,
   );
   const bus = await openEventBus(config.broker, "together", logOf("events"), lifecycle);
+  reportProcess(telemetry.of(), lifecycle);
+  reportQueues(bus.readQueues, telemetry.of());
   const parts = (service: string) => ({
-    bus: traceBus(bus, telemetry.of(service)),
+    bus: measureBus(traceBus(bus, telemetry.of(service)), telemetry.of(service)),
     log: logOf(service),
     lifecycle,
     telemetry: telemetry.of(service),

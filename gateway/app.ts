@@ -7,6 +7,7 @@ import { createTrustedProxies } from "./http/client-address.js";
 import { openCallers } from "./legacy-tokens/open-callers.js";
 import { openRedis } from "./limits/open-redis.js";
 import { createRateLimiter } from "./limits/rate-limit.js";
+import { createCacheMeters } from "./metrics/cache-meter.js";
 import { openGraphql } from "./open-graphql.js";
 import { openSharedParts } from "./open-shared-parts.js";
 import { createPlanningCharge } from "./planning/charge-planning.js";
@@ -22,12 +23,13 @@ export interface GatewayParts extends AppParts, Pick<GenerationParts, "startPlan
 /** Starts the gateway; returns its URL. Its parts close in reverse order at the stop. */
 export async function startGateway(config: GatewayConfig, parts: GatewayParts): Promise<string> {
   const { log, lifecycle, telemetry } = parts;
-  const subgraphs = createSubgraphs(config, log, lifecycle);
+  const subgraphs = createSubgraphs(config, parts);
   const { redis: redisConfig } = config.limits.rate;
   const redis = redisConfig === null ? null : await openRedis(redisConfig.url, log, lifecycle);
   const charge = createRateLimiter(config.limits.rate, redis, log);
   const supergraph = await openSupergraph(config.supergraphPath, {
     ...parts,
+    caches: createCacheMeters(telemetry),
     dataSource: subgraphs.dataSource,
     authorization: config.authorization,
     limits: config.limits.operation,
@@ -59,7 +61,7 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
     log.warn("PLAYGROUND is on in production: every client can use the playground");
   const routes = createRoutes(config, supergraph, subgraphs, { graphql, tokenRoutes, telemetry });
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
-  const server = await startHttpServer(listen, routes, log);
+  const server = await startHttpServer(listen, routes, log, telemetry);
   lifecycle.onDrain(server.drain);
   lifecycle.onStop(server.stop);
   ownUrl = linkTo(server.url);

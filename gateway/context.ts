@@ -24,7 +24,8 @@ export interface GatewayContext {
   /** The request's trace; in an operation of a batch, its own part of it. */
   trace: Trace;
   log: Logger;
-  client: { ipAddress: string; userAgent: string };
+  /** `name` is what the client calls itself (`apollographql-client-name`). */
+  client: { ipAddress: string; userAgent: string; name: string | undefined };
   refreshCookie: RefreshCookieRelay;
   /** Response headers about an operation's cost; each operation of a batch has its own. */
   responseHeaders: Record<string, string>;
@@ -64,6 +65,7 @@ export async function createGatewayContext(
   const client = {
     ipAddress: clientAddress(request),
     userAgent: printable(request.headers["user-agent"] ?? "").slice(0, longestUserAgent),
+    name: readName(request.headers["apollographql-client-name"]),
   };
   const caller = await readCaller(request.headers, (token) => identify(token, client));
   return {
@@ -79,6 +81,8 @@ export async function createGatewayContext(
     endsAt,
   };
 }
+
+const readName = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);
 
 /** Replaces the characters that a header cannot contain. */
 function printable(text: string): string {

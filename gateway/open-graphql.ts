@@ -12,11 +12,14 @@ import { createRefreshCookieRelays } from "./http/relay-refresh-cookie.js";
 import { createGraphHandler } from "./http/serve-graphql.js";
 import { createAnswerTurns } from "./limits/answer-turns.js";
 import type { RateLimiter } from "./limits/rate-limit.js";
+import { createOperationMeter } from "./metrics/operation-meter.js";
 import type { openSharedParts } from "./open-shared-parts.js";
 import { readManifest } from "./operations/manifest.js";
 import { createPersistedResolver } from "./operations/resolve-persisted.js";
 import { createPipeline } from "./pipeline.js";
 import type { ServedSupergraph } from "./supergraph/open-supergraph.js";
+
+const noNames: ReadonlySet<string> = new Set();
 
 /** Opens the handler of `/graphql`: the pipeline, and the context of each request. */
 export function openGraphql(
@@ -41,6 +44,10 @@ export function openGraphql(
     reportDenials: config.ownServices.includes("auth") ? createDenialReport(config, parts) : () => {},
     identify: (accessToken) => identifyCaller(accessToken, verifyToken),
     presentErrorsOf: (context) => createGatewayErrorPresenter(context.log, presentation),
+    measureOperation: createOperationMeter(parts.telemetry, {
+      operations: manifest?.names ?? noNames,
+      clients: manifest?.clients ?? noNames,
+    }),
   });
   const contextParts = {
     identify: parts.identify,

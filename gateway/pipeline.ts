@@ -12,6 +12,7 @@ import type { DenialReport } from "./authorization/report-denials.js";
 import type { GatewayContext } from "./context.js";
 import { runSignInStages } from "./execution/sign-in-stages.js";
 import { findStagedRoots } from "./execution/staged-roots.js";
+import { describeEnd } from "./http/describe-end.js";
 import { endOperationSpan } from "./http/end-operation-span.js";
 import { logOperation, toLoggedName } from "./http/log-operation.js";
 import type { ErrorPresenter } from "./http/present-error.js";
@@ -28,6 +29,7 @@ import type { LimitsConfig } from "./limits/config.js";
 import { computeCost } from "./limits/operation-cost.js";
 import { payerOf, type RateLimiter } from "./limits/rate-limit.js";
 import { requireAffordable, requireSmallVariables } from "./limits/require-within-limits.js";
+import type { OperationMeter } from "./metrics/operation-meter.js";
 import { chooseOperation, requireQuery } from "./operations/choose-operation.js";
 import type {
   OperationParameters,
@@ -53,6 +55,8 @@ export interface PipelineParts {
   identify(accessToken: string): Promise<Caller>;
   /** Creates the presenter of a request's errors, which logs with the request's log. */
   presentErrorsOf(context: GatewayContext): ErrorPresenter;
+  /** Null where no metrics are exported. */
+  measureOperation: OperationMeter | null;
 }
 
 /** The responses to the operations of one request. */
@@ -106,9 +110,11 @@ async function respond(
 ): Promise<OperationResponse> {
   const startedAt = performance.now();
   let response: OperationResponse | null = null;
+  let failure: unknown = null;
   try {
     response = await runOperation(parts, parameters, context, isGet);
   } catch (error) {
+    failure = error;
     const refusal = presentRefusal(error, parameters.variables, parts.presentErrorsOf(context));
     if (refusal === null && !(error instanceof HttpRefusal)) throw error;
     const headers = await parts.charge(payerOf(context), refusalCost);
@@ -116,8 +122,10 @@ async function respond(
     response = { ...refusal, headers, type: null, name: undefined };
   } finally {
     const name = toLoggedName(response?.name ?? parameters.operationName);
-    logOperation(name, context, response, performance.now() - startedAt);
+    const milliseconds = performance.now() - startedAt;
+    logOperation(name, context, response, milliseconds);
     endOperationSpan(context, name, response);
+    parts.measureOperation?.(describeEnd(parameters, context, response, failure, milliseconds));
   }
   return response;
 }

@@ -1,6 +1,6 @@
 /** Reads the manifests of registered operations, in the format of Apollo's generate-persisted-query-manifest. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { StartError } from "../../platform/lifecycle.js";
 import { hashText } from "./hash-text.js";
 
@@ -10,6 +10,10 @@ export interface Manifest {
   byId: ReadonlyMap<string, { source: string; hash: string }>;
   /** The same texts. */
   bodies: ReadonlySet<string>;
+  /** The names of the operations. */
+  names: ReadonlySet<string>;
+  /** The clients whose operations they are: the names of the files, `CLIENT@RELEASE.json`. */
+  clients: ReadonlySet<string>;
 }
 
 /** The content of a manifest. */
@@ -32,7 +36,8 @@ export interface ManifestOperation {
  * @throws StartError when one is not readable or not a manifest.
  */
 export function readManifest(path: string): Manifest {
-  const operations = manifestFiles(path).flatMap((file) =>
+  const files = manifestFiles(path);
+  const operations = files.flatMap((file) =>
     parseManifest(readText(file), file).operations.map((operation) => ({ ...operation, file })),
   );
   const byId = new Map<string, { source: string; hash: string }>();
@@ -45,7 +50,12 @@ export function readManifest(path: string): Manifest {
     }
     byId.set(id, before ?? { source: body, hash: hashText(body) });
   }
-  return { byId, bodies: new Set(operations.map(({ body }) => body)) };
+  return {
+    byId,
+    bodies: new Set(operations.map(({ body }) => body)),
+    names: new Set(operations.map(({ name }) => name)),
+    clients: new Set(files.map((file) => basename(file, ".json").replace(/@.*$/, ""))),
+  };
 }
 
 function manifestFiles(path: string): string[] {

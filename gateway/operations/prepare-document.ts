@@ -35,6 +35,8 @@ export interface DocumentOptions {
   /** If false, introspection is invalid, and no error suggests a name that the client did not write. */
   introspection: boolean;
   maximumErrors?: number;
+  /** Called with each text: is its document known? */
+  countDocument?(isKnown: boolean): void;
 }
 
 const remembered = { max: 2_000, maxSize: 4 * 1024 * 1024 };
@@ -45,7 +47,7 @@ const usualMaximumErrors = 10;
 export function createDocuments(
   schema: GraphQLSchema,
   costRules: CostRules,
-  { limits, introspection, maximumErrors = usualMaximumErrors }: DocumentOptions,
+  { limits, introspection, maximumErrors = usualMaximumErrors, countDocument }: DocumentOptions,
 ): Documents {
   const prepared = new LRUCache<string, PreparedDocument>({
     ...remembered,
@@ -70,6 +72,7 @@ export function createDocuments(
     maximumErrors,
     prepare(source, hash) {
       const known = prepared.get(hash);
+      countDocument?.(known !== undefined);
       if (known !== undefined) return known;
       const entry = limitRecursion(() => prepareNew(source));
       prepared.set(hash, entry);

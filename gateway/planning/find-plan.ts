@@ -33,8 +33,12 @@ const refused = { max: 2_000, ttl: 60_000 };
 /** The price of each plan that the planner compared, after the first, in points of the rate limit. */
 const priceOfPlan = 50;
 
-/** Creates the bounded cache of plans. */
-export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
+/** Creates the bounded cache of plans. `countPlan` is called for each operation: is its plan known? */
+export function createPlans(
+  pool: PlannerPool,
+  charge: PlanningCharge,
+  countPlan?: (isKnown: boolean) => void,
+): Plans {
   const plans = new LRUCache<string, QueryPlan>({ maxSize: rememberedBytes });
   const keys = new LRUCache<string, string>({ max: rememberedKeys });
   const refusals = new LRUCache<string, PlanningLimitExceeded>(refused);
@@ -63,6 +67,7 @@ export function createPlans(pool: PlannerPool, charge: PlanningCharge): Plans {
         keys.set(named, key);
       }
       const plan = plans.get(key);
+      countPlan?.(plan !== undefined);
       if (plan !== undefined) return plan;
       const refusal = refusals.get(key);
       if (refusal !== undefined) throw refusal;

@@ -40,6 +40,8 @@ export function createBreaker(limits: BreakerLimits, onChange: (open: boolean) =
   };
 
   return {
+    isOpen: () => open,
+
     /** Returns the ticket for `report`, or null when the fetch must not be made. */
     enter(): number | null {
       if (!open) return era;

@@ -80,6 +80,9 @@ export function createBulkhead(limits: BulkheadLimits, onCrowded: () => void) {
       return wait(signal, sender);
     },
 
+    /** Returns how many are in flight, and how many wait. */
+    load: () => ({ inFlight, waiting: queue.size }),
+
     /** Gives the place to the next fetch. */
     leave(): void {
       const next = queue.next();

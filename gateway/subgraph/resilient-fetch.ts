@@ -1,6 +1,8 @@
 /** One fetch from a subgraph, with its breaker, bulkhead, deadline, size limit and retries. */
 import type { Dispatcher } from "undici";
 import type { Logger } from "../../platform/log.js";
+import { secondsSince } from "../../platform/telemetry/duration.js";
+import type { FetchMeter } from "../metrics/fetch-meter.js";
 import { createBreaker } from "./breaker.js";
 import { type BulkheadLimits, createBulkhead } from "./bulkhead.js";
 import type { SubgraphLimits } from "./config.js";
@@ -25,7 +27,7 @@ export function createResilientFetch(
   name: string,
   dispatcher: Dispatcher,
   limits: SubgraphLimits,
-  log: Logger,
+  { log, meter }: { log: Logger; meter: FetchMeter },
 ): ResilientFetch {
   const createLane = (fetches: "usual" | "heavy", places: BulkheadLimits) => ({
     bulkhead: createBulkhead(places, () =>
@@ -44,7 +46,9 @@ export function createResilientFetch(
   });
   const usual = createLane("usual", { inFlight: limits.connections, waiting: limits.waiting });
   const heavy = createLane("heavy", { inFlight: limits.heavyConnections, waiting: limits.heavyWaiting });
-  const retries = createRetries(limits.retries);
+  for (const [lane, { breaker, bulkhead }] of Object.entries({ usual, heavy }))
+    meter.watch(lane, () => ({ isOpen: breaker.isOpen(), ...bulkhead.load() }));
+  const retries = createRetries(limits.retries, meter.retry);
   const exchangeLimits = {
     timeoutMilliseconds: limits.timeouts.get(name) ?? limits.timeoutMilliseconds,
     maximumBytes: limits.maximumAnswerBytes,
@@ -71,7 +75,7 @@ export function createResilientFetch(
     }
   };
 
-  return (request, signal) => {
+  const retrying: ResilientFetch = (request, signal) => {
     if (request.changes) return attempt(request, signal);
     let resent = 0;
     return retries(() => {
@@ -79,5 +83,17 @@ export function createResilientFetch(
       resent += 1;
       return attempt(request, signal);
     }, signal);
+  };
+  return async (request, signal) => {
+    const startedAt = performance.now();
+    let outcome = "ok";
+    try {
+      return await retrying(request, signal);
+    } catch (error) {
+      outcome = error instanceof FetchFailure ? error.kind : "failed";
+      throw error;
+    } finally {
+      meter.end(outcome, secondsSince(startedAt));
+    }
   };
 }

@@ -12,9 +12,9 @@ export type Retries = <Result>(attempt: () => Promise<Result>, signal: EndSignal
 
 /**
  * Creates the retries of one subgraph, at most `most` for a fetch. Each waits a random part of a time that doubles
- * (30 ms, 60 ms, …), so that fetches that failed at the same time are not repeated at the same time.
+ * (30 ms, 60 ms, …), so that fetches that failed at the same time are not repeated at the same time. `onRetry` is called before each.
  */
-export function createRetries(most: number): Retries {
+export function createRetries(most: number, onRetry: () => void): Retries {
   // Without a budget, a subgraph that is down would get several times its usual traffic.
   let allowed = budget.reserve;
   return async (attempt, signal) => {
@@ -27,6 +27,7 @@ export function createRetries(most: number): Retries {
           error instanceof FetchFailure && error.worthRetrying && retries < most && !signal.aborted;
         if (!again || allowed < 1) throw error;
         allowed -= 1;
+        onRetry();
         await pause(Math.random() * firstPauseMilliseconds * 2 ** retries);
       }
     }

@@ -1,11 +1,11 @@
 /** The gateway's connections to its subgraphs: a pool, a fetch and a data source for each. */
 import type { GraphQLSchema } from "graphql";
 import type { Pool } from "undici";
-import type { Lifecycle } from "../../platform/closer-stack.js";
 import { readyPath } from "../../platform/http/server.js";
-import type { Logger } from "../../platform/log.js";
+import type { AppParts } from "../../platform/service/service-config.js";
 import type { SubgraphName } from "../../schema/services.js";
 import type { CostRules } from "../limits/cost-rules.js";
+import { createFetchMeters } from "../metrics/fetch-meter.js";
 import { type AddressConfig, findAddress, type SubgraphAddress } from "./addresses.js";
 import type { SubgraphLimits } from "./config.js";
 import { createSubgraphDataSource, type SubgraphFetch } from "./data-source.js";
@@ -40,7 +40,11 @@ interface Way {
 }
 
 /** Creates the subgraphs. The first fetch connects. */
-export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle: Lifecycle): Subgraphs {
+export function createSubgraphs(
+  config: SubgraphsConfig,
+  { log, lifecycle, telemetry }: Pick<AppParts, "log" | "lifecycle" | "telemetry">,
+): Subgraphs {
+  const meterOf = createFetchMeters(telemetry);
   const ways = new Map<string, Way>();
   const inFlight = createInFlight<FetchedResult>();
   const heavyFetches = createHeavyFetches(config.subgraphs.heavyCost);
@@ -59,7 +63,7 @@ export function createSubgraphs(config: SubgraphsConfig, log: Logger, lifecycle:
       name,
       path: `${pathname}${search}`,
       gatewaySecret: isOurs ? config.gatewaySecret : null,
-      fetch: createResilientFetch(name, pool, config.subgraphs, log),
+      fetch: createResilientFetch(name, pool, config.subgraphs, { log, meter: meterOf(name) }),
       inFlight,
       isHeavy: heavyFetches.isHeavy,
       startSpan: createFetchSpans(name, url),

@@ -9,6 +9,7 @@ import { withSignInExchange } from "../execution/sign-in-exchange.js";
 import { createSignInParts, type SignInParts } from "../execution/sign-in-part.js";
 import type { OperationLimits } from "../limits/config.js";
 import { type CostRules, readCostRules } from "../limits/cost-rules.js";
+import type { CacheMeters } from "../metrics/cache-meter.js";
 import { createDocuments, type Documents } from "../operations/prepare-document.js";
 import type { PlanningCharge } from "../planning/charge-planning.js";
 import type { PlanningLimits } from "../planning/config.js";
@@ -55,6 +56,8 @@ export interface GenerationParts {
   chargePlanning: PlanningCharge;
   /** Starts the planner's threads; by default, threads that end with the generation. */
   startPlanner?: StartPlanner;
+  /** Counts the hits of the caches. */
+  caches?: CacheMeters;
   log: Logger;
   lifecycle: Pick<Lifecycle, "onStop">;
 }
@@ -76,12 +79,15 @@ export async function loadGeneration(text: string, parts: GenerationParts): Prom
     await pool.ready;
     return {
       schema,
-      documents: createDocuments(schema, costRules, parts),
+      documents: createDocuments(schema, costRules, { ...parts, ...parts.caches }),
       costRules,
       policies,
       belowSignIn: { schema, policies: { ...policies, signsIn: () => false } },
       findSignInPart: createSignInParts(supergraph),
-      plan: createOperationPlanner(createPlans(pool, parts.chargePlanning), readReservedNames(supergraph)),
+      plan: createOperationPlanner(
+        createPlans(pool, parts.chargePlanning, parts.caches?.countPlan),
+        readReservedNames(supergraph),
+      ),
       describe,
       execute: createPlanExecutor({ schema, describe, supergraphSchema, subgraphs: new Map(fetches) }),
       subgraphs: subgraphs.map(({ name }) => name),

@@ -47,6 +47,13 @@ export interface ServiceTimes {
   lastBeatAt: Date | null;
 }
 
+/** What waits in the queue of a subscriber at the broker. */
+export interface QueueState {
+  queue: string;
+  messages: number;
+  deadLetters: number;
+}
+
 /** The bus that relays publish to and services subscribe to. */
 export interface EventBus {
   readonly transport: "in-process" | "rabbitmq";
@@ -68,6 +75,8 @@ export interface EventBus {
    * served again. Events may be lost between the two, and before the first true. Within one process neither happens.
    */
   onConnectionChange(listener: (connected: boolean) => void): void;
+  /** Reads the `shared` queues of this bus's subscribers; absent where there is no broker. Rejects while it is away. */
+  readQueues?(): Promise<readonly QueueState[]>;
 }
 
 /** Does a service share its process with all others? Then it needs no broker. */

@@ -2,7 +2,9 @@
 
 import type { ServerResponse } from "node:http";
 import type { Database } from "../database/connection.js";
+import { reportPool } from "../database/report-pool.js";
 import type { OutboxRelay } from "../events/outbox-relay.js";
+import { reportOutbox } from "../events/report-outbox.js";
 import { linkTo } from "../http/link.js";
 import type { TokenVerifier } from "../identity/token-verifier.js";
 import type { AppParts, ServiceConfig } from "../service/service-config.js";
@@ -30,6 +32,8 @@ export async function serveSubgraph<Context extends SubgraphContext>(
   { listen, gatewaySecret }: Pick<ServiceConfig, "listen" | "gatewaySecret">,
   { bus, log, lifecycle, telemetry }: AppParts,
 ): Promise<string> {
+  reportPool(subgraph.database.connection, telemetry);
+  reportOutbox(relay, telemetry, log);
   const server = await startSubgraphServer<Context>({
     ...subgraph,
     listen,

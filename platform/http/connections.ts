@@ -42,6 +42,8 @@ export interface Connections {
   admit(socket: Socket): void;
   /** Assigns the TLS socket to the connection. */
   secure(socket: Socket): void;
+  /** Returns how many are open. */
+  count(): number;
 }
 
 const bySocket = new WeakMap<Socket, Entry>();
@@ -158,6 +160,7 @@ export function createConnections(
       const entry = byPeer.get(peerOf(socket));
       if (entry !== undefined) bySocket.set(socket, entry);
     },
+    count: () => count,
   };
 }
 

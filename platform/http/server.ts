@@ -2,12 +2,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "../log.js";
+import { noTelemetry, type Telemetry } from "../telemetry/telemetry.js";
 import { endBrokenConnection } from "./client-error.js";
 import { defaultConnectionLimits } from "./connection-limits.js";
 import { createConnections } from "./connections.js";
 import { followRequest } from "./follow-request.js";
 import { startListening } from "./listen.js";
 import { createListener, explainListenError, type ListenConfig, serverTiming } from "./listener.js";
+import { createRequestMeter } from "./measure-requests.js";
 import { knownTraceOf } from "./request-trace.js";
 import { sendJson } from "./send-json.js";
 import { serveInOrder } from "./serve-in-order.js";
@@ -37,6 +39,7 @@ export async function startHttpServer(
   listen: ListenConfig,
   route: (path: string) => RequestHandler | undefined,
   log: Logger,
+  telemetry: Telemetry = noTelemetry,
 ): Promise<HttpServer> {
   const limits = listen.connections ?? defaultConnectionLimits;
   let draining = false;
@@ -45,6 +48,7 @@ export async function startHttpServer(
     const path = readPath(request.url ?? "/");
     try {
       const handler = route(path);
+      meter?.follow(request, response, path, handler !== undefined);
       if (draining && path === readyPath) sendJson(response, 503, { status: "stopping" });
       else await (handler ?? notFoundHandler)(request, response);
     } catch (error) {
@@ -66,6 +70,7 @@ export async function startHttpServer(
   );
   server.keepAliveTimeout = limits.idleMilliseconds;
   const connections = createConnections(limits, listen.isProxy ?? (() => false), log);
+  const meter = createRequestMeter(telemetry, connections.count);
   server.on("connection", connections.admit).on("clientError", endBrokenConnection);
   if (listen.tls) server.on("secureConnection", connections.secure);
 

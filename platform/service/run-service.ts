@@ -1,8 +1,10 @@
 /** Runs one service alone in its process: settings, log, start, stop. */
 import { join } from "node:path";
 import { readCommandLine } from "../command-line.js";
+import { measureBus } from "../events/measure-bus.js";
 import { readBrokerConfig } from "../events/rabbitmq/config.js";
 import { openEventBus } from "../events/rabbitmq/open-bus.js";
+import { reportQueues } from "../events/report-queues.js";
 import { traceBus } from "../events/trace-bus.js";
 import { runUntilSignal, StartError } from "../lifecycle.js";
 import { openLog } from "../log.js";
@@ -13,6 +15,7 @@ import { readDataDirectory } from "../settings/data-directory.js";
 import { createDevelopmentSecrets } from "../settings/development-secrets.js";
 import { findNearMisses } from "../settings/near-miss.js";
 import { createSettingsReader, type Environment, type SettingsReader } from "../settings/settings-reader.js";
+import { reportProcess } from "../telemetry/process-metrics.js";
 import type { AppParts } from "./service-config.js";
 import { openProcessTelemetry, readProcessTelemetryConfig } from "./telemetry.js";
 
@@ -41,8 +44,11 @@ export function runService<Config>(
       );
     }
     const telemetry = (await openProcessTelemetry(telemetryConfig, "alone", () => log, lifecycle)).of(name);
+    reportProcess(telemetry, lifecycle);
     const bus = await openEventBus(broker, "alone", log, lifecycle);
-    const url = await start(config, { bus: traceBus(bus, telemetry), log, lifecycle, telemetry });
+    reportQueues(bus.readQueues, telemetry);
+    const measured = measureBus(traceBus(bus, telemetry), telemetry);
+    const url = await start(config, { bus: measured, log, lifecycle, telemetry });
     lifecycle.onStop(bus.stopConsuming);
     lifecycle.onStop(() => log.info("stopping"));
     log.info(`listening on ${url}`);

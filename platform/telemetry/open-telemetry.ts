@@ -6,8 +6,11 @@ import { noTelemetry, type Telemetry } from "./telemetry.js";
 
 /** The telemetry of all services of a process. */
 export interface TelemetrySource {
-  /** Returns the telemetry of a service: `gateway`, `auth`. Each call returns the same object. */
-  of(service: string): Telemetry;
+  /**
+   * Returns the telemetry of a service: `gateway`, `auth`; without a name, that of a process which runs several of them.
+   * Each call returns the same object.
+   */
+  of(service?: string): Telemetry;
   /** Returns the metrics of all services in the text format of Prometheus; null where no port is set for them. */
   readMetrics: (() => Promise<string>) | null;
 }
@@ -32,11 +35,12 @@ export async function openTelemetry(
   const { createSdk } = await import("./sdk.js");
   const sdk = createSdk(config, log);
   lifecycle.onStop(sdk.close);
-  const nameOf = (service: string) =>
-    arrangement === "alone" && config.serviceName !== undefined
-      ? config.serviceName
-      : `${config.serviceName ?? "gatehouse"}-${service}`;
-  const services = new Map<string, Telemetry>();
+  const { serviceName, serviceName: prefix = "gatehouse" } = config;
+  const nameOf = (service: string | undefined) => {
+    if (service === undefined) return prefix;
+    return arrangement === "alone" && serviceName !== undefined ? serviceName : `${prefix}-${service}`;
+  };
+  const services = new Map<string | undefined, Telemetry>();
   return {
     of(service) {
       const telemetry = services.get(service) ?? sdk.createService(nameOf(service));

@@ -5,10 +5,12 @@ import type { AppParts } from "../../platform/service/service-config.js";
 import { createAccountStates } from "./accounts/account-states.js";
 import { createAttempts } from "./attempts/attempts.js";
 import { createAudit } from "./audit/audit.js";
+import { createActCounter } from "./audit/count-acts.js";
 import type { AuthConfig } from "./config.js";
 import { createAuthContext } from "./context.js";
 import { openMail } from "./mail/open-mail.js";
 import { createMails } from "./mails.js";
+import { createAuthMeters } from "./meters.js";
 import { openAuthDatabase } from "./open-database.js";
 import type { AuthParts } from "./parts.js";
 import { openPasskeys } from "./passkeys/open-passkeys.js";
@@ -29,18 +31,21 @@ const policyDelayMilliseconds = 5_000;
 /** Starts the auth subgraph and returns its URL. Its parts close in reverse order at the stop. */
 export async function startAuth(config: AuthConfig, app: AppParts): Promise<string> {
   const { database, models, relay } = await openAuthDatabase(config, app);
-  const audit = createAudit(models, config.audit);
-  const attempts = createAttempts(models, config.attempts);
+  const { telemetry } = app;
+  const meters = createAuthMeters(telemetry);
+  const audit = createAudit(models, config.audit, createActCounter(telemetry));
+  const attempts = createAttempts(models, config.attempts, { onRefusal: meters.countRefusal });
   const keys = openSigningKeys(config, audit, app);
   const { findRevocations, ...tokens } = openTokens(config, models, keys, app);
   const tokenKey = newestPepperOf(config.passwords);
   const { mail, latestMails } = openMail(config, { models, audit, attempts, tokenKey, ...app }, createMails);
   const parts: AuthParts = {
     ...tokens,
-    ...openPasswords(config, app.log),
+    ...openPasswords(config, app),
     ...openPasskeys(config),
     totpSealing: createSealing(config.passwords.peppers, "gatehouse totp secret"),
     decoys: openDecoys(models, config.passwords),
+    meters,
     eventTransport: app.bus.transport,
     log: app.log,
     warnRarely: createRareWarning(app.log),

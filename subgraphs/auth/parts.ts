@@ -8,6 +8,7 @@ import type { Attempts } from "./attempts/attempts.js";
 import type { Audit } from "./audit/audit.js";
 import type { AuthConfig } from "./config.js";
 import type { MailQueue } from "./mail/queue.js";
+import type { AuthMeters } from "./meters.js";
 import type { AuthModels } from "./model.js";
 import type { Ceremonies } from "./passkeys/ceremonies.js";
 import type { PasswordPolicy } from "./passwords/password-policy.js";
@@ -35,6 +36,7 @@ export interface AuthParts {
   ceremonies: Ceremonies | null;
   signAccessToken: AccessTokenSigner;
   verifyToken: TokenVerifier;
+  meters: AuthMeters;
   log: Logger;
   /** Logs a warning of which many may come, at most once a minute. */
   warnRarely: ReturnType<typeof createRareWarning>;

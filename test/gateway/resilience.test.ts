@@ -139,7 +139,7 @@ describe("a mutation", () => {
 
 describe("retries", () => {
   it("are one in ten at most, however much fails", async () => {
-    const retries = createRetries(2);
+    const retries = createRetries(2, () => {});
     let attempts = 0;
     const fail = async () => {
       attempts += 1;

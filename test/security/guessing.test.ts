@@ -61,7 +61,9 @@ const tryLogin = async (identifier: string, secret = "not the password", address
 function countersAt(start: number, attemptsPerAddress = free.address) {
   let clock = start;
   const config = { ...system.config.auth.attempts, perAddress: attemptsPerAddress };
-  const attempts = createAttempts(createAuthModels(database.connection), config, () => new Date(clock));
+  const attempts = createAttempts(createAuthModels(database.connection), config, {
+    now: () => new Date(clock),
+  });
   return {
     ...attempts,
     pass: (seconds: number) => (clock += seconds * 1000),

@@ -79,6 +79,7 @@ export async function openRabbitMqBus(
     times: state.times,
     publish,
     subscribe: consuming.subscribe,
+    readQueues: consuming.readQueues,
     onConnectionChange: state.listen,
     stopConsuming: consuming.stop,
     async close() {

@@ -1,8 +1,9 @@
 /** Serves each subscription on the consuming connection, and watches that events reach it. */
 import type { Logger } from "../../log.js";
-import type { Subscription } from "../bus.js";
+import type { QueueState, Subscription } from "../bus.js";
 import type { LinkUse } from "./link.js";
 import type { Publishing } from "./publish-over-link.js";
+import { readQueues } from "./read-queues.js";
 import {
   type ConsumingConnection,
   createServed,
@@ -13,7 +14,7 @@ import {
 } from "./serve-subscription.js";
 import type { ServiceState } from "./service-state.js";
 import type { RedeliveryDelays } from "./take-message.js";
-import { echoKeyOf, type Topology } from "./topology.js";
+import { echoKeyOf, sharedQueueOf, type Topology } from "./topology.js";
 import { settleMilliseconds, startWatch } from "./watch-delivery.js";
 
 /** The parts that consuming uses. */
@@ -34,6 +35,8 @@ export interface Consuming {
   subscribe(subscription: Subscription): void;
   /** Requires a new proof that events arrive. */
   doubt(): void;
+  /** Reads the `shared` queues. @throws Error while there is no connection. */
+  readQueues(): Promise<readonly QueueState[]>;
   /** Stops receiving `shared` events; resolves when the effect of the event in hand is stored. */
   stop(): Promise<void>;
   stopWatching(): Promise<void>;
@@ -94,6 +97,14 @@ export function createConsuming({ state, publishing, log, ...parts }: ConsumingP
       if (current !== null) serveOn(one, current).catch(current.lose);
     },
     doubt: watch.doubt,
+    async readQueues() {
+      if (current === null) throw new Error("There is no connection to the broker.");
+      const shared = served.filter(({ subscription }) => subscription.delivery === "shared");
+      return readQueues(
+        current.connection,
+        shared.map(({ subscription }) => sharedQueueOf(subscription, parts.topology)),
+      );
+    },
     async stop() {
       await watch.stop();
       const shared = served.filter(({ subscription }) => subscription.delivery === "shared");

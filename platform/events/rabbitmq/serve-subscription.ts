@@ -8,7 +8,7 @@ import { type Consumer, startConsumer } from "./consumer.js";
 import { declareForListening, declareForSharing } from "./declare.js";
 import { listenForEchoes } from "./echo.js";
 import type { RedeliveryDelays } from "./take-message.js";
-import type { Topology } from "./topology.js";
+import { sharedQueueOf, type Topology } from "./topology.js";
 
 /** A consuming connection, and how to discard it. */
 export interface ConsumingConnection {
@@ -66,11 +66,10 @@ export async function serve(
   { connection, lose }: ConsumingConnection,
   { topology, delays, log, echo, onHeard }: ServeParts,
 ): Promise<Consumer> {
-  const { subscriber, types, delivery, isCatchAll = false } = one.subscription;
+  const { subscriber, types, delivery } = one.subscription;
   const shared = delivery === "shared";
   const ownName = `${topology.queue}.${subscriber}.${randomUUID()}`;
-  const sharedName = isCatchAll ? topology.queue : topology.queueOf(subscriber);
-  const queue = shared ? sharedName : ownName;
+  const queue = shared ? sharedQueueOf(one.subscription, topology) : ownName;
   const hasGap = createGapTest();
   if (shared) await listenForEchoes(connection, ownName, queue, () => onHeard(one, false), lose);
   const declare = shared ? declareForSharing : declareForListening;

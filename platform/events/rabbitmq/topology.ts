@@ -1,5 +1,7 @@
 /** The exchanges and queues at the broker: their names, and their declaration, which may be repeated. */
 
+import type { Subscription } from "../bus.js";
+
 /** The names and properties of one system's exchanges and queues. */
 export interface Topology {
   /** The topic exchange of all events; the routing key is the type. */
@@ -60,6 +62,12 @@ export interface TopologyOptions {
   userPrefix?: string | null;
   userId?: string | null;
 }
+
+/** Returns the queue of a `shared` subscription. */
+export const sharedQueueOf = (
+  { subscriber, isCatchAll = false }: Pick<Subscription, "subscriber" | "isCatchAll">,
+  topology: Topology,
+): string => (isCatchAll ? topology.queue : topology.queueOf(subscriber));
 
 /** Returns the queue of the dead letters of `queue`. */
 export const deadQueueOf = (queue: string): string => `${queue}.dead`;

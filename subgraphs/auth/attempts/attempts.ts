@@ -6,6 +6,12 @@ import type { AuthModels } from "../model.js";
 import type { AttemptConfig } from "./config.js";
 import { type AttemptKind, createLimits, type Limit } from "./limits.js";
 
+/** The clock, and what is called for each refused attempt. */
+interface AttemptHooks {
+  now?: () => Date;
+  onRefusal?: (kind: AttemptKind) => void;
+}
+
 export type Attempts = ReturnType<typeof createAttempts>;
 
 /** Other requests may change the counter between a refusal and the read after it, but not so often. */
@@ -16,7 +22,11 @@ const mostRounds = 50;
  * number at once, no more get through than are allowed. A refused attempt does not count, so that attempts during a wait
  * do not make it longer. Keys are stored as an HMAC only: people type passwords into the field for the name.
  */
-export function createAttempts({ attempts }: AuthModels, config: AttemptConfig, now = () => new Date()) {
+export function createAttempts(
+  { attempts }: AuthModels,
+  config: AttemptConfig,
+  { now = () => new Date(), onRefusal = () => {} }: AttemptHooks = {},
+) {
   const limitOf = createLimits(config);
   const idOf = (kind: AttemptKind, key: string) =>
     `${kind}:${createHmac("sha256", config.secret).update(`attempts ${kind} ${key}`).digest("base64url")}`;
@@ -45,7 +55,10 @@ export function createAttempts({ attempts }: AuthModels, config: AttemptConfig, 
         }
         const counter = await attempts.findById(_id, { nextAt: 1 }).lean();
         const waitMilliseconds = (counter?.nextAt.getTime() ?? 0) - at.getTime();
-        if (waitMilliseconds > 0) throw rateLimited(Math.ceil(waitMilliseconds / 1000));
+        if (waitMilliseconds > 0) {
+          onRefusal(kind);
+          throw rateLimited(Math.ceil(waitMilliseconds / 1000));
+        }
         // Else another first attempt was faster, and this one may be the second.
       }
       throw unavailable("Too many attempts at once; try again.");

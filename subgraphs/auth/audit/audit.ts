@@ -6,6 +6,7 @@ import type { AuthModels } from "../model.js";
 import type { Actor, Client } from "./actor.js";
 import type { AuditType } from "./audit-types.js";
 import type { AuditConfig } from "./config.js";
+import type { CountAct } from "./count-acts.js";
 import type { AuditOutcome } from "./model.js";
 
 /** One entry as it is written. It never holds what a client typed. */
@@ -41,9 +42,13 @@ const dayMilliseconds = 86_400_000;
 
 /**
  * Creates the trail. It fails closed: an act that cannot be recorded is not done, and a refusal that cannot be recorded
- * causes an internal error.
+ * causes an internal error. Each act is counted once its outcome is known.
  */
-export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDays }: AuditConfig) {
+export function createAudit(
+  { audit }: Pick<AuthModels, "audit">,
+  { retentionDays }: AuditConfig,
+  countAct: CountAct = () => {},
+) {
   const insert = async (entry: AuditEntry, outcome: AuditOutcome): Promise<string> => {
     const time = new Date();
     const { type, client } = entry;
@@ -75,6 +80,7 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
     /** Records a decision that changes nothing: a failure or a denial. Call it before the response. */
     record: async ({ outcome, ...entry }: AuditEntry & { outcome: AuditOutcome }): Promise<void> => {
       await insert(entry, outcome);
+      countAct(entry, outcome);
     },
 
     /**
@@ -86,10 +92,13 @@ export function createAudit({ audit }: Pick<AuthModels, "audit">, { retentionDay
       try {
         const result = await work();
         await settle(id, "success");
+        countAct(entry, "success");
         return result;
       } catch (error) {
         const code = error instanceof AppError ? error.code : "INTERNAL_SERVER_ERROR";
-        await settle(id, code === "FORBIDDEN" ? "denied" : "failure", code);
+        const outcome = code === "FORBIDDEN" ? "denied" : "failure";
+        await settle(id, outcome, code);
+        countAct({ ...entry, reason: code }, outcome);
         throw error;
       }
     },

@@ -6,6 +6,7 @@ import type { AuthModels } from "../model.js";
 import type { MailConfig } from "./config.js";
 import type { Prepare } from "./envelope.js";
 import { createMailLimits } from "./limits.js";
+import { createMailMeter } from "./mail-meter.js";
 import type { MailKind } from "./model.js";
 import type { MailParts } from "./prepare-mail.js";
 import { type MailQueue, startMailQueue } from "./queue.js";
@@ -31,6 +32,7 @@ export function openMail(
     prepare: (record) => kinds[record.kind](record),
     deliver,
     limits: createMailLimits(attempts, audit),
+    count: createMailMeter(models.mails, telemetry),
     log,
     telemetry,
   });

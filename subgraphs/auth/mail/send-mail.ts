@@ -4,6 +4,7 @@ import type { Logger } from "../../../platform/log.js";
 import type { Telemetry } from "../../../platform/telemetry/telemetry.js";
 import type { Prepare } from "./envelope.js";
 import type { MailLimits } from "./limits.js";
+import type { CountMail } from "./mail-meter.js";
 import type { Deliver } from "./message.js";
 import type { MailModel, MailRecord } from "./model.js";
 import { recipientKey } from "./recipient-key.js";
@@ -27,6 +28,8 @@ export interface SenderParts {
   prepare: Prepare;
   deliver: Deliver;
   limits: MailLimits;
+  /** Counts each attempt. */
+  count?: CountMail;
   log: Logger;
   telemetry: Telemetry;
 }
@@ -42,7 +45,7 @@ const mostReplaced = 100;
  */
 export function createMailSender(
   mails: MailModel,
-  { prepare, deliver, limits, log, telemetry }: SenderParts,
+  { prepare, deliver, limits, count = () => {}, log, telemetry }: SenderParts,
   timing: typeof mailTiming,
 ) {
   const lease = createLeaseHolder(mails, { holder: "holder", until: "dueAt" }, timing.leaseMilliseconds);
@@ -84,13 +87,16 @@ export function createMailSender(
         const about = { mail: _id, kind, attempts };
         try {
           const outcome = await process(mail);
+          count(kind, outcome);
           if (outcome === "postponed") return;
           await mails.deleteOne(lease.held(_id));
           if (outcome === "sent") log.info(about, "a mail is sent");
         } catch (error) {
           fail(error);
           const isOld = Date.now() - createdAt.getTime() > timing.giveUpMilliseconds;
-          if (isOld || error instanceof UndeliverableError) {
+          const isGivenUp = isOld || error instanceof UndeliverableError;
+          count(kind, isGivenUp ? "given up" : "failed");
+          if (isGivenUp) {
             log.error({ err: error, ...about }, "a mail could not be delivered, and is given up");
             await mails.deleteOne(lease.held(_id));
             return;

@@ -3,6 +3,7 @@ import { FairQueue } from "../../../platform/fair-queue.js";
 import { currentWork, type RequestWork } from "../../../platform/request-work.js";
 import { currentTrace } from "../../../platform/telemetry/current-trace.js";
 import type { RecordedSpan } from "../../../platform/telemetry/recorded-span.js";
+import { type HashMeter, noHashMeter } from "./hash-meter.js";
 import { createHashTimes, type HashTimes } from "./hash-times.js";
 import { hashRefusal, type Job, requireRoom, waitForTurn } from "./hash-turn.js";
 
@@ -23,10 +24,11 @@ interface RunningHash {
  * too late for its request, is refused at once; one that is still waiting when that time is over, or when its client
  * disconnects, is never started.
  */
-export function createHashQueue(waitMilliseconds: number) {
+export function createHashQueue(waitMilliseconds: number, meter: HashMeter = noHashMeter) {
   const waiting = new FairQueue<Job>();
   const times = createHashTimes();
   let running: RunningHash | null = null;
+  meter.watch(() => ({ waiting: waiting.size, running: running === null ? 0 : 1 }));
 
   /** How long a job may wait and still be of use. */
   const patienceOf = (kind: string, { millisecondsLeft }: RequestWork): number =>
@@ -56,6 +58,7 @@ export function createHashQueue(waitMilliseconds: number) {
     /** Runs `hash` in its turn. @throws HashNotStarted as `requireTurn` does, also later; and the errors of `hash`. */
     async run<Result>(kind: string, hash: () => Promise<Hashed<Result>>): Promise<Result> {
       const work = currentWork();
+      const askedAt = performance.now();
       requireTurn(kind, work);
       requireRoom(waiting, work, waitMilliseconds);
       const turn = waitForTurn(waiting, { kind, work }, patienceOf(kind, work), waitMilliseconds, () => {
@@ -64,9 +67,11 @@ export function createHashQueue(waitMilliseconds: number) {
       startNext();
       const parent = currentTrace()?.span ?? null;
       await within(parent, "wait for a hash", kind, () => turn);
+      meter.waited(performance.now() - askedAt);
       try {
         const { result, milliseconds } = await within(parent, "hash", kind, hash);
         times.learn(kind, milliseconds);
+        meter.hashed(kind, milliseconds);
         return result;
       } finally {
         running = null;

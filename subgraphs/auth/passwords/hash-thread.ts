@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { unavailable } from "../../../platform/errors.js";
 import { projectRoot } from "../../../platform/project-root.js";
+import type { HashMeter } from "./hash-meter.js";
 import { createHashQueue, type Hashed } from "./hash-queue.js";
 
 /** A task of the thread. */
@@ -31,8 +32,8 @@ let asked = 0;
  * there too, and its threads have the priority of the thread that serves requests. No task waits for its turn for more
  * than `waitMilliseconds`.
  */
-export function createHashThread(waitMilliseconds: number) {
-  const queue = createHashQueue(waitMilliseconds);
+export function createHashThread(waitMilliseconds: number, meter?: HashMeter) {
+  const queue = createHashQueue(waitMilliseconds, meter);
   const run = (task: HashTask) => queue.run(task.kind, () => ask(task));
 
   return {

@@ -1,7 +1,9 @@
 /** Opens what hashes passwords and judges new ones. */
+import { noTelemetry, type Telemetry } from "../../../platform/telemetry/telemetry.js";
 import { createBreachedPasswords } from "./breached-passwords.js";
 import type { BreachSource, PasswordConfig } from "./config.js";
 import { fetchRange } from "./fetch-range.js";
+import { createHashMeter } from "./hash-meter.js";
 import { createPasswordPolicy, type PasswordPolicy } from "./password-policy.js";
 import { createPasswords, type Passwords } from "./passwords.js";
 
@@ -14,13 +16,15 @@ export interface PasswordLog {
 /** Returns the hasher and the policy. */
 export function openPasswords(
   { passwords, breaches }: { passwords: PasswordConfig; breaches: BreachSource | null },
-  log: PasswordLog,
+  { log, telemetry = noTelemetry }: { log: PasswordLog; telemetry?: Telemetry },
 ): { passwords: Passwords; requireGoodPassword: PasswordPolicy } {
   const warn = (err: unknown, message: string) => log.warn({ err }, message);
   const isBreached = breaches === null ? null : createBreachedPasswords(breaches, { fetchRange, warn });
   return {
-    passwords: createPasswords(passwords, (err) =>
-      log.error({ err }, "a stored password hash cannot be compared"),
+    passwords: createPasswords(
+      passwords,
+      (err) => log.error({ err }, "a stored password hash cannot be compared"),
+      createHashMeter(telemetry),
     ),
     requireGoodPassword: createPasswordPolicy(isBreached),
   };

@@ -2,6 +2,7 @@
 import { AppError } from "../../../platform/errors.js";
 import { runAsOwnWork } from "../../../platform/request-work.js";
 import type { PasswordConfig } from "./config.js";
+import type { HashMeter } from "./hash-meter.js";
 import { createHashThread } from "./hash-thread.js";
 import { isWellFormed } from "./judge-password.js";
 import { formatOwnHash, parseOwnHash, prehash } from "./own-hash.js";
@@ -21,8 +22,12 @@ export type Passwords = ReturnType<typeof createPasswords>;
 export const longestPassword = 1024;
 
 /** Creates the hasher. A hash of another system (foreign-hashes/) is compared as that system did. */
-export function createPasswords(config: PasswordConfig, onFault?: (error: unknown) => void) {
-  const thread = createHashThread(config.waitMilliseconds);
+export function createPasswords(
+  config: PasswordConfig,
+  onFault?: (error: unknown) => void,
+  meter?: HashMeter,
+) {
+  const thread = createHashThread(config.waitMilliseconds, meter);
 
   const hash = async (password: string): Promise<string> => {
     const pepperId = currentPepperOf(config);

@@ -22,7 +22,9 @@ export const sessionQueries = {
 export const sessionMutations = {
   refresh: async (_root, { input }, context) => {
     const refreshToken = context.refreshTokens.receive(input.refreshToken);
-    return continueAs(context, await refresh(context.parts, refreshToken, context.client));
+    const { parts, client } = context;
+    const tokens = parts.meters.measureRefresh(refresh(parts, refreshToken, client));
+    return continueAs(context, await tokens);
   },
 } satisfies MutationResolvers;
 
