@@ -28,6 +28,7 @@ export const wiringPlaces: readonly WiringPlace[] = [
   place("commands/subgraphs.ts", '(?:^import \\{[^}]*\\} from "\\.\\./subgraphs/NAME/[^"]*";\\n)+'),
   place("commands/subgraphs.ts", '^ {2}"?NAME"?: \\{[^}]*\\},\\n'),
   place("package.json", '^ {4}"start:NAME": .*\\n'),
+  place("deploy/monitoring/prometheus.yml", "^ {10}- NAME:9464\\n"),
   place("docker-compose.yml", "^ {2}PREFIX_URL: .*\\n"),
   place("docker-compose.yml", "^ {6}NAME: \\{ condition: service_healthy \\}\\n"),
   place("docker-compose.yml", "^ {2}NAME:\\n(?: {4}.*\\n)+\\n"),

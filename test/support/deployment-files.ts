@@ -20,6 +20,7 @@ export const imageEnvironment = { NODE_ENV: "production", HOST: "0.0.0.0" };
 /** One container of docker-compose.yml, as far as the tests look. */
 export interface ComposeService {
   image: string;
+  profiles?: string[];
   command?: string[];
   environment: Record<string, string>;
   ports?: string[];

@@ -1,11 +1,11 @@
 /** Counts what the audit trail records: sign-ins by means and outcome, replays, second factors, lockouts. */
 import { createBoundedLabel } from "../../../platform/telemetry/bounded-label.js";
 import type { Telemetry } from "../../../platform/telemetry/telemetry.js";
-import type { AuditEntry } from "./audit.js";
+import type { AuditType } from "./audit-types.js";
 import type { AuditOutcome } from "./model.js";
 
 /** Counts an act once its outcome is known. */
-export type CountAct = (entry: Pick<AuditEntry, "type" | "reason">, outcome: AuditOutcome) => void;
+export type CountAct = (entry: { type: AuditType; reason?: string }, outcome: AuditOutcome) => void;
 
 /** Reasons are fixed words and codes of errors. */
 const mostReasons = 100;

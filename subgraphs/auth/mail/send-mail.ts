@@ -121,7 +121,5 @@ async function deleteOlder(mails: MailModel, key: string, kind: MailRecord["kind
 }
 
 /** Returns the time until a mail that was tried `attempts` times is tried again. */
-function retryMilliseconds(attempts: number, timing: typeof mailTiming): number {
-  const { firstRetryMilliseconds, longestRetryMilliseconds } = timing;
-  return Math.min(firstRetryMilliseconds * 2 ** (attempts - 1), longestRetryMilliseconds);
-}
+const retryMilliseconds = (attempts: number, timing: typeof mailTiming): number =>
+  Math.min(timing.firstRetryMilliseconds * 2 ** (attempts - 1), timing.longestRetryMilliseconds);

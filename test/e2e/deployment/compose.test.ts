@@ -40,23 +40,31 @@ describe("docker-compose.yml", () => {
   };
   const variables = { ...secrets, ...chosen };
 
-  it("runs the services, each by its own command, with MongoDB, RabbitMQ and Redis", () => {
-    expect(Object.keys(compose.services).sort()).toEqual(
-      [...serviceNames, "mongodb", "rabbitmq", "redis"].sort(),
-    );
+  it("runs the services, each by its own command, with MongoDB, RabbitMQ and Redis; monitoring if it is asked for", () => {
+    const inProfile = (profile: string | undefined) =>
+      containers.filter(([, { profiles }]) => profiles?.[0] === profile).map(([name]) => name);
+    expect(inProfile(undefined).sort()).toEqual([...serviceNames, "mongodb", "rabbitmq", "redis"].sort());
+    expect(inProfile("monitoring").sort()).toEqual(["collector", "grafana", "prometheus"]);
     for (const service of serviceNames)
       expect(compose.services[service]!.command).toEqual(["node", mainOf(service)]);
   });
 
-  it("publishes the gateway's port and no other", () => {
-    const published = containers.filter(([, { ports }]) => ports !== undefined);
+  it("publishes the gateway's port and no other; the pages of monitoring on this machine alone", () => {
+    const published = containers.filter(([, { ports }]) =>
+      ports?.some((port) => !port.startsWith("127.0.0.1:")),
+    );
     expect(published.map(([name, { ports }]) => [name, ports])).toEqual([
       ["gateway", [expect.stringMatching(/^\$\{GATEWAY_PORT:-4000\}:4000$/)]],
     ]);
   });
 
   it("keeps everything on networks that have no way in or out, but for the gateway, and auth's way to mail", () => {
-    const ways: Record<string, string[]> = { gateway: ["edge"], auth: ["mail"] };
+    const ways: Record<string, string[]> = {
+      gateway: ["edge"],
+      auth: ["mail"],
+      prometheus: ["operators"],
+      grafana: ["operators"],
+    };
     for (const [name, { networks }] of containers) {
       const open = networks.filter((network) => compose.networks[network]?.internal !== true);
       expect([name, open]).toEqual([name, ways[name] ?? []]);
@@ -65,8 +73,9 @@ describe("docker-compose.yml", () => {
   });
 
   it("asks every container for its health, and starts one when those that it needs are well", () => {
-    for (const [name, { healthcheck }] of containers)
-      expect([name, healthcheck.test[0]]).toEqual([name, "CMD"]);
+    for (const [name, { healthcheck }] of containers) {
+      if (name !== "collector") expect([name, healthcheck.test[0]]).toEqual([name, "CMD"]);
+    }
     const needs = (name: string) => Object.entries(compose.services[name]!.depends_on ?? {});
     expect(
       needs("gateway")
@@ -88,7 +97,7 @@ describe("docker-compose.yml", () => {
       });
       if (container.image === "gatehouse")
         expect(container).toMatchObject({ read_only: true, tmpfs: ["/tmp"] });
-      else expect([name, container.user]).toEqual([name, "999:999"]);
+      else expect([name, container.user]).toEqual([name, expect.stringMatching(/^[1-9]\d*:[1-9]\d*$/)]);
     }
   });
 
@@ -113,7 +122,7 @@ describe("docker-compose.yml", () => {
       .filter(([, , kind, fallback]) => kind === ":-" && fallback !== "")
       .map(([, name]) => name);
     expect(defaulted).toEqual(["GATEWAY_PORT"]);
-    for (const [, { environment }] of containers) {
+    for (const [, { environment = {} }] of containers) {
       for (const [name, value] of Object.entries(environment)) {
         // The one secret that a system may lack: of the old services, for a period.
         if (/SECRET|PASSWORD$|KEYS|PEPPER/.test(name) && name !== "LEGACY_TOKEN_SECRET")
