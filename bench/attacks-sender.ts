@@ -48,7 +48,7 @@ const times = (count: number, one: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => one(index)).join(" ");
 const name = () => `n${Math.random().toString(36).slice(2)}`;
 
-/** A connection that asks for five descriptions of the schema and reads none of them. */
+/** A connection that asks for five descriptions of the schema, reads none of them, and makes room for the next one. */
 function openUnread(): Promise<Socket> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
@@ -64,6 +64,7 @@ function openUnread(): Promise<Socket> {
       socket.write(`${head}${body}`.repeat(5));
     });
     socket.once("close", () => resolve(socket));
+    setTimeout(() => socket.destroy(), 2_000);
   });
 }
 
