@@ -35,7 +35,8 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/embedded-mongo/dist ./embedded-mongo/dist
 COPY --from=build /app/web/dist ./web/dist
 # Of the playground's packages, the files that its page loads.
-COPY --from=build /app/node_modules/graphiql/package.json /app/node_modules/graphiql/graphiql.min.* ./node_modules/graphiql/
+COPY --from=build /app/node_modules/graphiql/package.json /app/node_modules/graphiql/graphiql.min.js \
+  /app/node_modules/graphiql/graphiql.min.css ./node_modules/graphiql/
 COPY --from=build /app/node_modules/react/package.json ./node_modules/react/
 COPY --from=build /app/node_modules/react/umd/react.production.min.js ./node_modules/react/umd/
 COPY --from=build /app/node_modules/react-dom/package.json ./node_modules/react-dom/

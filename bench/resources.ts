@@ -17,12 +17,12 @@ import {
   startService,
 } from "../test/support/service-process.js";
 import { ask, type Person, register } from "./bench-user.js";
-import { readProcess } from "./read-process.js";
+import { watch } from "./watch-services.js";
 
 const idleMilliseconds = 20_000;
 const loadMilliseconds = 60_000;
 /** Of them one in ten writes. */
-const requestsPerSecond = 50;
+const requestsPerSecond = 20;
 const registrations = 8;
 
 const page = "{ tasks(first: 20) { nodes { id title owner { username } } totalCount } }";
@@ -81,6 +81,7 @@ async function startServices(uri: string, brokerUrl: string) {
     // A slow machine is no failure here.
     SUBGRAPH_TIMEOUT_MS: "60000",
     REQUEST_TIMEOUT_MS: "120000",
+    MAX_EVENT_LOOP_DELAY_MS: "60000",
     MIGRATE_AT_START: "true",
     ...productionSecrets(),
     ...Object.fromEntries(ports.map(([name, port]) => [portSettingOf(name), String(port)])),
@@ -99,24 +100,13 @@ async function startServices(uri: string, brokerUrl: string) {
 async function send(people: readonly Person[]): Promise<void> {
   const startedAt = performance.now();
   const under: Promise<unknown>[] = [];
+  const refusals: Error[] = [];
   for (let sent = 0; performance.now() - startedAt < loadMilliseconds; sent++) {
     await delay(Math.max(0, startedAt + (sent * 1000) / requestsPerSecond - performance.now()));
     const { pool, accessToken } = people[sent % people.length]!;
-    under.push(ask(pool, sent % 10 === 0 ? write : page, accessToken));
+    const request = ask(pool, sent % 10 === 0 ? write : page, accessToken);
+    under.push(request.catch((error) => refusals.push(error)));
   }
   await Promise.all(under);
-}
-
-/** What each process used while `work` went on. */
-async function watch(services: Record<ServiceName, ServiceProcess>, work: () => Promise<unknown>) {
-  const read = () => Object.fromEntries(serviceNames.map((name) => [name, readProcess(services[name].pid)]));
-  const before = read();
-  await work();
-  const after = read();
-  return Object.fromEntries(
-    serviceNames.map((name) => [
-      name,
-      { ...after[name]!, cpuMilliseconds: after[name]!.cpuMilliseconds - before[name]!.cpuMilliseconds },
-    ]),
-  ) as Record<ServiceName, ReturnType<typeof readProcess>>;
+  if (refusals[0] !== undefined) throw refusals[0];
 }
