@@ -360,11 +360,16 @@ describe("the question whether a service is ready", () => {
     }));
     const { routes, status } = await start({});
     routes["/health/ready"] = ready;
+    const startedAt = performance.now();
     const statuses = await Promise.all(Array.from({ length: 50 }, () => status("/health/ready")));
-    expect([new Set(statuses), checks]).toEqual([new Set([200]), 1]);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    // Once, and on a busy machine at most once a second.
+    expect(checks).toBeLessThanOrEqual(1 + Math.floor((performance.now() - startedAt) / 1000));
     well = false;
+    const before = checks;
     await eventually(async () => (await status("/health/ready")) === 503);
-    expect(checks).toBeLessThanOrEqual(3);
+    // One more may have begun before.
+    expect(checks - before).toBeLessThanOrEqual(2);
     well = true;
     await eventually(async () => (await status("/health/ready")) === 200);
   });
