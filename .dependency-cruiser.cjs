@@ -302,7 +302,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)dist/|^coverage/|^templates/" },
+    // Routers are packages apart, whose dependencies are not installed here.
+    exclude: { path: "(^|/)dist/|^coverage/|^templates/|^deploy/routers/" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

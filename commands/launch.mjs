@@ -34,6 +34,7 @@ const modules = {
   "schema:print": "dist/commands/schema-print.js",
   "new:subgraph": "dist/commands/new-subgraph.js",
   "remove:subgraph": "dist/commands/remove-subgraph.js",
+  interop: "dist/test/interop/main.js",
 };
 
 const [command = "", ...args] = process.argv.slice(2);
@@ -52,7 +53,7 @@ if (answer !== null) {
 
 if (command === "lock") {
   const { lock } = await import("./launch/lock.mjs");
-  process.exit(await lock());
+  process.exit(await lock(args[0]));
 }
 if (command === "doctor") {
   const { doctor } = await import("./launch/doctor.mjs");
@@ -61,7 +62,7 @@ if (command === "doctor") {
 }
 await ensureInstalled();
 const isTest = command.startsWith("test");
-await build({ tests: isTest });
+await build({ tests: isTest || command === "interop" });
 if (isTest || ["start", "start:gateway", "build"].includes(command)) {
   const code = await buildConsole();
   if (code !== 0) process.exit(code);

@@ -1,5 +1,6 @@
 /**
- * `npm run lock`, after a change of dependencies: writes a new package-lock.json that every npm accepts.
+ * `npm run lock`, after a change of dependencies: writes a new package-lock.json that every npm accepts; `-- ROUTER` that
+ * of a router in deploy/routers/.
  * npm omits from the lock what it did not find: the optional packages of other platforms, when the registry in use has
  * only some of them. `npm ci` then calls the lock incomplete. This adds them by name; where the registry of such a
  * platform has them, they are installed as usual.
@@ -34,14 +35,19 @@ const processors = [
   "x64",
 ];
 
-/** Resolves all packages from package.json alone, completes the lock and replaces the file; returns the exit code. */
-export async function lock() {
+/**
+ * Resolves all packages from package.json alone, completes the lock and replaces the file; returns the exit code.
+ * `router` names a folder of deploy/routers/ whose lock it is, instead of the project's.
+ */
+export async function lock(router) {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-lock-"));
+  const source = router === undefined ? root : join(root, "deploy", "routers", router);
   try {
-    for (const workspace of workspaces()) mkdirSync(join(folder, workspace), { recursive: true });
-    const manifests = workspaces().map((workspace) => `${workspace}/package.json`);
-    for (const name of ["package.json", ".npmrc", ...manifests])
-      copyFileSync(join(root, name), join(folder, name));
+    const workspaces = workspacesOf(source);
+    for (const workspace of workspaces) mkdirSync(join(folder, workspace), { recursive: true });
+    const manifests = workspaces.map((workspace) => `${workspace}/package.json`);
+    for (const name of ["package.json", ...manifests]) copyFileSync(join(source, name), join(folder, name));
+    copyFileSync(join(root, ".npmrc"), join(folder, ".npmrc"));
     const code = await runNpm(["install", "--package-lock-only", "--loglevel=error"], { cwd: folder });
     if (code !== 0) return code;
     const written = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
@@ -49,7 +55,7 @@ export async function lock() {
     written.packages = Object.fromEntries(
       Object.entries(written.packages).sort(([a], [b]) => (a < b ? -1 : 1)),
     );
-    writeFileSync(join(root, "package-lock.json"), `${JSON.stringify(written, null, 2)}\n`);
+    writeFileSync(join(source, "package-lock.json"), `${JSON.stringify(written, null, 2)}\n`);
     console.log(`wrote package-lock.json; ${added} packages of other platforms added by name`);
     return 0;
   } finally {
@@ -57,8 +63,8 @@ export async function lock() {
   }
 }
 
-function workspaces() {
-  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).workspaces;
+function workspacesOf(folder) {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).workspaces ?? [];
 }
 
 /** Adds every optional dependency that has no entry; returns their number. */

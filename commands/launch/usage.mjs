@@ -1,5 +1,5 @@
 /** The commands, their usage texts, and the arguments of commands that do not parse them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./run.mjs";
 import { serviceModules } from "./services.mjs";
@@ -40,13 +40,14 @@ const argumentsOf = {
   "new:subgraph": any,
   "remove:subgraph": any,
   bench: (argument) => benchmarks.includes(argument.split(":", 1)[0]),
+  interop: any,
   test: any,
   "test:full": any,
   "test:servers": any,
   "test:watch": any,
   format: none,
   check: none,
-  lock: none,
+  lock: (argument) => readdirSync(join(root, "deploy", "routers")).includes(argument),
 };
 
 /**

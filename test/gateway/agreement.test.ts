@@ -16,6 +16,7 @@ import { noTelemetry } from "../../platform/telemetry/telemetry.js";
 import { subgraphNames } from "../../schema/services.js";
 import { createClient } from "../support/client.js";
 import { silentLog } from "../support/environment.js";
+import { callerKinds, createNewcomer, createNewcomers, type Person } from "../support/newcomers.js";
 import { createSparePlanners } from "../support/spare-planners.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
 import { mutationsOfEveryField, queriesOfEveryType } from "../support/whole-schema.js";
@@ -23,8 +24,6 @@ import { mutationsOfEveryField, queriesOfEveryType } from "../support/whole-sche
 const read = (name: string) => readFileSync(join(projectRoot, "schema", name), "utf8");
 const schema = buildSchema(read("api.graphql"));
 const policies = readPolicyTable(parse(read("supergraph.graphql")));
-const callers = ["anonymous", "user", "admin"] as const;
-type Caller = (typeof callers)[number];
 const refusals = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
 
 let system: TestSystem;
@@ -57,32 +56,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-interface Person {
-  id: string;
-  token: string | undefined;
-}
-
-/** Returns the same person until that session has ended or is outdated, and then a new person. */
-async function newcomers(caller: Caller): Promise<() => Promise<Person>> {
-  let person = await newcomer(caller);
-  return async () => {
-    const isGone =
-      caller !== "anonymous" && (await createClient(bareUrl, person.token).codes("{ me { id } }")).length > 0;
-    if (isGone) person = await newcomer(caller);
-    return person;
-  };
-}
-
-/** Creates a person with a task. */
-async function newcomer(caller: Caller): Promise<Person> {
-  if (caller === "anonymous") return { id: "anonymous", token: undefined };
-  const { id, accessToken } = await (caller === "user" ? system.registerUser() : system.registerAdmin());
-  await createClient(system.urls.gateway, accessToken).data(
-    'mutation { createTask(input: { title: "Mine" }) { id } }',
-  );
-  return { id, token: accessToken };
-}
-
 /** The refusals of a gateway, as `CODE at.path`, and the number of its fetches. */
 async function ask(url: string, token: string | undefined, operation: string) {
   fetches = 0;
@@ -95,9 +68,9 @@ async function ask(url: string, token: string | undefined, operation: string) {
   };
 }
 
-describe.each(callers)("to %s", (caller) => {
+describe.each(callerKinds)("to %s", (caller) => {
   it("every query is refused by the directives as by the rules, at the same places", async () => {
-    const { id, token } = await newcomer(caller);
+    const { id, token } = await createNewcomer(system, caller);
     for (const { name, operation } of queriesOfEveryType(schema, id)) {
       const byRules = await ask(bareUrl, token, operation);
       const byDirectives = await ask(system.urls.gateway, token, operation);
@@ -109,8 +82,8 @@ describe.each(callers)("to %s", (caller) => {
   });
 
   it("every mutation is refused by the directives as by the rules, and then without a request", async () => {
-    const asBare = await newcomers(caller);
-    const asServed = await newcomers(caller);
+    const asBare = await createNewcomers(system, caller);
+    const asServed = await createNewcomers(system, caller);
     for (const { name } of mutationsOfEveryField(schema, "")) {
       const call = async (url: string, { id, token }: Person) =>
         ask(url, token, mutationsOfEveryField(schema, id).find((one) => one.name === name)!.operation);

@@ -1,6 +1,7 @@
 /** The committed SDLs and supergraph, composed and read by other tools of the field. docs/schema-portability.md tells of both. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { composeServices, transformSupergraphToPublicSchema } from "@theguild/federation-composition";
 import { federateSubgraphs, LATEST_ROUTER_COMPATIBILITY_VERSION } from "@wundergraph/composition";
@@ -77,19 +78,22 @@ describe("@theguild/federation-composition", () => {
 });
 
 describe("@wundergraph/composition", () => {
-  const policyDefinition = `
-    scalar federation__Policy
-    directive @policy(policies: [[federation__Policy!]!]!) on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM`;
-  const federate = (extend: (sdl: string) => string) =>
+  const federate = (translate: (sdl: string) => string) =>
     federateSubgraphs({
       subgraphs: [...ownSubgraphs].map(([name, sdl]) => ({
         name,
         url: "http://unused",
-        definitions: parse(extend(sdl)),
+        definitions: parse(translate(sdl)),
       })),
       version: LATEST_ROUTER_COMPATIBILITY_VERSION,
     });
-  const defined = (sdl: string) => (/@policy\(/.test(sdl) ? `${sdl}${policyDefinition}` : sdl);
+  /** Composes what deploy/routers/cosmo makes of the SDL. */
+  const federateForCosmo = async () => {
+    const path = join(projectRoot, "deploy", "routers", "cosmo", "to-cosmo-sdl.mjs");
+    const result = federate((await import(pathToFileURL(path).href)).toCosmoSdl);
+    if (!result.success) throw result.errors[0];
+    return result;
+  };
 
   it("refuses @policy without a definition", () => {
     const result = federate((sdl) => sdl);
@@ -99,18 +103,24 @@ describe("@wundergraph/composition", () => {
     expect(error!.message).toMatch(/@policy.* is not defined in the schema/);
   });
 
-  it("composes the same API where @policy is defined, beside that definition's scalar", () => {
-    const result = federate(defined);
-    if (!result.success) throw result.errors[0];
-    expect(differences(result.federatedGraphClientSchema)).toEqual(["+ scalar federation__Policy"]);
+  it("composes the same API where scopes stand for policies", async () => {
+    expect(differences((await federateForCosmo()).federatedGraphClientSchema)).toEqual([]);
   });
 
-  it("keeps @authenticated and @requiresScopes for its router, and drops @policy, @cost and @listSize", () => {
-    const result = federate(defined);
-    if (!result.success) throw result.errors[0];
-    const sdl = print(result.federatedGraphAST);
-    for (const kept of ["@authenticated", "@requiresScopes"])
-      expect({ kept, at: sdl.indexOf(`! ${kept}`) > 0 }).toEqual({ kept, at: true });
+  it("gives its router what is required of callers, and costs beside the graph", async () => {
+    const { federatedGraphAST, fieldConfigurations, subgraphConfigBySubgraphName } = await federateForCosmo();
+    const sdl = print(federatedGraphAST);
     for (const dropped of ["@policy", "@cost", "@listSize"]) expect(sdl).not.toContain(dropped);
+    const required = new Map(
+      fieldConfigurations.map(({ typeName, fieldName, requiredScopes, requiresAuthentication }) => [
+        `${typeName}.${fieldName}`,
+        requiredScopes?.length ? requiredScopes : requiresAuthentication,
+      ]),
+    );
+    for (const field of ["Query.systemStatus", "Mutation.publishTestEvent", "Query.auditEvents"])
+      expect([field, required.get(field)]).toEqual([field, [["admin"]]]);
+    expect(required.get("Query.me")).toBe(true);
+    const { fieldWeights } = subgraphConfigBySubgraphName.get("auth")!.costs!;
+    expect(fieldWeights.get("Mutation.login")?.weight).toBe(100);
   });
 });
