@@ -42,6 +42,7 @@ beforeAll(async () => {
     MONGODB_DATABASE_PREFIX: prefix,
     RABBITMQ_URL: broker?.url ?? "amqp://127.0.0.1:1",
     BCRYPT_COST: "10",
+    MIGRATE_AT_START: "true",
     DRAIN_DELAY_MS: "0",
   };
   for (const name of serviceNames) {
