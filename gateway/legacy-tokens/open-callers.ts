@@ -79,7 +79,7 @@ function openLegacyCallers(
       fingerprint: (token) => createHash("sha256").update(token).digest("base64"),
     }),
     onUse(outcome, details) {
-      uses.add(1, { outcome });
+      uses.add(1, { "gatehouse.outcome": outcome });
       warn(useMessages[outcome], details);
     },
   });

@@ -14,6 +14,7 @@ import { createClient, type GraphClient } from "../support/client.js";
 import { isolated, temporaryFolder } from "../support/command.js";
 import { runCommandHere } from "../support/command-here.js";
 import { testDatabaseUri } from "../support/environment.js";
+import { readMetrics } from "../support/metrics.js";
 import { describeWithPython } from "../support/python.js";
 import { enrolSecondFactor } from "../support/second-factor.js";
 import { eventually } from "../support/service-process.js";
@@ -34,6 +35,7 @@ beforeAll(async () => {
     // Each test has an address of its own: refused tokens are counted by it.
     TRUSTED_PROXIES: "loopback",
     LOG_DIR: folder,
+    METRICS_PORT: "0",
   });
   const names = [
     "ada",
@@ -464,6 +466,26 @@ describe("each use", () => {
       '{ auditEvents(filter: { type: "legacy-token.accepted" }) { nodes { outcome subject { id } } } }',
     );
     expect(auditEvents.nodes[0]).toMatchObject({ outcome: "success", subject: { id } });
+  });
+
+  it("is counted, by what became of it", async () => {
+    const log = readFileSync(join(folder, "telemetry.log"), "utf8");
+    const url = /"url":"(http:[^"]+\/metrics)"/.exec(log)![1]!;
+    const uses = async (outcome: string) =>
+      (await readMetrics(url)).find(
+        ({ name, labels }) =>
+          name === "gatehouse_legacy_token_uses_total" && labels["gatehouse_outcome"] === outcome,
+      )?.value ?? 0;
+    const tokens = {
+      accepted: tokenOf("ada"),
+      refused: tokenOf("ada", {}, "another secret of the same length, 0123456789"),
+      expired: tokenOf("ada", { exp: seconds() - 60 }),
+    };
+    for (const [outcome, token] of Object.entries(tokens)) {
+      const before = await uses(outcome);
+      await clientOf(token).send("{ tasks { totalCount } }");
+      expect(await uses(outcome)).toBe(before + 1);
+    }
   });
 });
 

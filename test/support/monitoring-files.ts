@@ -26,3 +26,17 @@ export function readDashboardQueries(): readonly string[] {
   };
   return panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 }
+
+/** The metrics, and the labels with the metric they are asked of, that a query names. */
+export function readNames(query: string): { metrics: readonly string[]; labels: readonly string[] } {
+  const metrics =
+    query.match(/\b(?:gatehouse|http|db|messaging|nodejs|v8js|process)_\w+(?=[[{)|" ]|$)/g) ?? [];
+  const inBraces = [...query.matchAll(/\{([^}]*)\}/g)].flatMap(([, body = ""]) =>
+    [...body.matchAll(/(\w+)\s*[=!]/g)].map(([, label]) => label!),
+  );
+  const grouped = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = ""]) => list.split(/,\s*/));
+  const labels = new Set(
+    [...inBraces, ...grouped].filter((label) => !/^(__name__|le|instance|job)$/.test(label)),
+  );
+  return { metrics: metrics.filter((name) => !labels.has(name)), labels: [...labels] };
+}
