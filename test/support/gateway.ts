@@ -51,6 +51,8 @@ function gatewaySettings(subgraphs: readonly SubgraphAddress[]) {
     LOG_DIR: folder,
     // A busy machine must not make the test's requests fail.
     MAX_EVENT_LOOP_DELAY_MS: "60000",
+    REQUEST_TIMEOUT_MS: "90000",
+    SUBGRAPH_TIMEOUT_MS: "60000",
     // Its health is asked too; any of them will do.
     AUTH_URL: subgraphs[0]?.url,
     ...Object.fromEntries(subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, url])),

@@ -29,6 +29,8 @@ function testSettings(overrides: Environment = {}) {
     ATTEMPTS_PER_ADDRESS: "100000",
     // A busy machine must not make the test's requests fail.
     MAX_EVENT_LOOP_DELAY_MS: "60000",
+    REQUEST_TIMEOUT_MS: "90000",
+    SUBGRAPH_TIMEOUT_MS: "60000",
     HASH_WAIT_MS: "60000",
     ...freePorts,
     ...overrides,
