@@ -176,6 +176,13 @@ describe("the migrations of a database", () => {
   });
 });
 
+it("does not keep a service of a new database waiting", async () => {
+  const connection = await connect(`${freshName()}_x`);
+  const list = listMigrations({ "0001-a": "sum" }, { "0001-a": failing });
+  await awaitMigrations(connection, list, 0, ignore);
+  expect(await recordsOf(connection)).toMatchObject([{ _id: "0001-a", documents: null }]);
+});
+
 describe("npm run migrate", () => {
   /** A database of auth as the versions before 0.1 left it. */
   const openOld = async (prefix: string) => {

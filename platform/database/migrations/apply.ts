@@ -5,7 +5,14 @@ import type { Connection } from "../connection.js";
 import { compareMigrations } from "./compare.js";
 import { type LeaseTimes, whileHoldingLease } from "./hold-lease.js";
 import type { Migration } from "./migration.js";
-import { isNew, type MigrationModels, openMigrationModels, readRecords, toRecord } from "./records.js";
+import {
+  isNew,
+  type MigrationModels,
+  openMigrationModels,
+  readRecords,
+  recordAll,
+  toRecord,
+} from "./records.js";
 
 /** Gets a line about the progress. */
 export type Report = (line: string) => void;
@@ -30,7 +37,10 @@ export async function applyMigrations(
       `${name} has had migrations of a newer version, which this one can work with: ${unknown.join(", ")}`,
     );
   if (pending.length === 0) return [];
-  if (await isNew(connection)) return recordAll(models, pending);
+  if (await isNew(connection)) {
+    await recordAll(models, pending);
+    return [];
+  }
   return whileHoldingLease(
     models.leases,
     // Another process may have run them meanwhile.
@@ -38,18 +48,6 @@ export async function applyMigrations(
     () => report(`${name} waits for another process, which runs its migrations`),
     times,
   );
-}
-
-/** Processes that start together on a new database all do this: the first record of each migration stays. */
-async function recordAll({ records }: MigrationModels, pending: readonly Migration[]): Promise<string[]> {
-  await records.bulkWrite(
-    pending.map((migration) => {
-      const { _id, ...record } = toRecord(migration, new Date(), null);
-      return { updateOne: { filter: { _id }, update: { $setOnInsert: record }, upsert: true } };
-    }),
-    { ordered: false },
-  );
-  return [];
 }
 
 async function runAll(

@@ -5,12 +5,12 @@ import type { Connection } from "../connection.js";
 import type { Report } from "./apply.js";
 import { compareMigrations } from "./compare.js";
 import type { Migration } from "./migration.js";
-import { openMigrationModels, readRecords } from "./records.js";
+import { isNew, openMigrationModels, readRecords, recordAll } from "./records.js";
 
 const retryMilliseconds = 500;
 const reportMilliseconds = 5_000;
 
-/** @throws StartError as `compareMigrations`, and when migrations are still pending after `seconds`. */
+/** A new database needs none: it has all of them recorded. @throws StartError as `compareMigrations`, and when migrations are still pending after `seconds`. */
 export async function awaitMigrations(
   connection: Connection,
   migrations: readonly Migration[],
@@ -30,6 +30,7 @@ export async function awaitMigrations(
         );
       return;
     }
+    if (await isNew(connection)) return recordAll(models, pending);
     const names = pending.map((migration) => migration.name).join(", ");
     const now = performance.now();
     if (now - startedAt >= seconds * 1000) {

@@ -62,3 +62,20 @@ export async function isNew(connection: Connection): Promise<boolean> {
   const [first] = await connection.db!.listCollections({}, { nameOnly: true }).toArray();
   return first === undefined;
 }
+
+/**
+ * Records the migrations of a new database without running them. Processes that start together all do this: the first
+ * record of each migration stays.
+ */
+export async function recordAll(
+  { records }: MigrationModels,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await records.bulkWrite(
+    migrations.map((migration) => {
+      const { _id, ...record } = toRecord(migration, new Date(), null);
+      return { updateOne: { filter: { _id }, update: { $setOnInsert: record }, upsert: true } };
+    }),
+    { ordered: false },
+  );
+}
