@@ -1,9 +1,11 @@
 /** The console in a real browser: what a user does to their own account. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
 import { closePages, openBrowser } from "../support/browser.js";
+import { temporaryFolder } from "../support/command.js";
 import { consoleUrl, followMail, openConsolePage, signInAs } from "../support/console-pages.js";
 import { registerProven } from "../support/mailbox.js";
 import { startTestSystem, type TestSystem } from "../support/system.js";
@@ -68,7 +70,9 @@ const open = (path = "") => openConsolePage(browser as Browser, consoleUrl(syste
     await page.getByRole("link", { name: "Security" }).click();
     const downloaded = page.waitForEvent("download");
     await button(page, "Download").click();
-    const data = JSON.parse(readFileSync((await (await downloaded).path()) as string, "utf8"));
+    const file = join(temporaryFolder(), "data.json");
+    await (await downloaded).saveAs(file);
+    const data = JSON.parse(readFileSync(file, "utf8"));
     expect(data).toMatchObject({
       user: { username: user.username, displayName: "Ada Lovelace" },
       tasks: [{ title: "Water the plants" }],

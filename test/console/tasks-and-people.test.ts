@@ -1,6 +1,6 @@
 /** Tasks and administration in the console, in a real browser: conflicts, a network that is cut, a ban. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page, Route } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
 import { closePages, openBrowser } from "../support/browser.js";
 import { consoleUrl, openConsolePage, signInAs } from "../support/console-pages.js";
@@ -40,6 +40,18 @@ const openTasks = async () => {
   await heading(page, "Tasks").waitFor();
   return page;
 };
+
+/** Lets the page wait for the list that it reads every few seconds, so that it has an old version; returns the release. */
+async function holdTaskList(page: Page): Promise<() => Promise<void>> {
+  const held: Route[] = [];
+  const hold = (route: Route) =>
+    route.request().postData()?.includes('"TaskList"') ? void held.push(route) : route.continue();
+  await page.route("**/graphql", hold);
+  return async () => {
+    await page.unroute("**/graphql", hold);
+    for (const route of held) await route.continue();
+  };
+}
 
 async function createTask(title: string, more: object = {}): Promise<string> {
   const { createTask: created } = await user.data<{ createTask: { id: string } }>(
@@ -144,6 +156,7 @@ const readTask = async (id: string) =>
     await other.getByLabel("Description").fill("New.");
     await button(one, "Save").click();
     await row(one, "Plan of one").waitFor();
+    const release = await holdTaskList(one);
 
     await button(other, "Save").click();
     await other.getByText(/was changed in another window/).waitFor();
@@ -165,6 +178,8 @@ const readTask = async (id: string) =>
     await user.data(`mutation { updateTask(id: "${id}", input: { status: DONE, priority: LOW }) { id } }`);
     await button(row(one, "Plan of one"), "More").click();
     await one.getByRole("menuitemradio", { name: "Urgent" }).click();
+    await button(one, "Take theirs").waitFor();
+    await release();
     await button(one, "Take theirs").click();
     await row(one, "Plan of the other").getByText("Low").waitFor();
     await user.data(`mutation { updateTask(id: "${id}", input: { title: "Plan of all" }) { id } }`);

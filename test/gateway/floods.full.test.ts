@@ -1,12 +1,10 @@
 /** Floods from one address, of each kind that bench/attacks-sender.ts knows, against the whole system in a process of its own. */
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Client } from "undici";
+import { startAttack } from "../../bench/attack-process.js";
 import { readProcessMemory } from "../../bench/process-memory.js";
-import { projectRoot } from "../../platform/project-root.js";
+import { createCloserStack } from "../../platform/closer-stack.js";
 import { createClient } from "../support/client.js";
 import {
   isolated,
@@ -73,7 +71,8 @@ describe("while one address floods the gateway", () => {
     async (kind) => {
       const [attacker, other] = [await registerUser(), await registerUser()];
       const args = [kind, command.url, `127.0.2.${count}`, attacker.accessToken];
-      const flood = fork(join(projectRoot, "dist/bench/attacks-sender.js"), args, { execArgv: [] });
+      const stack = createCloserStack();
+      const stopFlood = await startAttack(args, stack);
       try {
         for (let read = 0; read < reads; read++) {
           expect(await ask("/graphql", "{ me { id username } }", other.accessToken)).toEqual({
@@ -84,11 +83,9 @@ describe("while one address floods the gateway", () => {
           await pause(pauseMilliseconds);
         }
         expect(readProcessMemory(command.process.pid!)).toBeLessThan(largestBytes);
-        flood.send("stop");
-        const [sent] = (await once(flood, "message")) as [number];
-        expect(sent).toBeGreaterThan(10);
+        expect((await stopFlood()).requests).toBeGreaterThan(10);
       } finally {
-        flood.kill("SIGKILL");
+        await stack.stop();
       }
     },
     120_000,
