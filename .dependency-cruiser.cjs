@@ -55,6 +55,7 @@ const gatewayFolders = [
   "http",
   "tokens",
   "legacy-tokens",
+  "rest",
   "development",
   "console",
 ];

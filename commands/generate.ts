@@ -1,6 +1,9 @@
 /** `npm run generate`: writes what is derived from the SDL, the schemas of events and the code that reads settings. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { describeRoutes } from "../gateway/rest/openapi.js";
+import { writeRestManifest } from "../gateway/rest/operations.js";
+import { restRoutes } from "../gateway/rest/route-table.js";
 import { readCommandLine } from "../platform/command-line.js";
 import { runCommand, StartError } from "../platform/lifecycle.js";
 import { projectRoot } from "../platform/project-root.js";
@@ -24,6 +27,8 @@ await runCommand(async () => {
   });
   const files = [
     ...derived,
+    ["operations/rest-facade@1.json", writeRestManifest()],
+    ["gateway/rest/openapi.json", `${JSON.stringify(describeRoutes(restRoutes), null, 2)}\n`],
     ["docs/settings.md", formatPage(settings)],
     [".env.example", formatEnvExample(settings)],
   ] as const;

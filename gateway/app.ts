@@ -56,10 +56,10 @@ export async function startGateway(config: GatewayConfig, parts: GatewayParts): 
         })
       : {};
   const identify = openCallers(config, { ...parts, ...shared, redis });
-  const graphql = openGraphql(config, { ...parts, ...shared, identify }, supergraph, charge);
+  const handlers = openGraphql(config, { ...parts, ...shared, identify }, supergraph, charge);
   if (config.isProduction && config.playground)
     log.warn("PLAYGROUND is on in production: every client can use the playground");
-  const routes = createRoutes(config, supergraph, subgraphs, { graphql, tokenRoutes, telemetry });
+  const routes = createRoutes(config, supergraph, subgraphs, { ...handlers, tokenRoutes, telemetry });
   const listen = { ...config.listen, isProxy: createTrustedProxies(config.trustedProxies) };
   const server = await startHttpServer(listen, routes, log, telemetry);
   lifecycle.onDrain(server.drain);

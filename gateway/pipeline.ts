@@ -76,14 +76,35 @@ export type Pipeline = (
   begin: () => Promise<void>,
 ) => Promise<PipelineResponses>;
 
+/** Runs one operation; `isGet`: it came by a method that may not change anything. @throws as `Pipeline`. */
+export type OperationRunner = (
+  parameters: OperationParameters,
+  context: GatewayContext,
+  isGet: boolean,
+) => Promise<OperationResponse>;
+
 /** Rate limit points for a refusal, because parsing and validation are work as well. */
 const refusalCost = 10;
 
 /** The span of an operation whose type is not known yet. */
 const unnamed = "GraphQL Operation";
 
+/** Creates the part of the pipeline behind the reading of a request. */
+export function createOperationRunner(parts: PipelineParts): OperationRunner {
+  return (parameters, context, isGet) =>
+    respond(
+      parts,
+      parameters,
+      { ...context, trace: context.trace.fork(unnamed), responseHeaders: {} },
+      isGet,
+    );
+}
+
 /** Creates the pipeline. */
-export function createPipeline(parts: PipelineParts): Pipeline {
+export function createPipeline(
+  parts: Pick<PipelineParts, "limits" | "allowedOrigins">,
+  run: OperationRunner,
+): Pipeline {
   return async (request, context, begin) => {
     const limits = {
       bodyBytes: parts.limits.bodyBytes,
@@ -94,9 +115,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const { operations, isBatch } = await readRequestParameters(request, limits, begin);
     context.trace.leave();
     const isGet = request.method === "GET" || request.method === "HEAD";
-    const responses = operations.map((one) =>
-      respond(parts, one, { ...context, trace: context.trace.fork(unnamed), responseHeaders: {} }, isGet),
-    );
+    const responses = operations.map((one) => run(one, context, isGet));
     return { responses: await Promise.all(responses), isBatch };
   };
 }

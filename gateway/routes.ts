@@ -9,6 +9,8 @@ import { createHomeRoute } from "./development/home.js";
 import { createMailboxRoutes } from "./development/mailbox/serve-mailbox.js";
 import { createPlaygroundRoutes } from "./development/playground/serve-playground.js";
 import { withCors } from "./http/cors.js";
+import type { OperationHandlers } from "./open-graphql.js";
+import { restCors } from "./rest/deprecation.js";
 import type { Subgraphs } from "./subgraph/subgraphs.js";
 import type { ServedSupergraph } from "./supergraph/open-supergraph.js";
 
@@ -22,21 +24,21 @@ export function createRoutes(
   subgraphs: Subgraphs,
   {
     graphql,
+    openRest,
     tokenRoutes,
     telemetry,
-  }: {
-    graphql: RequestHandler;
+  }: OperationHandlers & {
     tokenRoutes: Readonly<Record<string, RequestHandler>>;
     telemetry: Telemetry;
   },
 ): (path: string) => RequestHandler {
   const forPages = (handler: RequestHandler) =>
     withCors(config.allowedOrigins, config.refreshCookie, handler);
-  const checkReady = createReadyHandler(() => {
+  const checks = () => {
     const served = new Set(supergraph.current().subgraphs);
     const own = config.ownServices.filter((name) => served.has(name));
     return Object.fromEntries(own.map((name) => [name, () => subgraphs.requireReady(name)]));
-  });
+  };
   const graphqlForPages = forPages(graphql);
   const routes: Record<string, RequestHandler> = {
     ...traceRoutes({ ...tokenRoutes, "/graphql": graphqlForPages, "/graphql/": graphqlForPages }, telemetry),
@@ -46,9 +48,14 @@ export function createRoutes(
       ...createMailboxRoutes(config),
     }),
     "/health/live": forPages(liveHandler),
-    [readyPath]: forPages(checkReady),
+    [readyPath]: forPages(createReadyHandler(checks)),
   };
   const notFound = forPages(notFoundHandler);
   const consoleRoute = config.console ? createConsoleRoutes() : () => undefined;
-  return (path) => routes[path] ?? consoleRoute(path) ?? notFound;
+  const restRoute = openRest?.(checks) ?? (() => undefined);
+  return (path) => {
+    const rest = restRoute(path);
+    if (rest !== undefined) return withCors(config.allowedOrigins, config.refreshCookie, rest, restCors);
+    return routes[path] ?? consoleRoute(path) ?? notFound;
+  };
 }

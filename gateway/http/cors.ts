@@ -6,17 +6,26 @@ import type { RequestHandler } from "../../platform/http/server.js";
 /** How long a browser may cache a preflight. */
 const preflightSeconds = 600;
 
+/** What pages may send and read besides what the graph needs. */
+export interface CorsAdditions {
+  methods: readonly string[];
+  exposedHeaders: readonly string[];
+}
+
+const nothingMore: CorsAdditions = { methods: [], exposedHeaders: [] };
+
 /** Wraps a handler; with `credentials`, such pages may send cookies. */
 export function withCors(
   origins: AllowedOrigins,
   credentials: boolean,
   handler: RequestHandler,
+  more = nothingMore,
 ): RequestHandler {
   const apply = cors({
     origin: [...origins],
     credentials,
-    methods: ["GET", "HEAD", "POST"],
-    exposedHeaders: ["x-request-id", "ratelimit", "ratelimit-policy", "retry-after"],
+    methods: ["GET", "HEAD", "POST", ...more.methods],
+    exposedHeaders: ["x-request-id", "ratelimit", "ratelimit-policy", "retry-after", ...more.exposedHeaders],
     maxAge: preflightSeconds,
   });
   return async (request, response) => {

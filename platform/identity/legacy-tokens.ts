@@ -31,16 +31,19 @@ export function readLegacyTokensUntil(settings: SettingsReader): Date | null {
     otherwise: "they are refused",
   });
   if (text === undefined) return null;
-  const until = new Date(text);
-  // 2027-02-30 would be taken for the second of March.
-  const isReal = form.test(text) && until.toJSON()?.startsWith(text.slice(0, 10));
-  if (!isReal) {
-    settings.complain(
-      `LEGACY_TOKENS_UNTIL must be a day like 2027-03-01 or an instant like 2027-03-01T12:00Z; it is ${quoteSetting(text)}.`,
-    );
-    return null;
-  }
-  if (until.getTime() > Date.now() + longestPeriodDays * dayMilliseconds)
+  const until = readInstantAhead(settings, "LEGACY_TOKENS_UNTIL", text);
+  if (until !== null && until.getTime() > Date.now() + longestPeriodDays * dayMilliseconds)
     settings.complain(`LEGACY_TOKENS_UNTIL must be at most ${longestPeriodDays} days ahead.`);
   return until;
+}
+
+/** Reads the end of a period, which may have passed; complains of another text and returns null. */
+export function readInstantAhead(settings: SettingsReader, name: string, text: string): Date | null {
+  const until = new Date(text);
+  // 2027-02-30 would be taken for the second of March.
+  if (form.test(text) && until.toJSON()?.startsWith(text.slice(0, 10))) return until;
+  settings.complain(
+    `${name} must be a day like 2027-03-01 or an instant like 2027-03-01T12:00Z; it is ${quoteSetting(text)}.`,
+  );
+  return null;
 }
