@@ -1,6 +1,6 @@
 /** Tasks and administration in the console, in a real browser: conflicts, a network that is cut, a ban. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Browser, BrowserContext, Locator, Page, Route } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { findAxeProblems } from "../support/axe.js";
 import { closePages, openBrowser } from "../support/browser.js";
 import { consoleUrl, openConsolePage, signInAs } from "../support/console-pages.js";
@@ -43,13 +43,17 @@ const openTasks = async () => {
 
 /** Lets the page wait for the list that it reads every few seconds, so that it has an old version; returns the release. */
 async function holdTaskList(page: Page): Promise<() => Promise<void>> {
-  const held: Route[] = [];
-  const hold = (route: Route) =>
-    route.request().postData()?.includes('"TaskList"') ? void held.push(route) : route.continue();
-  await page.route("**/graphql", hold);
-  return async () => {
-    await page.unroute("**/graphql", hold);
-    for (const route of held) await route.continue();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/graphql", async (route) => {
+    if (route.request().postData()?.includes('"TaskList"')) await released;
+    await route.continue();
+  });
+  return () => {
+    release();
+    return page.unrouteAll({ behavior: "wait" });
   };
 }
 
