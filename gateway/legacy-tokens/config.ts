@@ -18,8 +18,7 @@ export interface CutOverConfig {
 export function readCutOver(settings: SettingsReader): CutOverConfig {
   const { flag, optional } = settings.section(legacyTokenSection);
   const isOn = flag("REST_FACADE", false, {
-    about:
-      "The gateway serves the REST routes of the replaced services: `/auth/register_user`, `/auth/login`, `/login`, `/profile`, `/user/users`, `/task/tasks`, `/health`, `/auth/health`, `/test-db`, `/test-event`. See docs/cut-over.md.",
+    about: "The gateway serves the REST routes of the replaced services. See docs/cut-over.md.",
   });
   const until = optional("REST_FACADE_UNTIL", {
     about:
