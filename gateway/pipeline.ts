@@ -221,7 +221,8 @@ async function runOperation(
 
 /** A caller may have fewer rights to change than to read. */
 function toMutationContext(context: GatewayContext): GatewayContext {
-  return { ...context, caller: callerOfMutation(context.caller) };
+  const caller = callerOfMutation(context.caller);
+  return caller === context.caller ? context : { ...context, caller };
 }
 
 /**

@@ -4,7 +4,7 @@ import { HttpRefusal } from "../../platform/http/refusal.js";
 import type { GatewayContext } from "../context.js";
 import type { EndedOperation } from "../metrics/operation-meter.js";
 import type { OperationParameters } from "../operations/operation-request.js";
-import type { OperationResponse } from "./present-result.js";
+import { firstErrorCode, type OperationResponse } from "./present-result.js";
 
 /** Returns the description. `failure` is what the request failed of, where there is no response. */
 export function describeEnd(
@@ -17,15 +17,10 @@ export function describeEnd(
   return {
     name: response?.name ?? operationName,
     type: response?.type ?? null,
-    errorCode: response === null ? codeOfFailure(failure) : codeOfResponse(response),
+    errorCode: response === null ? codeOfFailure(failure) : firstErrorCode(response),
     client: client.name,
     milliseconds,
   };
-}
-
-function codeOfResponse({ body }: OperationResponse): string | null {
-  const [first] = (body.errors ?? []) as readonly { extensions?: { code?: unknown } }[];
-  return first === undefined ? null : String(first.extensions?.code);
 }
 
 function codeOfFailure(failure: unknown): string {

@@ -3,7 +3,7 @@
  * holds no text of the document and no value of a variable.
  */
 import type { GatewayContext } from "../context.js";
-import type { OperationResponse } from "./present-result.js";
+import { firstErrorCode, type OperationResponse } from "./present-result.js";
 
 /** Ends the span. `name` is the operation's, bounded; `response` is null where the request failed as a whole. */
 export function endOperationSpan(
@@ -13,19 +13,13 @@ export function endOperationSpan(
 ): void {
   if (trace.span === null) return;
   const type = response?.type ?? null;
-  const error = response === null ? "REQUEST_FAILED" : codeOf(response);
+  const error = response === null ? "REQUEST_FAILED" : firstErrorCode(response);
   trace.end({
     ...(type !== null && { name: type }),
-    ...(error !== undefined && { error }),
+    ...(error !== null && { error }),
     attributes: {
       ...(type !== null && { "graphql.operation.type": type }),
       ...(name !== undefined && { "graphql.operation.name": name }),
     },
   });
-}
-
-/** Returns the code of the first error. */
-function codeOf({ body }: OperationResponse): string | undefined {
-  const [error] = (body.errors ?? []) as readonly { extensions?: { code?: unknown } }[];
-  return error && String(error.extensions?.code ?? "INTERNAL_SERVER_ERROR");
 }

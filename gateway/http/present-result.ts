@@ -23,6 +23,12 @@ export interface OperationResponse {
   body: FormattedExecutionResult | { errors: readonly object[] } | SerializedBody;
 }
 
+/** Returns the code of a response's first error; null for a response without errors. */
+export function firstErrorCode({ body }: OperationResponse): string | null {
+  const [first] = (body.errors ?? []) as readonly { extensions?: { code?: unknown } }[];
+  return first === undefined ? null : String(first.extensions?.code ?? "INTERNAL_SERVER_ERROR");
+}
+
 /** What the steps of the pipeline have decided about a response. */
 export type Outcome = Pick<OperationResponse, "status" | "headers" | "body">;
 

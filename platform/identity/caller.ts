@@ -47,9 +47,11 @@ export async function identifyCaller(token: string, verify: TokenVerifier): Prom
   }
 }
 
-/** Returns the caller of a mutation, who may have fewer roles than the token (`claimsForMutation`). */
+/** Returns the caller of a mutation, who may have fewer roles than the token (`claimsForMutation`); mostly the same one. */
 export function callerOfMutation(caller: Caller): Caller {
-  return caller.claims === null ? caller : { ...caller, claims: claimsForMutation(caller.claims) };
+  if (caller.claims === null) return caller;
+  const claims = claimsForMutation(caller.claims);
+  return claims === caller.claims ? caller : { ...caller, claims };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Data migrations: each database gets each of them once, whoever starts, and says so in one line when that is impossible. */
+/** Data migrations: each database gets each of them once, whichever process starts; one line says when that is impossible. */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -19,6 +19,7 @@ export async function readQueues(
     }
     return states;
   } finally {
+    // A check that failed has closed it.
     await channel.close().catch(() => undefined);
   }
 }
