@@ -1,6 +1,6 @@
 /** The paths of the gateway and their handlers. */
 import { createReadyHandler, liveHandler } from "../platform/http/health.js";
-import { notFoundHandler, type RequestHandler, readyPath } from "../platform/http/server.js";
+import { type HttpRoutes, notFoundHandler, type RequestHandler, readyPath } from "../platform/http/server.js";
 import { traceRoutes } from "../platform/http/trace-routes.js";
 import type { Telemetry } from "../platform/telemetry/telemetry.js";
 import type { GatewayConfig } from "./config.js";
@@ -31,7 +31,7 @@ export function createRoutes(
     tokenRoutes: Readonly<Record<string, RequestHandler>>;
     telemetry: Telemetry;
   },
-): (path: string) => RequestHandler {
+): HttpRoutes {
   const forPages = (handler: RequestHandler) =>
     withCors(config.allowedOrigins, config.refreshCookie, handler);
   const checks = () => {
@@ -50,12 +50,14 @@ export function createRoutes(
     "/health/live": forPages(liveHandler),
     [readyPath]: forPages(createReadyHandler(checks)),
   };
-  const notFound = forPages(notFoundHandler);
   const consoleRoute = config.console ? createConsoleRoutes() : () => undefined;
   const restRoute = openRest?.(checks) ?? (() => undefined);
-  return (path) => {
-    const rest = restRoute(path);
-    if (rest !== undefined) return withCors(config.allowedOrigins, config.refreshCookie, rest, restCors);
-    return routes[path] ?? consoleRoute(path) ?? notFound;
+  return {
+    find(path) {
+      const rest = restRoute(path);
+      if (rest !== undefined) return withCors(config.allowedOrigins, config.refreshCookie, rest, restCors);
+      return routes[path] ?? consoleRoute(path);
+    },
+    notFound: forPages(notFoundHandler),
   };
 }

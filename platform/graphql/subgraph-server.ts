@@ -89,7 +89,12 @@ export async function startSubgraphServer<Context extends SubgraphContext>(
     ...options.gatewayRoutes,
   };
   const routes = createSubgraphRoutes({ gatewayRoutes, publicRoutes: options.routes ?? {} }, options);
-  const server = await startHttpServer(options.listen, (path) => routes[path], log, options.telemetry);
+  const server = await startHttpServer(
+    options.listen,
+    { find: (path) => routes[path] },
+    log,
+    options.telemetry,
+  );
   return {
     url: server.url,
     drain: server.drain,

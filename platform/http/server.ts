@@ -18,6 +18,14 @@ import { watchSending } from "./watch-sending.js";
 /** Responds to a request of any method. A rejection is logged, and the client gets 500. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
+/** The routes of a server. */
+export interface HttpRoutes {
+  /** Returns the handler for a path (without the query). */
+  find(path: string): RequestHandler | undefined;
+  /** Responds for a path without a handler. */
+  notFound?: RequestHandler;
+}
+
 /** A server that listens. */
 export interface HttpServer {
   /** For clients on this machine, e.g. `http://127.0.0.1:4000`; `linkTo` makes the one for a browser. */
@@ -32,12 +40,12 @@ export interface HttpServer {
 export const readyPath = "/health/ready";
 
 /**
- * Starts listening. `route` returns the handler for a path (without the query), or undefined for a 404.
+ * Starts listening.
  * @throws StartError when the address is not available.
  */
 export async function startHttpServer(
   listen: ListenConfig,
-  route: (path: string) => RequestHandler | undefined,
+  { find, notFound = notFoundHandler }: HttpRoutes,
   log: Logger,
   telemetry: Telemetry = noTelemetry,
 ): Promise<HttpServer> {
@@ -47,10 +55,10 @@ export async function startHttpServer(
   const answer: RequestHandler = async (request, response) => {
     const path = readPath(request.url ?? "/");
     try {
-      const handler = route(path);
+      const handler = find(path);
       meter?.follow(request, response, path, handler !== undefined);
       if (draining && path === readyPath) sendJson(response, 503, { status: "stopping" });
-      else await (handler ?? notFoundHandler)(request, response);
+      else await (handler ?? notFound)(request, response);
     } catch (error) {
       log.error({ err: error, path, ...knownTraceOf(request)?.logFields }, "a request failed");
       if (response.headersSent) response.destroy();

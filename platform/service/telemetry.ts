@@ -38,7 +38,7 @@ export async function openProcessTelemetry(
   if (telemetry.readMetrics !== null && config.metricsListen !== null) {
     const handler = createMetricsHandler(telemetry.readMetrics);
     const route = (path: string) => (path === metricsPath ? handler : undefined);
-    const server = await startHttpServer(config.metricsListen, route, log);
+    const server = await startHttpServer(config.metricsListen, { find: route }, log);
     lifecycle.onStop(server.stop);
     log.info({ url: `${linkTo(server.url)}${metricsPath}` }, "serving metrics");
   }

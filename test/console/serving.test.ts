@@ -12,7 +12,7 @@ const folder = join(projectRoot, "web", "dist");
 const listen = { host: "127.0.0.1", port: 0, portSetting: "PORT" };
 let server: HttpServer;
 beforeAll(async () => {
-  server = await startHttpServer(listen, createConsoleRoutes(folder), silentLog());
+  server = await startHttpServer(listen, { find: createConsoleRoutes(folder) }, silentLog());
 });
 afterAll(() => server.stop());
 
@@ -60,7 +60,7 @@ describe("the console", () => {
 
   it("says how it is built where it is not", async () => {
     const route = createConsoleRoutes(join(projectRoot, "web", "nowhere"));
-    const bare = await startHttpServer(listen, route, silentLog());
+    const bare = await startHttpServer(listen, { find: route }, silentLog());
     const response = await fetch(`${bare.url}/app/`);
     expect([response.status, await response.text()]).toEqual([503, expect.stringContaining("npm run build")]);
     await bare.stop();

@@ -78,6 +78,18 @@ describe("metrics", () => {
     ).toBe(1);
   });
 
+  it("tell requests apart by the paths that are served, and not by those that a stranger makes up", async () => {
+    const { gateway } = system.urls;
+    const responses = await Promise.all(
+      Array.from({ length: 30 }, (_one, number) => fetch(`${gateway}/made-up-${number}/secret`)),
+    );
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([404]));
+    const count = "http_server_request_duration_seconds_count";
+    const ask = () => system.anonymous.send("{ __typename }");
+    expect(await growth(count, { http_route: "/graphql", service_name: "gatehouse-gateway" }, ask)).toBe(1);
+    expect(await (await fetch(url)).text()).not.toContain("made-up");
+  });
+
   it("count sign-ins by means, refreshes, replays and lockouts", async () => {
     const user = await system.registerUser();
     const acts = "gatehouse_auth_acts_total";

@@ -68,7 +68,7 @@ async function start(limits: Partial<ConnectionLimits>, options: Partial<ListenC
       connections: { ...defaultConnectionLimits, ...limits },
       ...options,
     },
-    (path) => made.routes[path],
+    { find: (path) => made.routes[path] },
     log,
   );
   return {

@@ -25,7 +25,7 @@ beforeAll(async () => {
     ...createPlaygroundRoutes({ console: false, refreshCookie: false }),
   };
   const listen = { host: "127.0.0.1", port: 0, portSetting: "GATEWAY_PORT", drainDelayMilliseconds: 0 };
-  server = await startHttpServer(listen, (path) => routes[path], silentLog());
+  server = await startHttpServer(listen, { find: (path) => routes[path] }, silentLog());
 });
 afterAll(() => server.stop());
 
