@@ -2,68 +2,41 @@
 import { login, registration } from "./accounts.js";
 import { testDatabase, testEvent } from "./diagnostics.js";
 import { operations } from "./operations.js";
-import type { RestRoute } from "./rest-route.js";
+import type { RestAction, RestRoute } from "./rest-route.js";
 import { changeTask, disableTask, enableTask, findTask, newTask, taskList } from "./task-actions.js";
 import { changeUser, disableUser, enableUser, findUser, profile, userList } from "./users.js";
 
+/** A row of the table. */
+const route = (
+  method: RestRoute["method"],
+  path: string,
+  operation: RestRoute["operation"],
+  status: RestRoute["status"],
+  action: RestAction,
+): RestRoute => ({ method, path, operation, status, ...action });
+
 /** The routes. A path has one row for each method. */
 export const restRoutes: readonly RestRoute[] = [
-  {
-    method: "POST",
-    path: "/auth/register_user",
-    operation: operations.register,
-    status: 201,
-    ...registration,
-  },
-  { method: "POST", path: "/auth/login", operation: operations.login, status: 200, ...login },
-  { method: "POST", path: "/login", operation: operations.login, status: 200, ...login },
-  { method: "GET", path: "/profile", operation: operations.profile, status: 200, ...profile },
+  route("POST", "/auth/register_user", operations.register, 201, registration),
+  route("POST", "/auth/login", operations.login, 200, login),
+  route("POST", "/login", operations.login, 200, login),
+  route("GET", "/profile", operations.profile, 200, profile),
 
-  {
-    method: "POST",
-    path: "/user/register_user",
-    operation: operations.register,
-    status: 201,
-    ...registration,
-  },
-  { method: "GET", path: "/user/users", operation: operations.users, status: 200, ...userList },
-  { method: "GET", path: "/user/users/{id}", operation: operations.user, status: 200, ...findUser },
-  { method: "PUT", path: "/user/users/{id}", operation: operations.updateUser, status: 200, ...changeUser },
-  {
-    method: "PUT",
-    path: "/user/users/{id}/enable",
-    operation: operations.enableUser,
-    status: 200,
-    ...enableUser,
-  },
-  {
-    method: "PUT",
-    path: "/user/users/{id}/disable",
-    operation: operations.disableUser,
-    status: 200,
-    ...disableUser,
-  },
+  route("POST", "/user/register_user", operations.register, 201, registration),
+  route("GET", "/user/users", operations.users, 200, userList),
+  route("GET", "/user/users/{id}", operations.user, 200, findUser),
+  route("PUT", "/user/users/{id}", operations.updateUser, 200, changeUser),
+  route("PUT", "/user/users/{id}/enable", operations.enableUser, 200, enableUser),
+  route("PUT", "/user/users/{id}/disable", operations.disableUser, 200, disableUser),
 
-  { method: "POST", path: "/task/register_task", operation: operations.createTask, status: 201, ...newTask },
-  { method: "POST", path: "/task/tasks", operation: operations.createTask, status: 201, ...newTask },
-  { method: "GET", path: "/task/tasks", operation: operations.tasks, status: 200, ...taskList },
-  { method: "GET", path: "/task/tasks/{id}", operation: operations.task, status: 200, ...findTask },
-  { method: "PUT", path: "/task/tasks/{id}", operation: operations.updateTask, status: 200, ...changeTask },
-  {
-    method: "PUT",
-    path: "/task/tasks/{id}/enable",
-    operation: operations.enableTask,
-    status: 200,
-    ...enableTask,
-  },
-  {
-    method: "PUT",
-    path: "/task/tasks/{id}/disable",
-    operation: operations.disableTask,
-    status: 200,
-    ...disableTask,
-  },
+  route("POST", "/task/register_task", operations.createTask, 201, newTask),
+  route("POST", "/task/tasks", operations.createTask, 201, newTask),
+  route("GET", "/task/tasks", operations.tasks, 200, taskList),
+  route("GET", "/task/tasks/{id}", operations.task, 200, findTask),
+  route("PUT", "/task/tasks/{id}", operations.updateTask, 200, changeTask),
+  route("PUT", "/task/tasks/{id}/enable", operations.enableTask, 200, enableTask),
+  route("PUT", "/task/tasks/{id}/disable", operations.disableTask, 200, disableTask),
 
-  { method: "GET", path: "/test-db", operation: operations.testDatabase, status: 200, ...testDatabase },
-  { method: "GET", path: "/test-event", operation: operations.testEvent, status: 200, ...testEvent },
+  route("GET", "/test-db", operations.testDatabase, 200, testDatabase),
+  route("GET", "/test-event", operations.testEvent, 200, testEvent),
 ];
